@@ -1,0 +1,55 @@
+/**
+ * Bounds of the wire, each named once. Lengths count Unicode code points. "refuse": over it the request fails; "cut": the value is
+ * shortened to it (refused when MLFLOW_TRUNCATE_LONG_VALUES is false). Source: the reference's validation.
+ */
+export const LIMITS = {
+  /** refuse */
+  experimentName: 500,
+  /** refuse; MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH of the reference */
+  artifactLocation: 2048,
+  /** Keys of metrics, params and tags of all kinds; refuse */
+  key: 250,
+  /** refuse */
+  experimentTagValue: 20_000,
+  /** cut */
+  paramValue: 6000,
+  /** cut */
+  runTagValue: 8000,
+  /** refuse */
+  registryTagValue: 100_000,
+  /** refuse */
+  alias: 255,
+  /** Dataset fields; refuse */
+  datasetName: 500,
+  datasetDigest: 36,
+  datasetSource: 65_535,
+  datasetSchema: 1_048_575,
+  datasetProfile: 16_777_215,
+  /** Tags of an input; refuse */
+  inputTagKey: 255,
+  inputTagValue: 500,
+  /** Items of one log-batch; refuse */
+  batchMetrics: 1000,
+  batchParams: 100,
+  batchTags: 100,
+  batchTotal: 1000,
+  /** Rows of a page; refuse */
+  searchPage: 50_000,
+  searchDefault: 1000,
+  registeredModelsPage: 1000,
+  modelVersionsPage: 200_000,
+  /** Runs of one bulk history request; refuse */
+  bulkRuns: 100,
+  /** Points of one bulk history; cut */
+  bulkPoints: 25_000,
+  /** Points a run of a sampled history; refuse */
+  sampledPoints: 2500,
+  /** Bytes of a file uploaded by the UI's route; refuse */
+  uiUploadBytes: 10 * 1024 * 1024,
+  /** Custom view tags an experiment may hold; refuse */
+  customViewTags: 50,
+  /** Experiments of one dataset search; refuse */
+  datasetSearchExperiments: 20,
+  /** Params of one create-logged-model call; refuse */
+  loggedModelParams: 100,
+} as const
