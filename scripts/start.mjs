@@ -1,0 +1,22 @@
+// Serves: npm start [-- --port 5001 ...]. Builds dist/ first when it is missing or older than the sources, then becomes `tailrace server`.
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { requireNode } from './require-node.mjs'
+
+requireNode('22.13', 'npm start')
+const { DIST, isStale } = await import('./build.mjs')
+
+if (isStale()) {
+  // In a process of its own: the bundler's memory does not stay with the server.
+  try {
+    execFileSync(process.execPath, [fileURLToPath(new URL('build.mjs', import.meta.url))], { stdio: 'inherit' })
+  } catch {
+    console.error('The build failed, see above; after a change of branch or version run `npm ci` first.')
+    process.exit(1)
+  }
+}
+
+const main = join(DIST, 'main.js')
+process.argv.splice(1, process.argv.length - 1, main, 'server', ...process.argv.slice(2))
+await import(pathToFileURL(main).href)
