@@ -1,1 +1,25 @@
+import * as datasets from './datasets.ts'
+import type { Endpoint } from './endpoint.ts'
+import * as experiments from './experiments.ts'
+import * as metrics from './metrics.ts'
+import * as runs from './runs.ts'
+
+export * from './body.ts'
+export * from './datasets.ts'
+export * from './endpoint.ts'
 export * from './errors.ts'
+export * from './experiments.ts'
+export * from './limits.ts'
+export * from './metrics.ts'
+export * from './names.ts'
+export * from './parse.ts'
+export * from './python-text.ts'
+export * from './runs.ts'
+export type { WireDouble } from './scalars.ts'
+
+const isEndpoint = (value: unknown): value is Endpoint => typeof value === 'object' && value !== null && 'path' in value && 'request' in value
+
+/** Every endpoint of the contract, in the order of its modules. */
+export const endpoints: readonly Endpoint[] = [experiments, runs, metrics, datasets].flatMap((module) =>
+  Object.values(module as Record<string, unknown>).filter(isEndpoint),
+)

@@ -1,0 +1,34 @@
+import type { Static, TObject } from 'typebox'
+import type { ErrorCode } from './errors.ts'
+
+/** What a route works on, for the permission table: a route without one does not start. */
+export type Resource = 'experiment' | 'run' | 'logged_model' | 'registered_model' | 'artifact' | 'server'
+/** What a caller must be allowed to do with that resource. */
+export type Right = 'read' | 'update' | 'delete' | 'create'
+
+/** One REST operation. Routes, validation, OpenAPI and client methods are all derived from these objects. */
+export interface Endpoint<Request extends TObject = TObject, Response extends TObject = TObject> {
+  name: string
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT'
+  /** Path below `/api` and `/ajax-api`; `:name` marks a path parameter. */
+  path: `/${2 | 3}.0/${string}`
+  /** Which of the two prefixes carry it; both unless it was made for the UI alone. */
+  prefixes?: readonly ('/api' | '/ajax-api')[]
+  summary: string
+  resource: Resource
+  right: Right
+  request: Request
+  response: Response
+  errors: readonly ErrorCode[]
+}
+
+/** A request after parsing: int64 as number or bigint, absent fields absent. */
+export type RequestOf<E extends Endpoint> = Static<E['request']>
+export type ResponseOf<E extends Endpoint> = Static<E['response']>
+
+/** Keeps the exact schema types of an endpoint while checking its shape. */
+export const endpoint = <const Q extends TObject, const R extends TObject>(definition: Endpoint<Q, R>): Endpoint<Q, R> => definition
+
+declare const brand: unique symbol
+/** A value that only a parser may make: `Brand<string, 'RunId'>` is assignable to string, not the reverse. */
+export type Brand<Value, Name extends string> = Value & { readonly [brand]: Name }

@@ -1,0 +1,46 @@
+/** Prints a JSON value as the reference's messages do: a space after commas and colons, text with ASCII escapes. */
+export function pythonJson(value: unknown): string {
+  if (typeof value === 'string') return asciiJson(value)
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
+  if (typeof value === 'bigint') return value.toString()
+  if (Array.isArray(value)) return `[${value.map(pythonJson).join(', ')}]`
+  if (value !== null && typeof value === 'object')
+    return `{${Object.entries(value)
+      .map(([key, item]) => `${asciiJson(key)}: ${pythonJson(item)}`)
+      .join(', ')}}`
+  return JSON.stringify(value) ?? 'null'
+}
+
+/** Prints a text as Python's repr does: single quotes unless it holds one and no double quote. */
+export function pythonRepr(value: string): string {
+  const quote = value.includes("'") && !value.includes('"') ? '"' : "'"
+  const escaped = value
+    .replace(/\\/g, '\\\\')
+    .replace(/\n/g, '\\n')
+    .replace(/\r/g, '\\r')
+    .replace(/\t/g, '\\t')
+    // eslint-disable-next-line no-control-regex -- control characters are what repr escapes
+    .replace(/[\u0000-\u001f\u007f-\u00a0\u00ad]/g, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`)
+  return quote + (quote === "'" ? escaped.replace(/'/g, "\\'") : escaped) + quote
+}
+
+/** The name that Python has for the type of a JSON value. */
+export function pythonType(value: unknown): string {
+  if (value === null) return 'NoneType'
+  if (Array.isArray(value)) return 'list'
+  switch (typeof value) {
+    case 'string':
+      return 'str'
+    case 'boolean':
+      return 'bool'
+    case 'number':
+      return Number.isInteger(value) ? 'int' : 'float'
+    case 'bigint':
+      return 'int'
+    default:
+      return 'dict'
+  }
+}
+
+const asciiJson = (value: string): string =>
+  JSON.stringify(value).replace(/[\u007f-\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -1,0 +1,46 @@
+import type { Db, DialectName } from './database.ts'
+
+/**
+ * SQL for "one of these texts": the parameter that follows is the list as JSON text, so that the statement is the same for
+ * every length. `in (${list(db)})`.
+ */
+export const textList = (db: Pick<Db, 'dialect'>): string =>
+  db.dialect === 'sqlite' ? 'select value from json_each(?)' : 'select json_array_elements_text(?::json)'
+
+/** The same for whole numbers. */
+export const integerList = (db: Pick<Db, 'dialect'>): string =>
+  db.dialect === 'sqlite' ? 'select value from json_each(?)' : 'select json_array_elements_text(?::json)::bigint'
+
+/** Position of a row in such a list, to give rows in the order of the list: columns `value` and `position`. */
+export const orderedTextList = (db: Pick<Db, 'dialect'>): string =>
+  db.dialect === 'sqlite'
+    ? 'select value, key as position from json_each(?)'
+    : 'select value, position from json_array_elements_text(?::json) with ordinality as list(value, position)'
+
+const rewritten = new Map<string, string>()
+
+/** Marks parameters as PostgreSQL does: `?` to `$1`, `$2` ... Texts are few, so each is rewritten once. */
+export function numberParameters(sql: string): string {
+  let text = rewritten.get(sql)
+  if (text === undefined) {
+    let count = 0
+    text = sql.replace(/\?/g, () => `$${++count}`)
+    if (rewritten.size >= 5000) rewritten.clear()
+    rewritten.set(sql, text)
+  }
+  return text
+}
+
+/** Text of an insert of one row (SQLite, run once a row) or of a JSON list of rows (PostgreSQL, run once). */
+export function insertText(dialect: DialectName, table: string, columns: readonly string[], tail: string): string {
+  const names = columns.map((column) => column.split(' ', 1)[0]).join(', ')
+  const source =
+    dialect === 'sqlite'
+      ? `values (${columns.map(() => '?').join(', ')})`
+      : `select ${names} from json_to_recordset(?::json) as rows_in(${columns.join(', ')})`
+  return `insert into ${table} (${names}) ${source} ${tail}`.trimEnd()
+}
+
+/** A JSON text that keeps bigints exact. */
+export const jsonText = (value: unknown): string =>
+  JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? JSON.rawJSON(item.toString()) : item))

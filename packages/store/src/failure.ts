@@ -1,0 +1,32 @@
+import { MlflowError } from '@tailrace/contract'
+import { ConstraintError } from './database.ts'
+import type { Failure } from './sqlite/messages.ts'
+
+/** Codes of SQLite: database or disk full, input/output error, read-only, locked. */
+const SQLITE_PASSING = new Map([
+  [5, 'The database is locked by another process. Try again.'],
+  [6, 'The database is locked by another process. Try again.'],
+  [8, 'The database is read-only.'],
+  [10, 'The database could not be read or written.'],
+  [13, 'The disk that holds the database is full.'],
+  [14, 'The database could not be opened.'],
+])
+
+/** Classes and codes of PostgreSQL and the socket that pass when the database is back. */
+const POSTGRES_PASSING = /^(08|53|57P|25006|55P03)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|EAI_AGAIN)$/
+
+/** Turns whatever a store function threw into what may travel, and the text that may only be logged. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof MlflowError) return { code: error.code, message: error.message }
+  if (error instanceof ConstraintError) {
+    return { code: 'BAD_REQUEST', message: 'The database refused the value: a rule of its schema does not hold.', fault: error.message }
+  }
+  const fault = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const { errcode, code } = error as { errcode?: number; code?: unknown }
+  const passing = errcode === undefined ? undefined : SQLITE_PASSING.get(errcode & 0xff)
+  if (passing !== undefined) return { code: 'TEMPORARILY_UNAVAILABLE', message: passing, fault }
+  if (typeof code === 'string' && POSTGRES_PASSING.test(code)) {
+    return { code: 'TEMPORARILY_UNAVAILABLE', message: 'The database cannot be reached at the moment. Try again.', fault }
+  }
+  return { code: 'INTERNAL_ERROR', message: 'An internal error occurred.', fault }
+}

@@ -1,0 +1,66 @@
+import { type Endpoint, type RequestOf, type ResponseOf, parseJson, parseRequest, queryToBody } from '@tailrace/contract'
+import type { Db } from './database.ts'
+import { jsonText } from './dialect.ts'
+
+/** What arrived over HTTP, unparsed: it is parsed where it is worked on, so that big bodies never hold up the server's thread. */
+export interface RawRequest {
+  body?: Uint8Array | undefined
+  /** The query as written, without `?`. */
+  query?: string | undefined
+  /** Path parameters, decoded. They win over the body. */
+  params?: Record<string, string> | undefined
+}
+
+/** A JSON answer: whole, or in pieces when it is large. */
+export type Answer = string | AsyncIterable<string | Uint8Array>
+
+/** One endpoint and the store function behind it. */
+export interface Operation {
+  endpoint: Endpoint
+  /** Whether it needs the writer. */
+  access: 'read' | 'write'
+  run(db: Db, request: never): Promise<object>
+}
+
+/** A response too large to hold: its JSON text in pieces. */
+export class StreamedAnswer {
+  readonly pieces: AsyncIterable<string>
+
+  constructor(pieces: AsyncIterable<string>) {
+    this.pieces = pieces
+  }
+}
+
+type Run<E extends Endpoint> = (db: Db, request: RequestOf<E>) => Promise<ResponseOf<E> | StreamedAnswer>
+
+/** Binds a store function that only reads to its endpoint. */
+export const read = <E extends Endpoint>(endpoint: E, run: Run<E>): Operation => ({ endpoint, access: 'read', run: run as Operation['run'] })
+/** Binds a store function that writes to its endpoint. */
+export const write = <E extends Endpoint>(endpoint: E, run: Run<E>): Operation => ({ endpoint, access: 'write', run: run as Operation['run'] })
+
+/**
+ * Parses a raw request by the endpoint's schema.
+ * @throws MlflowError INVALID_PARAMETER_VALUE
+ */
+export function parseRaw({ endpoint }: Operation, { body, query, params }: RawRequest): unknown {
+  const fromQuery = endpoint.method === 'GET' && query
+  const parsed = fromQuery ? queryToBody(endpoint.request, new URLSearchParams(query)) : body ? parseJson(body) : {}
+  if (!params || Object.keys(params).length === 0) return parseRequest(endpoint.request, parsed)
+  return parseRequest(endpoint.request, { ...(parsed as object), ...params })
+}
+
+/** Runs an operation and prints what it answers as JSON. */
+export async function runOperation(operation: Operation, db: Db, request: unknown): Promise<string | AsyncIterable<string>> {
+  const response = await operation.run(db, request as never)
+  return response instanceof StreamedAnswer ? response.pieces : printJson(response)
+}
+
+function printJson(response: object): string {
+  try {
+    return JSON.stringify(response)
+  } catch (error) {
+    // A bigint: rare, so the exact printing is paid for only then.
+    if (error instanceof TypeError) return jsonText(response)
+    throw error
+  }
+}

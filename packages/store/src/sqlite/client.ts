@@ -1,0 +1,137 @@
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
+import { MlflowError } from '@tailrace/contract'
+import type { Answer } from '../operation.ts'
+import { StoreFault } from '../store.ts'
+import type { FromThread, ThreadData, ThreadRequest } from './messages.ts'
+
+/** Sources run as they are in development, a bundle holds both threads' code beside each other. */
+const entry = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './sqlite-thread.js', import.meta.url)
+
+interface Waiting {
+  resolve(answer: Answer): void
+  reject(error: Error): void
+  /** Set once the first piece of a streamed answer came. */
+  pieces?: PieceQueue
+}
+
+/** The server's end of one database thread. */
+export class ThreadClient {
+  readonly #worker: Worker
+  readonly #port: MessagePort
+  readonly #waiting = new Map<number, Waiting>()
+  #lastId = 0
+
+  constructor(data: ThreadData, onFault: (error: Error) => void) {
+    const { port1, port2 } = new MessageChannel()
+    this.#port = port1
+    this.#worker = new Worker(entry, { workerData: { port: port2, data }, transferList: [port2], name: `sqlite ${data.mode}` })
+    this.#port.on('message', (message: FromThread) => this.#receive(message))
+    this.#worker.on('error', (error) => {
+      this.#failAll(error)
+      onFault(error)
+    })
+  }
+
+  /** Requests on their way. */
+  get load(): number {
+    return this.#waiting.size
+  }
+
+  send(request: Omit<ThreadRequest, 'id'>): Promise<Answer> {
+    const id = ++this.#lastId
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject })
+      this.#port.postMessage({ ...request, id })
+    })
+  }
+
+  /** Ends the thread after what it works on; requests still waiting fail. */
+  async close(): Promise<void> {
+    this.#port.close()
+    await new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()))
+    this.#failAll(new MlflowError('TEMPORARILY_UNAVAILABLE', 'The server is stopping.'))
+  }
+
+  #receive(message: FromThread): void {
+    const waiting = this.#waiting.get(message.id)
+    if (!waiting) return
+    if ('piece' in message) return this.#receivePiece(message.id, waiting, message.piece)
+    this.#waiting.delete(message.id)
+    if ('answer' in message) waiting.resolve(message.answer)
+    else if ('end' in message) waiting.pieces?.end()
+    else {
+      const { code, message: text, fault } = message.failure
+      const error = fault === undefined ? new MlflowError(code, text) : new StoreFault(code, text, fault)
+      if (waiting.pieces) waiting.pieces.fail(error)
+      else waiting.reject(error)
+    }
+  }
+
+  #receivePiece(id: number, waiting: Waiting, piece: Uint8Array): void {
+    if (!waiting.pieces) {
+      waiting.pieces = new PieceQueue(
+        () => this.#port.postMessage({ id, taken: true }),
+        () => {
+          this.#waiting.delete(id)
+          this.#port.postMessage({ id, cancelled: true })
+        },
+      )
+      waiting.resolve(waiting.pieces)
+    }
+    waiting.pieces.push(piece)
+  }
+
+  #failAll(error: Error): void {
+    for (const waiting of this.#waiting.values()) {
+      if (waiting.pieces) waiting.pieces.fail(error)
+      else waiting.reject(error)
+    }
+    this.#waiting.clear()
+  }
+}
+
+/** Pieces of one streamed answer, as they come from the thread. */
+class PieceQueue implements AsyncIterable<Uint8Array> {
+  readonly #pieces: Uint8Array[] = []
+  readonly #taken: () => void
+  readonly #cancelled: () => void
+  #ended = false
+  #error: Error | undefined
+  #wake: () => void = () => {}
+
+  constructor(taken: () => void, cancelled: () => void) {
+    this.#taken = taken
+    this.#cancelled = cancelled
+  }
+
+  push(piece: Uint8Array): void {
+    this.#pieces.push(piece)
+    this.#wake()
+  }
+
+  end(): void {
+    this.#ended = true
+    this.#wake()
+  }
+
+  fail(error: Error): void {
+    this.#error = error
+    this.#wake()
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    try {
+      for (;;) {
+        const piece = this.#pieces.shift()
+        if (piece) {
+          this.#taken()
+          yield piece
+        } else if (this.#error) throw this.#error
+        else if (this.#ended) return
+        else await new Promise<void>((resolve) => (this.#wake = resolve))
+      }
+    } finally {
+      if (!this.#ended) this.#cancelled()
+    }
+  }
+}

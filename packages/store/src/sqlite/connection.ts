@@ -1,0 +1,125 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { ConstraintError, type Db, type SqlValue, type StoreSettings } from '../database.ts'
+import { insertText } from '../dialect.ts'
+import { matchesPattern } from '../pattern.ts'
+
+/** Statements kept prepared; the oldest goes first. */
+const MAX_STATEMENTS = 500
+/** Codes of SQLite that say a constraint is broken. */
+const UNIQUE = new Set([2067, 1555])
+const FOREIGN_KEY = 787
+const CONSTRAINT = 19
+const TOO_BIG = 'ERR_OUT_OF_RANGE'
+
+/**
+ * One SQLite connection of this thread. Its promises are resolved when they are made, so code that awaits nothing else runs
+ * without a turn of the event loop in between.
+ */
+export class SqliteConnection implements Db {
+  readonly dialect = 'sqlite'
+  readonly settings: StoreSettings
+  readonly #database: DatabaseSync
+  readonly #statements = new Map<string, StatementSync>()
+
+  /** @param path file of the database, or `:memory:` */
+  constructor(path: string, settings: StoreSettings, mode: 'read' | 'write' = 'write') {
+    this.settings = settings
+    this.#database = new DatabaseSync(path, { timeout: 20_000, enableForeignKeyConstraints: true })
+    this.#database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma case_sensitive_like = on')
+    this.#database.exec('pragma temp_store = memory; pragma cache_size = -16000; pragma journal_size_limit = 67108864')
+    if (mode === 'read') this.#database.exec('pragma query_only = on')
+    this.#database.function('tailrace_rlike', { deterministic: true }, (text, pattern) =>
+      text === null ? null : Number(matchesPattern(String(text), String(pattern))),
+    )
+  }
+
+  /** Runs SQL without parameters or rows: `begin`, DDL, pragmas. */
+  exec(sql: string): void {
+    guarded(() => this.#database.exec(sql))
+  }
+
+  close(): void {
+    this.#statements.clear()
+    this.#database.close()
+  }
+
+  async all<Row extends object>(sql: string, params: readonly SqlValue[] = []): Promise<Row[]> {
+    return this.#rows(this.#prepare(sql, 'o'), params) as Row[]
+  }
+
+  async arrays<Row extends readonly unknown[]>(sql: string, params: readonly SqlValue[] = []): Promise<Row[]> {
+    return this.#rows(this.#prepare(sql, 'a'), params) as unknown as Row[]
+  }
+
+  async get<Row extends object>(sql: string, params: readonly SqlValue[] = []): Promise<Row | undefined> {
+    return this.#rows(this.#prepare(sql, 'o'), params)[0] as Row | undefined
+  }
+
+  async run(sql: string, params: readonly SqlValue[] = []): Promise<number> {
+    const statement = this.#prepare(sql, 'o')
+    return guarded(() => Number(statement.run(...bound(params)).changes))
+  }
+
+  async insertRows(table: string, columns: readonly string[], rows: readonly (readonly SqlValue[])[], tail = ''): Promise<number> {
+    const statement = this.#prepare(insertText('sqlite', table, columns, tail), 'o')
+    return guarded(() => {
+      let changes = 0
+      for (const row of rows) changes += Number(statement.run(...bound(row)).changes)
+      return changes
+    })
+  }
+
+  #rows(statement: StatementSync, params: readonly SqlValue[]): unknown[] {
+    return guarded(() => {
+      try {
+        return statement.all(...bound(params))
+      } catch (error) {
+        if (codeOf(error) !== TOO_BIG) throw error
+        // A whole number beyond 2^53 among the rows: read them once more, those numbers as bigint.
+        statement.setReadBigInts(true)
+        try {
+          return statement.all(...bound(params)).map(smallNumbers)
+        } finally {
+          statement.setReadBigInts(false)
+        }
+      }
+    })
+  }
+
+  #prepare(sql: string, shape: 'a' | 'o'): StatementSync {
+    const key = shape + sql
+    const known = this.#statements.get(key)
+    if (known) return known
+    const statement = guarded(() => this.#database.prepare(sql))
+    if (shape === 'a') statement.setReturnArrays(true)
+    if (this.#statements.size >= MAX_STATEMENTS) this.#statements.delete(this.#statements.keys().next().value ?? '')
+    this.#statements.set(key, statement)
+    return statement
+  }
+}
+
+const bound = (params: readonly SqlValue[]): SQLInputValue[] => {
+  for (const value of params) if (typeof value === 'boolean') return params.map((item) => (typeof item === 'boolean' ? Number(item) : item))
+  return params as SQLInputValue[]
+}
+
+/** Turns the bigints of a row back into numbers where they fit. */
+function smallNumbers(row: unknown): unknown {
+  const small = (value: unknown) => (typeof value === 'bigint' && Number.isSafeInteger(Number(value)) ? Number(value) : value)
+  if (Array.isArray(row)) return row.map(small)
+  return Object.fromEntries(Object.entries(row as object).map(([key, value]) => [key, small(value)]))
+}
+
+const codeOf = (error: unknown): unknown => (error as { code?: unknown }).code
+
+/** Runs one call of the driver; a broken constraint leaves as ConstraintError. */
+function guarded<Result>(call: () => Result): Result {
+  try {
+    return call()
+  } catch (error) {
+    const code = (error as { errcode?: number }).errcode
+    if (code === undefined || (code & 0xff) !== CONSTRAINT) throw error
+    const kind = UNIQUE.has(code) ? 'unique' : code === FOREIGN_KEY ? 'foreign-key' : 'other'
+    throw new ConstraintError(kind, (error as Error).message)
+  }
+}

@@ -1,0 +1,95 @@
+import { type Operation, parseRaw, runOperation } from '../operation.ts'
+import { failureOf } from '../failure.ts'
+import type { SqliteConnection } from './connection.ts'
+import type { FromThread, ThreadRequest } from './messages.ts'
+
+/** One request of a group, parsed. */
+interface Job {
+  id: number
+  operation: Operation
+  request: unknown
+}
+
+/**
+ * Runs the writes that waited while the last commit was in flight as one transaction. Each succeeds or fails alone, behind a
+ * savepoint of its own; each is answered after the commit. Nothing in here yields to the event loop.
+ */
+export async function commitGroup(
+  connection: SqliteConnection,
+  operations: Readonly<Record<string, Operation>>,
+  requests: readonly ThreadRequest[],
+  reply: (message: FromThread) => void,
+): Promise<void> {
+  const jobs = parseJobs(operations, requests, reply)
+  if (jobs.length === 0) return
+  let answers: FromThread[]
+  try {
+    connection.exec('begin immediate')
+    answers = jobs.length === 1 ? await runAlone(connection, jobs) : await runTogether(connection, jobs)
+    connection.exec('commit')
+  } catch (error) {
+    rollback(connection)
+    const failure = failureOf(error)
+    for (const { id } of jobs) reply({ id, failure })
+    return
+  }
+  for (const answer of answers) reply(answer)
+}
+
+function parseJobs(
+  operations: Readonly<Record<string, Operation>>,
+  requests: readonly ThreadRequest[],
+  reply: (message: FromThread) => void,
+): Job[] {
+  const jobs: Job[] = []
+  for (const { id, operation: name, raw, parsed } of requests) {
+    try {
+      const operation = operations[name]
+      if (!operation) throw new Error(`no operation ${name}`)
+      jobs.push({ id, operation, request: raw ? parseRaw(operation, raw) : parsed })
+    } catch (error) {
+      reply({ id, failure: failureOf(error) })
+    }
+  }
+  return jobs
+}
+
+/** A single write needs no savepoint: when it fails, the whole transaction goes. */
+async function runAlone(connection: SqliteConnection, [job]: readonly Job[]): Promise<FromThread[]> {
+  if (!job) return []
+  const answer = await runJob(connection, job)
+  if ('failure' in answer) {
+    rollback(connection)
+    connection.exec('begin')
+  }
+  return [answer]
+}
+
+async function runTogether(connection: SqliteConnection, jobs: readonly Job[]): Promise<FromThread[]> {
+  const answers: FromThread[] = []
+  for (const job of jobs) {
+    connection.exec('savepoint one')
+    const answer = await runJob(connection, job)
+    connection.exec('failure' in answer ? 'rollback to one; release one' : 'release one')
+    answers.push(answer)
+  }
+  return answers
+}
+
+async function runJob(connection: SqliteConnection, { id, operation, request }: Job): Promise<FromThread> {
+  try {
+    const answer = await runOperation(operation, connection, request)
+    if (typeof answer !== 'string') throw new Error(`${operation.endpoint.name} streams, so it may not write`)
+    return { id, answer }
+  } catch (error) {
+    return { id, failure: failureOf(error) }
+  }
+}
+
+function rollback(connection: SqliteConnection): void {
+  try {
+    connection.exec('rollback')
+  } catch {
+    // SQLite has rolled back already: a full disk or an input/output error ends the transaction by itself.
+  }
+}

@@ -1,0 +1,45 @@
+import type { ErrorCode } from '@tailrace/contract'
+import type { StoreSettings } from '../database.ts'
+import type { RawRequest } from '../operation.ts'
+
+/** What a thread is started with. */
+export interface ThreadData {
+  path: string
+  mode: 'read' | 'write'
+  settings: StoreSettings
+}
+
+/** A request to a thread: raw, or already parsed when it comes from the server itself. */
+export interface ThreadRequest {
+  id: number
+  operation: string
+  raw?: RawRequest
+  parsed?: unknown
+}
+
+/** How a request failed: refused with a code, or a fault whose text stays in the log. */
+export interface Failure {
+  code: ErrorCode
+  message: string
+  fault?: string
+}
+
+/** A piece was taken by the client's socket: the thread may send the next. */
+export interface PieceTaken {
+  id: number
+  taken: true
+}
+
+/** The client went away: the thread may drop the rest. */
+export interface Cancelled {
+  id: number
+  cancelled: true
+}
+
+export type ToThread = ThreadRequest | PieceTaken | Cancelled
+
+export type FromThread =
+  | { id: number; answer: string }
+  | { id: number; piece: Uint8Array }
+  | { id: number; end: true }
+  | { id: number; failure: Failure }

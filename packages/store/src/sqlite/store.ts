@@ -1,0 +1,71 @@
+import { MlflowError } from '@tailrace/contract'
+import type { StoreSettings } from '../database.ts'
+import { prepareSqlite } from '../migrations/prepare.ts'
+import type { Answer, RawRequest } from '../operation.ts'
+import { operations } from '../operations.ts'
+import { type FaultLog, type Store, StoreFault } from '../store.ts'
+import { ThreadClient } from './client.ts'
+import { SqliteConnection } from './connection.ts'
+import type { ThreadRequest } from './messages.ts'
+
+/** Threads that read beside the writer. The second starts when the first has work. */
+const MAX_READERS = 2
+
+/** Opens a SQLite file behind one writer thread and up to two reader threads. */
+export async function openSqlite(path: string, settings: StoreSettings, onFault: FaultLog): Promise<Store> {
+  await prepare(path, settings)
+  const writer = new ThreadClient({ path, mode: 'write', settings }, onFault)
+  const readers = [new ThreadClient({ path, mode: 'read', settings }, onFault)]
+
+  /** The reader with the least to do; one more is started when all have something. */
+  function reader(): ThreadClient {
+    let best = readers[0] as ThreadClient
+    for (const candidate of readers) if (candidate.load < best.load) best = candidate
+    if (best.load > 0 && readers.length < MAX_READERS) readers.push((best = new ThreadClient({ path, mode: 'read', settings }, onFault)))
+    return best
+  }
+
+  const send = (name: string, request: Omit<ThreadRequest, 'id' | 'operation'>): Promise<Answer> => {
+    const access = operations[name as keyof typeof operations].access
+    return (access === 'write' ? writer : reader()).send({ operation: name, ...request })
+  }
+
+  return {
+    dialect: 'sqlite',
+    settings,
+    answer: (name, raw: RawRequest) => send(name, { raw }),
+    call: async (endpoint, request) => JSON.parse(await wholeText(await send(endpoint.name, { parsed: request }))),
+    ready: async () => {
+      await send('getExperiment', { parsed: { experiment_id: '0' } }).catch((error: unknown) => {
+        if (!(error instanceof MlflowError) || error instanceof StoreFault) throw error
+      })
+    },
+    close: async () => {
+      await Promise.all([writer, ...readers].map((thread) => thread.close()))
+    },
+  }
+}
+
+async function prepare(path: string, settings: StoreSettings): Promise<void> {
+  let connection: SqliteConnection
+  try {
+    connection = new SqliteConnection(path, settings)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new MlflowError('TEMPORARILY_UNAVAILABLE', `The database file ${path} cannot be opened: ${reason}. Check that its folder exists and may be written to.`)
+  }
+  try {
+    await prepareSqlite(connection, settings)
+  } finally {
+    connection.close()
+  }
+}
+
+/** Collects an answer that may come in pieces. */
+export async function wholeText(answer: Answer): Promise<string> {
+  if (typeof answer === 'string') return answer
+  const decoder = new TextDecoder()
+  let text = ''
+  for await (const piece of answer) text += typeof piece === 'string' ? piece : decoder.decode(piece, { stream: true })
+  return text
+}

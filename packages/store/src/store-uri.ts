@@ -1,0 +1,27 @@
+import { invalid } from '@tailrace/contract'
+
+/** A database as the drivers want it named. */
+export type StoreTarget = { dialect: 'sqlite'; path: string } | { dialect: 'postgres'; url: string }
+
+const KNOWN = 'Give sqlite:///relative.db, sqlite:////absolute.db or postgresql://user:password@host:port/database.'
+
+/**
+ * Reads a database URI as SQLAlchemy writes it: `sqlite:///relative`, `sqlite:////absolute`, `postgresql[+driver]://...`.
+ * @throws MlflowError INVALID_PARAMETER_VALUE naming the scheme, never the password
+ */
+export function parseStoreUri(uri: string): StoreTarget {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(uri)?.[1]?.toLowerCase()
+  if (scheme === undefined) throw invalid(`'${uri}' is no database URI. ${KNOWN}`)
+  const [dialect] = scheme.split('+')
+  if (dialect === 'sqlite') {
+    const path = /^[^:]+:\/\/\/([^?#]+)/.exec(uri)?.[1]
+    if (path === undefined || path === ':memory:') throw invalid(`The SQLite URI names no file. ${KNOWN}`)
+    return { dialect: 'sqlite', path: decodeURIComponent(path) }
+  }
+  if (dialect === 'postgresql' || dialect === 'postgres') {
+    const url = uri.replace(/^[^:]+:/, 'postgresql:')
+    if (!URL.canParse(url)) throw invalid(`The PostgreSQL URI cannot be read. ${KNOWN}`)
+    return { dialect: 'postgres', url }
+  }
+  throw invalid(`Databases of the scheme '${scheme}' are not supported. ${KNOWN}`)
+}
