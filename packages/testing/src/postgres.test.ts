@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import pg from 'pg'
+import { Client } from 'pg'
 import { afterAll, expect, test } from 'vitest'
 import { createDatabase, POSTGRES_MISSING, startPostgres } from './postgres.ts'
 
@@ -12,7 +12,7 @@ const serverUrl = server?.url ?? ''
 if (!server) console.warn(`skipped: ${POSTGRES_MISSING}`)
 
 async function query<Row extends object>(url: string, sql: string): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: url })
+  const client = new Client({ connectionString: url })
   client.on('error', () => {}) // a server that stops also cuts a connection that is idle
   await client.connect()
   try {
@@ -35,7 +35,7 @@ onPostgres('databases are separate, UTF-8 and sorted by code point', async () =>
 
 onPostgres('drop cuts connections that a test left open', async () => {
   const database = await createDatabase(serverUrl)
-  const left = new pg.Client({ connectionString: database.url })
+  const left = new Client({ connectionString: database.url })
   left.on('error', () => {})
   await left.connect()
   await database.drop()
