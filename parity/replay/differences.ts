@@ -1,0 +1,85 @@
+import type { Reply } from './exchange.ts'
+
+interface Rule {
+  /** Why Tailrace answers otherwise on purpose. */
+  readonly reason: string
+  /** Whether Tailrace's answer is the intended one, given the original's. */
+  readonly intended: (original: Reply, tailrace: Reply) => boolean
+}
+
+/** The intended differences. A request names the one that it may show (`differs`); every other difference is a failure. */
+export const DIFFERENCES = {
+  'json-not-html': {
+    reason:
+      'Errors are always the JSON envelope; the original answers unknown routes, wrong methods and framework errors with HTML, plain text or {"detail"}.',
+    intended: (original, tailrace) => !isEnvelope(original) && tailrace.status === original.status && isEnvelope(tailrace),
+  },
+  'refused-not-500': {
+    reason: 'A bad request is refused with 4xx. The original fails with 500 here, which costs its client minutes of retries.',
+    intended: (original, tailrace) => original.status >= 500 && refuses(tailrace),
+  },
+  'malformed-refused': {
+    reason:
+      'The original drops a field that it cannot parse, and all fields after it, or takes unparseable JSON as an empty body; Tailrace refuses both with 400.',
+    intended: (original, tailrace) => original.status < 500 && tailrace.status === 400 && refuses(tailrace),
+  },
+  'camel-case': {
+    reason:
+      'Fields are taken in lowerCamelCase too; the original looks for a required field under its snake_case name only, so that it refuses what its own parser reads.',
+    intended: (original, tailrace) =>
+      original.status === 400 && /^Missing value for required parameter/.test(messageOf(original)) && tailrace.status === 200,
+  },
+  'larger-grammar': {
+    reason:
+      'The search language is a superset: OR, NOT, parentheses, IN on params and tags, BETWEEN, RLIKE. What the original refuses may be answered.',
+    intended: (original, tailrace) => original.status === 400 && tailrace.status === 200,
+  },
+  'driver-text': {
+    reason:
+      'The message of the original holds the text of its SQL library and the statement; nobody matches on it, and it does not belong on the wire.',
+    intended: (original, tailrace) =>
+      sameError(original, tailrace) && messageOf(tailrace).startsWith(beforeDriverText(messageOf(original))),
+  },
+  'opaque-token': {
+    reason: 'Page tokens are positions, not offsets, so a made-up token is refused in other words (same status and code).',
+    intended: (original, tailrace) => original.status === 400 && sameError(original, tailrace),
+  },
+} as const satisfies Record<string, Rule>
+
+export type Difference = keyof typeof DIFFERENCES
+
+/** Whether a reply is an error in the JSON envelope. */
+export function isEnvelope(reply: Reply): boolean {
+  const { body } = reply
+  return (
+    reply.json &&
+    typeof body === 'object' &&
+    body !== null &&
+    typeof codeOf(reply) === 'string' &&
+    'message' in body &&
+    typeof body.message === 'string'
+  )
+}
+
+function sameError(original: Reply, tailrace: Reply): boolean {
+  return tailrace.status === original.status && codeOf(tailrace) === codeOf(original) && isEnvelope(tailrace)
+}
+
+/** The part of a message that is the original's own: what stands before the library's text. */
+function beforeDriverText(message: string): string {
+  return message.split(/(?:Error: )?\((?:sqlite3|psycopg2)\b/)[0] ?? ''
+}
+
+function messageOf(reply: Reply): string {
+  const { body } = reply
+  return typeof body === 'object' && body !== null && 'message' in body ? String(body.message) : ''
+}
+
+function refuses(reply: Reply): boolean {
+  return reply.status >= 400 && reply.status < 500 && isEnvelope(reply)
+}
+
+function codeOf(reply: Reply): unknown {
+  const { body } = reply
+  return typeof body === 'object' && body !== null && 'error_code' in body ? body.error_code : undefined
+}

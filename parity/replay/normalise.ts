@@ -1,0 +1,104 @@
+import type { Reply } from './exchange.ts'
+
+/** When a request was on its way, by the clock that all processes of this machine share. */
+export interface Span {
+  readonly label: string
+  readonly began: number
+  readonly ended: number
+}
+
+/** The rules by which two replies may differ, as text; printed in the README and applied below, nowhere else. */
+export const RULES = [
+  'ids: a text of 32 hex digits becomes <id n>, n counting first appearances: the two servers must use their ids in the same places',
+  'experiment ids: numbers that the server gave out become <experiment n> likewise (a database may skip numbers), in `experiment_id` fields, artifact locations and messages',
+  'times: an integer that lies inside the span of a request of this replay becomes <time of that request>; requests are sent 2 ms apart, so that is exact',
+  'random names: adjective-noun-number becomes <random name n>',
+  'places: the artifact folder and the address of the server',
+  'page tokens: only whether there is one',
+  'sets in messages: {...} and dict_keys are sorted, since Python prints a set in any order',
+  'JSON replies: `application/json` with or without a charset; white space and key order never count',
+] as const
+
+/** Makes the replies of one server comparable; it remembers what it has seen, so one instance serves a whole replay of one server. */
+export class Normaliser {
+  readonly #labels = new Map<string, Map<string, string>>()
+  readonly #spans: Span[] = []
+  readonly #url: string
+  readonly #artifacts: string
+  readonly #since: number
+
+  /** `since`: ms since the epoch before which the server did not exist. */
+  constructor(server: { readonly url: string; readonly artifacts: string }, since: number) {
+    this.#url = server.url
+    this.#artifacts = server.artifacts
+    this.#since = since
+  }
+
+  /** Notes when a request was on its way; call it before `reply` for that request. */
+  span(span: Span): void {
+    this.#spans.push(span)
+  }
+
+  /** The reply without ids, times, random names and places. */
+  reply(reply: Reply): { status: number; headers: Readonly<Record<string, string>>; body: unknown } {
+    const type = reply.headers['content-type']
+    const headers = reply.json && type ? { ...reply.headers, 'content-type': 'application/json' } : reply.headers
+    return { status: reply.status, headers, body: this.#value(reply.body, '') }
+  }
+
+  #value(value: unknown, key: string): unknown {
+    if (typeof value === 'string') return this.#text(value, key)
+    if (typeof value === 'number') return this.#time(value)
+    if (Array.isArray(value)) return value.map((item) => this.#value(item, key))
+    if (typeof value !== 'object' || value === null) return value
+    // Sorted, so that ids are numbered alike whatever the order of the keys.
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+    for (const [name, id] of entries) if (name === 'experiment_id' && typeof id === 'string') this.#experiment(id)
+    return Object.fromEntries(entries.map(([name, item]) => [this.#text(name, ''), this.#value(item, name)]))
+  }
+
+  #text(text: string, key: string): string {
+    if (key === 'next_page_token') return '<page token>'
+    if (key === 'experiment_id') return this.#experiment(text)
+    return text
+      .replaceAll(this.#artifacts, '<artifacts>')
+      .replaceAll(this.#url, '<server>')
+      .replace(/(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])/g, (id) => this.#label('id', id))
+      .replace(/^[a-z]+-[a-z]+-\d{1,4}$/, (name) => this.#label('random name', name))
+      .replace(
+        /(mlflow-artifacts:\/|<artifacts>\/|\b(?:id|ID|experiment)[= ]'?)(\d+)\b/g,
+        (_all, before: string, id: string) => before + this.#known(id),
+      )
+      .replace(/\{('[^{}]*')\}|dict_keys\(\[([^\]]*)\]\)/g, (_all, set?: string, keys?: string) => `{${sorted(set ?? keys ?? '')}}`)
+  }
+
+  #experiment(id: string): string {
+    return /^[1-9]\d*$/.test(id) ? this.#label('experiment', id) : id
+  }
+
+  /** The label of an experiment id that the server gave out before; other numbers stay. */
+  #known(id: string): string {
+    return this.#labels.get('experiment')?.get(id) ?? id
+  }
+
+  #label(kind: string, value: string): string {
+    const labels = this.#labels.get(kind) ?? new Map<string, string>()
+    this.#labels.set(kind, labels)
+    const label = labels.get(value) ?? `<${kind} ${labels.size + 1}>`
+    labels.set(value, label)
+    return label
+  }
+
+  #time(value: number): number | string {
+    const first = this.#spans[0]
+    const last = this.#spans.at(-1)
+    if (!first || !last || value < this.#since || value > last.ended) return value
+    if (value < first.began) return '<before the first request>'
+    const span = this.#spans.findLast((one) => one.began <= value && value <= one.ended)
+    return span ? `<time of ${span.label}>` : `${value}, between two requests`
+  }
+}
+
+function sorted(list: string): string {
+  return list.split(', ').sort().join(', ')
+}
