@@ -1,0 +1,169 @@
+import { type Bench, type Detail, type PerSide, type Side, type SideName, noteFailure } from './bench.ts'
+import { Connection } from './client.ts'
+import { type Sample, type Work, errorCount, runLoad } from './load.ts'
+import { type Acknowledgement, setAcknowledgement } from './network.ts'
+import { cpuOf } from './process-tree.ts'
+import { median, quantile } from './statistics.ts'
+
+/** One load to measure on every side. */
+export interface Plan {
+  work: string
+  clients: number
+  /** Makes ready on a side what the load needs, and returns the load. */
+  prepare: (side: Side) => Promise<Work>
+  /** Asks the question of the load once and returns the gist of the answer; both sides must give the same. */
+  probe?: (connection: Connection) => Promise<string>
+  /** How the sockets acknowledge; both ways by default. */
+  modes?: Acknowledgement[]
+  /** Units a round: at least and at most; 1 and no end by default. */
+  least?: number
+  most?: number
+  /** Seconds a round, and number of rounds; by the size of the bench by default. */
+  seconds?: number
+  rounds?: number
+}
+
+/** All rounds of one side in one mode together. */
+export interface Measured {
+  latencies: number[]
+  seconds: number
+  cpu: number
+  errors: number
+}
+
+/** What a plan gave: per side and mode. */
+export type Outcome = Map<SideName, Map<Acknowledgement, Measured>>
+
+const ENOUGH_S = 25 // a side that needed this long in one mode gets no further round
+
+/** Measures several plans in turns: round by round, side by side, plan by plan, so that what disturbs the machine disturbs all. */
+export async function measure(bench: Bench, plans: Plan[]): Promise<Outcome[]> {
+  const loads = await Promise.all(plans.map((plan) => prepareAll(bench, plan)))
+  const outcomes: Outcome[] = plans.map(() => new Map())
+  const rounds = plans[0]?.rounds ?? (bench.small ? 2 : 3)
+  for (let round = 0; round < rounds; round++) {
+    const sides = round % 2 === 0 ? bench.sides : bench.sides.toReversed()
+    for (const side of sides) {
+      for (const [at, plan] of plans.entries()) {
+        const work = loads[at]?.get(side.name)
+        const outcome = outcomes[at]
+        if (work !== undefined && outcome !== undefined) await oneRound(bench, side, plan, work, outcome)
+      }
+    }
+  }
+  for (const [at, plan] of plans.entries()) addDetails(bench, plan, outcomes[at] ?? new Map())
+  return outcomes
+}
+
+async function oneRound(bench: Bench, side: Side, plan: Plan, work: Work, outcome: Outcome): Promise<void> {
+  const byMode = outcome.get(side.name) ?? new Map<Acknowledgement, Measured>()
+  outcome.set(side.name, byMode)
+  const { clients, least = 1, most = Infinity, seconds = bench.small ? 0.5 : 2 } = plan
+  for (const mode of modesOf(bench, plan)) {
+    const total = byMode.get(mode) ?? { latencies: [], seconds: 0, cpu: 0, errors: 0 }
+    if (total.seconds > ENOUGH_S) continue
+    setAcknowledgement(mode)
+    const { sample, cpu } = await loadAndCpu(side, () => runLoad(side.server.port, { clients, seconds, least, most }, work))
+    for (const latency of sample.latencies) total.latencies.push(latency)
+    total.seconds += sample.seconds
+    total.cpu += cpu
+    total.errors += errorCount(sample.errors)
+    byMode.set(mode, total)
+    for (const [message, count] of sample.errors)
+      noteFailure(bench, plan.work, side.name, `${count} of ${sample.latencies.length} units: ${message}`)
+  }
+}
+
+/** Runs a load and takes the CPU time, in seconds, that the side's process tree spent on it. */
+async function loadAndCpu(side: Side, load: () => Promise<Sample>): Promise<{ sample: Sample; cpu: number }> {
+  const before = cpuOf(side.server.pid)
+  const sample = await load()
+  return { sample, cpu: cpuOf(side.server.pid) - before }
+}
+
+function modesOf(bench: Bench, plan: Plan): Acknowledgement[] {
+  if (!bench.canAcknowledgeQuickly) return ['as-clients']
+  return plan.modes ?? ['quick', 'as-clients']
+}
+
+/** Prepares and warms up every side, and compares the probes; a side that fails is left out. */
+async function prepareAll(bench: Bench, plan: Plan): Promise<Map<SideName, Work>> {
+  setAcknowledgement('quick')
+  const loads = new Map<SideName, Work>()
+  const gists = new Map<SideName, string>()
+  for (const side of bench.sides) {
+    try {
+      const work = await plan.prepare(side)
+      const began = performance.now()
+      if (plan.probe !== undefined) gists.set(side.name, await probe(side, plan.probe))
+      if (performance.now() - began < 300) await warmUp(bench, side, plan, work)
+      loads.set(side.name, work)
+    } catch (error) {
+      noteFailure(bench, plan.work, side.name, error)
+    }
+  }
+  if (new Set(gists.values()).size > 1) {
+    noteFailure(bench, plan.work, 'both', `answers differ: ${[...gists].map(([name, gist]) => `${name} ${gist}`).join('; ')}`)
+  }
+  return loads
+}
+
+/** A short load of several connections, so that every worker process of the original has met the request before it counts. */
+async function warmUp(bench: Bench, side: Side, plan: Plan, work: Work): Promise<void> {
+  if (plan.most !== undefined) return
+  await runLoad(side.server.port, { clients: 8, seconds: bench.small ? 0.2 : 0.5, least: 8, most: Infinity }, work)
+}
+
+async function probe(side: Side, ask: (connection: Connection) => Promise<string>): Promise<string> {
+  const connection = new Connection(side.server.port)
+  try {
+    return await ask(connection)
+  } finally {
+    connection.close()
+  }
+}
+
+function addDetails(bench: Bench, plan: Plan, outcome: Outcome): void {
+  for (const [side, byMode] of outcome) {
+    for (const [mode, measured] of byMode) bench.details.push(detail(plan, side, mode, measured))
+  }
+}
+
+function detail(plan: Plan, side: SideName, mode: Acknowledgement, measured: Measured): Detail {
+  const { latencies, seconds, cpu, errors } = measured
+  const [p50, p95, p99] = [median(latencies), quantile(latencies, 0.95), quantile(latencies, 0.99)]
+  const count = latencies.length
+  return {
+    work: plan.work,
+    side,
+    mode,
+    clients: plan.clients,
+    count,
+    errors,
+    p50,
+    p95,
+    p99,
+    throughput: count / seconds,
+    cpu: (cpu * 1000) / count,
+  }
+}
+
+/** CPU time a unit of every side in milliseconds, where nothing was refused; without delayed acknowledgements where that was measured. */
+export function cpuPerUnit(outcome: Outcome): PerSide {
+  return perSide(outcome, 'quick', ({ cpu, latencies }) => (cpu * 1000) / latencies.length)
+}
+
+/** Median latency of every side in milliseconds, where nothing was refused. */
+export function medianLatency(outcome: Outcome, mode: Acknowledgement): PerSide {
+  return perSide(outcome, mode, ({ latencies }) => median(latencies))
+}
+
+/** A figure of every side in a mode, or in the one that was measured. Sides that were refused have none: an error is quick and says nothing. */
+function perSide(outcome: Outcome, mode: Acknowledgement, figure: (measured: Measured) => number): PerSide {
+  const values: PerSide = {}
+  for (const [side, byMode] of outcome) {
+    const measured = byMode.get(mode) ?? byMode.values().next().value
+    if (measured !== undefined && measured.errors === 0) values[side] = figure(measured)
+  }
+  return values
+}

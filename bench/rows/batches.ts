@@ -1,0 +1,99 @@
+import type { Bench } from '../bench.ts'
+import type { Connection } from '../client.ts'
+import { errorCount, runLoad } from '../load.ts'
+import { setAcknowledgement } from '../network.ts'
+import { cpuOf } from '../process-tree.ts'
+import { ask, createRuns, expect, newRun, post } from '../requests.ts'
+import { quantile } from '../statistics.ts'
+import { type LoadRow, measureRows } from './figures.ts'
+
+const CLIENTS = 8
+const LOOPS = 16
+const WRITERS = 64
+
+/** log-batch of 100 and of 1,000 metrics: ten metrics, ten or a hundred steps a batch. */
+export async function measureBatches(bench: Bench): Promise<void> {
+  const row = (metrics: number, target: number): LoadRow => ({
+    work: `log-batch of ${metrics.toLocaleString('en')} metrics`,
+    clients: CLIENTS,
+    target,
+    prepare: async (side) => {
+      const ids = await createRuns(side, bench.seed.writes, CLIENTS)
+      return async (connection, client, count) => {
+        await logBatch(connection, ids[client] ?? '', metrics, count)
+      }
+    },
+  })
+  await measureRows(bench, [row(100, 1.8), row(1_000, 10)])
+}
+
+/** The training loop: create a run, log 20 params one by one, 100 batches of 10 metrics, and finish it. */
+export async function measureTraining(bench: Bench): Promise<void> {
+  const row: LoadRow = {
+    work: 'training loop, 16 clients',
+    clients: LOOPS,
+    target: 60,
+    least: LOOPS,
+    most: LOOPS,
+    rounds: bench.small ? 1 : 2,
+    prepare: () => Promise.resolve((connection, _client, count) => train(connection, bench.seed.writes, count)),
+  }
+  await measureRows(bench, [row])
+}
+
+async function train(connection: Connection, experiment: string, count: number): Promise<void> {
+  const { run } = await ask<{ run: { info: { run_id: string } } }>(connection, post('runs/create', newRun(experiment, `training-${count}`)))
+  const id = run.info.run_id
+  for (let n = 0; n < 20; n++) await expect(connection, post('runs/log-parameter', { run_id: id, key: `param_${n}`, value: String(n / 7) }))
+  for (let step = 0; step < 100; step++) await logBatch(connection, id, 10, step)
+  await expect(connection, post('runs/update', { run_id: id, status: 'FINISHED', end_time: Date.now() }))
+}
+
+/** 64 clients that log batches of 10 metrics to a run each, as fast as they are let. */
+export async function measureWriters(bench: Bench): Promise<void> {
+  const work = `${WRITERS} writers`
+  const refused: Record<string, number> = {}
+  const slowest: Record<string, number> = {}
+  for (const side of bench.sides) {
+    setAcknowledgement('quick')
+    const ids = await createRuns(side, bench.seed.writes, WRITERS)
+    const before = cpuOf(side.server.pid)
+    const extent = { clients: WRITERS, seconds: bench.small ? 4 : 10, least: 1, most: Infinity }
+    const sample = await runLoad(side.server.port, extent, (connection, client, count) =>
+      logBatch(connection, ids[client] ?? '', 10, count),
+    )
+    const { latencies, seconds } = sample
+    const count = latencies.length
+    const errors = errorCount(sample.errors)
+    const [p50, p95, p99] = [quantile(latencies, 0.5), quantile(latencies, 0.95), quantile(latencies, 0.99)]
+    const cpu = ((cpuOf(side.server.pid) - before) * 1000) / count
+    bench.details.push({
+      work,
+      side: side.name,
+      mode: 'quick',
+      clients: WRITERS,
+      count,
+      errors,
+      p50,
+      p95,
+      p99,
+      throughput: count / seconds,
+      cpu,
+    })
+    refused[side.name] = (errors / count) * 100
+    slowest[side.name] = p99
+  }
+  bench.findings.push({ work, figure: 'refused', unit: '%', values: refused, target: 0 })
+  bench.findings.push({ work, figure: 'p99', unit: 'ms', values: slowest, target: 1_000 })
+}
+
+/** One log-batch of so many metrics, ten keys a step; `count` numbers the batches, so that no point is logged twice. */
+async function logBatch(connection: Connection, run: string, metrics: number, count: number): Promise<void> {
+  const steps = metrics / 10
+  const now = Date.now()
+  const points = Array.from({ length: metrics }, (_, n) => {
+    const step = count * steps + Math.floor(n / 10)
+    return { key: `metric_${n % 10}`, value: Math.cos(step + n), timestamp: now, step }
+  })
+  await expect(connection, post('runs/log-batch', { run_id: run, metrics: points }))
+}

@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto'
+import { type Bench, type PerSide, type Side } from '../bench.ts'
+import type { Connection, Request } from '../client.ts'
+import type { Work } from '../load.ts'
+import { type Outcome, cpuPerUnit, measure, medianLatency } from '../measure.ts'
+import { memoryOf, watchPeak } from '../process-tree.ts'
+import { type Page, ask, expect, gistOfPage, post, requests, withConnection } from '../requests.ts'
+import { type LoadRow, mapSides, measureRows } from './figures.ts'
+
+const MIB = 2 ** 20
+
+/** All ordinary runs in one answer. */
+export async function measureAllRuns(bench: Bench): Promise<void> {
+  const { experiments, size } = bench.seed
+  const request = post('runs/search', { experiment_ids: experiments, max_results: 50_000 })
+  const work = `all ${size.runs.toLocaleString('en')} runs in one answer`
+  const probe = async (connection: Connection): Promise<string> => gistOfPage(await ask<Page>(connection, request))
+  const { outcome, growth } = await measureBig(bench, work, request, probe)
+  addTimes(bench, work, outcome, 1.2)
+  bench.findings.push({ work, figure: 'memory on top', unit: 'MiB', values: growth, target: 150 })
+}
+
+/** Artifacts of 1 KiB and of 1 GiB (128 MiB when small), up and down. */
+export async function measureArtifacts(bench: Bench): Promise<void> {
+  const small = randomBytes(1024)
+  const rows: LoadRow[] = [
+    { work: 'artifact 1 KiB up', clients: 1, target: 0.4, prepare: requests((count) => upload(`small/${count % 100}.bin`, small)) },
+    {
+      work: 'artifact 1 KiB down',
+      clients: 1,
+      target: 0.4,
+      prepare: async (side) => {
+        await withConnection(side, (connection) => expect(connection, upload('small/0.bin', small)))
+        return requests(() => ({ method: 'GET', path: artifact('small/0.bin') }))(side)
+      },
+    },
+  ]
+  await measureRows(bench, rows)
+}
+
+/** One big artifact up and down. */
+export async function measureBigArtifact(bench: Bench): Promise<void> {
+  const times = bench.small ? 128 : 1024
+  const what = bench.small ? 'artifact 128 MiB' : 'artifact 1 GiB'
+  const block = randomBytes(MIB)
+  const up: Request = { method: 'PUT', path: artifact('big.bin'), type: 'application/octet-stream', chunks: { block, times } }
+  const down: Request = { method: 'GET', path: artifact('big.bin') }
+  for (const [direction, request, target] of [
+    ['up', up, bench.small ? undefined : 1.5],
+    ['down', down, undefined],
+  ] as const) {
+    const work = `${what} ${direction}`
+    const { outcome, growth } = await measureBig(bench, work, request)
+    addTimes(bench, work, outcome, target)
+    bench.findings.push({ work, figure: 'memory on top', unit: 'MiB', values: growth, target: 64 })
+  }
+}
+
+/** Sends one big request twice a side, and watches how far memory rises above what it was before. */
+async function measureBig(
+  bench: Bench,
+  work: string,
+  request: Request,
+  probe?: LoadRow['probe'],
+): Promise<{ outcome: Outcome; growth: PerSide }> {
+  const growth: PerSide = {}
+  const watched = async (side: Side): Promise<Work> => {
+    const before = memoryOf(side.server.pid).rss
+    const load = await requests(() => request)(side)
+    return async (connection, client, count) => {
+      const { peak } = await watchPeak(side.server.pid, () => load(connection, client, count))
+      growth[side.name] = Math.max(growth[side.name] ?? 0, (peak - before) / MIB)
+    }
+  }
+  const plan: LoadRow = { work, clients: 1, modes: ['quick'], rounds: 2, most: 1, prepare: watched }
+  const [outcome = new Map()] = await measure(bench, [probe === undefined ? plan : { ...plan, probe }])
+  return { outcome, growth }
+}
+
+function addTimes(bench: Bench, work: string, outcome: Outcome, target: number | undefined): void {
+  bench.findings.push({
+    work,
+    figure: 'time',
+    unit: 's',
+    values: inSeconds(medianLatency(outcome, 'quick')),
+    ...(target === undefined ? {} : { target }),
+  })
+  bench.findings.push({ work, figure: 'CPU', unit: 's', values: inSeconds(cpuPerUnit(outcome)) })
+}
+
+function artifact(name: string): string {
+  return `/api/2.0/mlflow-artifacts/artifacts/bench/${name}`
+}
+
+function upload(name: string, body: Buffer): Request {
+  return { method: 'PUT', path: artifact(name), type: 'application/octet-stream', body }
+}
+
+function inSeconds(values: PerSide): PerSide {
+  return mapSides(values, (milliseconds) => milliseconds / 1000)
+}

@@ -1,0 +1,160 @@
+import { randomNumbers } from './statistics.ts'
+
+/** Sizes of a seeded database. */
+export interface SeedSize {
+  name: 'full' | 'small'
+  runs: number
+  experiments: number
+  /** Points of each of the four metrics of a run. */
+  points: number
+  /** Runs of the history experiment, and the points of each of their four metrics. */
+  longRuns: number
+  longPoints: number
+  /** Points of the one metric of the huge run. */
+  hugePoints: number
+}
+
+/** 10,000,000 metric rows: 8,000,000 of ordinary runs, the rest in an experiment of their own. */
+export const FULL: SeedSize = {
+  name: 'full',
+  runs: 20_000,
+  experiments: 40,
+  points: 100,
+  longRuns: 190,
+  longPoints: 2_500,
+  hugePoints: 100_000,
+}
+
+/** 1,300,000 metric rows. */
+export const SMALL: SeedSize = {
+  name: 'small',
+  runs: 2_000,
+  experiments: 40,
+  points: 100,
+  longRuns: 100,
+  longPoints: 1_000,
+  hugePoints: 100_000,
+}
+
+/** The metrics of every run but the huge one. */
+export const METRIC_KEYS = ['loss', 'accuracy', 'val_loss', 'val_accuracy'] as const
+
+/** The metric of the huge run. */
+export const HUGE_KEY = 'reward'
+
+/** One point of a metric; `value` NaN stands for a NaN that was logged. */
+export interface Point {
+  key: string
+  step: number
+  timestamp: number
+  value: number
+}
+
+/** A run as the database will hold it. */
+export interface SeedRun {
+  id: string
+  name: string
+  user: string
+  status: 'FINISHED' | 'FAILED' | 'KILLED' | 'RUNNING'
+  start: number
+  end: number | null
+  params: Record<string, string>
+  tags: Record<string, string>
+  /** In the order in which they were logged. */
+  points: Iterable<Point>
+}
+
+const START = Date.UTC(2025, 0, 1)
+const SPACING_MS = 20 * 60_000
+const USERS = ['ann', 'ben', 'chen', 'dara', 'eva', 'finn', 'gita', 'hugo']
+const TEAMS = ['vision', 'speech', 'ranking', 'pricing', 'robotics']
+const OPTIMIZERS = ['adam', 'adamw', 'sgd', 'rmsprop', 'lamb']
+const MODELS = ['resnet18', 'resnet50', 'vit-b16', 'convnext-t', 'mlp', 'gbdt']
+const WORDS = [
+  'able',
+  'brisk',
+  'calm',
+  'deft',
+  'eager',
+  'fair',
+  'glad',
+  'hale',
+  'keen',
+  'lush',
+  'mild',
+  'neat',
+  'proud',
+  'swift',
+  'vivid',
+  'wise',
+]
+const ANIMALS = [
+  'ant',
+  'bear',
+  'crane',
+  'deer',
+  'eel',
+  'finch',
+  'goat',
+  'heron',
+  'ibis',
+  'kite',
+  'lynx',
+  'mole',
+  'newt',
+  'otter',
+  'swan',
+  'wren',
+]
+
+/** The run with this number: always the same one. Runs start 20 minutes apart, give or take 10, and four points of each step are logged together. */
+export function seedRun(number: number, points: number): SeedRun {
+  const random = randomNumbers(number * 7_919 + 1)
+  const pick = (list: readonly string[]): string => list[Math.floor(random() * list.length)] ?? ''
+  const id = Array.from({ length: 4 }, () =>
+    Math.floor(random() * 2 ** 32)
+      .toString(16)
+      .padStart(8, '0'),
+  ).join('')
+  const name = `${pick(WORDS)}-${pick(ANIMALS)}-${Math.floor(random() * 1000)}`
+  const user = pick(USERS)
+  const start = START + number * SPACING_MS + Math.floor(random() * SPACING_MS * 0.5)
+  const stepMs = 2_000 + Math.floor(random() * 30_000)
+  const chance = random()
+  const status = chance < 0.9 ? 'FINISHED' : chance < 0.96 ? 'FAILED' : chance < 0.98 ? 'KILLED' : 'RUNNING'
+  const rate = 10 ** (-1 - 4 * random())
+  const params = {
+    learning_rate: rate.toPrecision(4),
+    batch_size: String(2 ** (4 + Math.floor(random() * 6))),
+    optimizer: pick(OPTIMIZERS),
+    model: pick(MODELS),
+    data_path: `s3://datasets/${pick(TEAMS)}/2025/part-${Math.floor(random() * 1000)}/train.parquet`,
+  }
+  const tags = { 'mlflow.runName': name, 'mlflow.user': user, 'mlflow.source.name': `train_${params.model}.py`, team: pick(TEAMS) }
+  const end = status === 'RUNNING' ? null : start + (points + 1) * stepMs
+  return { id, name, user, status, start, end, params, tags, points: curves(random, points, start, stepMs) }
+}
+
+/** Loss curves that fall, accuracies that rise, with noise; a point in 500 is NaN, and a run in 100 diverges for good. */
+function* curves(random: () => number, points: number, start: number, stepMs: number): Generator<Point> {
+  const floor = random() * 0.4
+  const speed = (2 + 8 * random()) / points
+  const diverges = random() < 0.01 ? Math.floor(points * random()) : Infinity
+  for (let step = 0; step < points; step++) {
+    const timestamp = start + (step + 1) * stepMs
+    const loss = floor + 2.3 * Math.exp(-speed * step) + 0.05 * random()
+    const accuracy = 1 - floor * 0.6 - 0.9 * Math.exp(-speed * step) + 0.02 * random()
+    const values = [loss, accuracy, loss * 1.1 + 0.03 * random(), accuracy * 0.97 + 0.01 * random()]
+    for (const [at, key] of METRIC_KEYS.entries()) {
+      const isNan = random() < 0.002 || (step >= diverges && key.endsWith('loss'))
+      yield { key, step, timestamp, value: isNan ? Number.NaN : (values[at] ?? 0) }
+    }
+  }
+}
+
+/** The points of the huge run, a second apart. */
+export function* hugePoints(points: number): Generator<Point> {
+  const random = randomNumbers(4)
+  for (let step = 0; step < points; step++)
+    yield { key: HUGE_KEY, step, timestamp: START + step * 1000, value: Math.sqrt(step) + 20 * random() }
+}
