@@ -1,0 +1,43 @@
+import { existsSync, globSync, readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import type { Manifest, Project } from './graph.ts'
+import { readModules } from './modules.ts'
+
+interface PackageJson {
+  name: string
+  scripts?: Record<string, string>
+  bin?: Record<string, string>
+  exports?: Record<string, string>
+  dependencies?: Record<string, string>
+  devDependencies?: Record<string, string>
+}
+
+/** Reads the modules and packages below a folder. */
+export function readProject(root: string): Project {
+  const folders = ['.', ...globSync('packages/*', { cwd: root }).toSorted()].filter((folder) =>
+    existsSync(join(root, folder, 'package.json')),
+  )
+  return { modules: readModules(root), manifests: folders.map((folder) => readManifest(root, folder)) }
+}
+
+function readManifest(root: string, folder: string): Manifest {
+  const content = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as PackageJson
+  const index = content.exports?.['.']
+  return {
+    name: content.name,
+    folder,
+    dependencies: Object.keys(content.dependencies ?? {}),
+    devDependencies: Object.keys(content.devDependencies ?? {}),
+    ...(index === undefined ? {} : { index: posix.join(folder, index) }),
+    text: JSON.stringify([content.scripts, content.bin, content.exports]) + (folder === '.' ? textOfScripts(root) : ''),
+  }
+}
+
+/** What the scripts and settings of the root name: programs of tools, and files, with their path from the root. */
+function textOfScripts(root: string): string {
+  const files = globSync(['*.config.ts', 'scripts/*.mjs', 'scripts/*/main.ts', '.ci/run'], { cwd: root })
+  return files
+    .toSorted()
+    .map((file) => readFileSync(join(root, file), 'utf8').replaceAll("'./", `'${posix.join(posix.dirname(file), '/')}`))
+    .join('\n')
+}

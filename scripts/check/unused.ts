@@ -1,0 +1,93 @@
+import { dependencyOf, isTest, linksOf, targetOf, type Finding, type Manifest, type Project } from './graph.ts'
+import type { Export, Module } from './modules.ts'
+
+/** Packages whose index is a public interface: what it exports need not be used here. */
+const PUBLIC = ['@tailrace/contract', '@tailrace/sdk']
+
+/** Names files that nothing reaches, exports that nothing imports, dependencies that nothing uses. */
+export function unused(project: Project): Finding[] {
+  return [...unusedFiles(project), ...unusedExports(project), ...unusedDependencies(project)]
+}
+
+function unusedFiles(project: Project): Finding[] {
+  const byFile = new Map(project.modules.map((module) => [module.file, module]))
+  const entries = project.modules.filter((module) => isEntry(project, module))
+  const reached = new Set<Module>()
+  const reach = (module: Module | undefined): void => {
+    if (!module || reached.has(module)) return
+    reached.add(module)
+    for (const { target } of linksOf(project, module)) reach(byFile.get(target))
+  }
+  entries.forEach(reach)
+  return project.modules
+    .filter((module) => !reached.has(module))
+    .map(({ file }) => ({ file, what: 'no program, test or package reaches this file' }))
+}
+
+/** Tests, and what a package.json or a script names. */
+function isEntry(project: Project, { file }: Module): boolean {
+  if (/\.test\.tsx?$/.test(file) || project.manifests.some((manifest) => manifest.index === file)) return true
+  return project.manifests.some(({ folder, text }) => text.includes(folder === '.' ? file : file.replace(`${folder}/`, './')))
+}
+
+function unusedExports(project: Project): Finding[] {
+  const used = usedExports(project)
+  return project.modules
+    .filter((module) => !isEntry(project, module))
+    .flatMap((module) =>
+      module.exports
+        .filter((item) => item.name !== '*' && !used.has(`${module.file}#${item.name}`) && !speaksOf(module, item))
+        .map(({ name, line }) => ({ file: module.file, line, what: `nothing imports ${name}` })),
+    )
+}
+
+/** A type that stands in the signature of something else of its module may be exported for whoever wants to name it. */
+function speaksOf(module: Module, { kind, name }: Export): boolean {
+  return kind === 'type' && (module.identifiers.get(name) ?? 0) > 1
+}
+
+/** Every `file#name` that is imported somewhere, followed through re-exports to where it is declared. */
+function usedExports(project: Project): Set<string> {
+  const byFile = new Map(project.modules.map((module) => [module.file, module]))
+  const used = new Set<string>()
+  const use = (file: string | undefined, name: string): void => {
+    const module = file === undefined ? undefined : byFile.get(file)
+    const key = `${file}#${name}`
+    if (!module || used.has(key)) return
+    used.add(key)
+    for (const item of module.exports) {
+      const meant = name === '*' || item.name === name || item.name === '*'
+      if (!meant) continue
+      if (name === '*' && item.name !== '*') used.add(`${module.file}#${item.name}`)
+      if (item.from) use(targetOf(project, module.file, item.from.specifier), item.name === '*' ? name : item.from.name)
+    }
+  }
+  for (const module of project.modules)
+    for (const { target, by } of linksOf(project, module)) for (const name of by.names) use(target, name)
+  for (const manifest of project.manifests) if (PUBLIC.includes(manifest.name)) use(manifest.index, '*')
+  return used
+}
+
+function unusedDependencies(project: Project): Finding[] {
+  return project.manifests.flatMap((manifest) => {
+    const inside = project.modules.filter((module) => manifest.folder === '.' || module.file.startsWith(`${manifest.folder}/`))
+    const named = (modules: readonly Module[]): Set<string | undefined> =>
+      new Set(modules.flatMap((module) => module.imports.map((by) => dependencyOf(by.specifier))))
+    const shipped = named(inside.filter((module) => !isTest(module.file) || manifest.folder === 'packages/testing'))
+    const all = named(inside)
+    const isIdle = (dependency: string, used: Set<string | undefined>): boolean => !used.has(dependency) && !isNamed(manifest, dependency)
+    return [
+      ...manifest.dependencies.filter((dependency) => isIdle(dependency, shipped)).map((dependency) => idle(manifest, dependency)),
+      ...manifest.devDependencies.filter((dependency) => isIdle(dependency, all)).map((dependency) => idle(manifest, dependency)),
+    ]
+  })
+}
+
+/** Types come with what they describe; tools are called by name from scripts. */
+function isNamed(manifest: Manifest, dependency: string): boolean {
+  return dependency.startsWith('@types/') || (manifest.folder === '.' && new RegExp(`['" /]${dependency}['" ]`).test(manifest.text))
+}
+
+function idle(manifest: Manifest, dependency: string): Finding {
+  return { file: `${manifest.folder}/package.json`.replace(/^\.\//, ''), what: `nothing uses the dependency ${dependency}` }
+}

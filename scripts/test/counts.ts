@@ -1,0 +1,53 @@
+/** How a part of the tests ended. */
+export interface Counts {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+}
+
+/** The part of vitest's JSON report that is read here. */
+export interface VitestReport {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly numPendingTests: number
+  readonly numTodoTests: number
+  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly { readonly status: string }[] }[]
+}
+
+/** Counts of a vitest run. A file that could not be loaded, or a run that ended badly without a failed test, is one failure more. */
+export function countsOfVitest(report: VitestReport | undefined, exitCode: number): Counts {
+  if (!report) return { passed: 0, failed: 1, skipped: 0 }
+  const broken = report.testResults.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+  )
+  const failed = report.numFailedTests + broken.length
+  return {
+    passed: report.numPassedTests,
+    failed: exitCode !== 0 && failed === 0 ? 1 : failed,
+    skipped: report.numPendingTests + report.numTodoTests,
+  }
+}
+
+/** Counts of a part that ends its output with `N passed, N failed, N skipped`; without that line, or with a bad end, it failed. */
+export function countsOfOutput(lastLine: string, exitCode: number): Counts {
+  const found = /^(\d+) passed, (\d+) failed, (\d+) skipped$/.exec(lastLine)
+  if (!found) return { passed: 0, failed: 1, skipped: 0 }
+  const [passed = 0, failed = 0, skipped = 0] = found.slice(1).map(Number)
+  return { passed, failed: exitCode !== 0 && failed === 0 ? 1 : failed, skipped }
+}
+
+/** Sum of all parts. With `strict` a skip is a failure. */
+export function sum(parts: readonly Counts[], strict: boolean): Counts {
+  const total = { passed: 0, failed: 0, skipped: 0 }
+  for (const part of parts) {
+    total.passed += part.passed
+    total.failed += part.failed + (strict ? part.skipped : 0)
+    total.skipped += strict ? 0 : part.skipped
+  }
+  return total
+}
+
+/** The last line of a run. */
+export function summary({ passed, failed, skipped }: Counts): string {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`
+}

@@ -1,0 +1,76 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { countsOfOutput, countsOfVitest, sum, summary, type Counts, type VitestReport } from './counts.ts'
+import { stream } from './stream.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+/** Says that a skip is a failure; set where everything has to be there. */
+const strict = process.env['TAILRACE_NO_SKIP'] === '1'
+
+interface Part {
+  readonly counts: Counts
+  /** Lines in which the part says what it left out and why. */
+  readonly skips: readonly string[]
+}
+
+/** The parts in the order in which they run. Each takes the arguments that follow its name. */
+const PARTS: Readonly<Record<string, (args: readonly string[]) => Promise<Part>>> = { check, unit, parity }
+
+async function check(args: readonly string[]): Promise<Part> {
+  const { exitCode, lastLine, skips } = await stream(root, process.execPath, ['scripts/check.mjs', ...args])
+  return { counts: countsOfOutput(lastLine, exitCode), skips }
+}
+
+/** Units, store and server: on SQLite and on a real PostgreSQL. */
+async function unit(args: readonly string[]): Promise<Part> {
+  const report = join(root, '.cache', 'test', 'vitest.json')
+  mkdirSync(join(report, '..'), { recursive: true })
+  rmSync(report, { force: true })
+  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+  const options = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const { exitCode, skips } = await stream(root, process.execPath, [vitest, ...options, ...args])
+  return { counts: countsOfVitest(readReport(report), exitCode), skips }
+}
+
+function readReport(file: string): VitestReport | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as VitestReport
+  } catch {
+    return undefined
+  }
+}
+
+/** The stock client against the server, and the original beside it. Makes the clients' environments first where they are missing. */
+async function parity(args: readonly string[]): Promise<Part> {
+  const setup = await stream(root, process.execPath, ['parity/setup.mjs'])
+  const { exitCode, lastLine, skips } = await stream(root, process.execPath, ['parity/main.ts', ...args])
+  const ready = setup.exitCode === 0 ? [] : [`skip parity: the Python environments could not be made, see above`]
+  return { counts: countsOfOutput(lastLine, exitCode), skips: [...setup.skips, ...ready, ...skips] }
+}
+
+async function main([name, ...args]: readonly string[]): Promise<void> {
+  if (name !== undefined && !(name in PARTS)) {
+    console.error(`There is no part ${name}; there are ${Object.keys(PARTS).join(', ')}.`)
+    process.exitCode = 1
+    return
+  }
+  const ended: [name: string, part: Part][] = []
+  for (const [part, run] of Object.entries(PARTS)) {
+    if (name !== undefined && name !== part) continue
+    console.log(`\n== ${part}`)
+    ended.push([part, await run(args)])
+  }
+  console.log('')
+  for (const skip of new Set(ended.flatMap(([, part]) => part.skips))) console.log(skip)
+  for (const [part, { counts }] of ended) console.log(`${part}: ${summary(counts)}`)
+  const total = sum(
+    ended.map(([, part]) => part.counts),
+    strict,
+  )
+  if (strict && ended.some(([, part]) => part.counts.skipped > 0)) console.log('TAILRACE_NO_SKIP=1: what was skipped counts as failed')
+  console.log(summary(total))
+  process.exitCode = total.failed === 0 ? 0 : 1
+}
+
+await main(process.argv.slice(2))
