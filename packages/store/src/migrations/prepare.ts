@@ -14,7 +14,7 @@ export interface Prepared {
 /**
  * Makes a database ready to serve: an empty one gets the schema, one of the head revision is taken as it is, any other is refused untouched.
  * Everything happens in one transaction behind a lock, so several processes may start at once on one database. On SQLite missing indexes
- * are made at once, about two seconds a million rows; a PostgreSQL that others write to must not wait for that.
+ * are made at once (a second for a million params, tags and latest metrics); on PostgreSQL others write meanwhile: see `missing_indexes`.
  * @throws MlflowError as checkSchema
  */
 export function prepareDatabase(transaction: Transaction, settings: Pick<StoreSettings, 'artifact_root'>): Promise<Prepared> {
