@@ -1,0 +1,96 @@
+import type { Readable } from 'node:stream'
+import type { ByteRange, ResolvedRange } from './range.ts'
+import type { SafePath } from './safe-path.ts'
+
+/** An entry of a listing, as it travels. `path` is relative to the store's root; directories have no size. */
+export interface FileInfo {
+  path: string
+  is_dir: boolean
+  /** Bytes. */
+  file_size?: number
+}
+
+/** What is known about a path without reading it. */
+export interface ArtifactStat {
+  readonly is_dir: boolean
+  /** Bytes; 0 for a directory. */
+  readonly size: number
+  readonly modified: Date
+  /** Strong entity tag with its quotes; it changes with every write. */
+  readonly etag: string
+}
+
+/** An open file. Its `stream` must be read to the end or destroyed. */
+export interface ArtifactContent {
+  readonly stream: Readable
+  /** Bytes of the whole file, also when only a range is read. */
+  readonly size: number
+  readonly modified: Date
+  /** Strong entity tag with its quotes. */
+  readonly etag: string
+  /** What the stream carries, when a range was asked for. */
+  readonly range?: ResolvedRange
+}
+
+/** An address that moves bytes without the server, as it travels. */
+export interface PresignedUrl {
+  url: string
+  headers: Record<string, string>
+  /** Bytes; only known for downloads. */
+  file_size?: number
+}
+
+/** One part of a multipart upload, as it travels; `part_number` counts from 1. */
+export interface MultipartCredential {
+  url: string
+  part_number: number
+  headers: Record<string, string>
+}
+
+/** One uploaded part, as it travels. */
+export interface MultipartPart {
+  part_number: number
+  etag: string
+  url?: string
+}
+
+/** Uploads whose parts clients send straight to an object store. Nothing is visible before `complete`. */
+export interface MultipartUploads {
+  create(path: SafePath, parts: number): Promise<{ upload_id: string; credentials: MultipartCredential[] }>
+  complete(path: SafePath, uploadId: string, parts: readonly MultipartPart[]): Promise<void>
+  abort(path: SafePath, uploadId: string): Promise<void>
+}
+
+/** Addresses that clients use instead of the server; `seconds` is how long they hold. */
+export interface PresignedUrls {
+  upload(path: SafePath, seconds: number): Promise<PresignedUrl>
+  download(path: SafePath, seconds: number): Promise<PresignedUrl>
+}
+
+/**
+ * Where artifacts lie. Every path is relative to the store's root and was checked by `parseSafePath`. Storage that is full or out
+ * of reach throws TEMPORARILY_UNAVAILABLE, storage that the server may not use INTERNAL_ERROR; neither names a place of the server.
+ */
+export interface ArtifactStore {
+  /** The entries one level below a directory, sorted by path. A file or a missing path has none. */
+  list(path: SafePath): Promise<FileInfo[]>
+  /**
+   * Opens a file, whole or a range of it. Throws RESOURCE_DOES_NOT_EXIST for a missing path, INVALID_PARAMETER_VALUE for a directory,
+   * `RangeNotSatisfiable` when no byte of the range exists.
+   */
+  read(path: SafePath, range?: ByteRange): Promise<ArtifactContent>
+  /**
+   * Stores a file, replacing one of that path; missing directories are made. Readers see the old file or the new one, whole; when it
+   * returns, the file survives a power cut; when it throws, also because the source threw, nothing has changed. Chunks must not be
+   * reused by the source. Throws INVALID_PARAMETER_VALUE when the path is a directory or lies below a file.
+   */
+  write(path: SafePath, source: AsyncIterable<Uint8Array>): Promise<void>
+  /** Deletes a file or a tree; one that is missing is no error. Throws INVALID_PARAMETER_VALUE for the root. */
+  delete(path: SafePath): Promise<void>
+  /** What lies at a path, undefined if nothing does. */
+  stat(path: SafePath): Promise<ArtifactStat | undefined>
+  /** Absent where clients cannot reach the storage themselves. */
+  readonly multipart?: MultipartUploads
+  /** Absent where clients cannot reach the storage themselves. */
+  readonly presigned?: PresignedUrls
+}
