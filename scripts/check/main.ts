@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { missing, readReference, routesOf, type ReferenceEndpoint } from '../endpoints/reference.ts'
+import { served } from '../endpoints/served.ts'
 import type { Finding, Project } from './graph.ts'
 import { layers } from './layers.ts'
 import { deadLinks } from './links.ts'
@@ -11,8 +13,12 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 interface Outcome {
   readonly ok: boolean
+  /** What is wrong, or what is worth knowing although all is well. */
   readonly text: string
 }
+
+/** Brings generated pages up to date instead of refusing them. */
+const WRITE = process.argv.includes('--write')
 
 /** What prettier looks at; recorded and generated files keep their own form. */
 const FORMATTED = ['**/*.{ts,tsx,mjs}', '*.md', 'docs/**/*.md', '.oxlintrc.json', '!docs/endpoints.md', '!bench/results.md']
@@ -20,6 +26,7 @@ const FORMATTED = ['**/*.{ts,tsx,mjs}', '*.md', 'docs/**/*.md', '.oxlintrc.json'
 let project: Project | undefined
 const read = (): Project => (project ??= readProject(root))
 
+// `endpoints` loads modules of the product, late: one that does not load fails this check alone.
 const CHECKS: Readonly<Record<string, () => Promise<Outcome>>> = {
   types: () => tool('tsc', '-p', 'tsconfig.json'),
   lint: () => tool('oxlint', '--deny-warnings'),
@@ -27,6 +34,24 @@ const CHECKS: Readonly<Record<string, () => Promise<Outcome>>> = {
   layers: () => findings(layers(read())),
   unused: () => findings(unused(read())),
   links: () => findings(deadLinks(root)),
+  endpoints: async () => findings(await (await import('../endpoints/map.ts')).checkEndpointMap(root, read(), WRITE)),
+  reference: () => againstReference(readReference(root)),
+}
+
+/** Fails for what of CORE is missing; of the other tiers it tells how much is to come, and asked alone, what. */
+async function againstReference(reference: readonly ReferenceEndpoint[]): Promise<Outcome> {
+  const gaps = missing(reference, await served(root, reference.flatMap(routesOf)))
+  const core = gaps.filter(({ tier }) => tier === 'CORE')
+  const rest = Map.groupBy(
+    gaps.filter(({ tier }) => tier !== 'CORE'),
+    ({ tier, group }) => `${tier} ${group}`,
+  )
+  const details = process.argv.slice(2).join() === 'reference'
+  const later = [...rest].map(
+    ([group, members]) => `  ${group}: ${details ? members.map(({ route }) => `\n    ${route}`).join('') : members.length}`,
+  )
+  const text = [...core.map(({ route }) => `missing: ${route}`), 'not yet, beyond CORE:', ...later]
+  return { ok: core.length === 0, text: text.join('\n') }
 }
 
 /** Runs a tool of node_modules and keeps what it prints. */
@@ -36,7 +61,7 @@ function tool(name: string, ...args: string[]): Promise<Outcome> {
     let text = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (text += chunk.toString()))
     child.on('error', (error) => resolve({ ok: false, text: error.message }))
-    child.on('close', (code) => resolve({ ok: code === 0, text: text.trimEnd() }))
+    child.on('close', (code) => resolve({ ok: code === 0, text: code === 0 ? '' : text.trimEnd() }))
   })
 }
 
@@ -57,9 +82,14 @@ async function main(names: readonly string[]): Promise<void> {
   const outcomes = await Promise.all(
     wanted.map(async ([name, run]) => {
       const started = performance.now()
-      const { ok, text } = await run()
+      const { ok, text } = await Promise.resolve()
+        .then(run)
+        .catch((error: unknown) => ({
+          ok: false,
+          text: error instanceof Error ? `${error.stack}` : String(error),
+        }))
       console.log(
-        `${ok ? 'ok  ' : 'FAIL'} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)${ok || text === '' ? '' : `\n${text}`}`,
+        `${ok ? 'ok  ' : 'FAIL'} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)${text === '' ? '' : `\n${text}`}`,
       )
       return ok
     }),
@@ -69,4 +99,4 @@ async function main(names: readonly string[]): Promise<void> {
   process.exitCode = failed === 0 ? 0 : 1
 }
 
-await main(process.argv.slice(2))
+await main(process.argv.slice(2).filter((argument) => argument !== '--write'))
