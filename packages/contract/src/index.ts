@@ -17,7 +17,8 @@ export * from './python-text.ts'
 export * from './runs.ts'
 export type { WireDouble } from './scalars.ts'
 
-const isEndpoint = (value: unknown): value is Endpoint => typeof value === 'object' && value !== null && 'path' in value && 'request' in value
+const isEndpoint = (value: unknown): value is Endpoint =>
+  typeof value === 'object' && value !== null && 'path' in value && 'request' in value
 
 /** Every endpoint of the contract, in the order of its modules. */
 export const endpoints: readonly Endpoint[] = [experiments, runs, metrics, datasets].flatMap((module) =>

@@ -3,8 +3,7 @@ import { pythonJson } from './python-text.ts'
 
 /** Characters of metric, param and tag keys: word characters of any script, and `/ . - : space`. */
 const KEY = /^[\p{L}\p{N}_/.\- :]*$/u
-const KEY_RULE =
-  'Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).'
+const KEY_RULE = 'Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).'
 
 /** Collapses a POSIX path as Python's normpath does; the empty path is `.`, two leading slashes stay. */
 export function normalizePath(path: string): string {

@@ -26,7 +26,8 @@ export const wrongType = (value: unknown, path: string): MlflowError =>
 export function parseRequest(schema: TObject, body: unknown): unknown {
   const value = typeof body === 'string' ? reparse(body) : body
   if (value === undefined || value === null) return parserOf(schema)({}, '')
-  if (typeof value !== 'object' || Array.isArray(value)) throw invalid(`The request body must be a JSON object, got a value of type '${pythonType(value)}'.`)
+  if (typeof value !== 'object' || Array.isArray(value))
+    throw invalid(`The request body must be a JSON object, got a value of type '${pythonType(value)}'.`)
   return parserOf(schema)(value, '')
 }
 
@@ -72,7 +73,6 @@ function parserOf(schema: TSchema): Parser {
 interface Keywords extends TextOptions {
   type?: string
   format?: string
-  safe?: boolean
   numbers?: Record<string, number>
   items?: TSchema
   maxItems?: number
@@ -86,7 +86,7 @@ function makeParser(schema: Keywords): Parser {
     case 'string':
       return schema.numbers ? enumParser(schema.numbers) : textParser(schema)
     case 'integer':
-      return integerParser(schema.format === 'int32' ? 32 : 64, schema.safe === true)
+      return integerParser(schema.format === 'int32' ? 32 : 64)
     case 'number':
       return parseDouble
     case 'boolean':
@@ -171,16 +171,16 @@ function textParser({ maxLength, cutAt, label, entityKey, pattern }: Keywords): 
 
 const DECIMAL = /^[+-]?\d+$/
 
-function integerParser(bits: 32 | 64, safe: boolean): Parser {
+function integerParser(bits: 32 | 64): Parser {
   const limit = 1n << BigInt(bits - 1)
   return (value, path) => {
-    if (typeof value === 'number' && Number.isSafeInteger(value) && (bits === 64 || (value >= -2147483648 && value <= 2147483647))) return value
+    if (typeof value === 'number' && Number.isSafeInteger(value) && (bits === 64 || (value >= -2147483648 && value <= 2147483647)))
+      return value
     if (typeof value === 'boolean') return value ? 1 : 0
     const whole = wholeNumber(value)
     if (whole === undefined || whole < -limit || whole >= limit) throw wrongType(value, path)
     const number = Number(whole)
     if (Number.isSafeInteger(number)) return number
-    if (safe) throw wrongType(value, path)
     return whole
   }
 }

@@ -32,10 +32,10 @@ export const int64 = (options: NumberOptions = {}): TUnsafe<number | bigint> =>
 /** A whole number of 32 bits, as number or decimal text on the wire. */
 export const int32 = (options: NumberOptions = {}): TUnsafe<number> => Type.Unsafe<number>({ type: 'integer', format: 'int32', ...options })
 /** A time in ms since the epoch. */
-export const timestamp = (options: NumberOptions = {}): TUnsafe<number> =>
-  Type.Unsafe<number>({ type: 'integer', format: 'int64', safe: true, description: 'ms since the epoch', ...options })
+export const timestamp = (options: NumberOptions = {}): TUnsafe<number | bigint> => int64({ description: 'ms since the epoch', ...options })
 /** A double; NaN and the infinities travel as the texts "NaN", "Infinity", "-Infinity". */
-export const double = (options: NumberOptions = {}): TUnsafe<number> => Type.Unsafe<number>({ type: 'number', format: 'double', ...options })
+export const double = (options: NumberOptions = {}): TUnsafe<number> =>
+  Type.Unsafe<number>({ type: 'number', format: 'double', ...options })
 /** A double on its way out: NaN and the infinities as text. */
 export type WireDouble = number | 'NaN' | 'Infinity' | '-Infinity'
 export const wireDouble = (): TUnsafe<WireDouble> => Type.Unsafe<WireDouble>({ type: ['number', 'string'], format: 'double' })

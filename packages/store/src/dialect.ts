@@ -44,3 +44,10 @@ export function insertText(dialect: DialectName, table: string, columns: readonl
 /** A JSON text that keeps bigints exact. */
 export const jsonText = (value: unknown): string =>
   JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? JSON.rawJSON(item.toString()) : item))
+
+/**
+ * The table of points for a read of one key of some runs. SQLite would take the primary key, which starts with the key and so grows
+ * with all runs; it is told the index that starts with the run.
+ */
+export const metricsOfRun = (db: Pick<Db, 'dialect'>): string =>
+  db.dialect === 'sqlite' ? 'metrics indexed by index_metrics_run_uuid_key_step' : 'metrics'

@@ -34,9 +34,17 @@ export class StreamedAnswer {
 type Run<E extends Endpoint> = (db: Db, request: RequestOf<E>) => Promise<ResponseOf<E> | StreamedAnswer>
 
 /** Binds a store function that only reads to its endpoint. */
-export const read = <E extends Endpoint>(endpoint: E, run: Run<E>): Operation => ({ endpoint, access: 'read', run: run as Operation['run'] })
+export const read = <E extends Endpoint>(endpoint: E, run: Run<E>): Operation => ({
+  endpoint,
+  access: 'read',
+  run: run as Operation['run'],
+})
 /** Binds a store function that writes to its endpoint. */
-export const write = <E extends Endpoint>(endpoint: E, run: Run<E>): Operation => ({ endpoint, access: 'write', run: run as Operation['run'] })
+export const write = <E extends Endpoint>(endpoint: E, run: Run<E>): Operation => ({
+  endpoint,
+  access: 'write',
+  run: run as Operation['run'],
+})
 
 /**
  * Parses a raw request by the endpoint's schema.

@@ -1,11 +1,11 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { MlflowError } from '@tailrace/contract'
 import type { Answer } from '../operation.ts'
-import { StoreFault } from '../store.ts'
+import { StoreFault } from '../store-fault.ts'
 import type { FromThread, ThreadData, ThreadRequest } from './messages.ts'
 
 /** Sources run as they are in development, a bundle holds both threads' code beside each other. */
-const entry = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './sqlite-thread.js', import.meta.url)
+const entry = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url)
 
 interface Waiting {
   resolve(answer: Answer): void

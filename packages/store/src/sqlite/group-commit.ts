@@ -1,4 +1,5 @@
 import { type Operation, parseRaw, runOperation } from '../operation.ts'
+import { operationOf } from '../operations.ts'
 import { failureOf } from '../failure.ts'
 import type { SqliteConnection } from './connection.ts'
 import type { FromThread, ThreadRequest } from './messages.ts'
@@ -16,11 +17,10 @@ interface Job {
  */
 export async function commitGroup(
   connection: SqliteConnection,
-  operations: Readonly<Record<string, Operation>>,
   requests: readonly ThreadRequest[],
   reply: (message: FromThread) => void,
 ): Promise<void> {
-  const jobs = parseJobs(operations, requests, reply)
+  const jobs = parseJobs(requests, reply)
   if (jobs.length === 0) return
   let answers: FromThread[]
   try {
@@ -36,16 +36,11 @@ export async function commitGroup(
   for (const answer of answers) reply(answer)
 }
 
-function parseJobs(
-  operations: Readonly<Record<string, Operation>>,
-  requests: readonly ThreadRequest[],
-  reply: (message: FromThread) => void,
-): Job[] {
+function parseJobs(requests: readonly ThreadRequest[], reply: (message: FromThread) => void): Job[] {
   const jobs: Job[] = []
   for (const { id, operation: name, raw, parsed } of requests) {
     try {
-      const operation = operations[name]
-      if (!operation) throw new Error(`no operation ${name}`)
+      const operation = operationOf(name)
       jobs.push({ id, operation, request: raw ? parseRaw(operation, raw) : parsed })
     } catch (error) {
       reply({ id, failure: failureOf(error) })

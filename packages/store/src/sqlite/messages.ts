@@ -39,7 +39,4 @@ export interface Cancelled {
 export type ToThread = ThreadRequest | PieceTaken | Cancelled
 
 export type FromThread =
-  | { id: number; answer: string }
-  | { id: number; piece: Uint8Array }
-  | { id: number; end: true }
-  | { id: number; failure: Failure }
+  { id: number; answer: string } | { id: number; piece: Uint8Array } | { id: number; end: true } | { id: number; failure: Failure }

@@ -1,9 +1,11 @@
 import { MlflowError } from '@tailrace/contract'
+import { wholeText } from '../answer-text.ts'
 import type { StoreSettings } from '../database.ts'
 import { prepareSqlite } from '../migrations/prepare.ts'
 import type { Answer, RawRequest } from '../operation.ts'
-import { operations } from '../operations.ts'
-import { type FaultLog, type Store, StoreFault } from '../store.ts'
+import { operationOf } from '../operations.ts'
+import { StoreFault } from '../store-fault.ts'
+import type { FaultLog, Store } from '../store.ts'
 import { ThreadClient } from './client.ts'
 import { SqliteConnection } from './connection.ts'
 import type { ThreadRequest } from './messages.ts'
@@ -26,7 +28,7 @@ export async function openSqlite(path: string, settings: StoreSettings, onFault:
   }
 
   const send = (name: string, request: Omit<ThreadRequest, 'id' | 'operation'>): Promise<Answer> => {
-    const access = operations[name as keyof typeof operations].access
+    const access = operationOf(name).access
     return (access === 'write' ? writer : reader()).send({ operation: name, ...request })
   }
 
@@ -52,20 +54,14 @@ async function prepare(path: string, settings: StoreSettings): Promise<void> {
     connection = new SqliteConnection(path, settings)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new MlflowError('TEMPORARILY_UNAVAILABLE', `The database file ${path} cannot be opened: ${reason}. Check that its folder exists and may be written to.`)
+    throw new MlflowError(
+      'TEMPORARILY_UNAVAILABLE',
+      `The database file ${path} cannot be opened: ${reason}. Check that its folder exists and may be written to.`,
+    )
   }
   try {
     await prepareSqlite(connection, settings)
   } finally {
     connection.close()
   }
-}
-
-/** Collects an answer that may come in pieces. */
-export async function wholeText(answer: Answer): Promise<string> {
-  if (typeof answer === 'string') return answer
-  const decoder = new TextDecoder()
-  let text = ''
-  for await (const piece of answer) text += typeof piece === 'string' ? piece : decoder.decode(piece, { stream: true })
-  return text
 }

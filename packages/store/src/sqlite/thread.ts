@@ -1,7 +1,7 @@
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { failureOf } from '../failure.ts'
 import { parseRaw, runOperation } from '../operation.ts'
-import { operations } from '../operations.ts'
+import { operationOf } from '../operations.ts'
 import { SqliteConnection } from './connection.ts'
 import { commitGroup } from './group-commit.ts'
 import type { FromThread, ThreadData, ThreadRequest, ToThread } from './messages.ts'
@@ -39,7 +39,7 @@ function takeGroup(first: ThreadRequest): ThreadRequest[] {
 async function answerRead({ id, operation: name, raw, parsed }: ThreadRequest): Promise<void> {
   let open = false
   try {
-    const operation = operations[name as keyof typeof operations]
+    const operation = operationOf(name)
     if (!operation) throw new Error(`no operation ${name}`)
     const request = raw ? parseRaw(operation, raw) : parsed
     connection.exec('begin')
@@ -83,6 +83,6 @@ function readerMessage(message: ToThread): void {
 
 port.on('message', (message: ToThread) => {
   if (data.mode === 'read') readerMessage(message)
-  else if ('operation' in message) void commitGroup(connection, operations, takeGroup(message), reply)
+  else if ('operation' in message) void commitGroup(connection, takeGroup(message), reply)
 })
 port.on('close', () => connection.close())

@@ -1,0 +1,197 @@
+import { mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { MlflowError } from '@tailrace/contract'
+import { DEFAULT_CONFIG, type ServerConfig, startServer } from '@tailrace/server'
+import type { StoreSettings } from '@tailrace/store'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+
+/** ms that a stop may take before the process leaves anyway. */
+const STOP_LIMIT = 30_000
+
+interface ServerFlags {
+  backendStoreUri: string
+  registryStoreUri?: string
+  defaultArtifactRoot?: string
+  serveArtifacts: boolean
+  artifactsOnly: boolean
+  artifactsDestination: string
+  host: string
+  port: number
+  staticPrefix?: string
+  allowedHosts?: string[]
+  corsAllowedOrigins: string[]
+  disableSecurityMiddleware: boolean
+  xFrameOptions: string
+  logLevel: ServerConfig['log_level']
+  workers?: string
+  gunicornOpts?: string
+  uvicornOpts?: string
+  waitressOpts?: string
+}
+
+/** Adds `server` and its other name `ui`. */
+export function addServerCommands(program: Command): void {
+  const command = program.command('server').alias('ui').description('Serve tracking, registry, artifacts and the web UI.')
+  for (const option of options()) command.addOption(option)
+  command.action((flags: ServerFlags) => serve(flags))
+}
+
+function options(): Option[] {
+  const option = (flags: string, description: string, env?: string) =>
+    env ? new Option(flags, description).env(env) : new Option(flags, description)
+  return [
+    option(
+      '--backend-store-uri <uri>',
+      'database: sqlite:///file or postgresql://user:password@host/database',
+      'MLFLOW_BACKEND_STORE_URI',
+    ).default('sqlite:///mlflow.db'),
+    option('--registry-store-uri <uri>', 'database of the model registry; only the tracking database itself', 'MLFLOW_REGISTRY_STORE_URI'),
+    option(
+      '--default-artifact-root <location>',
+      'where artifacts of new experiments go (default: proxied through this server)',
+      'MLFLOW_DEFAULT_ARTIFACT_ROOT',
+    ),
+    option('--serve-artifacts', 'move artifacts through this server', 'MLFLOW_SERVE_ARTIFACTS').default(true).argParser(parseFlag),
+    option('--no-serve-artifacts', 'let clients reach the artifact store themselves'),
+    option('--artifacts-only', 'serve artifacts and nothing else', 'MLFLOW_ARTIFACTS_ONLY').default(false).argParser(parseFlag),
+    option('--artifacts-destination <location>', 'where proxied artifacts lie', 'MLFLOW_ARTIFACTS_DESTINATION').default(
+      DEFAULT_CONFIG.artifacts_destination,
+    ),
+    option('-h, --host <address>', 'address to listen on', 'MLFLOW_HOST').default(DEFAULT_CONFIG.host),
+    option('-p, --port <port>', 'port to listen on', 'MLFLOW_PORT').default(DEFAULT_CONFIG.port).argParser(parsePort),
+    option('--static-prefix <path>', 'put before every path, such as /mlflow', 'MLFLOW_STATIC_PREFIX').argParser(parsePrefix),
+    option('--allowed-hosts <names>', 'Host headers to answer, comma separated, * as a wildcard', 'MLFLOW_SERVER_ALLOWED_HOSTS').argParser(
+      parseList,
+    ),
+    option(
+      '--cors-allowed-origins <origins>',
+      'origins whose pages may call the API, comma separated',
+      'MLFLOW_SERVER_CORS_ALLOWED_ORIGINS',
+    )
+      .default([])
+      .argParser(parseList),
+    option('--disable-security-middleware', 'leave Host and Origin unchecked', 'MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE')
+      .default(false)
+      .argParser(parseFlag),
+    option('--x-frame-options <value>', 'value of the header X-Frame-Options', 'MLFLOW_SERVER_X_FRAME_OPTIONS').default(
+      DEFAULT_CONFIG.x_frame_options,
+    ),
+    option('--log-level <level>', 'debug logs every request').default(DEFAULT_CONFIG.log_level).choices(['debug', 'info', 'warn', 'error']),
+    option('-w, --workers <count>', 'accepted and not needed: one process serves all', 'MLFLOW_WORKERS'),
+    option('--gunicorn-opts <options>', 'accepted and not needed', 'MLFLOW_GUNICORN_OPTS').hideHelp(),
+    option('--uvicorn-opts <options>', 'accepted and not needed', 'MLFLOW_UVICORN_OPTS').hideHelp(),
+    option('--waitress-opts <options>', 'accepted and not needed').hideHelp(),
+  ]
+}
+
+const parseList = (text: string): string[] =>
+  text
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean)
+
+function parseFlag(text: string): boolean {
+  if (/^(true|1)$/i.test(text)) return true
+  if (/^(false|0)$/i.test(text)) return false
+  throw new InvalidArgumentError('Say true or false.')
+}
+
+function parsePort(text: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
+  return port
+}
+
+function parsePrefix(text: string): string {
+  if (text === '' || (text.startsWith('/') && !text.endsWith('/'))) return text
+  throw new InvalidArgumentError('It must start with / and must not end with one.')
+}
+
+async function serve(flags: ServerFlags): Promise<void> {
+  try {
+    const config = configOf(flags)
+    const server = await startServer(flags.backendStoreUri, settingsOf(flags), config)
+    console.error(`Tailrace serves ${server.url} (database: ${withoutPassword(flags.backendStoreUri)})`)
+    stopOnSignals(server.stop)
+  } catch (error) {
+    if (!(error instanceof MlflowError)) throw error
+    console.error(`tailrace: ${error.message}`)
+    process.exitCode = 1
+  }
+}
+
+function configOf(flags: ServerFlags): ServerConfig {
+  if (flags.registryStoreUri && flags.registryStoreUri !== flags.backendStoreUri) {
+    throw new MlflowError(
+      'INVALID_PARAMETER_VALUE',
+      'A registry in another database is not supported: leave --registry-store-uri out, or give the same as --backend-store-uri.',
+    )
+  }
+  if (flags.artifactsOnly && !flags.serveArtifacts) {
+    throw new MlflowError('INVALID_PARAMETER_VALUE', '--artifacts-only needs artifacts to be served: leave --no-serve-artifacts out.')
+  }
+  return {
+    host: flags.host,
+    port: flags.port,
+    static_prefix: flags.staticPrefix ?? '',
+    ...(flags.allowedHosts ? { allowed_hosts: flags.allowedHosts } : {}),
+    cors_allowed_origins: flags.corsAllowedOrigins,
+    x_frame_options: flags.xFrameOptions,
+    security_checks: !flags.disableSecurityMiddleware,
+    serve_artifacts: flags.serveArtifacts,
+    artifacts_only: flags.artifactsOnly,
+    artifacts_destination: writableFolder(flags.artifactsDestination),
+    max_body_bytes: DEFAULT_CONFIG.max_body_bytes,
+    log_level: flags.logLevel,
+  }
+}
+
+/** Makes a local artifact folder now, so that a wrong one is told at the start and not at the first upload. */
+function writableFolder(destination: string): string {
+  if (/^[a-z][a-z0-9+.-]*:/i.test(destination)) return destination
+  const folder = resolve(destination)
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new MlflowError(
+      'BAD_REQUEST',
+      `The artifact folder ${folder} cannot be made: ${reason}. Choose another with --artifacts-destination.`,
+    )
+  }
+  return folder
+}
+
+function settingsOf(flags: ServerFlags): StoreSettings {
+  const regex = process.env.MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX
+  return {
+    artifact_root: artifactRoot(flags),
+    truncate_long_values: !/^(false|0)$/i.test(process.env.MLFLOW_TRUNCATE_LONG_VALUES ?? ''),
+    ...(regex ? { source_validation_regex: regex } : {}),
+  }
+}
+
+function artifactRoot({ defaultArtifactRoot, serveArtifacts }: ServerFlags): string {
+  const root = defaultArtifactRoot ?? (serveArtifacts ? 'mlflow-artifacts:/' : './mlruns')
+  return /^[a-z][a-z0-9+.-]*:/i.test(root) ? root : resolve(root)
+}
+
+const withoutPassword = (uri: string): string => uri.replace(/(:\/\/[^:/@]+):[^@]*@/, '$1:***@')
+
+function stopOnSignals(stop: () => Promise<void>): void {
+  let stopping = false
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) return
+      stopping = true
+      setTimeout(() => process.exit(1), STOP_LIMIT).unref()
+      stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          console.error(`tailrace: the server did not stop cleanly: ${String(error)}`)
+          process.exit(1)
+        },
+      )
+    })
+  }
+}

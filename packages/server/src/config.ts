@@ -1,0 +1,41 @@
+/** What the server is told at its start. The command line and the environment fill it; docs/configuration.md lists both. */
+export interface ServerConfig {
+  host: string
+  port: number
+  /** Put before every path: starts with `/`, does not end with one; empty for none. */
+  static_prefix: string
+  /** Host headers that are answered, `*` as a wildcard; absent: loopback and private addresses. */
+  allowed_hosts?: readonly string[]
+  /** Origins besides loopback whose pages may call the API, `*` as a wildcard. */
+  cors_allowed_origins: readonly string[]
+  /** Value of X-Frame-Options; NONE leaves it out. */
+  x_frame_options: string
+  /** Off only behind something that does the same checks. */
+  security_checks: boolean
+  /** Whether the server moves the bytes of artifacts. */
+  serve_artifacts: boolean
+  /** Only artifact routes are served. */
+  artifacts_only: boolean
+  /** Where proxied artifacts lie: a folder or the URI of a store. */
+  artifacts_destination: string
+  /** Bytes of a JSON body; larger ones are refused with 413. */
+  max_body_bytes: number
+  log_level: 'debug' | 'info' | 'warn' | 'error'
+}
+
+export const DEFAULT_CONFIG: ServerConfig = {
+  host: '127.0.0.1',
+  port: 5000,
+  static_prefix: '',
+  cors_allowed_origins: [],
+  x_frame_options: 'SAMEORIGIN',
+  security_checks: true,
+  serve_artifacts: true,
+  artifacts_only: false,
+  artifacts_destination: './mlartifacts',
+  max_body_bytes: 16 * 1024 * 1024,
+  log_level: 'info',
+}
+
+/** Version of the reference that this server answers like; clients ask for it at `/version`. */
+export const REFERENCE_VERSION = '3.17.2'

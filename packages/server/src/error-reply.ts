@@ -1,0 +1,46 @@
+import { type ErrorCode, MlflowError, STATUS, errorEnvelope } from '@tailrace/contract'
+import { StoreFault } from '@tailrace/store'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+
+/** Seconds after which a client may ask again when the database was away. */
+const RETRY_AFTER = '2'
+
+/** Sends an error as the JSON envelope. The only place that builds one. */
+export function replyError(reply: FastifyReply, code: ErrorCode, message: string, status: number = STATUS[code]): FastifyReply {
+  if (status === 503) reply.header('retry-after', RETRY_AFTER)
+  return reply
+    .status(status)
+    .type('application/json')
+    .send(JSON.stringify(errorEnvelope(code, message)))
+}
+
+/** Turns whatever a route threw into an envelope; what is not meant to travel is logged and leaves as INTERNAL_ERROR. */
+export function errorHandler(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof StoreFault) request.log.error({ fault: error.fault, code: error.code }, 'database error')
+  if (error instanceof MlflowError) return replyError(reply, error.code, error.message)
+  const refused = frameworkRefusal(error as FastifyError)
+  if (refused) return replyError(reply, ...refused)
+  request.log.error({ err: error }, 'unexpected error')
+  return replyError(reply, 'INTERNAL_ERROR', 'An internal error occurred.')
+}
+
+/** Errors of the HTTP layer: too large, malformed, aborted. */
+function frameworkRefusal({ statusCode, code, message }: FastifyError): [ErrorCode, string, number] | undefined {
+  if (statusCode === 413) return ['BAD_REQUEST', message, 413]
+  if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE') return ['CANCELLED', 'The request was aborted.', 499]
+  if (statusCode === undefined || statusCode < 400 || statusCode >= 500) return undefined
+  return ['BAD_REQUEST', `Bad Request. ${message}`, statusCode]
+}
+
+/** JSON 404 of a path that no route has. */
+export function notFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return replyError(reply, 'ENDPOINT_NOT_FOUND', `No endpoint at ${request.method} ${request.url.split('?', 1)[0]}.`)
+}
+
+/** JSON 405 of a path that has other methods. */
+export function methodNotAllowed(allowed: readonly string[]) {
+  return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    reply.header('allow', allowed.join(', '))
+    return replyError(reply, 'ENDPOINT_NOT_FOUND', `The method ${request.method} is not allowed here: use ${allowed.join(' or ')}.`, 405)
+  }
+}

@@ -1,0 +1,123 @@
+import { type Endpoint, MlflowError, type RequestOf, type ResponseOf } from '@tailrace/contract'
+import { createDatabase, POSTGRES_MISSING, startPostgres } from '@tailrace/testing'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Db, StoreSettings } from './database.ts'
+import { failureOf } from './failure.ts'
+import { preparePostgres, prepareSqlite } from './migrations/prepare.ts'
+import { parseRaw, runOperation } from './operation.ts'
+import { operationOf } from './operations.ts'
+import { PostgresConnection } from './postgres/connection.ts'
+import { SqliteConnection } from './sqlite/connection.ts'
+
+/** A database of one test file, with its schema. */
+export interface TestStore {
+  readonly db: Db
+  /** Runs an endpoint as the server does: parsed from JSON, in a transaction that a refusal rolls back. */
+  call<E extends Endpoint>(endpoint: E, request: unknown): Promise<ResponseOf<E>>
+  /** The refusal of a request, as `[code, message]`. Fails when the request is not refused. */
+  refusal(endpoint: Endpoint, request: unknown): Promise<[code: string, message: string]>
+}
+
+const SETTINGS: StoreSettings = { artifact_root: 'mlflow-artifacts:/', truncate_long_values: true }
+
+interface Opened {
+  db: Db
+  begin(): Promise<void>
+  end(how: 'commit' | 'rollback'): Promise<void>
+  close(): Promise<void>
+}
+
+async function openSqlite(settings: StoreSettings): Promise<Opened> {
+  const db = new SqliteConnection(':memory:', settings)
+  await prepareSqlite(db, settings)
+  return { db, begin: async () => db.exec('begin'), end: async (how) => db.exec(how), close: async () => db.close() }
+}
+
+async function openPostgres(settings: StoreSettings): Promise<Opened> {
+  const server = await startPostgres()
+  if (!server) throw new Error(POSTGRES_MISSING)
+  const { url, drop } = await createDatabase(server.url)
+  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  const client = await pool.connect()
+  const db = new PostgresConnection(client, settings)
+  const begin = async () => void (await client.query('begin'))
+  const end = async (how: string) => void (await client.query(how))
+  await preparePostgres(
+    async (work) => {
+      await begin()
+      const result = await work(db)
+      await end('commit')
+      return result
+    },
+    settings,
+    new PostgresConnection(pool, settings),
+  )
+  const close = async () => {
+    client.release()
+    await pool.end()
+    await drop()
+    await server.stop()
+  }
+  return { db, begin, end, close }
+}
+
+const hasPostgres = process.env['TAILRACE_TEST_POSTGRES_URL'] !== undefined
+
+/** Runs one suite against every database; each gets a fresh one with its schema, shared by the tests of the suite. */
+export function onEachDatabase(suite: (store: TestStore) => void, settings: Partial<StoreSettings> = {}): void {
+  for (const [name, open] of [
+    ['SQLite', openSqlite],
+    ['PostgreSQL', openPostgres],
+  ] as const) {
+    describe.skipIf(name === 'PostgreSQL' && !hasPostgres)(`on ${name}`, () => {
+      let opened: Opened
+      beforeAll(async () => {
+        opened = await open({ ...SETTINGS, ...settings })
+      })
+      afterAll(() => opened?.close())
+      suite(testStore(() => opened))
+    })
+  }
+}
+
+function testStore(opened: () => Opened): TestStore {
+  const call = async <E extends Endpoint>(endpoint: E, request: unknown): Promise<ResponseOf<E>> => {
+    const operation = operationOf(endpoint.name)
+    const body = new TextEncoder().encode(JSON.stringify(request))
+    const { db, begin, end } = opened()
+    await begin()
+    try {
+      const parsed = parseRaw({ ...operation, endpoint: { ...endpoint, method: 'POST' } }, { body }) as RequestOf<E>
+      const answer = await runOperation(operation, db, parsed)
+      let text = ''
+      if (typeof answer === 'string') text = answer
+      else for await (const piece of answer) text += piece
+      await end('commit')
+      return JSON.parse(text) as ResponseOf<E>
+    } catch (error) {
+      await end('rollback')
+      throw error
+    }
+  }
+  return {
+    get db() {
+      return opened().db
+    },
+    call,
+    refusal: async (endpoint, request) => {
+      const error: unknown = await call(endpoint, request).then(
+        () => expect.fail('the request was not refused'),
+        (thrown: unknown) => thrown,
+      )
+      if (!(error instanceof MlflowError)) {
+        const { code, message } = failureOf(error)
+        if (code === 'INTERNAL_ERROR') throw error
+        return [code, message]
+      }
+      return [error.code, error.message]
+    },
+  }
+}
+
+export { expect, test }

@@ -1,0 +1,174 @@
+import {
+  LIMITS,
+  type Metric,
+  type MetricWithRunId,
+  type RequestOf,
+  type getMetricHistory as GetHistory,
+  type getMetricHistoryBulk as GetBulk,
+  type getMetricHistoryBulkInterval as GetInterval,
+  invalid,
+  invalidValue,
+} from '@tailrace/contract'
+import type { Db, SqlValue } from '../database.ts'
+import { metricsOfRun, textList } from '../dialect.ts'
+import { StreamedAnswer } from '../operation.ts'
+import { printToken, readToken } from '../page-token.ts'
+import { wireValue } from './stored-value.ts'
+
+type Point = readonly [value: number, timestamp: number | bigint, step: number | bigint, is_nan: number | boolean]
+type RunPoint = readonly [...Point, run_uuid: string]
+
+/** Points of one answer that are printed at once; a longer history leaves in pieces of this length. */
+const PIECE = 5000
+
+/**
+ * Reads the points of a metric by timestamp, step and value. A key that was never logged has none.
+ * @throws MlflowError INVALID_PARAMETER_VALUE: max_results below 1, a page token of another list
+ */
+export async function getMetricHistory(
+  db: Db,
+  { run_id, metric_key, max_results, page_token }: RequestOf<typeof GetHistory>,
+): Promise<{ metrics?: Metric[]; next_page_token?: string } | StreamedAnswer> {
+  if (max_results === undefined) {
+    const first = await readPoints(db, run_id, metric_key, readPosition(page_token), PIECE + 1)
+    if (first.length > PIECE) return new StreamedAnswer(printAll(db, run_id, metric_key, first))
+    return first.length === 0 ? {} : { metrics: first.map((point) => toMetric(metric_key, point)) }
+  }
+  if (max_results < 1) throw invalidValue(max_results, 'max_results', 'It must be a positive integer.')
+  const points = await readPoints(db, run_id, metric_key, readPosition(page_token), max_results + 1)
+  const page = points.slice(0, max_results)
+  if (page.length === 0) return {}
+  const metrics = page.map((point) => toMetric(metric_key, point))
+  return points.length > max_results ? { metrics, next_page_token: tokenAfter(page) } : { metrics }
+}
+
+const toMetric = (key: string, [value, timestamp, step, is_nan]: Point): Metric => ({
+  key,
+  value: wireValue(value, is_nan),
+  timestamp,
+  step,
+})
+
+function tokenAfter(page: readonly Point[]): string {
+  const [value, timestamp, step, is_nan] = page.at(-1) ?? [0, 0, 0, false]
+  return printToken('history', [String(timestamp), String(step), value, Boolean(is_nan)])
+}
+
+type Position = readonly [timestamp: bigint, step: bigint, value: number, is_nan: boolean]
+
+function readPosition(token: string | undefined): Position | undefined {
+  if (!token) return undefined
+  const [timestamp, step, value, is_nan] = readToken('history', token)
+  if (!isWhole(timestamp) || !isWhole(step) || typeof value !== 'number') throw invalid('Invalid page token')
+  return [BigInt(timestamp), BigInt(step), value, is_nan === true]
+}
+
+const isWhole = (text: unknown): text is string => typeof text === 'string' && /^-?\d{1,19}$/.test(text)
+
+function readPoints(db: Db, runId: string, key: string, after: Position | undefined, limit: number): Promise<Point[]> {
+  const params: SqlValue[] = [runId, key]
+  if (after) params.push(...after)
+  return db.arrays<Point>(
+    `select value, timestamp, step, is_nan from ${metricsOfRun(db)} where run_uuid = ? and key = ?
+     ${after ? 'and (timestamp, step, value, is_nan) > (?, ?, ?, ?)' : ''} order by timestamp, step, value, is_nan limit ?`,
+    [...params, limit],
+  )
+}
+
+/** Prints a long history piece by piece, each read where the last one ended. */
+async function* printAll(db: Db, runId: string, key: string, first: readonly Point[]): AsyncGenerator<string> {
+  const name = JSON.stringify(key)
+  let points = first.slice(0, PIECE)
+  let start = '{"metrics":['
+  while (points.length > 0) {
+    let text = start
+    for (const [value, timestamp, step, is_nan] of points) {
+      text += `{"key":${name},"value":${is_nan ? '"NaN"' : value},"timestamp":${timestamp},"step":${step}},`
+    }
+    const [value, timestamp, step, is_nan] = points.at(-1) as Point
+    const next = await readPoints(db, runId, key, [BigInt(timestamp), BigInt(step), value, Boolean(is_nan)], PIECE)
+    yield next.length > 0 ? text : `${text.slice(0, -1)}]}`
+    points = next
+    start = ''
+  }
+}
+
+/**
+ * Samples a metric of some runs: at most `max_results` points a run, spread evenly over its points by step; the first and the last
+ * are kept, 1 is the last alone.
+ */
+export async function getMetricHistoryBulkInterval(
+  db: Db,
+  { run_ids, metric_key, start_step, end_step, max_results = LIMITS.sampledPoints }: RequestOf<typeof GetInterval>,
+): Promise<{ metrics?: MetricWithRunId[] }> {
+  if (run_ids.length === 0)
+    throw invalid("Missing value for required parameter 'run_ids'. See the API docs for more information about request parameters.")
+  if (max_results < 1 || max_results > LIMITS.sampledPoints) {
+    throw invalid(
+      `max_results must be between 1 and ${LIMITS.sampledPoints}. See the API docs for more information about request parameters.`,
+    )
+  }
+  if ((start_step === undefined) !== (end_step === undefined)) {
+    throw invalid('If either start step or end step are specified, both must be specified.')
+  }
+  if (start_step !== undefined && end_step !== undefined && start_step > end_step) {
+    throw invalid(`end_step must be greater than start_step. Found start_step=${start_step} and end_step=${end_step}.`)
+  }
+  const range = start_step === undefined || end_step === undefined ? [] : [start_step, end_step]
+  const rows = await db.arrays<RunPoint>(sampleText(db, range.length > 0), [
+    max_results,
+    max_results,
+    JSON.stringify([...new Set(run_ids)]),
+    metric_key,
+    ...range,
+    max_results,
+  ])
+  const place = new Map(run_ids.map((id, index) => [id, index]))
+  rows.sort((a, b) => (place.get(a[4]) ?? 0) - (place.get(b[4]) ?? 0))
+  const metrics = rows.map((row) => toRunMetric(metric_key, row))
+  return metrics.length === 0 ? {} : { metrics }
+}
+
+/**
+ * The points of a run are cut into `max_results` parts of equal length (the first ones a point longer); of each part the first point
+ * is taken, of the last part the last. q: points a part, r: parts that are one longer.
+ */
+const sampleText = (db: Db, range: boolean): string =>
+  `select value, timestamp, step, is_nan, run_uuid from (
+     select value, timestamp, step, is_nan, run_uuid, i, n, n / ? as q, n % ? as r from (
+       select value, timestamp, step, is_nan, run_uuid, row_number() over ordered - 1 as i, count(*) over (partition by run_uuid) as n
+       from ${metricsOfRun(db)} where run_uuid in (${textList(db)}) and key = ? ${range ? 'and step between ? and ?' : ''}
+       window ordered as (partition by run_uuid order by step, timestamp, value, is_nan)
+     ) as numbered
+   ) as parts
+   where n <= ? or i = n - 1
+      or i < n - q and case when i < r * (q + 1) then i % (q + 1) = 0 else (i - r * (q + 1)) % q = 0 end
+   order by run_uuid, i`
+
+const toRunMetric = (key: string, [value, timestamp, step, is_nan, run_id]: RunPoint): MetricWithRunId => ({
+  key,
+  value: wireValue(value, is_nan),
+  timestamp,
+  step,
+  run_id,
+})
+
+/** Reads a metric of some runs by run, timestamp, step and value, cut to 25,000 points in all. */
+export async function getMetricHistoryBulk(
+  db: Db,
+  { run_id = [], metric_key, max_results }: RequestOf<typeof GetBulk>,
+): Promise<{ metrics: MetricWithRunId[] }> {
+  if (run_id.length === 0) throw invalid('GetMetricHistoryBulk request must specify at least one run_id.')
+  if (run_id.length > LIMITS.bulkRuns) {
+    throw invalid(`GetMetricHistoryBulk request cannot specify more than ${LIMITS.bulkRuns} run_ids. Received ${run_id.length} run_ids.`)
+  }
+  if (!metric_key) throw invalid('GetMetricHistoryBulk request must specify a metric_key.')
+  const limit = Math.min(Number(max_results ?? LIMITS.bulkPoints), LIMITS.bulkPoints)
+  if (limit < 0) throw invalidValue(limit, 'max_results', 'It must not be negative.')
+  const rows = await db.arrays<RunPoint>(
+    `select value, timestamp, step, is_nan, run_uuid from ${metricsOfRun(db)} where run_uuid in (${textList(db)}) and key = ?
+     order by run_uuid, timestamp, step, value limit ?`,
+    [JSON.stringify(run_id), metric_key, limit],
+  )
+  return { metrics: rows.map((row) => toRunMetric(metric_key, row)) }
+}

@@ -1,0 +1,47 @@
+import * as contract from '@tailrace/contract'
+import * as experiments from './experiments.ts'
+import * as history from './metrics/history.ts'
+import { logMetric } from './metrics/write.ts'
+import { type Operation, read, write } from './operation.ts'
+import { createRun } from './runs/create.ts'
+import { logBatch } from './runs/log-batch.ts'
+import { logModel } from './runs/log-model.ts'
+import { logParam } from './runs/params.ts'
+import { getRun } from './runs/read.ts'
+import { deleteTag, setTag } from './runs/tags.ts'
+import { deleteRun, restoreRun, updateRun } from './runs/update.ts'
+
+/** Every endpoint that the store answers, by its name. */
+export const operations: Readonly<Record<string, Operation>> = Object.fromEntries(
+  [
+    write(contract.createExperiment, experiments.createExperiment),
+    read(contract.getExperiment, experiments.getExperiment),
+    read(contract.getExperimentByName, experiments.getExperimentByName),
+    write(contract.deleteExperiment, experiments.deleteExperiment),
+    write(contract.restoreExperiment, experiments.restoreExperiment),
+    write(contract.updateExperiment, experiments.updateExperiment),
+    write(contract.setExperimentTag, experiments.setExperimentTag),
+    write(contract.deleteExperimentTag, experiments.deleteExperimentTag),
+    write(contract.createRun, createRun),
+    write(contract.updateRun, updateRun),
+    write(contract.deleteRun, deleteRun),
+    write(contract.restoreRun, restoreRun),
+    write(contract.logMetric, logMetric),
+    write(contract.logParam, logParam),
+    write(contract.setTag, setTag),
+    write(contract.deleteTag, deleteTag),
+    read(contract.getRun, getRun),
+    write(contract.logBatch, logBatch),
+    write(contract.logModel, logModel),
+    read(contract.getMetricHistory, history.getMetricHistory),
+    read(contract.getMetricHistoryBulkInterval, history.getMetricHistoryBulkInterval),
+    read(contract.getMetricHistoryBulk, history.getMetricHistoryBulk),
+  ].map((operation) => [operation.endpoint.name, operation]),
+)
+
+/** The operation of a name. Names come from the contract, so an unknown one is a mistake in the code. */
+export function operationOf(name: string): Operation {
+  const operation = operations[name]
+  if (!operation) throw new Error(`the store has no operation ${name}`)
+  return operation
+}

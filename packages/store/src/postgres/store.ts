@@ -1,0 +1,112 @@
+import { MlflowError, type RequestOf, type ResponseOf, type Endpoint } from '@tailrace/contract'
+import pg, { type Pool, type PoolClient } from 'pg'
+import type { Db, StoreSettings } from '../database.ts'
+import { failureOf } from '../failure.ts'
+import { preparePostgres } from '../migrations/prepare.ts'
+import { type Answer, type Operation, type RawRequest, parseRaw, runOperation } from '../operation.ts'
+import { operationOf } from '../operations.ts'
+import { StoreFault } from '../store-fault.ts'
+import type { FaultLog, Store } from '../store.ts'
+import { wholeText } from '../answer-text.ts'
+import { PostgresConnection } from './connection.ts'
+
+/** Connections a server holds at most; writers queue for them. */
+const POOL_SIZE = Number(process.env.MLFLOW_SQLALCHEMYSTORE_POOL_SIZE) || 10
+/** ms to wait for a free connection or the server, before 503. */
+const CONNECT_TIMEOUT = 5000
+/** ms that one statement may take. */
+const STATEMENT_TIMEOUT = 60_000
+/** Codes of a transaction that lost a race and may run again: serialization failure, deadlock. */
+const RETRIED = new Set(['40001', '40P01'])
+const ATTEMPTS = 5
+
+/** Opens a PostgreSQL database behind a bounded pool. */
+export async function openPostgres(url: string, settings: StoreSettings, onFault: FaultLog): Promise<Store> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: POOL_SIZE,
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    statement_timeout: STATEMENT_TIMEOUT,
+    idle_in_transaction_session_timeout: STATEMENT_TIMEOUT,
+    application_name: 'tailrace',
+    keepAlive: true,
+  })
+  pool.on('error', onFault)
+  try {
+    await preparePostgres((work) => transaction(pool, settings, work), settings, new PostgresConnection(pool, settings))
+  } catch (error) {
+    await pool.end()
+    throw startError(error, url)
+  }
+  const reads = new PostgresConnection(pool, settings)
+
+  async function execute(operation: Operation, request: unknown): Promise<Answer> {
+    try {
+      if (operation.access === 'read') return await runOperation(operation, reads, request)
+      return await transaction(pool, settings, (db) => runOperation(operation, db, request))
+    } catch (error) {
+      throw travelling(error)
+    }
+  }
+
+  return {
+    dialect: 'postgres',
+    settings,
+    answer: async (name: string, raw: RawRequest) => {
+      const operation = operationOf(name)
+      return execute(operation, parseRaw(operation, raw))
+    },
+    call: async <E extends Endpoint>(endpoint: E, request: RequestOf<E>): Promise<ResponseOf<E>> =>
+      JSON.parse(await wholeText(await execute(operationOf(endpoint.name), request))) as ResponseOf<E>,
+    ready: async () => {
+      await reads.get('select 1 as one').catch((error: unknown) => Promise.reject(travelling(error)))
+    },
+    close: () => pool.end(),
+  }
+}
+
+/** Runs work in a transaction of its own; one that lost a race against another is run again. */
+async function transaction<Result>(pool: Pool, settings: StoreSettings, work: (db: Db) => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    const client = await connect(pool)
+    let broken: Error | undefined
+    try {
+      await client.query('begin')
+      const result = await work(new PostgresConnection(client, settings))
+      await client.query('commit')
+      return result
+    } catch (error) {
+      await client.query('rollback').catch((lost: Error) => (broken = lost))
+      if (attempt >= ATTEMPTS || !RETRIED.has(String((error as { code?: unknown }).code))) throw error
+    } finally {
+      client.release(broken)
+    }
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt))
+  }
+}
+
+async function connect(pool: Pool): Promise<PoolClient> {
+  try {
+    return await pool.connect()
+  } catch (error) {
+    // The pool gives its time-out no code.
+    if ((error as { code?: unknown }).code !== undefined) throw error
+    throw new StoreFault('TEMPORARILY_UNAVAILABLE', 'The database did not answer within 5 s. Try again.', String(error))
+  }
+}
+
+function travelling(error: unknown): Error {
+  const { code, message, fault } = failureOf(error)
+  return fault === undefined ? new MlflowError(code, message) : new StoreFault(code, message, fault)
+}
+
+/** One line for the operator, without the password. */
+function startError(error: unknown, url: string): Error {
+  if (error instanceof MlflowError && !(error instanceof StoreFault)) return error
+  const { hostname, port, pathname } = new URL(url)
+  const reason = error instanceof Error ? error.message || error.name : String(error)
+  return new MlflowError(
+    'TEMPORARILY_UNAVAILABLE',
+    `The PostgreSQL database ${pathname.slice(1)} at ${hostname || 'localhost'}:${port || 5432} cannot be used: ${reason}. Check that the server runs and that the URI names an existing database and a valid user.`,
+  )
+}

@@ -1,0 +1,74 @@
+import type { Dataset, DatasetInput, Run } from '@tailrace/contract'
+import type { Db, SqlValue } from '../database.ts'
+import { textList } from '../dialect.ts'
+
+interface LinkRow {
+  source_type: 'DATASET' | 'RUN_INPUT' | 'RUN_OUTPUT'
+  source_id: string
+  destination_id: string
+  input_uuid: string
+  step: number | bigint
+}
+
+/** Adds the datasets and models that runs used and the models that they made. `is` and `params` name the runs. */
+export async function readLinks(db: Db, runs: Map<string, Run>, is: string, params: readonly SqlValue[]): Promise<void> {
+  const rows = await db.all<LinkRow>(
+    `select source_type, source_id, destination_id, input_uuid, step from inputs
+     where destination_type = 'RUN' and destination_id ${is} and source_type = 'DATASET'
+     union all select source_type, source_id, destination_id, input_uuid, step from inputs
+     where source_type = 'RUN_INPUT' and source_id ${is}
+     union all select source_type, source_id, destination_id, input_uuid, step from inputs
+     where source_type = 'RUN_OUTPUT' and source_id ${is}`,
+    [...params, ...params, ...params],
+  )
+  if (rows.length === 0) return
+  const datasetLinks = rows.filter((row) => row.source_type === 'DATASET')
+  for (const { source_type, source_id, destination_id, step } of rows) {
+    const run = runs.get(source_id)
+    if (source_type === 'RUN_INPUT' && run?.inputs) (run.inputs.model_inputs ??= []).push({ model_id: destination_id })
+    if (source_type === 'RUN_OUTPUT' && run?.outputs) (run.outputs.model_outputs ??= []).push({ model_id: destination_id, step })
+  }
+  if (datasetLinks.length > 0) await addDatasets(db, runs, datasetLinks)
+}
+
+async function addDatasets(db: Db, runs: Map<string, Run>, links: readonly LinkRow[]): Promise<void> {
+  const datasets = await readDatasets(db, [...new Set(links.map((link) => link.source_id))])
+  const tags = new Map<string, { key: string; value: string }[]>()
+  const tagRows = await db.all<{ input_uuid: string; name: string; value: string }>(
+    `select input_uuid, name, value from input_tags where input_uuid in (${textList(db)})`,
+    [JSON.stringify(links.map((link) => link.input_uuid))],
+  )
+  for (const { input_uuid, name, value } of tagRows) tags.set(input_uuid, [...(tags.get(input_uuid) ?? []), { key: name, value }])
+  for (const { source_id, destination_id, input_uuid } of links) {
+    const inputs = runs.get(destination_id)?.inputs
+    const dataset = datasets.get(source_id)
+    if (!inputs || !dataset) continue
+    const linked = tags.get(input_uuid)
+    const input: DatasetInput = linked ? { tags: linked, dataset } : { dataset }
+    ;(inputs.dataset_inputs ??= []).push(input)
+  }
+}
+
+async function readDatasets(db: Db, ids: readonly string[]): Promise<Map<string, Dataset>> {
+  const rows = await db.all<{
+    dataset_uuid: string
+    name: string
+    digest: string
+    dataset_source_type: string
+    dataset_source: string
+    dataset_schema: string | null
+    dataset_profile: string | null
+  }>(
+    `select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile
+     from datasets where dataset_uuid in (${textList(db)})`,
+    [JSON.stringify(ids)],
+  )
+  return new Map(
+    rows.map((row) => {
+      const dataset: Dataset = { name: row.name, digest: row.digest, source_type: row.dataset_source_type, source: row.dataset_source }
+      if (row.dataset_schema !== null) dataset.schema = row.dataset_schema
+      if (row.dataset_profile !== null) dataset.profile = row.dataset_profile
+      return [row.dataset_uuid, dataset]
+    }),
+  )
+}
