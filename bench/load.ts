@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Connection } from './client.ts'
 
 /** One unit of work of a row, on a client's own connection: a request, or a whole training loop. Throws when it was refused. */
@@ -9,6 +10,8 @@ export interface Extent {
   seconds: number
   least: number
   most: number
+  /** How much later each client begins than the one before, ms; 0 when absent. */
+  stagger?: number
 }
 
 /** What a load did: how long each unit took (ms; refused ones included), how long all took (s), and what went wrong how often. */
@@ -26,6 +29,7 @@ export async function runLoad(port: number, extent: Extent, work: Work): Promise
   const begin = performance.now()
   const goesOn = (): boolean => started < extent.most && (started < extent.least || performance.now() - begin < extent.seconds * 1000)
   const client = async (connection: Connection, index: number): Promise<void> => {
+    if (extent.stagger !== undefined) await sleep(index * extent.stagger)
     while (goesOn()) {
       const count = started++
       const sent = performance.now()

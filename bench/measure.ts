@@ -27,14 +27,16 @@ export interface Plan {
 export interface Measured {
   latencies: number[]
   seconds: number
-  cpu: number
+  /** CPU time a unit, ms, of each round. */
+  cpu: number[]
   errors: number
 }
 
 /** What a plan gave: per side and mode. */
 export type Outcome = Map<SideName, Map<Acknowledgement, Measured>>
 
-const ENOUGH_S = 25 // a side that needed this long in one mode gets no further round
+/** A side that needed this many seconds in one mode gets no further round. */
+const ENOUGH = { small: 5, full: 25 }
 
 /** Measures several plans in turns: round by round, side by side, plan by plan, so that what disturbs the machine disturbs all. */
 export async function measure(bench: Bench, plans: Plan[]): Promise<Outcome[]> {
@@ -60,13 +62,13 @@ async function oneRound(bench: Bench, side: Side, plan: Plan, work: Work, outcom
   outcome.set(side.name, byMode)
   const { clients, least = 1, most = Infinity, seconds = bench.small ? 0.5 : 2 } = plan
   for (const mode of modesOf(bench, plan)) {
-    const total = byMode.get(mode) ?? { latencies: [], seconds: 0, cpu: 0, errors: 0 }
-    if (total.seconds > ENOUGH_S) continue
+    const total = byMode.get(mode) ?? { latencies: [], seconds: 0, cpu: [], errors: 0 }
+    if (total.seconds > (bench.small ? ENOUGH.small : ENOUGH.full)) continue
     setAcknowledgement(mode)
     const { sample, cpu } = await loadAndCpu(side, () => runLoad(side.server.port, { clients, seconds, least, most }, work))
     for (const latency of sample.latencies) total.latencies.push(latency)
     total.seconds += sample.seconds
-    total.cpu += cpu
+    total.cpu.push((cpu * 1000) / sample.latencies.length)
     total.errors += errorCount(sample.errors)
     byMode.set(mode, total)
     for (const [message, count] of sample.errors)
@@ -108,10 +110,14 @@ async function prepareAll(bench: Bench, plan: Plan): Promise<Map<SideName, Work>
   return loads
 }
 
-/** A short load of several connections, so that every worker process of the original has met the request before it counts. */
+/**
+ * A short load of several connections, so that every worker process of the original has met the request before it counts. They begin one after the other:
+ * the workers that are busy with the first leave the later ones to the others.
+ */
 async function warmUp(bench: Bench, side: Side, plan: Plan, work: Work): Promise<void> {
   if (plan.most !== undefined) return
-  await runLoad(side.server.port, { clients: 8, seconds: bench.small ? 0.2 : 0.5, least: 8, most: Infinity }, work)
+  const clients = 12
+  await runLoad(side.server.port, { clients, seconds: bench.small ? 0.4 : 0.8, least: clients, most: Infinity, stagger: 25 }, work)
 }
 
 async function probe(side: Side, ask: (connection: Connection) => Promise<string>): Promise<string> {
@@ -125,11 +131,12 @@ async function probe(side: Side, ask: (connection: Connection) => Promise<string
 
 function addDetails(bench: Bench, plan: Plan, outcome: Outcome): void {
   for (const [side, byMode] of outcome) {
-    for (const [mode, measured] of byMode) bench.details.push(detail(plan, side, mode, measured))
+    for (const [mode, measured] of byMode) bench.details.push(detailOf(plan, side, mode, measured))
   }
 }
 
-function detail(plan: Plan, side: SideName, mode: Acknowledgement, measured: Measured): Detail {
+/** The line of the details for what a load did to a side. */
+export function detailOf(plan: Pick<Plan, 'work' | 'clients'>, side: SideName, mode: Acknowledgement, measured: Measured): Detail {
   const { latencies, seconds, cpu, errors } = measured
   const [p50, p95, p99] = [median(latencies), quantile(latencies, 0.95), quantile(latencies, 0.99)]
   const count = latencies.length
@@ -144,13 +151,13 @@ function detail(plan: Plan, side: SideName, mode: Acknowledgement, measured: Mea
     p95,
     p99,
     throughput: count / seconds,
-    cpu: (cpu * 1000) / count,
+    cpu: median(cpu),
   }
 }
 
-/** CPU time a unit of every side in milliseconds, where nothing was refused; without delayed acknowledgements where that was measured. */
+/** CPU time a unit of every side in milliseconds, the median of the rounds; without delayed acknowledgements where that was measured. */
 export function cpuPerUnit(outcome: Outcome): PerSide {
-  return perSide(outcome, 'quick', ({ cpu, latencies }) => (cpu * 1000) / latencies.length)
+  return perSide(outcome, 'quick', ({ cpu }) => median(cpu))
 }
 
 /** Median latency of every side in milliseconds, where nothing was refused. */

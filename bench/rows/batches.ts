@@ -1,10 +1,10 @@
-import type { Bench } from '../bench.ts'
+import { type Bench, type Detail, type Side, noteFailure } from '../bench.ts'
 import type { Connection } from '../client.ts'
 import { errorCount, runLoad } from '../load.ts'
+import { detailOf } from '../measure.ts'
 import { setAcknowledgement } from '../network.ts'
 import { cpuOf } from '../process-tree.ts'
 import { ask, createRuns, expect, newRun, post } from '../requests.ts'
-import { quantile } from '../statistics.ts'
 import { type LoadRow, measureRows } from './figures.ts'
 
 const CLIENTS = 8
@@ -36,6 +36,7 @@ export async function measureTraining(bench: Bench): Promise<void> {
     least: LOOPS,
     most: LOOPS,
     rounds: bench.small ? 1 : 2,
+    ...(bench.small ? { modes: ['quick'] } : {}),
     prepare: () => Promise.resolve((connection, _client, count) => train(connection, bench.seed.writes, count)),
   }
   await measureRows(bench, [row])
@@ -55,36 +56,29 @@ export async function measureWriters(bench: Bench): Promise<void> {
   const refused: Record<string, number> = {}
   const slowest: Record<string, number> = {}
   for (const side of bench.sides) {
-    setAcknowledgement('quick')
-    const ids = await createRuns(side, bench.seed.writes, WRITERS)
-    const before = cpuOf(side.server.pid)
-    const extent = { clients: WRITERS, seconds: bench.small ? 4 : 10, least: 1, most: Infinity }
-    const sample = await runLoad(side.server.port, extent, (connection, client, count) =>
-      logBatch(connection, ids[client] ?? '', 10, count),
-    )
-    const { latencies, seconds } = sample
-    const count = latencies.length
-    const errors = errorCount(sample.errors)
-    const [p50, p95, p99] = [quantile(latencies, 0.5), quantile(latencies, 0.95), quantile(latencies, 0.99)]
-    const cpu = ((cpuOf(side.server.pid) - before) * 1000) / count
-    bench.details.push({
-      work,
-      side: side.name,
-      mode: 'quick',
-      clients: WRITERS,
-      count,
-      errors,
-      p50,
-      p95,
-      p99,
-      throughput: count / seconds,
-      cpu,
-    })
-    refused[side.name] = (errors / count) * 100
-    slowest[side.name] = p99
+    try {
+      const detail = await loadWriters(bench, side, work)
+      bench.details.push(detail)
+      refused[side.name] = (detail.errors / detail.count) * 100
+      slowest[side.name] = detail.p99
+    } catch (error) {
+      noteFailure(bench, work, side.name, error)
+    }
   }
   bench.findings.push({ work, figure: 'refused', unit: '%', values: refused, target: 0 })
   bench.findings.push({ work, figure: 'p99', unit: 'ms', values: slowest, target: 1_000 })
+}
+
+async function loadWriters(bench: Bench, side: Side, work: string): Promise<Detail> {
+  setAcknowledgement('quick')
+  const ids = await createRuns(side, bench.seed.writes, WRITERS)
+  const before = cpuOf(side.server.pid)
+  const extent = { clients: WRITERS, seconds: bench.small ? 4 : 10, least: 1, most: Infinity }
+  const sample = await runLoad(side.server.port, extent, (connection, client, count) => logBatch(connection, ids[client] ?? '', 10, count))
+  const { latencies, seconds } = sample
+  const cpu = [((cpuOf(side.server.pid) - before) * 1000) / latencies.length]
+  for (const [message, count] of sample.errors) noteFailure(bench, work, side.name, `${count} of ${latencies.length} units: ${message}`)
+  return detailOf({ work, clients: WRITERS }, side.name, 'quick', { latencies, seconds, cpu, errors: errorCount(sample.errors) })
 }
 
 /** One log-batch of so many metrics, ten keys a step; `count` numbers the batches, so that no point is logged twice. */

@@ -24,7 +24,12 @@ export async function measureSmallReads(bench: Bench): Promise<void> {
       },
     },
     { work: '404, unknown route', clients: 1, target: 0.15, prepare: requests(() => get('/api/2.0/mlflow/nothing', {}), 404) },
-    { work: '404, unknown run', clients: 1, target: 0.15, prepare: requests(() => get('/api/2.0/mlflow/runs/get', { run_id: 'f'.repeat(32) }), 404) },
+    {
+      work: '404, unknown run',
+      clients: 1,
+      target: 0.15,
+      prepare: requests(() => get('/api/2.0/mlflow/runs/get', { run_id: 'f'.repeat(32) }), 404),
+    },
   ]
   await measureRows(bench, rows)
 }
