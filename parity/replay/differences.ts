@@ -1,3 +1,4 @@
+import { at } from './compare.ts'
 import type { Reply } from './exchange.ts'
 
 interface Rule {
@@ -20,7 +21,7 @@ export const DIFFERENCES = {
   },
   'malformed-refused': {
     reason:
-      'The original drops a field that it cannot parse, and all fields after it, or takes unparseable JSON as an empty body; Tailrace refuses both with 400.',
+      'The original drops a field that it cannot parse, and all fields after it, takes unparseable JSON as an empty body and an absent argument as None; Tailrace refuses these with 400.',
     intended: (original, tailrace) => original.status < 500 && tailrace.status === 400 && refuses(tailrace),
   },
   'camel-case': {
@@ -34,11 +35,28 @@ export const DIFFERENCES = {
       'The search language is a superset: OR, NOT, parentheses, IN on params and tags, BETWEEN, RLIKE. What the original refuses may be answered.',
     intended: (original, tailrace) => original.status === 400 && tailrace.status === 200,
   },
+  'safe-path': {
+    reason:
+      'Backslashes, NUL and absolute paths are refused in artifact paths; the original stores the first two as they are and redirects the last.',
+    intended: (original, tailrace) => original.status < 500 && tailrace.status === 400 && isEnvelope(tailrace),
+  },
   'driver-text': {
     reason:
       'The message of the original holds the text of its SQL library and the statement; nobody matches on it, and it does not belong on the wire.',
     intended: (original, tailrace) =>
       sameError(original, tailrace) && messageOf(tailrace).startsWith(beforeDriverText(messageOf(original))),
+  },
+  version: {
+    reason: 'GET /version answers the version of the original that is matched, or of Tailrace; clients only parse it as a version.',
+    intended: (_original, tailrace) => tailrace.status === 200 && /^\d+\.\d+\.\d+/.test(String(tailrace.body)),
+  },
+  features: {
+    reason: 'server-info names what this server has: no gateway, no presigned uploads for object stores yet.',
+    intended: (_original, tailrace) => tailrace.status === 200 && tailrace.json && at(tailrace.body, 'store_type') === 'SqlStore',
+  },
+  'own-page': {
+    reason: 'The page at / is our own.',
+    intended: (_original, tailrace) => tailrace.status === 200 && /^text\/html/.test(tailrace.headers['content-type'] ?? ''),
   },
   'opaque-token': {
     reason: 'Page tokens are positions, not offsets, so a made-up token is refused in other words (same status and code).',

@@ -1,3 +1,4 @@
+import { at } from './compare.ts'
 import type { Reply } from './exchange.ts'
 
 /** When a request was on its way, by the clock that all processes of this machine share. */
@@ -14,6 +15,7 @@ export const RULES = [
   'times: an integer that lies inside the span of a request of this replay becomes <time of that request>; requests are sent 2 ms apart, so that is exact',
   'random names: adjective-noun-number becomes <random name n>',
   'places: the artifact folder and the address of the server',
+  'maps and sets that travel as lists (tags, params, metrics and inputs of one entity, aliases, model outputs) are sorted: no database fixes their order',
   'page tokens: only whether there is one',
   'sets in messages: {...} and dict_keys are sorted, since Python prints a set in any order',
   'JSON replies: `application/json` with or without a charset; white space and key order never count',
@@ -42,19 +44,22 @@ export class Normaliser {
   /** The reply without ids, times, random names and places. */
   reply(reply: Reply): { status: number; headers: Readonly<Record<string, string>>; body: unknown } {
     const type = reply.headers['content-type']
-    const headers = reply.json && type ? { ...reply.headers, 'content-type': 'application/json' } : reply.headers
+    const named = Object.entries(reply.headers).map(([name, value]) => [name, this.#text(value, name)] as const)
+    const headers = { ...Object.fromEntries(named), ...(reply.json && type && { 'content-type': 'application/json' }) }
     return { status: reply.status, headers, body: this.#value(reply.body, '') }
   }
 
   #value(value: unknown, key: string): unknown {
     if (typeof value === 'string') return this.#text(value, key)
     if (typeof value === 'number') return this.#time(value)
-    if (Array.isArray(value)) return value.map((item) => this.#value(item, key))
+    if (Array.isArray(value)) return inOrder(value, key).map((item) => this.#value(item, key))
     if (typeof value !== 'object' || value === null) return value
     // Sorted, so that ids are numbered alike whatever the order of the keys.
     const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
     for (const [name, id] of entries) if (name === 'experiment_id' && typeof id === 'string') this.#experiment(id)
-    return Object.fromEntries(entries.map(([name, item]) => [this.#text(name, ''), this.#value(item, name)]))
+    // The history of a metric is a list `metrics` too, whose order counts: it lies at the top, never within `data`.
+    const named = (name: string): string => (name === 'metrics' && key !== 'data' ? 'history' : name)
+    return Object.fromEntries(entries.map(([name, item]) => [this.#text(name, ''), this.#value(item, named(name))]))
   }
 
   #text(text: string, key: string): string {
@@ -97,6 +102,24 @@ export class Normaliser {
     const span = this.#spans.findLast((one) => one.began <= value && value <= one.ended)
     return span ? `<time of ${span.label}>` : `${value}, between two requests`
   }
+}
+
+/** What identifies the items of an unordered list; ids of the server's own would sort differently on each server. */
+const IDENTITY: Readonly<Record<string, readonly string[]>> = {
+  tags: ['key'],
+  params: ['key'],
+  metrics: ['key', 'step', 'timestamp', 'value'],
+  aliases: ['alias'],
+  dataset_inputs: ['dataset.name', 'dataset.digest'],
+  model_outputs: ['step'],
+}
+
+function inOrder(list: readonly unknown[], key: string): readonly unknown[] {
+  const identity = IDENTITY[key]
+  if (!identity) return list
+  const texts = (item: unknown): string =>
+    typeof item === 'string' ? item : identity.map((path) => String(at(item, path)).padStart(30)).join(' ')
+  return list.toSorted((a, b) => (texts(a) < texts(b) ? -1 : texts(a) > texts(b) ? 1 : 0))
 }
 
 function sorted(list: string): string {

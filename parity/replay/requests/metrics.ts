@@ -58,7 +58,12 @@ const refusedMetrics = refused('runs/log-metric', [
   ['value a text', { run_id: '${run}', key: 'a', value: 'high', timestamp: 1 }],
   ['value a list', { run_id: '${run}', key: 'a', value: [1], timestamp: 1 }, 500, { differs: 'refused-not-500' }],
   ['timestamp negative', { run_id: '${run}', key: 'a', value: 1, timestamp: -1 }],
-  ['timestamp over 64 bits', '{"run_id": "${run}", "key": "a", "value": 1, "timestamp": 9223372036854775808}'],
+  [
+    'timestamp over 64 bits',
+    '{"run_id": "${other}", "key": "spoilt", "value": 1, "timestamp": 9223372036854775808}',
+    200,
+    { differs: 'malformed-refused' },
+  ],
   ['value null', { run_id: '${run}', key: 'a', value: null, timestamp: 1 }],
   ['timestamp a text', { run_id: '${run}', key: 'a', value: 1, timestamp: 'now' }],
   ['step a text', { run_id: '${run}', key: 'a', value: 1, timestamp: 1, step: 'last' }],
