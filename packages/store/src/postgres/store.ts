@@ -2,7 +2,8 @@ import { MlflowError, type RequestOf, type ResponseOf, type Endpoint } from '@ta
 import pg, { type Pool, type PoolClient } from 'pg'
 import type { Db, StoreSettings } from '../database.ts'
 import { failureOf } from '../failure.ts'
-import { preparePostgres } from '../migrations/prepare.ts'
+import { type Transaction, buildOwnIndexes } from '../migrations/own-indexes.ts'
+import { prepareDatabase } from '../migrations/prepare.ts'
 import { type Answer, type Operation, type RawRequest, parseRaw, runOperation } from '../operation.ts'
 import { operationOf } from '../operations.ts'
 import { StoreFault } from '../store-fault.ts'
@@ -32,8 +33,10 @@ export async function openPostgres(url: string, settings: StoreSettings, onFault
     keepAlive: true,
   })
   pool.on('error', onFault)
+  const inTransaction = <Result>(work: (db: Db) => Promise<Result>) => transaction(pool, settings, work)
   try {
-    await preparePostgres((work) => transaction(pool, settings, work), settings, new PostgresConnection(pool, settings))
+    const { missing_indexes } = await prepareDatabase(inTransaction, settings)
+    if (missing_indexes.length > 0) void buildIndexes(url, settings, inTransaction).catch(onFault)
   } catch (error) {
     await pool.end()
     throw startError(error, url)
@@ -43,7 +46,7 @@ export async function openPostgres(url: string, settings: StoreSettings, onFault
   async function execute(operation: Operation, request: unknown): Promise<Answer> {
     try {
       if (operation.access === 'read') return await runOperation(operation, reads, request)
-      return await transaction(pool, settings, (db) => runOperation(operation, db, request))
+      return await inTransaction((db) => runOperation(operation, db, request))
     } catch (error) {
       throw travelling(error)
     }
@@ -62,6 +65,18 @@ export async function openPostgres(url: string, settings: StoreSettings, onFault
       await reads.get('select 1 as one').catch((error: unknown) => Promise.reject(travelling(error)))
     },
     close: () => pool.end(),
+  }
+}
+
+/** Makes our indexes while the server serves; on a large database that takes minutes, so this connection has no time-out. */
+async function buildIndexes(url: string, settings: StoreSettings, inTransaction: Transaction): Promise<void> {
+  const client = new pg.Client({ connectionString: url, application_name: 'tailrace indexes' })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    await buildOwnIndexes(inTransaction, new PostgresConnection(client, settings))
+  } finally {
+    await client.end()
   }
 }
 

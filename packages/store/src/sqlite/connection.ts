@@ -25,7 +25,7 @@ export class SqliteConnection implements Db {
   constructor(path: string, settings: StoreSettings, mode: 'read' | 'write' = 'write') {
     this.settings = settings
     this.#database = new DatabaseSync(path, { timeout: 20_000, enableForeignKeyConstraints: true })
-    this.#database.exec('pragma journal_mode = wal; pragma synchronous = full; pragma case_sensitive_like = on')
+    this.#database.exec('pragma synchronous = full; pragma case_sensitive_like = on')
     this.#database.exec('pragma temp_store = memory; pragma cache_size = -16000; pragma journal_size_limit = 67108864')
     if (mode === 'read') this.#database.exec('pragma query_only = on')
     this.#database.function('tailrace_rlike', { deterministic: true }, (text, pattern) =>

@@ -61,6 +61,8 @@ async function prepare(path: string, settings: StoreSettings): Promise<void> {
   }
   try {
     await prepareSqlite(connection, settings)
+    // Only now: it rewrites the head of the file, and one of another revision must stay as it is.
+    connection.exec('pragma journal_mode = wal')
   } finally {
     connection.close()
   }

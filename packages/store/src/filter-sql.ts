@@ -1,0 +1,78 @@
+import type { Comparison, Expression, ListComparison, NumberComparison, RangeComparison, TextComparison } from '@tailrace/filter'
+import type { Db } from './database.ts'
+import { textList } from './dialect.ts'
+import { type Fragment, joined, raw, sql } from './sql.ts'
+
+type Dialect = Pick<Db, 'dialect'>
+
+/** Turns a filter into a condition; `leaf` says what a single comparison means for the entity that is searched. */
+export function filterCondition(expression: Expression, leaf: (comparison: Comparison) => Fragment): Fragment {
+  if (expression.type === 'comparison') return leaf(expression)
+  // Plain negation: what is unknown (a null column) does not hold, so its negation does.
+  if (expression.type === 'not') return sql`not coalesce((${filterCondition(expression.operand, leaf)}), false)`
+  const operands = expression.operands.map((operand) => sql`(${filterCondition(operand, leaf)})`)
+  return joined(operands, ` ${expression.type} `)
+}
+
+/** A comparison of a column with a text, a number, a list or a range. `IS NULL` asks the column itself. */
+export function compareColumn(db: Dialect, column: Fragment, comparison: Comparison): Fragment {
+  switch (comparison.kind) {
+    case 'text':
+      return compareText(db, column, comparison)
+    case 'number':
+      return compareNumber(column, comparison)
+    case 'list':
+      return compareList(db, column, comparison)
+    case 'range':
+      return compareRange(column, comparison)
+    case 'null':
+      return sql`${column} ${raw(comparison.comparator.toLowerCase())}`
+  }
+}
+
+/** LIKE is case-sensitive on both databases; ILIKE folds ASCII on SQLite and follows the locale on PostgreSQL, as the reference has it. */
+export function compareText(db: Dialect, column: Fragment, { comparator, value }: Pick<TextComparison, 'comparator' | 'value'>): Fragment {
+  const [not, operator] = comparator.startsWith('NOT ') ? [raw('not '), comparator.slice(4)] : [raw(''), comparator]
+  switch (operator) {
+    case '=':
+      return sql`${column} = ${value}`
+    case '!=':
+      return sql`${column} <> ${value}`
+    case 'LIKE':
+      return sql`${column} ${not}like ${value}`
+    case 'ILIKE':
+      return db.dialect === 'sqlite' ? sql`lower(${column}) ${not}like lower(${value})` : sql`${column} ${not}ilike ${value}`
+    default:
+      return db.dialect === 'sqlite' ? sql`${not}tailrace_rlike(${column}, ${value})` : sql`${not}(${column} ~ ${value})`
+  }
+}
+
+export const compareNumber = (column: Fragment, { comparator, value }: Pick<NumberComparison, 'comparator' | 'value'>): Fragment =>
+  sql`${column} ${raw(comparator === '!=' ? '<>' : comparator)} ${value}`
+
+export const compareRange = (
+  column: Fragment,
+  { comparator, value: [low, high] }: Pick<RangeComparison, 'comparator' | 'value'>,
+): Fragment => sql`${column} ${raw(comparator.toLowerCase())} ${low} and ${high}`
+
+export const compareList = (db: Dialect, column: Fragment, { comparator, value }: Pick<ListComparison, 'comparator' | 'value'>): Fragment =>
+  sql`${column} ${raw(comparator.toLowerCase())} (${inTexts(db, value)})`
+
+/** The texts of a list as a subquery. */
+export const inTexts = (db: Dialect, values: readonly string[]): Fragment => ({ text: textList(db), params: [JSON.stringify(values)] })
+
+/** Code points of a value that the index on params and tags holds on PostgreSQL. */
+const INDEXED = 250
+
+/**
+ * A comparison of `value` in a table of keys and values (params, tags), in the form that our index on (key, value) takes.
+ * `alias` names the table.
+ */
+export function compareValue(db: Dialect, alias: string, comparison: Comparison): Fragment {
+  const value = raw(`${alias}.value`)
+  const condition = compareColumn(db, value, comparison)
+  if (db.dialect === 'sqlite' || comparison.kind !== 'text') return condition
+  const indexed = raw(`substr(${alias}.value, 1, ${INDEXED})`)
+  if (comparison.comparator === '=') return sql`${indexed} = substr(${comparison.value}, 1, ${INDEXED}) and ${condition}`
+  return condition
+}

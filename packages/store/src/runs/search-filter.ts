@@ -1,0 +1,71 @@
+import type { Comparison } from '@tailrace/filter'
+import type { Db } from '../database.ts'
+import { compareColumn, compareValue } from '../filter-sql.ts'
+import { type Fragment, raw, sql } from '../sql.ts'
+
+/** Columns of the attributes; `r` is the run. */
+const COLUMNS: Readonly<Record<string, string>> = {
+  run_id: 'r.run_uuid',
+  run_name: 'r.name',
+  status: 'r.status',
+  artifact_uri: 'r.artifact_uri',
+  user_id: 'r.user_id',
+  start_time: 'r.start_time',
+  end_time: 'r.end_time',
+}
+
+/** The column of an attribute. */
+export function attributeColumn(key: string): Fragment {
+  const column = COLUMNS[key]
+  if (column === undefined) throw new Error(`runs have no attribute ${key}`)
+  return raw(column)
+}
+
+/** What one comparison asks of the run `r`. */
+export function runCondition(db: Db, comparison: Comparison): Fragment {
+  switch (comparison.entity) {
+    case 'attribute':
+      return compareColumn(db, attributeColumn(comparison.key), comparison)
+    case 'dataset':
+      return datasetCondition(db, comparison)
+    default: {
+      const { table, condition } = keyedCondition(db, comparison)
+      if (comparison.kind !== 'null') return sql`exists (select 1 from ${raw(table)} e where e.run_uuid = r.run_uuid and ${condition})`
+      const not = raw(comparison.comparator === 'IS NULL' ? 'not ' : '')
+      return sql`${not}exists (select 1 from ${raw(table)} e where e.run_uuid = r.run_uuid and e.key = ${comparison.key})`
+    }
+  }
+}
+
+/** The rows `e` of metrics, params or tags that meet a comparison. */
+function keyedCondition(db: Db, comparison: Comparison): { table: string; condition: Fragment } {
+  const key = sql`e.key = ${comparison.key}`
+  if (comparison.entity !== 'metric') {
+    return { table: comparison.entity === 'param' ? 'params' : 'tags', condition: sql`${key} and ${compareValue(db, 'e', comparison)}` }
+  }
+  const value = compareColumn(db, raw('e.value'), comparison)
+  // NaN is stored as 0 with a mark: it equals nothing and differs from everything.
+  if (comparison.kind === 'number' && comparison.comparator === '!=') {
+    return { table: 'latest_metrics', condition: sql`${key} and (e.is_nan = ${true} or ${value})` }
+  }
+  return { table: 'latest_metrics', condition: sql`${key} and e.is_nan = ${false} and ${value}` }
+}
+
+/** Ids of the runs that meet a comparison about a metric, param or tag, at most `limit`; undefined for other comparisons. */
+export function matchingRuns(db: Db, comparison: Comparison, limit: number): Fragment | undefined {
+  if (comparison.entity === 'attribute' || comparison.entity === 'dataset' || comparison.kind === 'null') return undefined
+  const { table, condition } = keyedCondition(db, comparison)
+  return sql`select e.run_uuid from ${raw(table)} e where ${condition} limit ${limit}`
+}
+
+/** Each clause about datasets may be met by another input of the run. */
+function datasetCondition(db: Db, comparison: Comparison): Fragment {
+  const inputs = raw("inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET'")
+  if (comparison.key === 'context') {
+    const context = compareColumn(db, raw('t.value'), comparison)
+    return sql`exists (select 1 from ${inputs} and exists (
+      select 1 from input_tags t where t.input_uuid = i.input_uuid and t.name = 'mlflow.data.context' and ${context}))`
+  }
+  const column = compareColumn(db, raw(comparison.key === 'name' ? 'd.name' : 'd.digest'), comparison)
+  return sql`exists (select 1 from ${inputs} and exists (select 1 from datasets d where d.dataset_uuid = i.source_id and ${column}))`
+}
