@@ -35,6 +35,11 @@ export const DIFFERENCES = {
       'The search language is a superset: OR, NOT, parentheses, IN on params and tags, BETWEEN, RLIKE. What the original refuses may be answered.',
     intended: (original, tailrace) => original.status === 400 && tailrace.status === 200,
   },
+  nul: {
+    reason: 'A NUL character in a text is refused on both databases; the original stores it on SQLite and fails with 500 on PostgreSQL.',
+    intended: (original, tailrace) =>
+      (original.status === 200 || original.status === 500) && tailrace.status === 400 && isEnvelope(tailrace),
+  },
   'safe-path': {
     reason:
       'Backslashes, NUL and absolute paths are refused in artifact paths; the original stores the first two as they are and redirects the last.',

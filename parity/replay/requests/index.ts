@@ -2,6 +2,7 @@ import type { Group } from '../step.ts'
 import { artifacts } from './artifacts.ts'
 import { badInput } from './bad-input.ts'
 import { experiments } from './experiments.ts'
+import { graphql } from './graphql.ts'
 import { inputsOutputs } from './inputs-outputs.ts'
 import { logBatch } from './log-batch.ts'
 import { loggedModels } from './logged-models.ts'
@@ -12,6 +13,7 @@ import { runs } from './runs.ts'
 import { searchExperiments } from './search-experiments.ts'
 import { searchRegistry } from './search-registry.ts'
 import { searchRuns } from './search-runs.ts'
+import { twins } from './twins.ts'
 
 /** All groups, in the order in which they are sent. */
 export const GROUPS: readonly Group[] = [
@@ -28,4 +30,6 @@ export const GROUPS: readonly Group[] = [
   inputsOutputs,
   artifacts,
   badInput,
+  twins,
+  graphql,
 ]
