@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { missing, readReference, routesOf, type ReferenceEndpoint } from '../endpoints/reference.ts'
 import { served } from '../endpoints/served.ts'
 import type { Finding, Project } from './graph.ts'
 import { layers } from './layers.ts'
+import { undocumented } from './flags.ts'
 import { deadLinks } from './links.ts'
 import { readProject } from './read-project.ts'
 import { unused } from './unused.ts'
@@ -21,7 +22,7 @@ interface Outcome {
 const WRITE = process.argv.includes('--write')
 
 /** What prettier looks at; recorded and generated files keep their own form. */
-const FORMATTED = ['**/*.{ts,tsx,mjs}', '*.md', 'docs/**/*.md', '.oxlintrc.json', '!docs/endpoints.md', '!bench/results.md']
+const FORMATTED = ['**/*.{ts,tsx,mjs}', '*.md', 'docs/**/*.md', '.oxlintrc.json', '!bench/results.md']
 
 let project: Project | undefined
 const read = (): Project => (project ??= readProject(root))
@@ -34,6 +35,7 @@ const CHECKS: Readonly<Record<string, () => Promise<Outcome>>> = {
   layers: () => findings(layers(read())),
   unused: () => findings(unused(read())),
   links: () => findings(deadLinks(root)),
+  flags: async () => findings(undocumented(root, await help())),
   endpoints: async () => findings(await (await import('../endpoints/map.ts')).checkEndpointMap(root, read(), WRITE)),
   reference: () => againstReference(readReference(root)),
 }
@@ -52,6 +54,13 @@ async function againstReference(reference: readonly ReferenceEndpoint[]): Promis
   )
   const text = [...core.map(({ route }) => `missing: ${route}`), 'not yet, beyond CORE:', ...later]
   return { ok: core.length === 0, text: text.join('\n') }
+}
+
+function help(): Promise<string> {
+  const main = join(root, 'packages', 'cli', 'src', 'main.ts')
+  return new Promise((resolve, reject) => {
+    execFile(process.execPath, [main, 'server', '--help'], (error, text) => (error ? reject(error) : resolve(text)))
+  })
 }
 
 /** Runs a tool of node_modules and keeps what it prints. */
