@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['packages/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+    include: ['packages/*/src/**/*.test.ts', 'trials/*.test.ts', 'scripts/**/*.test.ts'],
     // One PostgreSQL server for the whole run; every test file makes databases of its own in it.
     globalSetup: ['packages/testing/src/postgres-global-setup.ts'],
     testTimeout: 20_000,

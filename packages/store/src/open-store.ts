@@ -1,6 +1,4 @@
 import type { StoreSettings } from './database.ts'
-import { openPostgres } from './postgres/store.ts'
-import { openSqlite } from './sqlite/store.ts'
 import { parseStoreUri } from './store-uri.ts'
 import type { FaultLog, Store } from './store.ts'
 
@@ -11,5 +9,7 @@ import type { FaultLog, Store } from './store.ts'
  */
 export async function openStore(uri: string, settings: StoreSettings, onFault: FaultLog): Promise<Store> {
   const target = parseStoreUri(uri)
-  return target.dialect === 'sqlite' ? openSqlite(target.path, settings, onFault) : openPostgres(target.url, settings, onFault)
+  // Each driver is loaded only where it is used: the other costs memory and start-up time.
+  if (target.dialect === 'sqlite') return (await import('./sqlite/store.ts')).openSqlite(target.path, settings, onFault)
+  return (await import('./postgres/store.ts')).openPostgres(target.url, settings, onFault)
 }

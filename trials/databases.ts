@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import pg from 'pg'
+import { createDatabase, POSTGRES_MISSING, startPostgres } from '../packages/testing/src/index.ts'
+
+/** A database that trials run servers on and then look into behind their backs. */
+export interface TrialDatabase {
+  readonly uri: string
+  readonly folder: string
+  query(sql: string): Promise<Record<string, unknown>[]>
+  /** What the database itself says of its health; `ok`. */
+  check(): Promise<string>
+  remove(): Promise<void>
+}
+
+const folderFor = (): string => mkdtempSync(join(tmpdir(), 'tailrace-trial-'))
+
+async function sqlite(): Promise<TrialDatabase> {
+  const folder = folderFor()
+  const path = join(folder, 'mlflow.db')
+  const withDatabase = <Result>(work: (database: DatabaseSync) => Result): Result => {
+    const database = new DatabaseSync(path, { timeout: 20_000 })
+    try {
+      return work(database)
+    } finally {
+      database.close()
+    }
+  }
+  return {
+    uri: `sqlite:///${path}`,
+    folder,
+    query: async (sql) => withDatabase((database) => database.prepare(sql).all()),
+    check: async () => withDatabase((database) => String(database.prepare('pragma integrity_check').get()?.['integrity_check'])),
+    remove: async () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+async function postgres(): Promise<TrialDatabase> {
+  const server = await startPostgres()
+  if (!server) throw new Error(POSTGRES_MISSING)
+  const folder = folderFor()
+  const { url, drop } = await createDatabase(server.url)
+  const pool = new pg.Pool({ connectionString: url, max: 2 })
+  return {
+    uri: url,
+    folder,
+    query: async (sql) => (await pool.query(sql)).rows as Record<string, unknown>[],
+    check: async () => String((await pool.query("select 'ok' as ok")).rows[0]?.ok),
+    remove: async () => {
+      await pool.end()
+      await drop()
+      await server.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Both databases by name; PostgreSQL only where it is installed. */
+export const DATABASES: readonly (readonly [name: string, open: () => Promise<TrialDatabase>, available: boolean])[] = [
+  ['SQLite', sqlite, true],
+  ['PostgreSQL', postgres, process.env['TAILRACE_TEST_POSTGRES_URL'] !== undefined],
+]
