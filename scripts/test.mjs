@@ -1,4 +1,4 @@
-// npm test [-- check | unit [vitest's arguments] | parity [its arguments]]: everything, or one part.
+// npm test [-- check | unit | trials [vitest's arguments] | parity [its arguments]]: everything, or one part.
 import { requireNode } from './require-node.mjs'
 
 requireNode('22.18', 'npm test')

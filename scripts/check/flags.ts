@@ -1,13 +1,13 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { isTest, type Finding } from './graph.ts'
+import type { Finding } from './graph.ts'
 
 const PAGE = 'docs/configuration.md'
 
 /** Compares docs/configuration.md with the flags and variables in the text of `server --help` and the variables that sources read. */
 export function undocumented(root: string, help: string): Finding[] {
   const page = readFileSync(join(root, PAGE), 'utf8')
-  const sources = globSync('packages/{cli,server,store,artifacts}/src/**/*.ts', { cwd: root }).filter((file) => !isTest(file))
+  const sources = globSync('packages/{cli,server,store,artifacts}/src/**/*.ts', { cwd: root }).filter((file) => !file.endsWith('.test.ts'))
   const real = new Set([...namesIn(help), ...sources.flatMap((file) => variablesIn(readFileSync(join(root, file), 'utf8')))])
   real.delete('--help')
   // Hidden flags stand in the page in running text, outside of its tables.

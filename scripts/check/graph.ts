@@ -48,9 +48,35 @@ export function targetOf(project: Project, from: string, specifier: string): str
   return project.manifests.find((manifest) => manifest.name === specifier)?.index
 }
 
-/** Whether a file is a test or only serves tests. */
-export function isTest(file: string): boolean {
-  return /\.test\.tsx?$|^packages\/testing\/|\/e2e\//.test(file)
+/** What a package.json or a script names, settings of tools, and tests: the files where programs begin. */
+export function isEntry(project: Project, file: string): boolean {
+  if (/\.(test|config)\.tsx?$/.test(file) || project.manifests.some((manifest) => manifest.index === file)) return true
+  return project.manifests.some(({ folder, text }) => text.includes(folder === '.' ? file : file.replace(`${folder}/`, './')))
+}
+
+/** All files that some files lead to, themselves included. */
+export function reach(project: Project, from: readonly string[]): Set<string> {
+  const byFile = new Map(project.modules.map((module) => [module.file, module]))
+  const reached = new Set<string>()
+  const add = (file: string): void => {
+    const module = byFile.get(file)
+    if (!module || reached.has(file)) return
+    reached.add(file)
+    for (const { target } of linksOf(project, module)) add(target)
+  }
+  from.forEach(add)
+  return reached
+}
+
+/** The tests, and what only tests lead to: fixtures, databases, servers. */
+export function testFiles(project: Project): Set<string> {
+  const entries = project.modules.map(({ file }) => file).filter((file) => isEntry(project, file))
+  const tests = entries.filter((file) => /\.test\.tsx?$|^packages\/testing\/|\/e2e\//.test(file))
+  const product = reach(
+    project,
+    entries.filter((file) => !tests.includes(file)),
+  )
+  return new Set([...reach(project, tests)].filter((file) => tests.includes(file) || !product.has(file)))
 }
 
 /** The imports of a module that lead to another module of the project. */

@@ -62,6 +62,17 @@ test('refuses a cycle once, types included, wherever it is entered', () => {
   ])
 })
 
+test('what only tests lead to counts as a test, what the product shares with them does not', () => {
+  const files = {
+    'packages/store/src/a.test.ts': ['./support.ts', './shared.ts'],
+    'packages/store/src/support.ts': ['@tailrace/testing', 'vitest'],
+    'packages/store/src/shared.ts': ['@tailrace/testing'],
+    'packages/store/src/index.ts': ['./shared.ts'],
+    'packages/testing/src/index.ts': ['pg'],
+  }
+  expect(layers(projectOf(files))).toEqual([{ file: 'packages/store/src/shared.ts', line: 1, what: 'store may not import testing' }])
+})
+
 test('allows lower layers, own files, declared dependencies, and drivers in tests', () => {
   const files = {
     [SERVER]: ['@tailrace/store', '@tailrace/contract', 'fastify', './b.ts', 'node:fs'],

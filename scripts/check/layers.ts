@@ -1,4 +1,4 @@
-import { dependencyOf, isTest, linksOf, packageOf, targetOf, type Finding, type Project } from './graph.ts'
+import { dependencyOf, linksOf, packageOf, targetOf, testFiles, type Finding, type Project } from './graph.ts'
 import type { Import, Module } from './modules.ts'
 
 /** Who may import whom; what those may import is allowed too. Each package.json narrows it further. */
@@ -29,16 +29,17 @@ const WITHOUT_NODE = ['contract', 'filter', 'ui']
 
 /** Refuses imports against the layers (types included), undeclared dependencies and cycles. */
 export function layers(project: Project): Finding[] {
+  const tests = testFiles(project)
   const perImport = project.modules.flatMap((module) =>
     module.imports.flatMap((by) => {
-      const what = objection(project, module, by)
+      const what = objection(project, module, by, tests.has(module.file))
       return what === undefined ? [] : [{ file: module.file, line: by.line, what }]
     }),
   )
   return [...perImport, ...cycles(project)]
 }
 
-function objection(project: Project, module: Module, by: Import): string | undefined {
+function objection(project: Project, module: Module, by: Import, inTest: boolean): string | undefined {
   const own = packageOf(module.file)
   if (own === undefined) return undefined
   const dependency = dependencyOf(by.specifier)
@@ -47,14 +48,12 @@ function objection(project: Project, module: Module, by: Import): string | undef
     if (target !== undefined && packageOf(target) !== own) return `${by.specifier} leaves the package: import it by the package's name`
     return undefined
   }
-  return (
-    againstLayers(own, module.file, target) ?? reserved(own, module.file, dependency) ?? undeclared(project, own, module.file, dependency)
-  )
+  return againstLayers(own, inTest, target) ?? reserved(own, inTest, dependency) ?? undeclared(project, own, inTest, dependency)
 }
 
-function againstLayers(own: string, file: string, target: string | undefined): string | undefined {
+function againstLayers(own: string, inTest: boolean, target: string | undefined): string | undefined {
   const other = target === undefined ? undefined : packageOf(target)
-  if (other === undefined || other === own || (other === 'testing' && isTest(file))) return undefined
+  if (other === undefined || other === own || (other === 'testing' && inTest)) return undefined
   if (!(own in LAYERS)) return `package ${own} has no place in the layers (scripts/check/layers.ts)`
   return below(own).has(other) ? undefined : `${own} may not import ${other}`
 }
@@ -71,18 +70,18 @@ function below(own: string): Set<string> {
   return found
 }
 
-function reserved(own: string, file: string, dependency: string): string | undefined {
-  if (isTest(file)) return undefined
+function reserved(own: string, inTest: boolean, dependency: string): string | undefined {
+  if (inTest || own === 'testing') return undefined
   if (dependency.startsWith('node:') && WITHOUT_NODE.includes(own)) return `${own} runs in a browser too: no ${dependency}`
   const rule = RESERVED.find(([pattern]) => pattern.test(dependency))
   return rule === undefined || rule[1].includes(own) ? undefined : `${dependency} belongs to ${rule[1].join(', ')}`
 }
 
-function undeclared(project: Project, own: string, file: string, dependency: string): string | undefined {
+function undeclared(project: Project, own: string, inTest: boolean, dependency: string): string | undefined {
   if (dependency.startsWith('node:')) return undefined
   const declared = project.manifests
-    .filter(({ folder }) => folder === `packages/${own}` || (folder === '.' && isTest(file)))
-    .flatMap((manifest) => [manifest.name, ...manifest.dependencies, ...(isTest(file) ? manifest.devDependencies : [])])
+    .filter(({ folder }) => folder === `packages/${own}` || (folder === '.' && inTest))
+    .flatMap((manifest) => [manifest.name, ...manifest.dependencies, ...(inTest ? manifest.devDependencies : [])])
   return declared.includes(dependency) ? undefined : `${dependency} is not among the dependencies of packages/${own}/package.json`
 }
 

@@ -57,9 +57,9 @@ async function againstReference(reference: readonly ReferenceEndpoint[]): Promis
 }
 
 function help(): Promise<string> {
-  const main = join(root, 'packages', 'cli', 'src', 'main.ts')
+  const program = join(root, 'packages', 'cli', 'src', 'main.ts')
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [main, 'server', '--help'], (error, text) => (error ? reject(error) : resolve(text)))
+    execFile(process.execPath, [program, 'server', '--help'], (error, text) => (error ? reject(error) : resolve(text)))
   })
 }
 

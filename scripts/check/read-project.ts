@@ -33,9 +33,9 @@ function readManifest(root: string, folder: string): Manifest {
   }
 }
 
-/** What the scripts and settings of the root name: programs of tools, and files, with their path from the root. */
+/** What the scripts, settings and written-down commands of the root name: programs of tools, and files, with their path from the root. */
 function textOfScripts(root: string): string {
-  const files = globSync(['*.config.ts', 'scripts/*.mjs', 'scripts/*/main.ts', '.ci/run'], { cwd: root })
+  const files = globSync(['*.config.ts', 'scripts/*.mjs', 'scripts/*/main.ts', '.ci/run', 'CONTRIBUTING.md'], { cwd: root })
   return files
     .toSorted()
     .map((file) => readFileSync(join(root, file), 'utf8').replaceAll("'./", `'${posix.join(posix.dirname(file), '/')}`))

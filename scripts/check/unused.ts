@@ -1,4 +1,4 @@
-import { dependencyOf, isTest, linksOf, targetOf, type Finding, type Manifest, type Project } from './graph.ts'
+import { dependencyOf, isEntry, linksOf, reach, targetOf, testFiles, type Finding, type Manifest, type Project } from './graph.ts'
 import type { Export, Module } from './modules.ts'
 
 /** Packages whose index is a public interface: what it exports need not be used here. */
@@ -10,30 +10,18 @@ export function unused(project: Project): Finding[] {
 }
 
 function unusedFiles(project: Project): Finding[] {
-  const byFile = new Map(project.modules.map((module) => [module.file, module]))
-  const entries = project.modules.filter((module) => isEntry(project, module))
-  const reached = new Set<Module>()
-  const reach = (module: Module | undefined): void => {
-    if (!module || reached.has(module)) return
-    reached.add(module)
-    for (const { target } of linksOf(project, module)) reach(byFile.get(target))
-  }
-  entries.forEach(reach)
-  return project.modules
-    .filter((module) => !reached.has(module))
-    .map(({ file }) => ({ file, what: 'no program, test or package reaches this file' }))
-}
-
-/** Tests, and what a package.json or a script names. */
-function isEntry(project: Project, { file }: Module): boolean {
-  if (/\.test\.tsx?$/.test(file) || project.manifests.some((manifest) => manifest.index === file)) return true
-  return project.manifests.some(({ folder, text }) => text.includes(folder === '.' ? file : file.replace(`${folder}/`, './')))
+  const files = project.modules.map(({ file }) => file)
+  const reached = reach(
+    project,
+    files.filter((file) => isEntry(project, file)),
+  )
+  return files.filter((file) => !reached.has(file)).map((file) => ({ file, what: 'no program, test or package reaches this file' }))
 }
 
 function unusedExports(project: Project): Finding[] {
   const used = usedExports(project)
   return project.modules
-    .filter((module) => !isEntry(project, module))
+    .filter((module) => !isEntry(project, module.file))
     .flatMap((module) =>
       module.exports
         .filter((item) => item.name !== '*' && !used.has(`${module.file}#${item.name}`) && !speaksOf(module, item))
@@ -69,11 +57,12 @@ function usedExports(project: Project): Set<string> {
 }
 
 function unusedDependencies(project: Project): Finding[] {
+  const tests = testFiles(project)
   return project.manifests.flatMap((manifest) => {
     const inside = project.modules.filter((module) => manifest.folder === '.' || module.file.startsWith(`${manifest.folder}/`))
     const named = (modules: readonly Module[]): Set<string | undefined> =>
       new Set(modules.flatMap((module) => module.imports.map((by) => dependencyOf(by.specifier))))
-    const shipped = named(inside.filter((module) => !isTest(module.file) || manifest.folder === 'packages/testing'))
+    const shipped = named(inside.filter(({ file }) => !tests.has(file) || manifest.folder === 'packages/testing'))
     const all = named(inside)
     const isIdle = (dependency: string, used: Set<string | undefined>): boolean => !used.has(dependency) && !isNamed(manifest, dependency)
     return [

@@ -54,10 +54,10 @@ async function readPlaces(root: string, project: Project): Promise<Place[]> {
       .map(({ file }) => file)
       .filter((file) => /^packages\/contract\/src\/(?!index)[\w-]+\.ts$/.test(file) && !file.endsWith('.test.ts')),
   )
-  const table = project.modules.find(({ file }) => file === OPERATIONS)
+  const bound = project.modules.find(({ file }) => file === OPERATIONS)
   const store = await exportsOf(
     root,
-    table ? linksOf(project, table).flatMap(({ target }) => (target.startsWith('packages/store/') ? [target] : [])) : [],
+    bound ? linksOf(project, bound).flatMap(({ target }) => (target.startsWith('packages/store/') ? [target] : [])) : [],
   )
   return endpoints.map((endpoint) => {
     const declared = contract.get(endpoint)

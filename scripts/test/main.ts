@@ -15,7 +15,7 @@ interface Part {
 }
 
 /** The parts in the order in which they run. Each takes the arguments that follow its name. */
-const PARTS: Readonly<Record<string, (args: readonly string[]) => Promise<Part>>> = { check, unit, parity }
+const PARTS: Readonly<Record<string, (args: readonly string[]) => Promise<Part>>> = { check, unit, trials, parity }
 
 async function check(args: readonly string[]): Promise<Part> {
   const { exitCode, lastLine, skips } = await stream(root, process.execPath, ['scripts/check.mjs', ...args])
@@ -23,13 +23,22 @@ async function check(args: readonly string[]): Promise<Part> {
 }
 
 /** Units, store and server: on SQLite and on a real PostgreSQL. */
-async function unit(args: readonly string[]): Promise<Part> {
-  const report = join(root, '.cache', 'test', 'vitest.json')
+function unit(args: readonly string[]): Promise<Part> {
+  return vitest('unit', ['--exclude=trials/**', ...args])
+}
+
+/** Kills and races: minutes rather than seconds. */
+function trials(args: readonly string[]): Promise<Part> {
+  return vitest('trials', ['--dir=trials', ...args])
+}
+
+async function vitest(name: string, args: readonly string[]): Promise<Part> {
+  const report = join(root, '.cache', 'test', `${name}.json`)
   mkdirSync(join(report, '..'), { recursive: true })
   rmSync(report, { force: true })
-  const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
+  const program = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const options = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const { exitCode, skips } = await stream(root, process.execPath, [vitest, ...options, ...args])
+  const { exitCode, skips } = await stream(root, process.execPath, [program, ...options, ...args])
   return { counts: countsOfVitest(readReport(report), exitCode), skips }
 }
 
