@@ -5,9 +5,9 @@ export const BINARY = 'application/octet-stream'
 
 /** Extensions and whole names that are shown as text, whatever a MIME table says; in lower case. The reference's list. */
 const TEXT = new Set(
-  (
-    'txt log err cfg conf cnf cf ini properties prop hocon toml yaml yml xml json js py py3 csv tsv md rst ipynb ' + 'mlmodel mlproject'
-  ).split(' '),
+  'txt log err cfg conf cnf cf ini properties prop hocon toml yaml yml xml json js py py3 csv tsv md rst ipynb mlmodel mlproject'.split(
+    ' ',
+  ),
 )
 
 /** Content type of a file by its name, without a charset; case does not matter. */

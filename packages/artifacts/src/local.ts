@@ -1,0 +1,260 @@
+import { randomUUID } from 'node:crypto'
+import type { BigIntStats } from 'node:fs'
+import { lstat, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import { Readable } from 'node:stream'
+import { invalid, MlflowError } from '@tailrace/contract'
+import type { ArtifactContent, ArtifactStat, ArtifactStore, FileInfo } from './artifact-store.ts'
+import { holdDirectory, makeDirectory, openFile, realPathInside } from './local-directory.ts'
+import { type ByteRange, resolveRange } from './range.ts'
+import { receive } from './receive.ts'
+import { baseName, parentPath, type SafePath } from './safe-path.ts'
+import { errno, isMissing, storageError } from './storage-error.ts'
+
+/** Directory below the root that holds unfinished uploads; no client's path reaches it, no listing shows it. */
+const TEMPORARY = '.tailrace-tmp'
+/** Bytes that are read with one call. */
+const READ_BYTES = 256 * 1024
+/** Age in ms after which an unfinished upload counts as left behind: a day without a byte. */
+const STALE_AFTER = 24 * 3600 * 1000
+/** Segments of a path that is written; each new one costs a directory and a sync. */
+const MAX_DEPTH = 256
+/** How often a directory is made that somebody else deletes at the same time. */
+const PUBLISH_ATTEMPTS = 20
+/** Entries of a listing whose sizes are asked for at a time. */
+const LIST_PARALLEL = 64
+
+/**
+ * Artifacts below a directory of this machine, which several servers may share. The directory and those in it are made when first
+ * written to, with mode 0700. Uploads are gathered in `.tailrace-tmp` below it, so that an aborted one leaves nothing, not even
+ * directories, and are moved into place when they are on the disk. Links may point about inside the root, never out of it.
+ */
+export class LocalArtifactStore implements ArtifactStore {
+  readonly #root: string
+
+  /** `root` is an absolute path. */
+  constructor(root: string) {
+    this.#root = root
+  }
+
+  /** See {@link ArtifactStore.list}. What is neither a file nor a directory, and links that lead out, are left out. */
+  async list(path: SafePath): Promise<FileInfo[]> {
+    refuseTemporary(path)
+    try {
+      return await this.#entries(path)
+    } catch (error) {
+      if (isMissing(error)) return []
+      throw storageError(error)
+    }
+  }
+
+  /** See {@link ArtifactStore.read}. */
+  async read(path: SafePath, range?: ByteRange): Promise<ArtifactContent> {
+    refuseTemporary(path)
+    const file = await openFile(this.#root, path).catch((error: unknown) => {
+      throw isMissing(error) ? missing(path) : storageError(error)
+    })
+    try {
+      const stats = await file.stat({ bigint: true })
+      if (stats.isDirectory()) throw directory(path)
+      if (!stats.isFile()) throw missing(path)
+      const { size, modified, etag } = described(stats)
+      const span = range && resolveRange(range, size)
+      const { start, end } = span ?? { start: 0, end: size - 1 }
+      if (size === 0) await file.close()
+      const stream = size === 0 ? Readable.from([]) : file.createReadStream({ start, end, highWaterMark: READ_BYTES })
+      return { stream, size, modified, etag, ...(span && { range: span }) }
+    } catch (error) {
+      await file.close()
+      throw storageError(error)
+    }
+  }
+
+  /** See {@link ArtifactStore.write}. */
+  async write(path: SafePath, source: AsyncIterable<Uint8Array>): Promise<void> {
+    refuseTemporary(path)
+    try {
+      await this.#refuseUnwritable(path)
+      const temporary = await this.#gather(source)
+      try {
+        await this.#publish(temporary, path)
+      } catch (error) {
+        await rm(temporary, { force: true })
+        throw error
+      }
+    } catch (error) {
+      throw storageError(error)
+    }
+  }
+
+  /** See {@link ArtifactStore.delete}. A link is deleted, not what it points to. */
+  async delete(path: SafePath): Promise<void> {
+    if (path === '') throw invalid('The root of the artifacts cannot be deleted')
+    refuseTemporary(path)
+    try {
+      const parent = await holdDirectory(this.#root, parentPath(path))
+      try {
+        await rm(parent.at(baseName(path)), { recursive: true, force: true, maxRetries: 5 })
+        await parent.handle.sync()
+      } finally {
+        await parent.handle.close()
+      }
+    } catch (error) {
+      if (!isMissing(error)) throw storageError(error)
+    }
+  }
+
+  /** See {@link ArtifactStore.stat}. */
+  async stat(path: SafePath): Promise<ArtifactStat | undefined> {
+    refuseTemporary(path)
+    try {
+      const stats = await stat(await realPathInside(this.#root, path), { bigint: true })
+      return stats.isFile() || stats.isDirectory() ? described(stats) : undefined
+    } catch (error) {
+      if (isMissing(error)) return undefined
+      throw storageError(error)
+    }
+  }
+
+  /**
+   * Removes unfinished uploads that a killed server left behind: those that have not grown for `age` ms, a day by default. Answers
+   * how many. Safe while uploads run, here and on other servers.
+   */
+  async sweep(age: number = STALE_AFTER): Promise<number> {
+    const names = await readdir(join(this.#root, TEMPORARY)).catch(nothingIfMissing)
+    let removed = 0
+    for (const name of names ?? []) {
+      const path = join(this.#root, TEMPORARY, name)
+      const stats = await lstat(path).catch(nothingIfMissing)
+      if (!stats || Date.now() - stats.mtimeMs < age) continue
+      await rm(path, { force: true })
+      removed++
+    }
+    return removed
+  }
+
+  async #entries(path: SafePath): Promise<FileInfo[]> {
+    const held = await holdDirectory(this.#root, path)
+    try {
+      const names = (await readdir(held.at('.'))).filter((name) => !isTemporary(name))
+      const entries: (FileInfo | undefined)[] = []
+      for (let first = 0; first < names.length; first += LIST_PARALLEL) {
+        const some = names.slice(first, first + LIST_PARALLEL)
+        entries.push(...(await Promise.all(some.map((name) => this.#entry(held.at(name), path === '' ? name : `${path}/${name}`)))))
+      }
+      return entries.filter((entry) => entry !== undefined).sort(byPath)
+    } finally {
+      await held.handle.close()
+    }
+  }
+
+  async #entry(at: string, path: string): Promise<FileInfo | undefined> {
+    try {
+      const own = await lstat(at)
+      const stats = own.isSymbolicLink() ? await stat(await realPathInside(this.#root, path)) : own
+      if (stats.isDirectory()) return { path, is_dir: true }
+      return stats.isFile() ? { path, is_dir: false, file_size: stats.size } : undefined
+    } catch (error) {
+      // Deleted since the directory was read, or a link that leads nowhere or out.
+      if (isMissing(error) || error instanceof MlflowError || errno(error) === 'ELOOP') return undefined
+      throw error
+    }
+  }
+
+  /** Refuses before the bytes travel what could not be put into place afterwards. */
+  async #refuseUnwritable(path: SafePath): Promise<void> {
+    if (path === '') throw invalid('Artifact path must include a filename')
+    // Before any of many directories is made: 4096 bytes with a final zero are all that Linux takes.
+    const bytes = Buffer.byteLength(join(this.#root, path))
+    if (bytes > 4095 || path.split('/').length > MAX_DEPTH) throw invalid('Invalid path: it is too long')
+    for (let at = path, isParent = false; at !== ''; at = parentPath(at), isParent = true) {
+      const there = await this.stat(at)
+      if (!there) continue
+      if (there.is_dir && !isParent) throw directory(path)
+      if (!there.is_dir && isParent) throw belowFile(path)
+      return
+    }
+  }
+
+  /** Answers the path of a temporary file that holds the source's bytes, on the disk. */
+  async #gather(source: AsyncIterable<Uint8Array>): Promise<string> {
+    const held = await makeDirectory(this.#root, TEMPORARY)
+    await held.handle.close()
+    const temporary = join(this.#root, TEMPORARY, randomUUID())
+    const file = await open(temporary, 'wx')
+    try {
+      await receive(file, source)
+      return temporary
+    } catch (error) {
+      await rm(temporary, { force: true })
+      throw error
+    } finally {
+      await file.close()
+    }
+  }
+
+  async #publish(temporary: string, path: SafePath): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#moveInto(temporary, path)
+      } catch (error) {
+        const code = errno(error) ?? ''
+        // Somebody deletes the directory between its making and the move, or a link in it leads nowhere.
+        if (code === 'ENOENT' && attempt < PUBLISH_ATTEMPTS) continue
+        if (code === 'ENOENT') throw invalid(`Invalid path: the directory of '${path}' cannot be made`)
+        if (['EISDIR', 'ENOTEMPTY', 'EEXIST'].includes(code)) throw directory(path)
+        if (code === 'ENOTDIR') throw belowFile(path)
+        throw error
+      }
+    }
+  }
+
+  async #moveInto(temporary: string, path: SafePath): Promise<void> {
+    const parent = await makeDirectory(this.#root, parentPath(path))
+    try {
+      await rename(temporary, parent.at(baseName(path)))
+      await parent.handle.sync()
+    } finally {
+      await parent.handle.close()
+    }
+  }
+}
+
+function described(stats: BigIntStats): ArtifactStat {
+  const is_dir = stats.isDirectory()
+  // The inode tells two writes of one size within a tick of the clock apart.
+  const etag = `"${stats.ino.toString(36)}-${stats.mtimeNs.toString(36)}-${stats.size.toString(36)}"`
+  return { is_dir, size: is_dir ? 0 : Number(stats.size), modified: stats.mtime, etag }
+}
+
+/** File systems that ignore case must not lead there either. */
+function isTemporary(name: string): boolean {
+  return name.toLowerCase() === TEMPORARY
+}
+
+function refuseTemporary(path: SafePath): void {
+  // Where the system itself reads `\` and `:` in names, they are not ordinary.
+  const foreign = sep === '\\' && /[\\:]/.test(path)
+  if (foreign || path.split('/').some(isTemporary)) throw invalid('Invalid path')
+}
+
+/** By code points, as the reference sorts: UTF-16 would put some of them elsewhere. */
+function byPath(a: FileInfo, b: FileInfo): number {
+  return Buffer.compare(Buffer.from(a.path), Buffer.from(b.path))
+}
+
+function nothingIfMissing(error: unknown): undefined {
+  if (!isMissing(error)) throw storageError(error)
+}
+
+function missing(path: SafePath) {
+  return new MlflowError('RESOURCE_DOES_NOT_EXIST', `No such artifact: '${path}'`)
+}
+
+function directory(path: SafePath) {
+  return invalid(`Artifact path refers to a directory, not a file: '${path}'`)
+}
+
+function belowFile(path: SafePath) {
+  return invalid(`Artifact path lies below a file: '${path}'`)
+}

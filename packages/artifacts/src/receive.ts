@@ -1,0 +1,96 @@
+import type { FileHandle } from 'node:fs/promises'
+
+/** Bytes that are gathered before they are written with one call; at most twice as many are held at a time. */
+const BATCH_BYTES = 1 << 20
+/** Chunks of one call: below what every system takes, and a bound for senders of tiny chunks. */
+const BATCH_CHUNKS = 512
+/** Bytes after which the disk starts on what it has, so that little is left to wait for at the end. */
+const SYNC_BYTES = 64 << 20
+
+/**
+ * Writes what the source yields to a file, a batch being written while the next one arrives, and brings it to the disk. Throws what
+ * the source or the file system throws; the source is then told that nobody reads on (`return`).
+ */
+export async function receive(file: FileHandle, source: AsyncIterable<Uint8Array>): Promise<void> {
+  const sink = new FileSink(file)
+  try {
+    for await (const chunk of source) await sink.add(chunk)
+    await sink.flush()
+  } finally {
+    // Also on failure: the caller closes and removes the file next.
+    await sink.settle()
+  }
+  await file.sync()
+}
+
+/** Gathers chunks into batches; one batch and one sync are under way at a time. */
+class FileSink {
+  readonly #file: FileHandle
+  #batch: Uint8Array[] = []
+  #bytes = 0
+  #unsynced = 0
+  #writing = Promise.resolve()
+  #syncing: Promise<void> | undefined
+  #failure: { readonly error: unknown } | undefined
+
+  constructor(file: FileHandle) {
+    this.#file = file
+  }
+
+  async add(chunk: Uint8Array): Promise<void> {
+    this.#batch.push(chunk)
+    this.#bytes += chunk.byteLength
+    if (this.#bytes >= BATCH_BYTES || this.#batch.length >= BATCH_CHUNKS) await this.flush()
+  }
+
+  /** Waits for the batch before, then starts to write this one. */
+  async flush(): Promise<void> {
+    await this.#writing
+    if (this.#failure) throw this.#failure.error
+    this.#writing = this.#noted(writeAll(this.#file, this.#batch))
+    this.#unsynced += this.#bytes
+    this.#batch = []
+    this.#bytes = 0
+    if (this.#unsynced < SYNC_BYTES || this.#syncing) return
+    this.#unsynced = 0
+    this.#syncing = this.#sync()
+  }
+
+  /** Waits for all that is under way. Throws its first error: the system tells of a failed write once, so a later sync would not. */
+  async settle(): Promise<void> {
+    await this.#writing
+    await this.#syncing
+    if (this.#failure) throw this.#failure.error
+  }
+
+  async #sync(): Promise<void> {
+    await this.#noted(this.#file.datasync())
+    this.#syncing = undefined
+  }
+
+  /** Failures are met at the next step; until then they must not count as unhandled. */
+  async #noted(work: Promise<void>): Promise<void> {
+    await work.catch((error: unknown) => {
+      this.#failure ??= { error }
+    })
+  }
+}
+
+/** A write may take less than it was given, as on a disk that fills up; the next one then tells why. */
+async function writeAll(file: FileHandle, batch: readonly Uint8Array[]): Promise<void> {
+  let rest = batch.filter((chunk) => chunk.byteLength > 0)
+  while (rest.length > 0) {
+    const { bytesWritten } = await file.writev(rest)
+    rest = dropBytes(rest, bytesWritten)
+  }
+}
+
+function dropBytes(chunks: readonly Uint8Array[], count: number): Uint8Array[] {
+  let left = count
+  const rest: Uint8Array[] = []
+  for (const chunk of chunks) {
+    if (left < chunk.byteLength) rest.push(left > 0 ? chunk.subarray(left) : chunk)
+    left = Math.max(0, left - chunk.byteLength)
+  }
+  return rest
+}
