@@ -7,7 +7,7 @@ export interface SeedSize {
   experiments: number
   /** Points of each of the four metrics of a run. */
   points: number
-  /** Runs of the history experiment, and the points of each of their four metrics. */
+  /** Runs of the history experiment, and the points of each of their ten metrics. */
   longRuns: number
   longPoints: number
   /** Points of the one metric of the huge run. */
@@ -21,23 +21,26 @@ export const FULL: SeedSize = {
   experiments: 40,
   points: 100,
   longRuns: 190,
-  longPoints: 2_500,
+  longPoints: 1_000,
   hugePoints: 100_000,
 }
 
-/** 1,300,000 metric rows. */
+/** 1,300,000 metric rows: 800,000 of ordinary runs. */
 export const SMALL: SeedSize = {
   name: 'small',
   runs: 2_000,
   experiments: 40,
   points: 100,
   longRuns: 100,
-  longPoints: 1_000,
+  longPoints: 400,
   hugePoints: 100_000,
 }
 
-/** The metrics of every run but the huge one. */
-export const METRIC_KEYS = ['loss', 'accuracy', 'val_loss', 'val_accuracy'] as const
+/** The metrics of an ordinary run. */
+export const METRIC_KEYS: readonly string[] = ['loss', 'accuracy', 'val_loss', 'val_accuracy']
+
+/** The metrics of a long run, which no other run has. */
+export const LONG_KEYS: readonly string[] = Array.from({ length: 5 }, (_, n) => [`task_${n}/loss`, `task_${n}/accuracy`]).flat()
 
 /** The metric of the huge run. */
 export const HUGE_KEY = 'reward'
@@ -107,8 +110,8 @@ const ANIMALS = [
   'wren',
 ]
 
-/** The run with this number: always the same one. Runs start 20 minutes apart, give or take 10, and four points of each step are logged together. */
-export function seedRun(number: number, points: number): SeedRun {
+/** The run with this number: always the same one. Runs start 20 minutes apart on average, and the metrics of a step are logged together. */
+export function seedRun(number: number, points: number, keys = METRIC_KEYS): SeedRun {
   const random = randomNumbers(number * 7_919 + 1)
   const pick = (list: readonly string[]): string => list[Math.floor(random() * list.length)] ?? ''
   const id = Array.from({ length: 4 }, () =>
@@ -132,22 +135,23 @@ export function seedRun(number: number, points: number): SeedRun {
   }
   const tags = { 'mlflow.runName': name, 'mlflow.user': user, 'mlflow.source.name': `train_${params.model}.py`, team: pick(TEAMS) }
   const end = status === 'RUNNING' ? null : start + (points + 1) * stepMs
-  return { id, name, user, status, start, end, params, tags, points: curves(random, points, start, stepMs) }
+  return { id, name, user, status, start, end, params, tags, points: curves(random, keys, points, start, stepMs) }
 }
 
-/** Loss curves that fall, accuracies that rise, with noise; a point in 500 is NaN, and a run in 100 diverges for good. */
-function* curves(random: () => number, points: number, start: number, stepMs: number): Generator<Point> {
+/** Losses that fall and accuracies that rise, with noise; a point in 500 is NaN, and the losses of a run in 100 are from some step on. */
+function* curves(random: () => number, keys: readonly string[], points: number, start: number, stepMs: number): Generator<Point> {
   const floor = random() * 0.4
   const speed = (2 + 8 * random()) / points
   const diverges = random() < 0.01 ? Math.floor(points * random()) : Infinity
   for (let step = 0; step < points; step++) {
     const timestamp = start + (step + 1) * stepMs
-    const loss = floor + 2.3 * Math.exp(-speed * step) + 0.05 * random()
-    const accuracy = 1 - floor * 0.6 - 0.9 * Math.exp(-speed * step) + 0.02 * random()
-    const values = [loss, accuracy, loss * 1.1 + 0.03 * random(), accuracy * 0.97 + 0.01 * random()]
-    for (const [at, key] of METRIC_KEYS.entries()) {
-      const isNan = random() < 0.002 || (step >= diverges && key.endsWith('loss'))
-      yield { key, step, timestamp, value: isNan ? Number.NaN : (values[at] ?? 0) }
+    const decay = Math.exp(-speed * step)
+    for (const [at, key] of keys.entries()) {
+      const isLoss = key.endsWith('loss')
+      const value = isLoss
+        ? (1 + 0.05 * at) * (floor + 2.3 * decay) + 0.05 * random()
+        : 1 - floor * 0.6 - 0.9 * decay - 0.01 * at + 0.02 * random()
+      yield { key, step, timestamp, value: random() < 0.002 || (isLoss && step >= diverges) ? Number.NaN : value }
     }
   }
 }

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Connection } from './client.ts'
 import { CACHE } from './paths.ts'
-import { FULL, SMALL, type SeedRun, type SeedSize, hugePoints, seedRun } from './seed-runs.ts'
+import { FULL, LONG_KEYS, SMALL, type SeedRun, type SeedSize, hugePoints, seedRun } from './seed-runs.ts'
 import { Server } from './servers.ts'
 
 /** What the rows need to know of a seeded database. */
@@ -23,7 +23,7 @@ export interface Seed {
   hugeRun: string
 }
 
-const VERSION = 1
+const VERSION = 2
 
 /** Path of the seeded database of a size. */
 export function seedFile(size: SeedSize): string {
@@ -97,7 +97,7 @@ function fill(file: string, size: SeedSize, ids: string[]): Seed {
     if (n % 1_000 === 999) process.stderr.write(`\r${n + 1} runs`)
   }
   for (let n = 0; n < size.longRuns; n++) {
-    const run = seedRun(size.runs + n, size.longPoints)
+    const run = seedRun(size.runs + n, size.longPoints, LONG_KEYS)
     seed.metricRows += insert(run, history)
     seed.longRuns.push(run.id)
   }

@@ -2,7 +2,7 @@ import type { Bench } from '../bench.ts'
 import type { Connection, Request } from '../client.ts'
 import { cpuPerUnit, measure, medianLatency } from '../measure.ts'
 import { ask, get, requests } from '../requests.ts'
-import { HUGE_KEY } from '../seed-runs.ts'
+import { HUGE_KEY, LONG_KEYS } from '../seed-runs.ts'
 import { mapSides, measureRows } from './figures.ts'
 
 /** What the stock client asks for at once. */
@@ -19,7 +19,7 @@ export async function measureHistories(bench: Bench): Promise<void> {
   const history = (count: number): Request => historyOf(sampleRuns[count % sampleRuns.length] ?? '', 'loss')
   const bulk = get('/ajax-api/2.0/mlflow/metrics/get-history-bulk-interval', {
     run_ids: longRuns.slice(0, 100),
-    metric_key: 'loss',
+    metric_key: LONG_KEYS[0] ?? '',
     max_results: 320,
   })
   await measureRows(bench, [
