@@ -22,16 +22,24 @@ async function main(options: Options): Promise<number> {
     await Promise.all(bench.sides.map((side) => side.server.stop()))
     rmSync(WORK, { recursive: true, force: true })
   }
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop().then(() => process.exit(130)))
+  const interrupt = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      interrupt.abort()
+      void stop().then(() => process.exit(130))
+    })
+  }
   try {
     await startAll(bench, !wanted(options, 'start'))
     for (const row of ROWS.filter(({ id }) => wanted(options, id))) {
+      if (interrupt.signal.aborted) break
       process.stderr.write(`${row.id} (${Math.round((performance.now() - begin) / 1000)} s)\n`)
       await row.run(bench).catch((error: unknown) => noteFailure(bench, row.id, 'both', error))
     }
   } finally {
     await stop()
   }
+  if (interrupt.signal.aborted) return 130
   const facts = { command: commandLine(), names: names(options), seconds: (performance.now() - begin) / 1000 }
   const text = report(bench, facts)
   const file = reportFile(options)
