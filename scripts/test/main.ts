@@ -29,7 +29,7 @@ function unit(args: readonly string[]): Promise<Part> {
 
 /** Kills and races: minutes rather than seconds. */
 function trials(args: readonly string[]): Promise<Part> {
-  return vitest('trials', ['--dir=trials', ...args])
+  return vitest('trials', ['trials/', ...args])
 }
 
 async function vitest(name: string, args: readonly string[]): Promise<Part> {
