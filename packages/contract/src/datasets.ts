@@ -29,14 +29,14 @@ const runs = '/2.0/mlflow/runs' as const
 const NewDataset = object({
   name: optional(text({ maxLength: LIMITS.datasetName, label: 'name' })),
   digest: optional(text({ maxLength: LIMITS.datasetDigest, label: 'digest' })),
-  source_type: optional(text({ maxLength: LIMITS.datasetDigest, label: 'source_type' })),
+  source_type: optional(text()),
   source: optional(text({ maxLength: LIMITS.datasetSource, label: 'source' })),
   schema: optional(text({ maxLength: LIMITS.datasetSchema, label: 'schema' })),
   profile: optional(text({ maxLength: LIMITS.datasetProfile, label: 'profile' })),
 })
 const NewInputTag = object({
-  key: optional(text({ maxLength: LIMITS.inputTagKey })),
-  value: optional(text({ maxLength: LIMITS.inputTagValue })),
+  key: optional(text({ maxLength: LIMITS.inputTagKey, label: 'key' })),
+  value: optional(text({ maxLength: LIMITS.inputTagValue, label: 'value' })),
 })
 
 export const logInputs = endpoint({
@@ -70,7 +70,9 @@ export const logOutputs = endpoint({
   errors: ['INVALID_PARAMETER_VALUE', 'RESOURCE_DOES_NOT_EXIST'],
 })
 
+/** A dataset as an experiment's runs used it; `context` is the input tag mlflow.data.context. */
 export const DatasetSummary = object({ experiment_id: text(), name: text(), digest: text(), context: optional(text()) })
+export type DatasetSummary = Static<typeof DatasetSummary>
 
 export const searchDatasets = endpoint({
   name: 'searchDatasets',
@@ -80,7 +82,7 @@ export const searchDatasets = endpoint({
   summary: 'Lists the datasets that the runs of up to 20 experiments used.',
   resource: 'experiment',
   right: 'read',
-  request: object({ experiment_ids: list(text(), { required: true, refuseItems: 'whole' }) }),
-  response: object({ dataset_summaries: list(DatasetSummary) }),
+  request: object({ experiment_ids: optional(list(text(), { refuseItems: 'whole' })) }),
+  response: object({ dataset_summaries: optional(list(DatasetSummary)) }),
   errors: ['INVALID_PARAMETER_VALUE'],
 })

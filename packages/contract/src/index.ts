@@ -1,6 +1,7 @@
 import * as datasets from './datasets.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as experiments from './experiments.ts'
+import * as loggedModels from './logged-models.ts'
 import * as metrics from './metrics.ts'
 import * as runs from './runs.ts'
 
@@ -10,17 +11,18 @@ export * from './endpoint.ts'
 export * from './errors.ts'
 export * from './experiments.ts'
 export * from './limits.ts'
+export * from './logged-models.ts'
 export * from './metrics.ts'
 export * from './names.ts'
 export * from './parse.ts'
 export * from './python-text.ts'
 export * from './runs.ts'
-export type { WireDouble } from './scalars.ts'
+export type { TextOptions, WireDouble } from './scalars.ts'
 
 const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'path' in value && 'request' in value
 
 /** Every endpoint of the contract, in the order of its modules. */
-export const endpoints: readonly Endpoint[] = [experiments, runs, metrics, datasets].flatMap((module) =>
+export const endpoints: readonly Endpoint[] = [experiments, runs, metrics, datasets, loggedModels].flatMap((module) =>
   Object.values(module as Record<string, unknown>).filter(isEndpoint),
 )

@@ -50,6 +50,9 @@ export const LIMITS = {
   customViewTags: 50,
   /** Experiments of one dataset search; refuse */
   datasetSearchExperiments: 20,
-  /** Params of one create-logged-model call; refuse */
-  loggedModelParams: 100,
+  /** Rows of a dataset search; cut */
+  datasetSearchRows: 1000,
+  /** Rows of a page of logged models: where the client gives none, and where it gives 0 */
+  loggedModelsDefault: 50,
+  loggedModelsZero: 100,
 } as const

@@ -13,6 +13,8 @@ export interface TextOptions {
   entityKey?: string
   /** Absent, null and the empty text are refused as missing. */
   required?: true
+  /** A path parameter that the body must hold too, though the path's value counts. */
+  inBody?: true
   pattern?: string
   description?: string
 }

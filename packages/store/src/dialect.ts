@@ -17,6 +17,12 @@ export const orderedTextList = (db: Pick<Db, 'dialect'>): string =>
     ? 'select value, key as position from json_each(?)'
     : 'select value, position from json_array_elements_text(?::json) with ordinality as list(value, position)'
 
+/** Rows of a table that is only added to, in the order in which they were written: `order by ${asWritten(db)}`. */
+export const asWritten = (db: Pick<Db, 'dialect'>): string => (db.dialect === 'sqlite' ? 'rowid' : 'ctid')
+
+/** Order of a text by its bytes, whatever the collation of the database. */
+export const byBytes = (db: Pick<Db, 'dialect'>, column: string): string => (db.dialect === 'sqlite' ? column : `${column} collate "C"`)
+
 const rewritten = new Map<string, string>()
 
 /** Marks parameters as PostgreSQL does: `?` to `$1`, `$2` ... Texts are few, so each is rewritten once. */

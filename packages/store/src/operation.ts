@@ -1,4 +1,13 @@
-import { type Endpoint, type RequestOf, type ResponseOf, parseJson, parseRequest, queryToBody } from '@tailrace/contract'
+import {
+  type Endpoint,
+  type RequestOf,
+  type ResponseOf,
+  type TextOptions,
+  missing,
+  parseJson,
+  parseRequest,
+  queryToBody,
+} from '@tailrace/contract'
 import type { Db } from './database.ts'
 import { jsonText } from './dialect.ts'
 
@@ -54,7 +63,12 @@ export function parseRaw({ endpoint }: Operation, { body, query, params }: RawRe
   const fromQuery = endpoint.method === 'GET' && query
   const parsed = fromQuery ? queryToBody(endpoint.request, new URLSearchParams(query)) : body ? parseJson(body) : {}
   if (!params || Object.keys(params).length === 0) return parseRequest(endpoint.request, parsed)
-  return parseRequest(endpoint.request, { ...(parsed as object), ...params })
+  const fields = parsed as Record<string, unknown>
+  for (const name of Object.keys(params)) {
+    const { inBody } = endpoint.request.properties[name] as TextOptions
+    if (inBody && !fields[name]) throw missing(name)
+  }
+  return parseRequest(endpoint.request, { ...fields, ...params })
 }
 
 /** Runs an operation and prints what it answers as JSON. */

@@ -1,11 +1,19 @@
 import * as contract from '@tailrace/contract'
 import * as experiments from './experiments.ts'
+import { searchDatasets } from './datasets.ts'
+import { createLoggedModel } from './logged-models/create.ts'
+import { logLoggedModelParams } from './logged-models/params.ts'
+import { getLoggedModel } from './logged-models/read.ts'
+import { deleteLoggedModelTag, setLoggedModelTags } from './logged-models/tags.ts'
+import { deleteLoggedModel, finalizeLoggedModel } from './logged-models/update.ts'
 import * as history from './metrics/history.ts'
 import { logMetric } from './metrics/write.ts'
 import { type Operation, read, write } from './operation.ts'
 import { createRun } from './runs/create.ts'
 import { logBatch } from './runs/log-batch.ts'
+import { logInputs } from './runs/log-inputs.ts'
 import { logModel } from './runs/log-model.ts'
+import { logOutputs } from './runs/log-outputs.ts'
 import { logParam } from './runs/params.ts'
 import { getRun } from './runs/read.ts'
 import { deleteTag, setTag } from './runs/tags.ts'
@@ -33,6 +41,16 @@ export const operations: Readonly<Record<string, Operation>> = Object.fromEntrie
     read(contract.getRun, getRun),
     write(contract.logBatch, logBatch),
     write(contract.logModel, logModel),
+    write(contract.logInputs, logInputs),
+    write(contract.logOutputs, logOutputs),
+    read(contract.searchDatasets, searchDatasets),
+    write(contract.createLoggedModel, createLoggedModel),
+    read(contract.getLoggedModel, getLoggedModel),
+    write(contract.finalizeLoggedModel, finalizeLoggedModel),
+    write(contract.deleteLoggedModel, deleteLoggedModel),
+    write(contract.setLoggedModelTags, setLoggedModelTags),
+    write(contract.deleteLoggedModelTag, deleteLoggedModelTag),
+    write(contract.logLoggedModelParams, logLoggedModelParams),
     read(contract.getMetricHistory, history.getMetricHistory),
     read(contract.getMetricHistoryBulkInterval, history.getMetricHistoryBulkInterval),
     read(contract.getMetricHistoryBulk, history.getMetricHistoryBulk),

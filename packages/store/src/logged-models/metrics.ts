@@ -1,5 +1,6 @@
-import type { NewMetric } from '@tailrace/contract'
-import type { Db } from '../database.ts'
+import { MlflowError, type NewMetric, invalid } from '@tailrace/contract'
+import type { Db, SqlValue } from '../database.ts'
+import { textList } from '../dialect.ts'
 import { storedValue } from '../metrics/stored-value.ts'
 
 const COLUMNS = [
@@ -10,29 +11,52 @@ const COLUMNS = [
   'metric_value double precision',
   'experiment_id integer',
   'run_id text',
-  'dataset_uuid text',
   'dataset_name text',
   'dataset_digest text',
 ]
 
-/** Adds the points that name a logged model to that model; the dataset is kept where the run has logged it. */
-export async function writeModelMetrics(db: Db, runId: string, experimentId: number, metrics: readonly NewMetric[]): Promise<void> {
-  const own = metrics.filter((metric) => metric.model_id)
-  const datasets = own.some((metric) => metric.dataset_name) ? await runDatasets(db, runId) : new Map<string, string>()
-  const rows = own.map((metric) => {
-    const dataset = datasets.get(JSON.stringify([metric.dataset_name ?? '', metric.dataset_digest ?? '']))
-    const linked = dataset === undefined ? [null, null, null] : [dataset, metric.dataset_name ?? '', metric.dataset_digest ?? '']
-    const { value } = storedValue(metric.value)
-    return [metric.model_id ?? '', metric.key, metric.timestamp, metric.step ?? 0, value, experimentId, runId, ...linked]
-  })
-  await db.insertRows('logged_model_metrics', COLUMNS, rows, 'on conflict do nothing')
+/** A dataset is named by name and digest, or not at all. @throws MlflowError INVALID_PARAMETER_VALUE */
+export function checkDataset({ dataset_name, dataset_digest }: NewMetric): void {
+  if (!dataset_name !== !dataset_digest) throw invalid('Both dataset_name and dataset_digest must be provided if one is provided')
 }
 
-async function runDatasets(db: Db, runId: string): Promise<Map<string, string>> {
-  const rows = await db.all<{ dataset_uuid: string; name: string; digest: string }>(
-    `select d.dataset_uuid, d.name, d.digest from inputs i join datasets d on d.dataset_uuid = i.source_id
-     where i.destination_type = 'RUN' and i.destination_id = ? and i.source_type = 'DATASET'`,
-    [runId],
+/**
+ * Adds the points that name a logged model to that model, with the dataset as it was named. A model keeps one value a metric, time, step
+ * and run: the same value again passes. NaN becomes 0, the table has no mark for it.
+ * @throws MlflowError BAD_REQUEST: unknown model, another value at the same place
+ */
+export async function writeModelMetrics(db: Db, runId: string, experimentId: number, metrics: readonly NewMetric[]): Promise<void> {
+  const rows = new Map<string, SqlValue[]>()
+  for (const metric of metrics) {
+    const { model_id, key, timestamp, step = 0, dataset_name, dataset_digest } = metric
+    if (!model_id) continue
+    const { value } = storedValue(metric.value)
+    const place = JSON.stringify([model_id, key, String(timestamp), String(step)])
+    const twin = rows.get(place)
+    if (twin && twin[4] !== value) throw anotherValue()
+    if (!twin) rows.set(place, [model_id, key, timestamp, step, value, experimentId, runId, dataset_name || null, dataset_digest || null])
+  }
+  await requireModels(db, new Set([...rows.values()].map(([id]) => String(id))))
+  const written = await db.insertRows(
+    'logged_model_metrics',
+    COLUMNS,
+    [...rows.values()],
+    // An equal value is written over itself, so that only those that differ are missing in the count.
+    `on conflict (model_id, metric_name, metric_timestamp_ms, metric_step, run_id) do update set metric_value = excluded.metric_value
+     where logged_model_metrics.metric_value = excluded.metric_value`,
   )
-  return new Map(rows.map(({ dataset_uuid, name, digest }) => [JSON.stringify([name, digest]), dataset_uuid]))
+  if (written < rows.size) throw anotherValue()
+}
+
+const anotherValue = (): MlflowError =>
+  new MlflowError('BAD_REQUEST', 'A logged model keeps one value of a metric for each timestamp, step and run; this one has another value.')
+
+async function requireModels(db: Db, ids: ReadonlySet<string>): Promise<void> {
+  const found = await db.all<{ model_id: string }>(`select model_id from logged_models where model_id in (${textList(db)})`, [
+    JSON.stringify([...ids]),
+  ])
+  if (found.length === ids.size) return
+  const known = new Set(found.map(({ model_id }) => model_id))
+  const unknown = [...ids].find((id) => !known.has(id)) ?? ''
+  throw new MlflowError('BAD_REQUEST', `Logged model with ID '${unknown}' not found.`)
 }

@@ -1,6 +1,6 @@
 import type { NewMetric, RequestOf, logMetric as LogMetric } from '@tailrace/contract'
 import type { Db, SqlValue } from '../database.ts'
-import { writeModelMetrics } from '../logged-models/metrics.ts'
+import { checkDataset, writeModelMetrics } from '../logged-models/metrics.ts'
 import { requireActiveRun } from '../runs/require-run.ts'
 import { storedValue } from './stored-value.ts'
 
@@ -24,6 +24,7 @@ export async function writeMetrics(db: Db, runId: string, experimentId: number, 
   const latest = new Map<string, SqlValue[]>()
   let models = false
   for (const metric of metrics) {
+    checkDataset(metric)
     const { value, is_nan } = storedValue(metric.value)
     const row = [metric.key, value, metric.timestamp, metric.step ?? 0, is_nan, runId]
     rows.push(row)

@@ -66,8 +66,8 @@ async function readDatasets(db: Db, ids: readonly string[]): Promise<Map<string,
   return new Map(
     rows.map((row) => {
       const dataset: Dataset = { name: row.name, digest: row.digest, source_type: row.dataset_source_type, source: row.dataset_source }
-      if (row.dataset_schema !== null) dataset.schema = row.dataset_schema
-      if (row.dataset_profile !== null) dataset.profile = row.dataset_profile
+      if (row.dataset_schema) dataset.schema = row.dataset_schema
+      if (row.dataset_profile) dataset.profile = row.dataset_profile
       return [row.dataset_uuid, dataset]
     }),
   )
