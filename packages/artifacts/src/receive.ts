@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 
 /** Bytes that are gathered before they are written with one call; at most twice as many are held at a time. */
-const BATCH_BYTES = 1 << 20
+const BATCH_BYTES = 256 << 10
 /** Chunks of one call: below what every system takes, and a bound for senders of tiny chunks. */
 const BATCH_CHUNKS = 512
 /** Bytes after which the disk starts on what it has, so that little is left to wait for at the end. */

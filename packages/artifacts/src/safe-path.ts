@@ -24,7 +24,7 @@ const DRIVE_OR_URI = /^(?:[a-z]:|file:|[a-z][a-z0-9+.-]*:\/\/)/i
  * Parses an artifact path that a client sent, percent-encoded or already decoded: both give the same answer, because decoding is
  * repeated until nothing is left to decode, as the reference does. The stock client needs that: it uploads `my%20dir/f` without
  * escaping the `%` and later lists `my%2520dir`. What remains is checked once and never decoded again. `a//b/./c` becomes `a/b/c`,
- * the empty text is the root. Escapes that are not UTF-8 (`%E4.txt`) stay as they are.
+ * the empty text is the root.
  *
  * Throws INVALID_PARAMETER_VALUE "Invalid path" for `..` segments (also between backslashes), absolute paths, drive letters,
  * `//host`, `file:` and `scheme://` texts, `#`, control characters, lone surrogates, overlong UTF-8, and names over
@@ -80,11 +80,8 @@ export function decodeFully(text: string): string {
   throw invalid('Invalid path')
 }
 
+/** What is not UTF-8 becomes U+FFFD, as in the reference and in the names that its client makes of a listing. */
 function decodeEscapes(escapes: string): string {
-  try {
-    return decodeURIComponent(escapes)
-  } catch {
-    if (OVERLONG.test(escapes)) throw invalid('Invalid path')
-    return escapes
-  }
+  if (OVERLONG.test(escapes)) throw invalid('Invalid path')
+  return Buffer.from(escapes.replaceAll('%', ''), 'hex').toString()
 }
