@@ -11,6 +11,12 @@ export const textList = (db: Pick<Db, 'dialect'>): string =>
 export const integerList = (db: Pick<Db, 'dialect'>): string =>
   db.dialect === 'sqlite' ? 'select value from json_each(?)' : 'select json_array_elements_text(?::json)::bigint'
 
+/** The same for pairs of texts: `(a, b) in (${pairList(db)})`. */
+export const pairList = (db: Pick<Db, 'dialect'>): string =>
+  db.dialect === 'sqlite'
+    ? 'select value ->> 0, value ->> 1 from json_each(?)'
+    : 'select pair ->> 0, pair ->> 1 from json_array_elements(?::json) as pair'
+
 /** Position of a row in such a list, to give rows in the order of the list: columns `value` and `position`. */
 export const orderedTextList = (db: Pick<Db, 'dialect'>): string =>
   db.dialect === 'sqlite'

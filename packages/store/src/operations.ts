@@ -4,6 +4,7 @@ import { searchDatasets } from './datasets.ts'
 import { createLoggedModel } from './logged-models/create.ts'
 import { logLoggedModelParams } from './logged-models/params.ts'
 import { getLoggedModel } from './logged-models/read.ts'
+import { searchLoggedModels } from './logged-models/search.ts'
 import { deleteLoggedModelTag, setLoggedModelTags } from './logged-models/tags.ts'
 import { deleteLoggedModel, finalizeLoggedModel } from './logged-models/update.ts'
 import * as history from './metrics/history.ts'
@@ -51,6 +52,7 @@ export const operations: Readonly<Record<string, Operation>> = Object.fromEntrie
     write(contract.setLoggedModelTags, setLoggedModelTags),
     write(contract.deleteLoggedModelTag, deleteLoggedModelTag),
     write(contract.logLoggedModelParams, logLoggedModelParams),
+    read(contract.searchLoggedModels, searchLoggedModels),
     read(contract.getMetricHistory, history.getMetricHistory),
     read(contract.getMetricHistoryBulkInterval, history.getMetricHistoryBulkInterval),
     read(contract.getMetricHistoryBulk, history.getMetricHistoryBulk),
