@@ -1,12 +1,15 @@
 import { Places } from './databases.ts'
 import { replayPart } from './replay/main.ts'
 import { Report } from './report.ts'
+import { seedPart } from './seed-004.ts'
 import type { Kind } from './servers.ts'
+import { twoWayPart } from './two-way.ts'
+import { walkPart } from './walk.ts'
 
 type Part = (places: Places, report: Report, against: Kind, only: readonly string[]) => Promise<void>
 
 /** The parts by name, in the order in which they run. */
-const PARTS: Readonly<Record<string, Part>> = { replay: replayPart }
+const PARTS: Readonly<Record<string, Part>> = { walk: walkPart, seed: seedPart, replay: replayPart, 'two-way': twoWayPart }
 
 const USAGE = `node parity/main.ts [${Object.keys(PARTS).join('] [')}] [--against original] [--group NAME]...`
 

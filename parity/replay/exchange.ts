@@ -22,7 +22,7 @@ const DEADLINE_MS = 60_000
 
 /**
  * Sends one request exactly as given, on a connection of its own (the original stalls on kept ones), and reads the whole reply.
- * Nothing is normalised on the way out: `path` may hold `..` and any escapes.
+ * Nothing is normalised on the way out: `path` may hold `..` and any escapes. A connection that breaks gives status 0 and the reason.
  */
 export function exchange(
   url: string,
@@ -35,14 +35,16 @@ export function exchange(
   const payload = body === undefined ? undefined : Buffer.from(body)
   const length = payload ? { 'content-length': String(payload.length) } : {}
   const began = Date.now()
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
+    const fail = (error: Error): void =>
+      resolve({ status: 0, headers: {}, body: `no reply: ${error.message}`, json: false, began, ended: Date.now() })
     const sent = request({ hostname, port, method, path, headers: { ...length, ...headers }, agent: false, timeout: DEADLINE_MS })
-    sent.once('error', reject)
+    sent.once('error', fail)
     sent.once('timeout', () => sent.destroy(new Error(`no answer to ${method} ${path} within ${DEADLINE_MS} ms`)))
     sent.once('response', (reply) => {
       const chunks: Buffer[] = []
       reply.on('data', (chunk: Buffer) => chunks.push(chunk))
-      reply.once('error', reject)
+      reply.once('error', fail)
       reply.once('end', () => resolve(read(reply, Buffer.concat(chunks), began)))
     })
     sent.end(payload)
