@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { ByteRange, ResolvedRange } from './range.ts'
-import type { SafePath } from './safe-path.ts'
+import type { SafePath } from '@tailrace/contract'
 
 /** An entry of a listing, as it travels. `path` is relative to the store's root; directories have no size. */
 export interface FileInfo {

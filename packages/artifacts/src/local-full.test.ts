@@ -7,7 +7,8 @@ import { expect, test } from 'vitest'
 
 /** Runs in a mount namespace of its own, on a file system of one mebibyte, and prints what it saw. */
 const SCENARIO = `
-const { LocalArtifactStore, parseSafePath } = await import(process.env.TAILRACE_ARTIFACTS)
+const { LocalArtifactStore } = await import(process.env.TAILRACE_ARTIFACTS)
+const { parseSafePath } = await import(process.env.TAILRACE_CONTRACT)
 const { readdir } = await import('node:fs/promises')
 const store = new LocalArtifactStore(process.env.TAILRACE_SMALL_DISK)
 const at = parseSafePath
@@ -39,7 +40,7 @@ test.skipIf(!mountable)('on a full disk: 503, no half file, reads go on, and it 
     const mountAndRun = 'disk=$(mktemp -d) && mount -t tmpfs -o size=1m tmpfs "$disk" && TAILRACE_SMALL_DISK="$disk" exec "$0" "$1"'
     const output = execFileSync(unshare[0], [...unshare.slice(1), 'sh', '-c', mountAndRun, process.execPath, script], {
       encoding: 'utf8',
-      env: { ...process.env, TMPDIR: base, TAILRACE_ARTIFACTS: fileURLToPath(new URL('./index.ts', import.meta.url)) },
+      env: { ...process.env, TMPDIR: base, TAILRACE_ARTIFACTS: fileURLToPath(import.meta.resolve('@tailrace/artifacts')), TAILRACE_CONTRACT: fileURLToPath(import.meta.resolve('@tailrace/contract')) },
     })
     const full = '503 TEMPORARILY_UNAVAILABLE The artifact storage is full'
     expect(JSON.parse(output)).toEqual({

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { LocalArtifactStore } from './local.ts'
 import type { ByteRange } from './range.ts'
-import { parseSafePath } from './safe-path.ts'
+import { parseSafePath } from '@tailrace/contract'
 
 const at = parseSafePath
 

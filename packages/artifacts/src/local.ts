@@ -8,7 +8,7 @@ import type { ArtifactContent, ArtifactStat, ArtifactStore, FileInfo } from './a
 import { holdDirectory, makeDirectory, openFile, realPathInside } from './local-directory.ts'
 import { type ByteRange, resolveRange } from './range.ts'
 import { receive } from './receive.ts'
-import { baseName, parentPath, type SafePath } from './safe-path.ts'
+import { baseName, parentPath, type SafePath } from '@tailrace/contract'
 import { errno, isMissing, storageError } from './storage-error.ts'
 
 /** Directory below the root that holds unfinished uploads; no client's path reaches it, no listing shows it. */

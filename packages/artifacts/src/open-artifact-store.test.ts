@@ -4,7 +4,7 @@ import { join, relative } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, describe, expect, test } from 'vitest'
 import { openArtifactStore } from './open-artifact-store.ts'
-import { parseSafePath } from './safe-path.ts'
+import { parseSafePath } from '@tailrace/contract'
 
 const base = await mkdtemp(join(tmpdir(), 'tailrace-open-'))
 afterAll(() => rm(base, { recursive: true }))

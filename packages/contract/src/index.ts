@@ -1,3 +1,4 @@
+import * as artifacts from './artifacts.ts'
 import * as datasets from './datasets.ts'
 import type { Endpoint } from './endpoint.ts'
 import * as experiments from './experiments.ts'
@@ -5,6 +6,8 @@ import * as loggedModels from './logged-models.ts'
 import * as metrics from './metrics.ts'
 import * as runs from './runs.ts'
 
+export * from './artifacts.ts'
+export * from './artifact-location.ts'
 export * from './body.ts'
 export * from './datasets.ts'
 export * from './endpoint.ts'
@@ -17,12 +20,14 @@ export * from './names.ts'
 export * from './parse.ts'
 export * from './python-text.ts'
 export * from './runs.ts'
+export * from './safe-path.ts'
+export * from './uri.ts'
 export type { TextOptions, WireDouble } from './scalars.ts'
 
 const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'path' in value && 'request' in value
 
 /** Every endpoint of the contract, in the order of its modules. */
-export const endpoints: readonly Endpoint[] = [experiments, runs, metrics, datasets, loggedModels].flatMap((module) =>
+export const endpoints: readonly Endpoint[] = [experiments, runs, metrics, datasets, loggedModels, artifacts].flatMap((module) =>
   Object.values(module as Record<string, unknown>).filter(isEndpoint),
 )

@@ -1,5 +1,5 @@
-import { posix } from 'node:path'
-import { invalid } from '@tailrace/contract'
+import { invalid } from './errors.ts'
+import { normalizePath } from './names.ts'
 import { decodeFully, hasParentSegment, joinSafePath, parseSafePath, type SafePath } from './safe-path.ts'
 
 /** Schemes of object stores and remote file systems; whether a driver exists is another question. */
@@ -79,7 +79,7 @@ export function joinArtifactUri(uri: ArtifactUri, ...segments: readonly string[]
   const below = joinSafePath(...segments.map(parseSafePath))
   if (below === '') return uri
   if (uri.scheme === 'mlflow-artifacts') return { ...uri, path: joinSafePath(uri.path, below) }
-  if (uri.scheme === 'file') return { ...uri, path: posix.join(uri.path, below) }
+  if (uri.scheme === 'file') return { ...uri, path: normalizePath(`${uri.path.replace(/\/$/, '')}/${below}`) }
   const written = uri.scheme.startsWith('http') ? below.split('/').map(encodeURIComponent).join('/') : below
   return { ...uri, path: `${uri.path.replace(/\/$/, '')}/${written}` }
 }
@@ -126,7 +126,7 @@ function localUri(text: string, path: string, written: FileUri['written'], base:
   const decoded = decodeFully(path)
   if (decoded.startsWith('//')) throw refusal(text, 'it names a host')
   if (!decoded.startsWith('/') && base === undefined) throw refusal(text, 'a local path must be absolute')
-  return { scheme: 'file', path: posix.resolve(base ?? '/', decoded), written }
+  return { scheme: 'file', path: normalizePath(decoded.startsWith('/') ? decoded : `${base ?? ''}/${decoded}`), written }
 }
 
 function proxiedUri(text: string, authority: string, path: string): ProxiedUri {

@@ -1,4 +1,4 @@
-import { invalid } from '@tailrace/contract'
+import { invalid } from './errors.ts'
 
 declare const safe: unique symbol
 
@@ -14,6 +14,8 @@ export const SEGMENT_BYTES = 255
 /** Layers of percent encoding that are opened; honest names have two at most, so more is refused. */
 const DECODE_ROUNDS = 10
 
+const encoder = new TextEncoder()
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true })
 const ESCAPES = /%[0-7][0-9a-f]|(?:%[89a-f][0-9a-f])+/gi
 const OVERLONG = /%c[01]|%e0%[89]|%f0%8/i
 // eslint-disable-next-line no-control-regex -- they are what is looked for
@@ -34,7 +36,7 @@ export function parseSafePath(text: string): SafePath {
   const decoded = decodeFully(text)
   if (/^[\\/]/.test(decoded) || decoded.includes('#')) throw invalid('Invalid path')
   const segments = decoded.split('/').filter((segment) => segment !== '' && segment !== '.')
-  if (segments.some((segment) => Buffer.byteLength(segment) > SEGMENT_BYTES)) {
+  if (segments.some((segment) => encoder.encode(segment).length > SEGMENT_BYTES)) {
     throw invalid(`Invalid path: a file or directory name may be at most ${SEGMENT_BYTES} bytes long`)
   }
   const path = segments.join('/')
@@ -83,5 +85,5 @@ export function decodeFully(text: string): string {
 /** What is not UTF-8 becomes U+FFFD, as in the reference and in the names that its client makes of a listing. */
 function decodeEscapes(escapes: string): string {
   if (OVERLONG.test(escapes)) throw invalid('Invalid path')
-  return Buffer.from(escapes.replaceAll('%', ''), 'hex').toString()
+  return decoder.decode(Uint8Array.from(escapes.split('%').slice(1), (pair) => Number.parseInt(pair, 16)))
 }

@@ -1,15 +1,14 @@
-import { invalid } from '@tailrace/contract'
+import { invalid } from './errors.ts'
+import { LIMITS } from './limits.ts'
+import { codePoints } from './names.ts'
 import { decodeFully, hasParentSegment } from './safe-path.ts'
 import { namesHost, parseArtifactUri, printArtifactUri } from './uri.ts'
-
-/** Longest artifact location of an experiment, in code points; a longer one is refused. The reference's default. */
-export const ARTIFACT_LOCATION_LENGTH = 2048
 
 /** What decides about an experiment's artifact location. */
 export interface LocationRules {
   /** Directory that relative local paths start from: the server's working directory. */
   readonly base: string
-  /** Longest location in code points; {@link ARTIFACT_LOCATION_LENGTH} by default. */
+  /** Longest location in code points; LIMITS.artifactLocation by default. */
   readonly maxLength?: number
   /** Schemes that may name a host for the server to connect to (`http`, `ftp`, `mlflow-artifacts`, ...); none by default. */
   readonly hostSchemes?: ReadonlySet<string>
@@ -22,8 +21,8 @@ export interface LocationRules {
  * `models:/`, drive letters and `..` in URIs.
  */
 export function resolveArtifactLocation(text: string, rules: LocationRules): string {
-  const limit = rules.maxLength ?? ARTIFACT_LOCATION_LENGTH
-  if ([...text].length > limit) {
+  const limit = rules.maxLength ?? LIMITS.artifactLocation
+  if (codePoints(text) > limit) {
     throw invalid(
       `Invalid artifact path length. The length of the artifact path cannot be greater than ${limit} characters. To configure this ` +
         'limit, please set the MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH environment variable.',
