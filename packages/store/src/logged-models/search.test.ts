@@ -67,9 +67,10 @@ onEachDatabase((store) => {
       ids.set(name, model_id)
       names.set(model_id, name)
       await store.db.run('update logged_models set creation_timestamp_ms = ? where model_id = ?', [1000 + index, model_id])
-      const metrics = points.map(([key, value, timestamp, step, [dataset_name, dataset_digest] = []]) => ({
-        ...{ key, value, timestamp, step, model_id, dataset_name, dataset_digest },
-      }))
+      const metrics = points.map(([key, value, timestamp, step, dataset]) => {
+        const on = dataset && { dataset_name: dataset[0], dataset_digest: dataset[1] }
+        return { key, value, timestamp, step, model_id, ...on }
+      })
       await store.call(contract.logBatch, { run_id, metrics })
     }
     const { model } = await store.call(contract.createLoggedModel, { experiment_id, name: 'deleted' })
