@@ -45,7 +45,7 @@ async function scripts(name: string, python: string, folder: string, report: Rep
     return runPython(python, [script], folder, environment)
   }
   const say = (script: string, ran: Ran, wrong: string | undefined): void => {
-    if (ran.code !== 0) report.fail(`${name} ${script}`, `ended with ${ran.code}\n${ran.err.slice(-2000)}`)
+    if (ran.code !== 0) report.fail(`${name} ${script}`, `ended with ${ran.code}\n${ran.err.slice(-900)}`)
     else if (wrong !== undefined) report.fail(`${name} ${script}`, `${wrong}\n${ran.out}`)
     else report.pass(1, `${name} ${script}`)
   }

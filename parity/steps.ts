@@ -8,6 +8,6 @@ export function countSteps(ran: Ran, name: string, report: Report): void {
   const failed = lines.filter((line) => line.startsWith('FAIL '))
   report.pass(passed, `${name}: ${passed} steps`)
   for (const line of failed) report.fail(name, line)
-  if (ran.code !== 0 && failed.length === 0) report.fail(name, `ended with ${ran.code}\n${ran.err.slice(-2000)}`)
+  if (ran.code !== 0 && failed.length === 0) report.fail(name, `ended with ${ran.code}\n${ran.err.slice(-900)}`)
   if (ran.code === 0 && passed === 0) report.fail(name, 'no step ran')
 }

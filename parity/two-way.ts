@@ -67,7 +67,7 @@ async function play(turn: Turn, place: Place, folder: string, python: string): P
   const server = await startServer(turn.kind, place, python)
   try {
     const ran = await runPython(python, [join(CLIENTS, 'two_way.py'), server.url, folder, ...turn.commands], folder)
-    return ran.code === 0 ? undefined : `ended with ${ran.code}\n${ran.err.slice(-2000)}`
+    return ran.code === 0 ? undefined : `ended with ${ran.code}\n${ran.err.slice(-900)}`
   } finally {
     await server.stop()
   }

@@ -130,7 +130,7 @@ def run_of(run):
 def model_of(model):
     found = plain(client.get_logged_model(model.model_id))
     equal(found, plain(model), "get_logged_model and search_logged_models")
-    where = f"models:/{model.model_id}"
+    where = model.artifact_location
     found["artifacts"] = dict(files(lambda path: client.list_logged_model_artifacts(model.model_id, path), lambda path: mlflow.artifacts.download_artifacts(f"{where}/{path}", dst_path=FOLDER)))
     return found
 
