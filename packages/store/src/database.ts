@@ -1,3 +1,5 @@
+import type { LocationRules } from '@tailrace/contract'
+
 /** A value as it is bound or read: int64 beyond 2^53 is a bigint; SQLite's booleans are 0 and 1. */
 export type SqlValue = string | number | bigint | boolean | null | Uint8Array
 
@@ -7,6 +9,8 @@ export type DialectName = 'sqlite' | 'postgres'
 export interface StoreSettings {
   /** Where artifacts of new experiments go, without a trailing slash but for a bare scheme (`mlflow-artifacts:/`). */
   artifact_root: string
+  /** What artifact locations experiments may be given. */
+  location_rules: LocationRules
   /** Long param and tag values are cut when true, refused when false. */
   truncate_long_values: boolean
   /** Searched in the source of each new model version, when set. */

@@ -19,7 +19,7 @@ export interface TestStore {
   refusal(endpoint: Endpoint, request: unknown): Promise<[code: string, message: string]>
 }
 
-const SETTINGS: StoreSettings = { artifact_root: 'mlflow-artifacts:/', truncate_long_values: true }
+const SETTINGS: StoreSettings = { artifact_root: 'mlflow-artifacts:/', location_rules: { base: '/base' }, truncate_long_values: true }
 
 interface Opened {
   db: Db

@@ -10,6 +10,7 @@ import {
   type setExperimentTag as SetTag,
   type updateExperiment as UpdateExperiment,
   invalid,
+  resolveArtifactLocation,
 } from '@tailrace/contract'
 import { joinLocation } from './artifact-location.ts'
 import type { Db, SqlValue } from './database.ts'
@@ -33,18 +34,19 @@ export const EXPERIMENT_COLUMNS = 'experiment_id, name, artifact_location, lifec
 /** Creates an experiment with its tags. @throws MlflowError RESOURCE_ALREADY_EXISTS: the name is taken, by a deleted one too */
 export async function createExperiment(db: Db, request: RequestOf<typeof CreateExperiment>): Promise<{ experiment_id: string }> {
   const now = Date.now()
+  const location = request.artifact_location ? resolveArtifactLocation(request.artifact_location, db.settings.location_rules) : ''
   const tags = request.tags ?? []
   checkCustomViews(tags.filter((tag) => tag.key.startsWith(CUSTOM_VIEW)).length)
   const row = await db.get<{ experiment_id: number }>(
     `insert into experiments (name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)
      values (?, ?, 'active', ?, ?, 'default') on conflict do nothing returning experiment_id`,
-    [request.name, request.artifact_location ?? '', now, now],
+    [request.name, location, now, now],
   )
   if (!row) throw new MlflowError('RESOURCE_ALREADY_EXISTS', `Experiment(name=${request.name}) already exists. Error: the name is taken.`)
   const id = String(row.experiment_id)
-  if (!request.artifact_location) {
-    const location = joinLocation(db.settings.artifact_root, id)
-    await db.run('update experiments set artifact_location = ? where experiment_id = ?', [location, row.experiment_id])
+  if (location === '') {
+    const own = joinLocation(db.settings.artifact_root, id)
+    await db.run('update experiments set artifact_location = ? where experiment_id = ?', [own, row.experiment_id])
   }
   await writeTags(db, row.experiment_id, tags)
   return { experiment_id: id }

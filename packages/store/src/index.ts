@@ -1,6 +1,6 @@
 export type { StoreSettings } from './database.ts'
 export { openStore } from './open-store.ts'
-export type { Answer, Operation, RawRequest } from './operation.ts'
+export { type Answer, type Operation, type RawRequest, parseRaw } from './operation.ts'
 export { operations } from './operations.ts'
 export { StoreFault } from './store-fault.ts'
 export type { FaultLog, Store } from './store.ts'

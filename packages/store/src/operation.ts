@@ -59,7 +59,7 @@ export const write = <E extends Endpoint>(endpoint: E, run: Run<E>): Operation =
  * Parses a raw request by the endpoint's schema.
  * @throws MlflowError INVALID_PARAMETER_VALUE
  */
-export function parseRaw({ endpoint }: Operation, { body, query, params }: RawRequest): unknown {
+export function parseRaw({ endpoint }: Pick<Operation, 'endpoint'>, { body, query, params }: RawRequest): unknown {
   const fromQuery = endpoint.method === 'GET' && query
   const parsed = fromQuery ? queryToBody(endpoint.request, new URLSearchParams(query)) : body ? parseJson(body) : {}
   if (!params || Object.keys(params).length === 0) return parseRequest(endpoint.request, parsed)

@@ -1,5 +1,6 @@
 import * as contract from '@tailrace/contract'
 import * as experiments from './experiments.ts'
+import { searchExperiments } from './experiments-search.ts'
 import { searchDatasets } from './datasets.ts'
 import { createLoggedModel } from './logged-models/create.ts'
 import { logLoggedModelParams } from './logged-models/params.ts'
@@ -17,6 +18,7 @@ import { logModel } from './runs/log-model.ts'
 import { logOutputs } from './runs/log-outputs.ts'
 import { logParam } from './runs/params.ts'
 import { getRun } from './runs/read.ts'
+import { searchRuns } from './runs/search.ts'
 import { deleteTag, setTag } from './runs/tags.ts'
 import { deleteRun, restoreRun, updateRun } from './runs/update.ts'
 
@@ -31,6 +33,8 @@ export const operations: Readonly<Record<string, Operation>> = Object.fromEntrie
     write(contract.updateExperiment, experiments.updateExperiment),
     write(contract.setExperimentTag, experiments.setExperimentTag),
     write(contract.deleteExperimentTag, experiments.deleteExperimentTag),
+    read(contract.searchExperiments, searchExperiments),
+    read(contract.searchExperimentsByQuery, searchExperiments),
     write(contract.createRun, createRun),
     write(contract.updateRun, updateRun),
     write(contract.deleteRun, deleteRun),
@@ -40,6 +44,7 @@ export const operations: Readonly<Record<string, Operation>> = Object.fromEntrie
     write(contract.setTag, setTag),
     write(contract.deleteTag, deleteTag),
     read(contract.getRun, getRun),
+    read(contract.searchRuns, searchRuns),
     write(contract.logBatch, logBatch),
     write(contract.logModel, logModel),
     write(contract.logInputs, logInputs),

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { MlflowError } from '@tailrace/contract'
+import { type LocationRules, MlflowError } from '@tailrace/contract'
 import { DEFAULT_CONFIG, type ServerConfig, startServer } from '@tailrace/server'
 import type { StoreSettings } from '@tailrace/store'
 import { type Command, InvalidArgumentError, Option } from 'commander'
@@ -166,8 +166,19 @@ function settingsOf(flags: ServerFlags): StoreSettings {
   const regex = process.env.MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX
   return {
     artifact_root: artifactRoot(flags),
+    location_rules: locationRules(),
     truncate_long_values: !/^(false|0)$/i.test(process.env.MLFLOW_TRUNCATE_LONG_VALUES ?? ''),
     ...(regex ? { source_validation_regex: regex } : {}),
+  }
+}
+
+/** Relative locations start at the working directory; schemes that name a host are only those that the operator lists. */
+function locationRules(): LocationRules {
+  const { MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH: length, MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES: schemes } = process.env
+  return {
+    base: process.cwd(),
+    ...(length ? { maxLength: Number(length) } : {}),
+    ...(schemes ? { hostSchemes: new Set(parseList(schemes)) } : {}),
   }
 }
 

@@ -11,7 +11,7 @@ export interface TestConnection extends Db {
   close(): Promise<void>
 }
 
-const settings: StoreSettings = { artifact_root: 'mlflow-artifacts:/', truncate_long_values: true }
+const settings: StoreSettings = { artifact_root: 'mlflow-artifacts:/', location_rules: { base: '/base' }, truncate_long_values: true }
 
 /** @param uri `sqlite:///file`, `sqlite:///:memory:` or `postgresql://...` */
 export async function openForTests(uri: string): Promise<TestConnection> {
