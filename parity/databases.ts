@@ -11,9 +11,15 @@ export type Dialect = (typeof DIALECTS)[number]
 /** Fresh databases and folders for the servers of one run; `close` removes them all, unless TAILRACE_PARITY_KEEP=1. */
 export class Places {
   readonly folder = mkdtempSync(join(tmpdir(), 'tailrace-parity-'))
+  readonly dialects: readonly Dialect[]
   #count = 0
   #postgres: Promise<PostgresServer | undefined> | undefined
   #drops: (() => Promise<void>)[] = []
+
+  /** `dialects`: the databases of this run. */
+  constructor(dialects: readonly Dialect[] = DIALECTS) {
+    this.dialects = dialects
+  }
 
   /** A fresh database and an empty artifact folder; a text says why there is none. */
   async fresh(name: string, dialect: Dialect): Promise<Place | string> {

@@ -1,5 +1,6 @@
-import { Places } from './databases.ts'
+import { DIALECTS, Places, type Dialect } from './databases.ts'
 import { replayPart } from './replay/main.ts'
+import { GROUPS } from './replay/requests/index.ts'
 import { Report } from './report.ts'
 import { seedPart } from './seed-004.ts'
 import type { Kind } from './servers.ts'
@@ -11,7 +12,14 @@ type Part = (places: Places, report: Report, against: Kind, only: readonly strin
 /** The parts by name, in the order in which they run. */
 const PARTS: Readonly<Record<string, Part>> = { walk: walkPart, seed: seedPart, replay: replayPart, 'two-way': twoWayPart }
 
-const USAGE = `node parity/main.ts [${Object.keys(PARTS).join('] [')}] [--against original] [--group NAME]...`
+const USAGE = `node parity/main.ts [${Object.keys(PARTS).join('] [')}] [--against original] [--database sqlite|postgres] [--group NAME]...`
+
+interface Options {
+  readonly parts: readonly string[]
+  readonly groups: readonly string[]
+  readonly against: Kind
+  readonly databases: readonly Dialect[]
+}
 
 /** Runs the named parts (all without a name) and prints the sum; answers the exit code. */
 async function main(args: readonly string[]): Promise<number> {
@@ -21,37 +29,40 @@ async function main(args: readonly string[]): Promise<number> {
     return 2
   }
   const report = new Report()
-  const places = new Places()
-  try {
-    for (const name of options.parts) {
-      const began = Date.now()
+  const places = new Places(options.databases)
+  for (const name of options.parts) {
+    const began = Date.now()
+    try {
       await PARTS[name]?.(places, report, options.against, options.groups)
-      console.log(`${name}: ${((Date.now() - began) / 1000).toFixed(0)} s`)
+    } catch (error) {
+      report.fail(name, error instanceof Error ? (error.stack ?? error.message) : String(error))
     }
-  } catch (error) {
-    report.fail('parity', error instanceof Error ? `${error.stack ?? error.message}` : String(error))
-  } finally {
-    await places.close()
+    console.log(`${name}: ${((Date.now() - began) / 1000).toFixed(0)} s`)
   }
+  await places.close()
   console.log(report.summary())
   return report.failed > 0 ? 1 : 0
 }
 
-function parse(args: readonly string[]): { parts: string[]; groups: string[]; against: Kind } | undefined {
+function parse(args: readonly string[]): Options | undefined {
   const parts: string[] = []
   const groups: string[] = []
   let against: Kind = 'tailrace'
+  let databases: readonly Dialect[] = DIALECTS
   for (let index = 0; index < args.length; index++) {
     const word = args[index] ?? ''
-    if (word === '--against') {
-      const kind = args[++index]
-      if (kind !== 'original' && kind !== 'tailrace') return undefined
-      against = kind
-    } else if (word === '--group') groups.push(args[++index] ?? '')
-    else if (word in PARTS) parts.push(word)
+    if (word in PARTS) {
+      parts.push(word)
+      continue
+    }
+    const value = args[++index] ?? ''
+    const dialect = DIALECTS.find((one) => one === value)
+    if (word === '--group' && GROUPS.some((group) => group.name === value)) groups.push(value)
+    else if (word === '--against' && (value === 'original' || value === 'tailrace')) against = value
+    else if (word === '--database' && dialect) databases = [dialect]
     else return undefined
   }
-  return { parts: parts.length > 0 ? parts : Object.keys(PARTS), groups, against }
+  return { parts: parts.length > 0 ? parts : Object.keys(PARTS), groups, against, databases }
 }
 
 process.exitCode = await main(process.argv.slice(2))

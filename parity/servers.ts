@@ -51,6 +51,7 @@ export async function startServer(kind: Kind, place: Place, python: string): Pro
     detached: true,
   })
   closeSync(output)
+  if (child.pid !== undefined) running.add(child.pid)
   const log = (): string => readFileSync(place.log, 'utf8')
   const url = `http://127.0.0.1:${port}`
   const stop = async (): Promise<void> => {
@@ -99,9 +100,14 @@ async function healthy(url: string, child: ChildProcess): Promise<void> {
   }
 }
 
+const running = new Set<number>()
+process.once('exit', () => running.forEach((group) => signalGroup(group, 'SIGKILL')))
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130))
+
 async function stopTree(child: ChildProcess): Promise<void> {
   const group = child.pid
   if (group === undefined) return
+  running.delete(group)
   signalGroup(group, 'SIGTERM')
   const deadline = Date.now() + STOP_DEADLINE_MS
   while (signalGroup(group, 0) && Date.now() < deadline) await sleep(20)

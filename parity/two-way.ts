@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { DIALECTS, type Dialect, type Places } from './databases.ts'
+import type { Dialect, Places } from './databases.ts'
 import { CLIENTS, runPython } from './python.ts'
 import { findPython } from './reference.ts'
 import { at, differences } from './replay/compare.ts'
@@ -36,7 +36,7 @@ function orders(tailrace: Kind): Readonly<Record<string, readonly Turn[]>> {
 export async function twoWayPart(places: Places, report: Report, against: Kind): Promise<void> {
   const found = findPython('3.17')
   if ('missing' in found) return report.skip('two-way', found.missing)
-  const all = DIALECTS.map(async (dialect) => {
+  const all = places.dialects.map(async (dialect) => {
     for (const [order, turns] of Object.entries(orders(against)))
       await take(turns, `two-way ${dialect}, ${order}`, dialect, places, report, found.python)
   })

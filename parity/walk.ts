@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { DIALECTS, type Dialect, type Places } from './databases.ts'
+import type { Dialect, Places } from './databases.ts'
 import { CLIENTS, runPython } from './python.ts'
 import { findPython, type Release } from './reference.ts'
 import type { Report } from './report.ts'
@@ -11,7 +11,7 @@ const SCRIPTS = ['walk_client.py', 'walk_fluent.py'] as const
 
 /** Walks the stock clients 2.22 and 3.17 through MlflowClient and the fluent calls, on both databases, two clients side by side. */
 export async function walkPart(places: Places, report: Report, against: Kind): Promise<void> {
-  for (const dialect of DIALECTS) {
+  for (const dialect of places.dialects) {
     await Promise.all(RELEASES.map((release) => walk(release, dialect, places, report, against)))
   }
 }

@@ -1,4 +1,4 @@
-import { DIALECTS, type Dialect, type Places } from '../databases.ts'
+import type { Dialect, Places } from '../databases.ts'
 import { findPython } from '../reference.ts'
 import type { Report } from '../report.ts'
 import { startServer, type Kind, type Place, type Server } from '../servers.ts'
@@ -11,7 +11,7 @@ export async function replayPart(places: Places, report: Report, against: Kind, 
   const found = findPython('3.17')
   if ('missing' in found) return report.skip('replay', found.missing)
   const groups = only.length > 0 ? GROUPS.filter((group) => only.includes(group.name)) : GROUPS
-  for (const dialect of DIALECTS) {
+  for (const dialect of places.dialects) {
     const outcomes = await onDialect(dialect, groups, places, report, against, found.python)
     if (outcomes && only.length === 0) coverage(outcomes, report)
   }
@@ -26,6 +26,10 @@ async function onDialect(dialect: Dialect, groups: typeof GROUPS, places: Places
     servers.defer(() => server.stop())
     return server
   }
-  const [original, tailrace] = await Promise.all([start('original', left), start(against, right)])
+  // Both settle before the first failure is thrown, so that no server is left running.
+  const started = await Promise.allSettled([start('original', left), start(against, right)])
+  const [original, tailrace] = started.map((one) => (one.status === 'fulfilled' ? one.value : undefined))
+  for (const one of started) if (one.status === 'rejected') throw one.reason
+  if (!original || !tailrace) throw new Error('a replay has two servers')
   return await replay(groups, original, tailrace, dialect, report)
 }
