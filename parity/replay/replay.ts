@@ -50,8 +50,8 @@ export async function replay(
     }
     console.log(`${dialect} ${group.name}: ${report.passed - before.passed} equal, ${report.failed - before.failed} not`)
   }
-  const shown = outcomes.flatMap(({ shows }) => (shows ? [shows] : []))
-  const counts = [...new Set(shown)].sort().map((name) => `${name} ${shown.filter((one) => one === name).length}`)
+  const shown = outcomes.flatMap(({ shows }) => shows ?? [])
+  const counts = [...new Set(shown)].sort().map((name) => `${name} ${shown.filter((other) => other === name).length}`)
   console.log(`${dialect} intended differences: ${counts.join(', ') || 'none'}`)
   return outcomes
 }
