@@ -17,3 +17,17 @@ for (const body of [{}, { status: 2 }, { model_id: '', status: 2 }, { model_id: 
     expect(() => parse(operationOf(finalizeLoggedModel.name), body)).toThrow("Missing value for required parameter 'model_id'.")
   })
 }
+
+test('a body that repeats the path parameter as another type is refused', () => {
+  expect(() => parse(operationOf(finalizeLoggedModel.name), { model_id: 5, status: 2 })).toThrow("Invalid value 5 for parameter 'model_id'")
+})
+
+for (const body of [[], 'text', 1]) {
+  test(`a body that is ${JSON.stringify(body)} is refused beside path parameters`, () => {
+    expect(() => parse(operationOf(setLoggedModelTags.name), body)).toThrow('The request body must be a JSON object.')
+  })
+}
+
+test('a body that is null is empty', () => {
+  expect(parse(operationOf(setLoggedModelTags.name), null)).toEqual({ model_id: 'm-path' })
+})

@@ -3,10 +3,12 @@ import {
   type RequestOf,
   type ResponseOf,
   type TextOptions,
+  invalid,
   missing,
   parseJson,
   parseRequest,
   queryToBody,
+  wrongType,
 } from '@tailrace/contract'
 import type { Db } from './database.ts'
 import { jsonText } from './dialect.ts'
@@ -63,10 +65,12 @@ export function parseRaw({ endpoint }: Pick<Operation, 'endpoint'>, { body, quer
   const fromQuery = endpoint.method === 'GET' && query
   const parsed = fromQuery ? queryToBody(endpoint.request, new URLSearchParams(query)) : body ? parseJson(body) : {}
   if (!params || Object.keys(params).length === 0) return parseRequest(endpoint.request, parsed)
-  const fields = parsed as Record<string, unknown>
+  const fields = (parsed ?? {}) as Record<string, unknown>
+  if (typeof fields !== 'object' || Array.isArray(fields)) throw invalid('The request body must be a JSON object.')
   for (const name of Object.keys(params)) {
-    const { inBody } = endpoint.request.properties[name] as TextOptions
+    const { inBody } = (endpoint.request.properties[name] ?? {}) as TextOptions
     if (inBody && !fields[name]) throw missing(name)
+    if (inBody && typeof fields[name] !== 'string') throw wrongType(fields[name], name)
   }
   return parseRequest(endpoint.request, { ...fields, ...params })
 }
