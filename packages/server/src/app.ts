@@ -1,51 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import type { Server } from 'node:http'
 import { endpoints } from '@tailrace/contract'
 import { type Store, operations } from '@tailrace/store'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
+import { artifactFileHandlers } from './artifact-files.ts'
+import { ArtifactLocations } from './artifact-locations.ts'
+import { ArtifactPlaces } from './artifact-places.ts'
+import { artifactAnswers } from './artifacts.ts'
+import { boundDiscarding } from './body.ts'
 import type { ServerConfig } from './config.ts'
 import { errorHandler, notFound } from './error-reply.ts'
-import { healthRoutes } from './health.ts'
-import { addSecurity } from './security.ts'
+import { extraRoutes } from './extra-routes.ts'
+import type { Handlers } from './handlers.ts'
+import { healthHandlers } from './health.ts'
+import { makeHttpServer } from './http-server.ts'
+import { pageHandlers } from './pages/page-handlers.ts'
+import { proxiedArtifactAnswers, proxiedArtifactHandlers } from './proxied-artifacts.ts'
+import type { Handler } from './route.ts'
+import { addSecurity, setSecurityHeaders } from './security.ts'
 import { Routes } from './serve.ts'
 
-/** ms that the headers of a request may take. */
-const HEADERS_TIMEOUT = 15_000
-/** ms without a byte after which a connection is closed. */
-const IDLE_TIMEOUT = 120_000
-/** ms that an idle connection is kept for the next request; longer than load balancers keep theirs. */
-const KEEP_ALIVE = 75_000
 /** Longest path that is matched, in characters: artifact paths are long. */
 const MAX_PATH = 8192
 
-/** Builds the server without listening, so that tests can inject requests. */
-export function buildApp(store: Store, config: ServerConfig): FastifyInstance {
+/** The server, built and not listening. */
+export interface App {
+  fastify: FastifyInstance
+  /** One for each address that it will listen on, once it does. */
+  listeners: readonly Server[]
+  places: ArtifactPlaces
+}
+
+/**
+ * Builds the server without listening, so that tests can inject requests.
+ * @throws MlflowError for an artifacts destination that cannot be opened
+ */
+export function buildApp(store: Store, config: ServerConfig): App {
+  const listeners: Server[] = []
   const app = fastify({
     logger: { level: config.log_level, base: null, formatters: { level: (label) => ({ level: label }) } },
-    logController: new LogController({ disableRequestLogging: true }),
-    exposeHeadRoutes: false,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
+    genReqId: () => randomUUID(),
     requestIdHeader: false,
-    connectionTimeout: IDLE_TIMEOUT,
-    keepAliveTimeout: KEEP_ALIVE,
-    requestTimeout: 0,
+    exposeHeadRoutes: false,
+    serverFactory: (handler) => {
+      const server = makeHttpServer(handler, config)
+      listeners.push(server)
+      return server
+    },
     forceCloseConnections: 'idle',
+    // What still arrives while the server stops is answered, and its connection closed.
+    return503OnClosing: false,
     routerOptions: { maxParamLength: MAX_PATH },
-    frameworkErrors: (error, request, reply) => void errorHandler(error, request, reply),
+    clientErrorHandler: () => {},
+    frameworkErrors: (error, request, reply) => {
+      setSecurityHeaders(reply, config)
+      errorHandler(error, request, reply)
+    },
   })
-  app.server.headersTimeout = HEADERS_TIMEOUT
   app.setErrorHandler(errorHandler)
   app.setNotFoundHandler(notFound)
   // Bodies are read by the routes, each within its own limit.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
   app.addHook('onResponse', (request, reply, done) => {
+    boundDiscarding(request.raw)
     request.log.debug({ method: request.method, url: request.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request')
     done()
   })
   addSecurity(app, config)
-  const routes = new Routes(app, config.static_prefix, config.max_body_bytes)
-  healthRoutes(routes, store)
+  const places = new ArtifactPlaces(config, store.settings.artifact_root)
+  addRoutes(new Routes(app, config), store, places, config)
+  return { fastify: app, listeners, places }
+}
+
+function addRoutes(routes: Routes, store: Store, places: ArtifactPlaces, config: ServerConfig): void {
+  const locations = new ArtifactLocations(store)
+  const handlers: Handlers = {
+    ...healthHandlers(store, places),
+    ...proxiedArtifactHandlers(places),
+    ...artifactFileHandlers(locations, places, config.body_timeout),
+    ...pageHandlers(config),
+  }
+  for (const route of extraRoutes) routes.add(route, handlers[route.name])
+  if (config.static_prefix) {
+    const toHome: Handler = (_request, reply) => reply.redirect(`${config.static_prefix}/`, 308)
+    routes.add({ method: 'GET', path: '', resource: 'server', right: 'read' }, toHome)
+  }
+  for (const { endpoint, answer } of [...artifactAnswers(locations, places), ...proxiedArtifactAnswers(places)])
+    routes.serve(endpoint, answer)
   for (const endpoint of endpoints) {
     if (endpoint.name in operations) routes.serve(endpoint, (raw) => store.answer(endpoint.name, raw))
   }
   routes.refuseOtherMethods()
-  return app
 }

@@ -1,45 +1,78 @@
 import type { IncomingMessage } from 'node:http'
-import { MlflowError } from '@tailrace/contract'
 
 /** ms in which a JSON body must have arrived whole: slow senders may not hold a connection open. */
 const BODY_TIMEOUT = 30_000
+/** Bytes of an unwanted body that are still taken, so that its sender gets to read the refusal; then the connection is cut. */
+const DISCARD_BYTES = 64 * 1024 * 1024
+/** ms for which an unwanted body is still taken. */
+const DISCARD_TIME = 10_000
+/** ms between two looks at a body that is thrown away. */
+const DISCARD_CHECK = 250
 
-/** A JSON body over the limit, as the HTTP layer says it. */
-export class TooLarge extends Error {
-  readonly statusCode = 413
+/** A body that is not read to its end; the connection is closed after the answer. */
+export class BodyRefused extends Error {
+  readonly statusCode: 408 | 413
 
-  constructor(limit: number) {
-    super(`The request body is larger than ${limit} bytes. Split it into several requests, or send files through the artifact routes.`)
+  constructor(statusCode: 408 | 413, message: string) {
+    super(message)
+    this.statusCode = statusCode
   }
 }
 
+const tooLarge = (limit: number) =>
+  new BodyRefused(
+    413,
+    `The request body is larger than ${limit} bytes. Split it into several requests, or send files through the artifact routes.`,
+  )
+
 /**
  * Reads a whole body into memory.
- * @throws TooLarge before anything is kept when the length is declared, else once it is passed; MlflowError when it comes too slowly
+ * @param limit bytes
+ * @param timeout ms in which it must have arrived
+ * @throws BodyRefused 413 before anything is kept when the length is declared, else once it is passed; 408 when it comes too slowly;
+ * ECONNRESET when the sender goes away
  */
-export function readBody(message: IncomingMessage, limit: number): Promise<Uint8Array> {
-  if (Number(message.headers['content-length'] ?? 0) > limit) return Promise.reject(new TooLarge(limit))
+export function readBody(message: IncomingMessage, limit: number, timeout: number = BODY_TIMEOUT): Promise<Uint8Array> {
+  if (Number(message.headers['content-length'] ?? 0) > limit) return Promise.reject(tooLarge(limit))
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let size = 0
-    const timer = setTimeout(() => stop(new MlflowError('BAD_REQUEST', 'The request body came too slowly.')), BODY_TIMEOUT)
-    const stop = (error: Error) => {
-      clearTimeout(timer)
-      message.removeAllListeners('data').removeAllListeners('end')
-      message.resume()
-      reject(error)
-    }
-    message.on('data', (chunk: Buffer) => {
+    const timer = setTimeout(() => stop(new BodyRefused(408, 'The request body came too slowly.')), timeout)
+    const onData = (chunk: Buffer): void => {
       size += chunk.length
-      if (size > limit) stop(new TooLarge(limit))
+      if (size > limit) stop(tooLarge(limit))
       else chunks.push(chunk)
-    })
-    message.on('end', () => {
+    }
+    const onEnd = (): void => {
       clearTimeout(timer)
       resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size))
-    })
-    message.on('error', stop)
+    }
+    const onClose = (): void => stop(Object.assign(new Error('The request was aborted.'), { code: 'ECONNRESET' }))
+    const stop = (error: Error): void => {
+      clearTimeout(timer)
+      message.off('data', onData).off('end', onEnd).off('close', onClose)
+      reject(error)
+    }
+    message.on('data', onData).on('end', onEnd).on('close', onClose).on('error', stop)
   })
+}
+
+/**
+ * Bounds how long the rest of a body that nobody wants is still taken after the answer; past the bounds the connection is cut. Within
+ * them the sender gets to read the answer: a connection that is closed while it still sends would lose it.
+ */
+export function boundDiscarding(message: IncomingMessage): void {
+  if (message.complete || message.destroyed) return
+  const { socket } = message
+  const started = { time: Date.now(), bytes: socket.bytesRead }
+  const timer = setInterval(() => {
+    const isOver = message.complete || socket.destroyed
+    const isTooMuch = Date.now() - started.time > DISCARD_TIME || socket.bytesRead - started.bytes > DISCARD_BYTES
+    if (isOver || isTooMuch) clearInterval(timer)
+    if (!isOver && isTooMuch) socket.destroy()
+  }, DISCARD_CHECK)
+  timer.unref()
+  message.resume()
 }
 
 /** Why the Content-Type of a JSON request is refused; undefined when it is fine. */

@@ -20,6 +20,12 @@ export interface ServerConfig {
   artifacts_destination: string
   /** Bytes of a JSON body; larger ones are refused with 413. */
   max_body_bytes: number
+  /** ms in which a JSON body must have arrived; 30 s by default. */
+  body_timeout?: number
+  /** ms in which the headers of a request must have arrived; 15 s by default. */
+  headers_timeout?: number
+  /** Local directories besides the artifacts destination and the default artifact root whose files may be served. */
+  local_artifact_roots?: readonly string[]
   log_level: 'debug' | 'info' | 'warn' | 'error'
 }
 

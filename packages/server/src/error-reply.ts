@@ -1,13 +1,14 @@
 import { type ErrorCode, MlflowError, STATUS, errorEnvelope } from '@tailrace/contract'
 import { StoreFault } from '@tailrace/store'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { pathOf } from './route.ts'
 
 /** Seconds after which a client may ask again when the database was away. */
 const RETRY_AFTER = '2'
 
 /** Sends an error as the JSON envelope. The only place that builds one. */
 export function replyError(reply: FastifyReply, code: ErrorCode, message: string, status: number = STATUS[code]): FastifyReply {
-  if (status === 503) reply.header('retry-after', RETRY_AFTER)
+  if (code === 'TEMPORARILY_UNAVAILABLE') reply.header('retry-after', RETRY_AFTER)
   return reply
     .status(status)
     .type('application/json')
@@ -24,9 +25,10 @@ export function errorHandler(error: unknown, request: FastifyRequest, reply: Fas
   return replyError(reply, 'INTERNAL_ERROR', 'An internal error occurred.')
 }
 
-/** Errors of the HTTP layer: too large, malformed, aborted. */
+/** Errors of the HTTP layer: too large, too slow, malformed, aborted. */
 function frameworkRefusal({ statusCode, code, message }: FastifyError): [ErrorCode, string, number] | undefined {
-  if (statusCode === 413) return ['BAD_REQUEST', message, 413]
+  if (statusCode === 413 || statusCode === 408) return ['BAD_REQUEST', message, statusCode]
+  if (code === 'FST_ERR_BAD_URL') return ['INVALID_PARAMETER_VALUE', 'The path holds a percent escape that is malformed or not UTF-8.', 400]
   if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE') return ['CANCELLED', 'The request was aborted.', 499]
   if (statusCode === undefined || statusCode < 400 || statusCode >= 500) return undefined
   return ['BAD_REQUEST', `Bad Request. ${message}`, statusCode]
@@ -34,7 +36,7 @@ function frameworkRefusal({ statusCode, code, message }: FastifyError): [ErrorCo
 
 /** JSON 404 of a path that no route has. */
 export function notFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return replyError(reply, 'ENDPOINT_NOT_FOUND', `No endpoint at ${request.method} ${request.url.split('?', 1)[0]}.`)
+  return replyError(reply, 'ENDPOINT_NOT_FOUND', `No endpoint at ${request.method} ${pathOf(request).slice(0, 200)}.`)
 }
 
 /** JSON 405 of a path that has other methods. */

@@ -1,29 +1,13 @@
+import { MlflowError } from '@tailrace/contract'
 import type { Store } from '@tailrace/store'
+import type { ArtifactPlaces } from './artifact-places.ts'
 import { REFERENCE_VERSION } from './config.ts'
-import type { Routes } from './serve.ts'
+import type { Handlers } from './handlers.ts'
 
 /** ms for which an answer of /ready is kept, so that probes cost the database nothing. */
-const READY_KEPT = 5000
-
-/** `/health`: the process lives. `/ready`: the database answers. `/version`: the reference's version that this server answers like. */
-export function healthRoutes(routes: Routes, store: Store): void {
-  let asked = 0
-  let ready: Promise<void> | undefined
-  routes.add('GET', '/health', (_request, reply) => reply.type('text/plain').send('OK'))
-  routes.add('GET', '/version', (_request, reply) => reply.type('text/html; charset=utf-8').send(REFERENCE_VERSION))
-  routes.add('GET', '/ready', async (_request, reply) => {
-    if (!ready || Date.now() - asked > READY_KEPT) {
-      asked = Date.now()
-      ready = store.ready()
-      ready.catch(() => {})
-    }
-    await ready
-    return reply.type('text/plain').send('OK')
-  })
-  for (const prefix of ['/api', '/ajax-api']) {
-    routes.add('GET', `${prefix}/3.0/mlflow/server-info`, (_request, reply) => reply.send(SERVER_INFO))
-  }
-}
+const READY_KEPT = 2000
+/** ms that the database may take to say that it is there. */
+const READY_DEADLINE = 5000
 
 /** What clients and the UI ask before they use a newer feature. */
 const SERVER_INFO = {
@@ -35,4 +19,48 @@ const SERVER_INFO = {
   presigned_upload_run_id_supported: true,
   presigned_upload_model_id_supported: true,
   features_enabled: { gateway: false },
+}
+
+/** `/health`: the process lives. `/ready`: database and artifacts can be used. The rest: what the server is, and which features it lacks. */
+export function healthHandlers(
+  store: Store,
+  places: ArtifactPlaces,
+): Pick<Handlers, 'health' | 'ready' | 'version' | 'serverInfo' | 'uiTelemetry' | 'gatewayProxy'> {
+  let asked = 0
+  let ready: Promise<void> | undefined
+  const check = async (): Promise<void> => {
+    await Promise.all([within(READY_DEADLINE, store.ready()).catch(databaseAway), places.ready()])
+  }
+  return {
+    health: (_request, reply) => reply.type('text/plain').send('OK'),
+    version: (_request, reply) => reply.type('text/html; charset=utf-8').send(REFERENCE_VERSION),
+    ready: async (_request, reply) => {
+      if (!ready || Date.now() - asked > READY_KEPT) {
+        asked = Date.now()
+        ready = check()
+        ready.catch(() => {})
+      }
+      await ready
+      return reply.type('text/plain').send('OK')
+    },
+    serverInfo: (_request, reply) => reply.send(SERVER_INFO),
+    uiTelemetry: (_request, reply) => reply.send({ disable_ui_telemetry: true, disable_ui_events: [], ui_rollout_percentage: 0 }),
+    gatewayProxy: (_request, reply) => reply.send({ endpoints: [] }),
+  }
+}
+
+function databaseAway(): never {
+  throw new MlflowError('TEMPORARILY_UNAVAILABLE', 'The database cannot be used at the moment.')
+}
+
+async function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined
+  const deadline = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms)
+  })
+  try {
+    return await Promise.race([work, deadline])
+  } finally {
+    clearTimeout(timer)
+  }
 }

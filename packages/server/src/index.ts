@@ -1,3 +1,5 @@
-export { buildApp } from './app.ts'
+export { type App, buildApp } from './app.ts'
 export { DEFAULT_CONFIG, REFERENCE_VERSION, type ServerConfig } from './config.ts'
+export { type ExtraRoute, extraRoutes } from './extra-routes.ts'
 export { type RunningServer, startServer } from './main.ts'
+export type { Route } from './route.ts'

@@ -1,39 +1,58 @@
+import type { Server } from 'node:http'
 import { MlflowError } from '@tailrace/contract'
 import { type StoreSettings, openStore } from '@tailrace/store'
 import type { AddressInfo } from 'node:net'
-import { buildApp } from './app.ts'
+import { type App, buildApp } from './app.ts'
 import type { ServerConfig } from './config.ts'
+import { noStore } from './no-store.ts'
+
+/** ms that requests in flight may take to finish when the server stops; then their connections are cut. */
+const STOP_GRACE = 20_000
 
 /** A server that listens. */
 export interface RunningServer {
   /** Address to open in a browser. */
   url: string
-  /** Answers what is in flight, then closes listener and database. */
+  /** Answers what is in flight, at most 20 s long, then closes listener and database. */
   stop(): Promise<void>
 }
 
 /**
- * Opens the database, then listens.
+ * Opens the database, unless only artifacts are served, then listens.
  * @throws MlflowError with one line that says what is wrong and what to do: database, artifact folder, port
  */
 export async function startServer(storeUri: string, settings: StoreSettings, config: ServerConfig): Promise<RunningServer> {
   let log: (error: Error) => void = (error) => console.error(error)
-  const store = await openStore(storeUri, settings, (error) => log(error))
-  const app = buildApp(store, config)
-  log = (error) => app.log.error({ err: error }, 'database fault')
-  const stop = async () => {
-    await app.close()
+  const store = config.artifacts_only ? noStore() : await openStore(storeUri, settings, (error) => log(error))
+  let app: App
+  try {
+    app = buildApp(store, config)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+  const { fastify, listeners, places } = app
+  log = (error) => fastify.log.error({ err: error }, 'database fault')
+  const stop = async (): Promise<void> => {
+    const cut = setTimeout(() => listeners.forEach((listener) => listener.closeAllConnections()), STOP_GRACE)
+    await fastify.close()
+    clearTimeout(cut)
     await store.close()
   }
   try {
-    await app.listen({ host: config.host, port: config.port })
+    await fastify.listen({ host: config.host, port: config.port })
   } catch (error) {
     await stop()
     throw listenError(error, config)
   }
-  const { port } = app.server.address() as AddressInfo
-  const host = config.host === '0.0.0.0' || config.host === '::' ? 'localhost' : config.host
-  return { url: `http://${host.includes(':') ? `[${host}]` : host}:${port}${config.static_prefix}`, stop }
+  places.sweep().catch((error: unknown) => fastify.log.warn({ err: error }, 'unfinished uploads could not be removed'))
+  return { url: urlOf(fastify.server, config), stop }
+}
+
+function urlOf(server: Server, { host, static_prefix }: ServerConfig): string {
+  const { port } = server.address() as AddressInfo
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host
+  return `http://${name.includes(':') ? `[${name}]` : name}:${port}${static_prefix}`
 }
 
 function listenError(error: unknown, { host, port }: ServerConfig): Error {

@@ -1,44 +1,40 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ServerConfig } from './config.ts'
 import { replyError } from './error-reply.ts'
+import { pathOf } from './route.ts'
 
-/** Loopback and private addresses: literals, which no foreign name server can make up. */
-const DEFAULT_HOSTS = [
-  'localhost',
-  '127.0.0.1',
-  '[::1]',
-  '0.0.0.0',
-  '192.168.*',
-  '10.*',
-  ...range('172.', 16, 31, '.*'),
-  '[fc00:*',
-  '[fd00:*',
-]
+/** Addresses of this machine and of private networks, as literals: unlike a name, no foreign name server can make one up. */
+const PRIVATE_HOST =
+  /^(localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0|192\.168(\.\d{1,3}){2}|10(\.\d{1,3}){3}|172\.(1[6-9]|2\d|3[01])(\.\d{1,3}){2}|\[f[cd][\da-f]{2}:[\da-f:.]*\])(:\d+)?$/
 const LOOPBACK_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
-const CHANGING = new Set(['POST', 'PUT', 'PATCH', 'DELETE'])
+/** Longest Host or Origin that is looked at, in characters: names have 253 at most. */
+const MAX_NAME = 300
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 const CORS_METHODS = 'GET, POST, PUT, DELETE, OPTIONS, PATCH'
 /** Answered whatever the Host header says: load balancers ask by address. */
 const OPEN_PATHS = new Set(['/health', '/version', '/ready'])
 
-function range(before: string, from: number, to: number, after: string): string[] {
-  return Array.from({ length: to - from + 1 }, (_, index) => `${before}${from + index}${after}`)
+/** Headers that every reply carries. */
+export function setSecurityHeaders(reply: FastifyReply, { x_frame_options }: ServerConfig): void {
+  reply.header('x-request-id', reply.request.id)
+  reply.header('x-content-type-options', 'nosniff')
+  reply.header('referrer-policy', 'same-origin')
+  reply.header('vary', 'Origin')
+  if (x_frame_options.toUpperCase() !== 'NONE') reply.header('x-frame-options', x_frame_options)
 }
 
 /** Checks Host and Origin before anything else is looked at, and sets the headers that every reply carries. */
 export function addSecurity(app: FastifyInstance, config: ServerConfig): void {
-  const hosts = matcher(config.allowed_hosts ?? defaultHosts(config.host))
+  const isHost = hostCheck(config)
   const origins = matcher(config.cors_allowed_origins)
   const anyOrigin = config.cors_allowed_origins.includes('*')
-  const isAllowed = (origin: string) => LOOPBACK_ORIGIN.test(origin) || origins(origin)
+  const isTrusted = (origin: string) => origin.length <= MAX_NAME && (LOOPBACK_ORIGIN.test(origin) || origins(origin))
 
   app.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-content-type-options', 'nosniff')
-    if (config.x_frame_options.toUpperCase() !== 'NONE') reply.header('x-frame-options', config.x_frame_options)
-    reply.header('referrer-policy', 'same-origin')
+    setSecurityHeaders(reply, config)
     if (!config.security_checks) return done()
-    const path = request.url.split('?', 1)[0] ?? ''
     const { host = '', origin } = request.headers
-    if (!OPEN_PATHS.has(path.slice(config.static_prefix.length)) && !hosts(host)) {
+    if (!isHost(host) && !OPEN_PATHS.has(pathOf(request).slice(config.static_prefix.length))) {
       return void replyError(
         reply,
         'PERMISSION_DENIED',
@@ -46,10 +42,9 @@ export function addSecurity(app: FastifyInstance, config: ServerConfig): void {
       )
     }
     if (origin === undefined) return request.method === 'OPTIONS' ? void reply.status(204).send() : done()
-    reply.header('vary', 'Origin')
-    const trusted = isAllowed(origin)
+    const trusted = isTrusted(origin)
     if (request.method === 'OPTIONS') return preflight(request, reply, origin, trusted, anyOrigin)
-    if (CHANGING.has(request.method) && !trusted && !isSameOrigin(origin, host)) {
+    if (!SAFE.has(request.method) && !trusted && !isSameOrigin(origin, host)) {
       return void replyError(
         reply,
         'PERMISSION_DENIED',
@@ -61,9 +56,10 @@ export function addSecurity(app: FastifyInstance, config: ServerConfig): void {
   })
 }
 
-function defaultHosts(bound: string): string[] {
-  const literal = bound.includes(':') ? `[${bound}]` : bound
-  return [...DEFAULT_HOSTS, literal]
+/** With a list of hosts only those are answered; without one, private addresses and the one that the server is bound to. */
+function hostCheck({ allowed_hosts, host: bound }: ServerConfig): (host: string) => boolean {
+  const listed = matcher(allowed_hosts ?? [bound.includes(':') ? `[${bound}]` : bound])
+  return (host) => host.length <= MAX_NAME && ((!allowed_hosts && PRIVATE_HOST.test(host.toLowerCase())) || listed(host))
 }
 
 /** The Host header was checked before, so a page of this very server may call it. */

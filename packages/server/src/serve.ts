@@ -1,73 +1,80 @@
 import { type Endpoint, MlflowError } from '@tailrace/contract'
 import type { Answer, RawRequest } from '@tailrace/store'
-import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
+import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify'
 import { Readable } from 'node:stream'
 import { contentTypeProblem, readBody } from './body.ts'
+import type { ServerConfig } from './config.ts'
+import { disabledReason, featureDisabled } from './disabled.ts'
 import { methodNotAllowed } from './error-reply.ts'
+import { type Handler, type Route, queryText } from './route.ts'
 
-const METHODS: readonly HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
+const BOTH = ['/api', '/ajax-api'] as const
 
 /** Answers one endpoint's raw request. */
 export type Answerer = (raw: RawRequest) => Promise<Answer>
 
-/** Puts endpoints on the wire under both prefixes and answers 405 on their paths for every other method. */
+/** Puts endpoints and other routes on the wire and answers 405 on their paths for every other method. */
 export class Routes {
   readonly #app: FastifyInstance
-  readonly #prefix: string
-  readonly #maxBody: number
+  readonly #config: ServerConfig
   readonly #methods = new Map<string, HTTPMethods[]>()
 
-  constructor(app: FastifyInstance, prefix: string, maxBody: number) {
+  constructor(app: FastifyInstance, config: ServerConfig) {
     this.#app = app
-    this.#prefix = prefix
-    this.#maxBody = maxBody
+    this.#config = config
   }
 
-  /** Serves one endpoint of the contract. */
+  /** Serves one endpoint of the contract under its prefixes. */
   serve(endpoint: Endpoint, answer: Answerer): void {
-    const bodyless = endpoint.method === 'GET'
-    for (const prefix of endpoint.prefixes ?? (['/api', '/ajax-api'] as const)) {
-      this.add(endpoint.method, `${prefix}${endpoint.path}`, async (request, reply) => {
-        const raw = await this.#rawRequest(request, bodyless)
-        const result = await answer(raw)
-        reply.header('content-type', 'application/json')
-        return reply.send(typeof result === 'string' ? result : Readable.from(result, { objectMode: false }))
-      })
+    const handler: Handler = async (request, reply) => {
+      const result = await answer(await this.#rawRequest(request, endpoint))
+      reply.header('content-type', 'application/json')
+      return reply.send(typeof result === 'string' ? result : Readable.from(result, { objectMode: false }))
     }
+    for (const prefix of endpoint.prefixes ?? BOTH) this.add({ ...endpoint, path: prefix + endpoint.path }, handler)
   }
 
-  /** Serves a path that is not of the contract: files, health, pages. */
-  add(method: HTTPMethods, path: string, handler: (request: FastifyRequest, reply: FastifyReply) => unknown): void {
-    const url = this.#prefix + path
-    this.#app.route({ method, url, handler })
-    const methods = this.#methods.get(url)
-    if (methods) methods.push(method)
-    else this.#methods.set(url, [method])
+  /** Serves one route. @throws Error when it does not say what it works on and which right that needs */
+  add(route: Route, handler: Handler): void {
+    if (!route.resource || !route.right) throw new Error(`the route ${route.method} ${route.path} names no resource or no right`)
+    const reason = disabledReason(this.#config, route)
+    const answer = reason ? featureDisabled(reason) : handler
+    const { static_prefix } = this.#config
+    for (const url of new Set([static_prefix + route.path, ...(route.bare ? [route.path] : [])])) this.#register(route.method, url, answer)
   }
 
   /** Call once all routes are there. */
   refuseOtherMethods(): void {
     for (const [url, methods] of this.#methods) {
       const others = METHODS.filter((method) => !methods.includes(method))
-      this.#app.route({ method: others, url, handler: methodNotAllowed(methods as string[]) })
+      this.#app.route({ method: others, url, handler: methodNotAllowed(methods) })
     }
   }
 
-  async #rawRequest(request: FastifyRequest, bodyless: boolean): Promise<RawRequest> {
-    const { url } = request.raw
-    const mark = url?.indexOf('?') ?? -1
-    const query = mark < 0 ? '' : (url?.slice(mark + 1) ?? '')
+  #register(method: Route['method'], url: string, handler: Handler): void {
+    const methods: HTTPMethods[] = method === 'GET' ? ['GET', 'HEAD'] : [method]
+    this.#app.route({ method: methods, url, handler })
+    this.#methods.set(url, [...(this.#methods.get(url) ?? []), ...methods])
+  }
+
+  async #rawRequest(request: FastifyRequest, { method }: Endpoint): Promise<RawRequest> {
     const params = request.params as Record<string, string>
-    if (bodyless) {
+    if (method === 'GET') {
+      const query = queryText(request)
       // Old clients send the fields of a GET in its body.
-      const hasBody = !query && Number(request.headers['content-length'] ?? 0) > 0
-      return { query, params, body: hasBody ? await readBody(request.raw, this.#maxBody) : undefined }
+      return { query, params, body: query ? undefined : await this.#optionalBody(request) }
     }
     const problem = contentTypeProblem(request.headers['content-type'])
-    if (problem) {
-      request.raw.resume()
-      throw new MlflowError('INVALID_PARAMETER_VALUE', problem)
-    }
-    return { params, body: await readBody(request.raw, this.#maxBody) }
+    // A DELETE names what it deletes in its path: some clients send neither body nor type.
+    if (problem && !(method === 'DELETE' && !hasBody(request))) throw new MlflowError('INVALID_PARAMETER_VALUE', problem)
+    return { params, body: await this.#optionalBody(request) }
+  }
+
+  #optionalBody(request: FastifyRequest): Promise<Uint8Array> | undefined {
+    return hasBody(request) ? readBody(request.raw, this.#config.max_body_bytes, this.#config.body_timeout) : undefined
   }
 }
+
+const hasBody = ({ headers }: FastifyRequest): boolean =>
+  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0

@@ -1,0 +1,96 @@
+import { constants } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { type ArtifactStore, LocalArtifactStore, openArtifactStore } from '@tailrace/artifacts'
+import { type ArtifactUri, type FileUri, MlflowError, type SafePath, parseArtifactUri, parseSafePath, relativeTo } from '@tailrace/contract'
+import type { ServerConfig } from './config.ts'
+
+/** A directory of an artifact store. */
+export interface Place {
+  readonly store: ArtifactStore
+  readonly path: SafePath
+}
+
+interface Root {
+  readonly uri: FileUri
+  readonly store: LocalArtifactStore
+}
+
+/** Old runs carry the address that an artifact proxy had. */
+const PROXY_ADDRESS = /\/(?:ajax-)?api\/2\.0\/mlflow-artifacts\/artifacts(?:\/(.*))?$/
+
+/**
+ * Where artifacts may be read and written: the destination that the server proxies, and local directories below the configured roots
+ * (the destination, the default artifact root, `local_artifact_roots`). A location from the database is checked against them each
+ * time it is used, whoever stored it.
+ */
+export class ArtifactPlaces {
+  readonly #proxied: ArtifactStore | undefined
+  readonly #roots: readonly Root[]
+
+  /** @throws MlflowError for a destination that cannot be opened */
+  constructor({ serve_artifacts, artifacts_destination, local_artifact_roots = [] }: ServerConfig, defaultRoot: string | undefined) {
+    this.#proxied = serve_artifacts ? openArtifactStore(artifacts_destination) : undefined
+    this.#roots = [...(serve_artifacts ? [artifacts_destination] : []), ...(defaultRoot ? [defaultRoot] : []), ...local_artifact_roots]
+      .map((root) => parseArtifactUri(root, process.cwd()))
+      .flatMap((uri) => (uri.scheme === 'file' ? [{ uri, store: new LocalArtifactStore(uri.path) }] : []))
+  }
+
+  /** The store behind the artifact proxy. @throws MlflowError when the server serves none */
+  get proxied(): ArtifactStore {
+    if (this.#proxied) return this.#proxied
+    throw new MlflowError(
+      'TEMPORARILY_UNAVAILABLE',
+      'The artifacts are proxied, and this server runs with `--no-serve-artifacts`: start it with `--serve-artifacts` to reach them.',
+    )
+  }
+
+  /**
+   * Finds what a location from the database means here.
+   * @throws MlflowError INVALID_PARAMETER_VALUE malformed; PERMISSION_DENIED a local path outside the roots; NOT_IMPLEMENTED no driver
+   */
+  find(location: string): Place {
+    const uri = parseArtifactUri(location)
+    if (uri.scheme === 'mlflow-artifacts') return { store: this.proxied, path: uri.path }
+    if (uri.scheme === 'file') return this.#local(uri)
+    const proxied = uri.scheme === 'http' || uri.scheme === 'https' ? PROXY_ADDRESS.exec(uri.path) : null
+    if (proxied) return { store: this.proxied, path: parseSafePath(proxied[1] ?? '') }
+    throw new MlflowError('NOT_IMPLEMENTED', `Artifact storage with the scheme '${uri.scheme}' is not supported yet`)
+  }
+
+  /** Resolves when files can be stored. @throws MlflowError TEMPORARILY_UNAVAILABLE */
+  async ready(): Promise<void> {
+    for (const { uri } of this.#roots) {
+      if (await isUsable(uri.path)) continue
+      throw new MlflowError('TEMPORARILY_UNAVAILABLE', 'The artifact storage cannot be used at the moment.')
+    }
+  }
+
+  /** Removes what uploads left behind in the local roots when the server was killed. */
+  async sweep(): Promise<void> {
+    for (const { store } of this.#roots) await store.sweep()
+  }
+
+  #local(uri: ArtifactUri): Place {
+    for (const root of this.#roots) {
+      const path = relativeTo(root.uri, uri)
+      if (path !== undefined) return { store: root.store, path: parseSafePath(path) }
+    }
+    throw new MlflowError(
+      'PERMISSION_DENIED',
+      'The artifacts lie in a local directory that this server may not read: it is outside the artifacts destination and the default artifact root.',
+    )
+  }
+}
+
+/** A directory that may be written, or one that can be made: the nearest that exists above it may. */
+async function isUsable(path: string): Promise<boolean> {
+  try {
+    if (!(await stat(path)).isDirectory()) return false
+    await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
+    return true
+  } catch (error) {
+    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    return isMissing && dirname(path) !== path && isUsable(dirname(path))
+  }
+}

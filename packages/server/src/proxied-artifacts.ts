@@ -1,0 +1,87 @@
+import type { MultipartUploads } from '@tailrace/artifacts'
+import {
+  MlflowError,
+  abortMultipartUpload,
+  baseName,
+  completeMultipartUpload,
+  createMultipartUpload,
+  deleteProxiedArtifact,
+  invalid,
+  joinSafePath,
+  listProxiedArtifacts,
+  parseSafePath,
+  presignProxiedDownload,
+} from '@tailrace/contract'
+import { type ServerAnswer, answer, restOf } from './answer.ts'
+import type { ArtifactPlaces } from './artifact-places.ts'
+import type { Handlers } from './handlers.ts'
+import { pathOf } from './route.ts'
+import { sendArtifact } from './send-artifact.ts'
+
+/** Seconds for which an address for a direct download holds. */
+const PRESIGNED_SECONDS = 3600
+
+/** Streams files of the artifacts destination in and out. */
+export function proxiedArtifactHandlers(places: ArtifactPlaces): Pick<Handlers, 'downloadProxied' | 'uploadProxied'> {
+  return {
+    downloadProxied: (request, reply) => {
+      const path = parseSafePath(streamedPath(pathOf(request)))
+      return sendArtifact(request, reply, { store: places.proxied, path })
+    },
+    uploadProxied: async (request, reply) => {
+      const text = streamedPath(pathOf(request))
+      if (text.endsWith('/')) throw invalid("Artifact path must include a filename (cannot end with '/').")
+      // Left intact when storing fails, so that the refusal can still be sent.
+      await places.proxied.write(parseSafePath(text), request.raw.iterator({ destroyOnReturn: false }))
+      return reply.status(200).send()
+    },
+  }
+}
+
+/** Lists and deletes in the artifacts destination, and hands out addresses of its object store where there is one. */
+export function proxiedArtifactAnswers(places: ArtifactPlaces): ServerAnswer[] {
+  return [
+    answer(listProxiedArtifacts, async ({ path }) => {
+      const files = await places.proxied.list(parseSafePath(path ?? ''))
+      return files.length === 0 ? {} : { files: files.map((file) => ({ ...file, path: baseName(parseSafePath(file.path)) })) }
+    }),
+    answer(deleteProxiedArtifact, async (_request, params) => {
+      await places.proxied.delete(parseSafePath(restOf(params)))
+      return {}
+    }),
+    answer(presignProxiedDownload, async (_request, params) => {
+      const path = parseSafePath(restOf(params))
+      const { presigned } = places.proxied
+      if (!presigned) throw new MlflowError('NOT_IMPLEMENTED', 'Multipart download is not supported for the current artifact repository')
+      return presigned.download(path, PRESIGNED_SECONDS)
+    }),
+    answer(createMultipartUpload, ({ path, num_parts = 0 }, params) => multipart(places).create(joined(params, path), Number(num_parts))),
+    answer(completeMultipartUpload, async ({ path, upload_id = '', parts }, params) => {
+      const uploads = multipart(places)
+      await uploads.complete(
+        joined(params, path),
+        upload_id,
+        parts.map(({ part_number = 0, etag = '' }) => ({ part_number: Number(part_number), etag })),
+      )
+      return {}
+    }),
+    answer(abortMultipartUpload, async ({ path, upload_id = '' }, params) => {
+      await multipart(places).abort(joined(params, path), upload_id)
+      return {}
+    }),
+  ]
+}
+
+/** The path as the client wrote it: a SafePath is decoded by its parser alone. */
+function streamedPath(path: string): string {
+  const marker = '/2.0/mlflow-artifacts/artifacts/'
+  return path.slice(path.indexOf(marker) + marker.length)
+}
+
+const joined = (params: Record<string, string>, path: string) => joinSafePath(parseSafePath(restOf(params)), parseSafePath(path))
+
+function multipart(places: ArtifactPlaces): MultipartUploads {
+  const { multipart: uploads } = places.proxied
+  if (uploads) return uploads
+  throw new MlflowError('NOT_IMPLEMENTED', 'Multipart upload is not supported for the current artifact repository')
+}
