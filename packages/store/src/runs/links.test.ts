@@ -110,6 +110,16 @@ onEachDatabase((store) => {
       expect(model_inputs.map(({ model_id }) => model_id).toSorted()).toEqual(['m-a', 'm-b', 'm-c'])
     })
 
+    test('that a run used are not shown by a search', async () => {
+      const { run_id, experiment_id } = await newRun()
+      await store.call(contract.logInputs, { run_id, models: [{ model_id: 'm-a' }], datasets: [{ dataset: dataset() }] })
+      await store.call(contract.logOutputs, { run_id, models: [{ model_id: 'm-b' }] })
+      const { runs } = await store.call(contract.searchRuns, { experiment_ids: [experiment_id] })
+      expect(runs?.map(({ inputs, outputs }) => ({ inputs, outputs }))).toEqual([
+        { inputs: { dataset_inputs: [{ dataset: dataset() }] }, outputs: { model_outputs: [{ model_id: 'm-b', step: 0 }] } },
+      ])
+    })
+
     test('that a run made keep their step, 0 when absent; the same again passes', async () => {
       const { run_id } = await newRun()
       const log = (models: object[]) => store.call(contract.logOutputs, { run_id, models })

@@ -10,16 +10,23 @@ interface LinkRow {
   step: number | bigint
 }
 
-/** Adds the datasets and models that runs used and the models that they made. `is` and `params` name the runs. */
-export async function readLinks(db: Db, runs: Map<string, Run>, is: string, params: readonly SqlValue[]): Promise<void> {
+/**
+ * Adds the datasets that runs used and the models that they made; the models that they used with `modelInputs` only, since the reference
+ * leaves those out of searches. `is` and `params` name the runs.
+ */
+export async function readLinks(
+  db: Db,
+  runs: Map<string, Run>,
+  is: string,
+  params: readonly SqlValue[],
+  modelInputs: boolean,
+): Promise<void> {
+  const models = modelInputs ? (['RUN_INPUT', 'RUN_OUTPUT'] as const) : (['RUN_OUTPUT'] as const)
+  const columns = 'source_type, source_id, destination_id, input_uuid, step'
   const rows = await db.all<LinkRow>(
-    `select source_type, source_id, destination_id, input_uuid, step from inputs
-     where destination_type = 'RUN' and destination_id ${is} and source_type = 'DATASET'
-     union all select source_type, source_id, destination_id, input_uuid, step from inputs
-     where source_type = 'RUN_INPUT' and source_id ${is}
-     union all select source_type, source_id, destination_id, input_uuid, step from inputs
-     where source_type = 'RUN_OUTPUT' and source_id ${is}`,
-    [...params, ...params, ...params],
+    `select ${columns} from inputs where destination_type = 'RUN' and destination_id ${is} and source_type = 'DATASET'
+     ${models.map((type) => `union all select ${columns} from inputs where source_type = '${type}' and source_id ${is}`).join(' ')}`,
+    [...params, ...models.flatMap(() => params)],
   )
   if (rows.length === 0) return
   const datasetLinks = rows.filter((row) => row.source_type === 'DATASET')

@@ -29,7 +29,7 @@ type TextRow = readonly [run_uuid: string, key: string, value: string | null]
 
 /** Reads a run with its latest metrics, params, tags, inputs and outputs. @throws MlflowError RESOURCE_DOES_NOT_EXIST */
 export async function getRun(db: Db, { run_id }: RequestOf<typeof GetRun>): Promise<{ run: Run }> {
-  const [run] = await readRuns(db, [run_id])
+  const [run] = await readRuns(db, [run_id], true)
   if (!run) throw noRun(run_id)
   return { run }
 }
@@ -40,8 +40,8 @@ export async function readRunInfo(db: Db, id: string): Promise<RunInfo | undefin
   return row && toInfo(row)
 }
 
-/** Reads runs whole, in the order of the ids; ids that no run has are left out. Meant for at most some hundred ids. */
-export async function readRuns(db: Db, ids: readonly string[]): Promise<Run[]> {
+/** Reads runs whole, in the order of the ids; ids that no run has are left out. Meant for at most some hundred ids; models that they used are left out without `modelInputs`. */
+export async function readRuns(db: Db, ids: readonly string[], modelInputs = false): Promise<Run[]> {
   const [one] = ids
   if (one === undefined) return []
   const is = ids.length === 1 ? '= ?' : `in (${textList(db)})`
@@ -53,7 +53,7 @@ export async function readRuns(db: Db, ids: readonly string[]): Promise<Run[]> {
   await addMetrics(db, runs, is, params)
   await addTexts(db, runs, 'params', is, params)
   await addTexts(db, runs, 'tags', is, params)
-  await readLinks(db, runs, is, params)
+  await readLinks(db, runs, is, params, modelInputs)
   return ids.flatMap((id) => runs.get(id) ?? [])
 }
 
