@@ -4,6 +4,8 @@ import type { Endpoint } from './endpoint.ts'
 import * as experiments from './experiments.ts'
 import * as loggedModels from './logged-models.ts'
 import * as metrics from './metrics.ts'
+import * as modelVersions from './model-versions.ts'
+import * as registeredModels from './registered-models.ts'
 import * as runs from './runs.ts'
 
 export * from './artifacts.ts'
@@ -16,9 +18,13 @@ export * from './experiments.ts'
 export * from './limits.ts'
 export * from './logged-models.ts'
 export * from './metrics.ts'
+export * from './model-versions.ts'
 export * from './names.ts'
+export * from './openapi-schema.ts'
+export * from './openapi.ts'
 export * from './parse.ts'
 export * from './python-text.ts'
+export * from './registered-models.ts'
 export * from './runs.ts'
 export * from './safe-path.ts'
 export * from './uri.ts'
@@ -28,6 +34,13 @@ const isEndpoint = (value: unknown): value is Endpoint =>
   typeof value === 'object' && value !== null && 'path' in value && 'request' in value
 
 /** Every endpoint of the contract, in the order of its modules. */
-export const endpoints: readonly Endpoint[] = [experiments, runs, metrics, datasets, loggedModels, artifacts].flatMap((module) =>
-  Object.values(module as Record<string, unknown>).filter(isEndpoint),
-)
+export const endpoints: readonly Endpoint[] = [
+  experiments,
+  runs,
+  metrics,
+  datasets,
+  loggedModels,
+  registeredModels,
+  modelVersions,
+  artifacts,
+].flatMap((module) => Object.values(module as Record<string, unknown>).filter(isEndpoint))

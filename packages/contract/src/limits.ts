@@ -37,6 +37,8 @@ export const LIMITS = {
   searchPage: 50_000,
   searchDefault: 1000,
   registeredModelsPage: 1000,
+  /** Registered models of a page whose size is not given */
+  registeredModelsDefault: 100,
   modelVersionsPage: 200_000,
   /** Runs of one bulk history request; refuse */
   bulkRuns: 100,

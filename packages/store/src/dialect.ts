@@ -29,6 +29,22 @@ export const asWritten = (db: Pick<Db, 'dialect'>): string => (db.dialect === 's
 /** Order of a text by its bytes, whatever the collation of the database. */
 export const byBytes = (db: Pick<Db, 'dialect'>, column: string): string => (db.dialect === 'sqlite' ? column : `${column} collate "C"`)
 
+/**
+ * Locks the rows of a select until the transaction ends, put behind it. `keep`: they may not be deleted or renamed; `write`: nobody else
+ * writes them either; `remove`: nobody holds them in any of these ways. SQLite needs none of it: its writer is alone.
+ */
+export function lockRows(db: Pick<Db, 'dialect'>, how: 'keep' | 'write' | 'remove'): string {
+  if (db.dialect === 'sqlite') return ''
+  return { keep: 'for key share', write: 'for no key update', remove: 'for update' }[how]
+}
+
+/** Pairs of a text and a whole number, from the parameter that follows, a JSON list: rows (name, number, position). */
+export const namedNumbers = (db: Pick<Db, 'dialect'>): string =>
+  db.dialect === 'sqlite'
+    ? 'select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)'
+    : `select pair.value ->> 0 as name, (pair.value ->> 1)::integer as number, pair.position
+       from json_array_elements(?::json) with ordinality as pair(value, position)`
+
 const rewritten = new Map<string, string>()
 
 /** Marks parameters as PostgreSQL does: `?` to `$1`, `$2` ... Texts are few, so each is rewritten once. */

@@ -10,7 +10,18 @@ import { deleteLoggedModelTag, setLoggedModelTags } from './logged-models/tags.t
 import { deleteLoggedModel, finalizeLoggedModel } from './logged-models/update.ts'
 import * as history from './metrics/history.ts'
 import { logMetric } from './metrics/write.ts'
+import { createModelVersion } from './model-versions/create.ts'
+import { getModelVersion, getModelVersionDownloadUri } from './model-versions/read.ts'
+import { searchModelVersions } from './model-versions/search.ts'
+import { deleteModelVersionTag, setModelVersionTag } from './model-versions/tags.ts'
+import { deleteModelVersion, transitionModelVersionStage, updateModelVersion } from './model-versions/update.ts'
 import { type Operation, read, write } from './operation.ts'
+import { deleteRegisteredModelAlias, getModelVersionByAlias, setRegisteredModelAlias } from './registered-models/aliases.ts'
+import { createRegisteredModel } from './registered-models/create.ts'
+import { getLatestVersions, getRegisteredModel } from './registered-models/read.ts'
+import { searchRegisteredModels } from './registered-models/search.ts'
+import { deleteRegisteredModelTag, setRegisteredModelTag } from './registered-models/tags.ts'
+import { deleteRegisteredModel, renameRegisteredModel, updateRegisteredModel } from './registered-models/update.ts'
 import { createRun } from './runs/create.ts'
 import { logBatch } from './runs/log-batch.ts'
 import { logInputs } from './runs/log-inputs.ts'
@@ -61,6 +72,28 @@ export const operations: Readonly<Record<string, Operation>> = Object.fromEntrie
     read(contract.getMetricHistory, history.getMetricHistory),
     read(contract.getMetricHistoryBulkInterval, history.getMetricHistoryBulkInterval),
     read(contract.getMetricHistoryBulk, history.getMetricHistoryBulk),
+    write(contract.createRegisteredModel, createRegisteredModel),
+    write(contract.renameRegisteredModel, renameRegisteredModel),
+    write(contract.updateRegisteredModel, updateRegisteredModel),
+    write(contract.deleteRegisteredModel, deleteRegisteredModel),
+    read(contract.getRegisteredModel, getRegisteredModel),
+    read(contract.searchRegisteredModels, searchRegisteredModels),
+    read(contract.getLatestVersions, getLatestVersions),
+    read(contract.getLatestVersionsByQuery, getLatestVersions),
+    write(contract.setRegisteredModelTag, setRegisteredModelTag),
+    write(contract.deleteRegisteredModelTag, deleteRegisteredModelTag),
+    write(contract.setRegisteredModelAlias, setRegisteredModelAlias),
+    write(contract.deleteRegisteredModelAlias, deleteRegisteredModelAlias),
+    read(contract.getModelVersionByAlias, getModelVersionByAlias),
+    write(contract.createModelVersion, createModelVersion),
+    read(contract.getModelVersion, getModelVersion),
+    write(contract.updateModelVersion, updateModelVersion),
+    write(contract.transitionModelVersionStage, transitionModelVersionStage),
+    write(contract.deleteModelVersion, deleteModelVersion),
+    read(contract.searchModelVersions, searchModelVersions),
+    read(contract.getModelVersionDownloadUri, getModelVersionDownloadUri),
+    write(contract.setModelVersionTag, setModelVersionTag),
+    write(contract.deleteModelVersionTag, deleteModelVersionTag),
   ].map((operation) => [operation.endpoint.name, operation]),
 )
 

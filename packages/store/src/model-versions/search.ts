@@ -1,0 +1,103 @@
+import {
+  IS_PROMPT,
+  LIMITS,
+  type ModelVersion,
+  type RequestOf,
+  type searchModelVersions as Search,
+  invalid,
+  wrongType,
+} from '@tailrace/contract'
+import { type Comparison, parseModelVersionsFilter, parseModelVersionsOrderBy } from '@tailrace/filter'
+import type { Db, SqlValue } from '../database.ts'
+import { jsonText } from '../dialect.ts'
+import { compareColumn, compareValue, filterCondition } from '../filter-sql.ts'
+import { type SortKey, afterCondition, checkPosition, keyColumns, missingLast, orderBy } from '../keyset.ts'
+import { StreamedAnswer } from '../operation.ts'
+import { printToken, readToken } from '../page-token.ts'
+import { readPromptClauses } from '../registered-models/prompts.ts'
+import { type Fragment, all, raw, sql } from '../sql.ts'
+import { type VersionKey, readVersions } from './read.ts'
+
+/** Versions that are read at once. A longer page leaves in pieces of this length. */
+const PIECE = 500
+
+/** Columns by the names that filters and orders have for them. */
+const COLUMNS: Readonly<Record<string, Fragment>> = {
+  name: raw('v.name'),
+  run_id: raw('v.run_id'),
+  source_path: raw('v.source'),
+  version_number: raw('v.version'),
+  creation_timestamp: raw('v.creation_time'),
+  last_updated_timestamp: raw('v.last_updated_time'),
+}
+
+/**
+ * Finds versions that are not deleted; versions of prompts when the filter asks for them. They come without aliases.
+ * @throws MlflowError INVALID_PARAMETER_VALUE: filter, order, page token or max_results
+ */
+export async function searchModelVersions(
+  db: Db,
+  request: RequestOf<typeof Search>,
+): Promise<{ model_versions?: ModelVersion[]; next_page_token?: string } | StreamedAnswer> {
+  const limit = Number(request.max_results ?? LIMITS.modelVersionsPage)
+  if (limit > LIMITS.modelVersionsPage) throw wrongType(String(limit), 'max_results')
+  if (limit < 1) throw invalid(`Invalid value for max_results. It must be a positive integer, but got ${limit}`)
+  const keys = sortKeys(parseModelVersionsOrderBy(request.order_by ?? []))
+  const { filter, hidePrompts } = readPromptClauses(parseModelVersionsFilter(request.filter ?? ''))
+  const conditions: Fragment[] = [
+    raw("v.workspace = 'default'"),
+    raw("v.current_stage <> 'Deleted_Internal'"),
+    ...(hidePrompts ? [OF_MODELS] : []),
+    ...(filter ? [filterCondition(filter, (comparison) => versionCondition(db, comparison))] : []),
+    ...(request.page_token ? [afterCondition(keys, checkPosition(keys, readToken('model-versions', request.page_token)))] : []),
+  ]
+  const query = sql`select v.name, v.version, ${keyColumns(keys)} from model_versions v where ${all(conditions)} order by ${orderBy(keys)} limit ${limit + 1}`
+  const rows = await db.arrays<SqlValue[]>(query.text, query.params)
+  const page = rows.slice(0, limit)
+  const token = rows.length > limit ? printToken('model-versions', page.at(-1)?.slice(2) ?? []) : undefined
+  const versions = page.map(([name, version]): VersionKey => [String(name), Number(version)])
+  if (versions.length > PIECE) return new StreamedAnswer(printVersions(db, versions, token))
+  const model_versions = await readVersions(db, versions, { aliases: false })
+  return { ...(model_versions.length > 0 ? { model_versions } : {}), ...(token ? { next_page_token: token } : {}) }
+}
+
+/** As in the reference one version that holds a prompt hides all versions of its name. */
+const OF_MODELS = sql`not exists (select 1 from model_version_tags t
+  where t.workspace = v.workspace and t.key = ${IS_PROMPT} and t.name = v.name and t.value = ${'true'})`
+
+function sortKeys(terms: readonly { key: string; ascending: boolean }[]): SortKey[] {
+  const given = new Set(terms.map(({ key }) => key))
+  const keys = terms.length > 0 ? terms : [{ key: 'last_updated_timestamp', ascending: false }]
+  const ties = [
+    { key: 'name', ascending: true },
+    { key: 'version_number', ascending: false },
+  ].filter(({ key }) => !given.has(key))
+  return [...keys, ...ties].flatMap(({ key, ascending }) => {
+    const value = columnOf(key)
+    return key.endsWith('_timestamp') ? missingLast(value, !ascending) : [{ value, descending: !ascending }]
+  })
+}
+
+function versionCondition(db: Db, comparison: Comparison): Fragment {
+  if (comparison.entity === 'attribute') return compareColumn(db, columnOf(comparison.key), comparison)
+  return sql`exists (select 1 from model_version_tags t where t.workspace = v.workspace and t.name = v.name and t.version = v.version
+    and t.key = ${comparison.key} and ${compareValue(db, 't', comparison)})`
+}
+
+function columnOf(key: string): Fragment {
+  const column = COLUMNS[key]
+  if (!column) throw new Error(`model versions have no column for ${key}`)
+  return column
+}
+
+/** Prints a long page piece by piece. A version that was deleted meanwhile is left out. */
+async function* printVersions(db: Db, keys: readonly VersionKey[], token: string | undefined): AsyncGenerator<string> {
+  let before = '{"model_versions":['
+  for (let start = 0; start < keys.length; start += PIECE) {
+    const versions = await readVersions(db, keys.slice(start, start + PIECE), { aliases: false })
+    if (versions.length === 0) continue
+    yield before + versions.map(jsonText).join(',')
+    before = ','
+  }
+  yield `${before === ',' ? '' : before}]${token ? `,"next_page_token":${JSON.stringify(token)}` : ''}}`
+}

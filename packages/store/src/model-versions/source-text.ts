@@ -1,0 +1,118 @@
+import {
+  type ArtifactUri,
+  MlflowError,
+  REMOTE_SCHEMES,
+  decodeFully,
+  invalid,
+  namesHost,
+  parseArtifactUri,
+  parseSafePath,
+} from '@tailrace/contract'
+
+/** Where a new version comes from: what is asked for, and for that reason not to be trusted. */
+export interface NewSource {
+  source: string
+  run_id?: string
+  model_id?: string
+}
+
+/** A source that may be stored. */
+export interface CheckedSource {
+  source: string
+  storage_location: string
+  run_id: string
+  /** Id of the logged model that the version is made from. */
+  loggedModel?: string
+}
+
+/** What the text of a source says, before the database is asked. */
+export type SourceText =
+  /** An object store: the server only keeps the text. */
+  | { kind: 'remote' }
+  /** Artifacts behind this server. */
+  | { kind: 'proxied'; uri: ArtifactUri }
+  /** A path of the server's machine; without a location when it cannot be one. */
+  | { kind: 'local'; uri: ArtifactUri | undefined }
+  | { kind: 'run'; run_id: string }
+  | { kind: 'logged-model'; model_id: string }
+  /** A version by its number, `latest`, a stage, or an alias. */
+  | { kind: 'version'; name: string; reference: string; alias: boolean }
+
+/**
+ * Reads the source of a new version. Only schemes that are listed here or among the artifact locations are taken; none that makes the
+ * server connect to a host of the client's choice.
+ * @throws MlflowError INVALID_PARAMETER_VALUE
+ */
+export function readSource(source: string): SourceText {
+  const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(source)?.[1]?.toLowerCase()
+  if (scheme === undefined || scheme === 'file') return { kind: 'local', uri: parseLocation(source) }
+  if (scheme === 'models') return modelSource(source)
+  if (scheme === 'runs') return runSource(source)
+  if (connects(source, scheme)) {
+    throw invalid(
+      `'source' cannot use the '${scheme}' scheme: the '${scheme}' scheme addresses a host other than the tracking server's configured ` +
+        'artifact storage, so that the server would connect to the host named in the URI.',
+    )
+  }
+  const uri = parseLocation(source)
+  if (!uri || (uri.scheme !== 'mlflow-artifacts' && uri.path === '')) throw notAbsolute(source)
+  return uri.scheme === 'mlflow-artifacts' ? { kind: 'proxied', uri } : { kind: 'remote' }
+}
+
+/** A location of artifacts, or undefined when the text is none that is allowed. */
+export function parseLocation(text: string): ArtifactUri | undefined {
+  return unlessRefused(() => parseArtifactUri(text))
+}
+
+function connects(source: string, scheme: string): boolean {
+  if (scheme === 'mlflow-artifacts') return /^[^:]*:\/\/[^/]/.test(source)
+  const remote = REMOTE_SCHEMES.find((known) => known === scheme)
+  return remote !== undefined && namesHost({ scheme: remote, authority: '', path: '' })
+}
+
+function runSource(source: string): SourceText {
+  const [, authority = '', run_id, path = ''] = /^runs:(?:\/\/([^/]*))?\/([^/]+)(?:\/(.*))?$/is.exec(source) ?? []
+  if (run_id === undefined || unlessRefused(() => parseSafePath(`${run_id}/${path}`)) === undefined) throw notAbsolute(source)
+  // An id that no run can have: a run of another server is none of ours.
+  return { kind: 'run', run_id: authority === '' ? run_id : `//${authority}/${run_id}` }
+}
+
+function modelSource(source: string): SourceText {
+  if (/^models:\/\/[^/]/i.test(source)) {
+    throw invalid(`Invalid model version source: '${source}'. Registered model sources must use the active model registry.`)
+  }
+  const path = /^models:(?:\/\/)?\/([^/].*)$/is.exec(source)?.[1]
+  const [name, reference, ...more] = path?.split('/') ?? []
+  if (name !== undefined && reference === undefined) {
+    const at = name.lastIndexOf('@')
+    if (at > 0 && at < name.length - 1) return { kind: 'version', name: name.slice(0, at), reference: name.slice(at + 1), alias: true }
+    if (/^m-[\w-]+$/.test(name)) return { kind: 'logged-model', model_id: name }
+  }
+  if (name !== undefined && reference && more.length === 0) return { kind: 'version', name, reference, alias: false }
+  throw invalid(
+    `Invalid model version source: '${source}'. The model_id request parameter must identify the resource that contains the source.`,
+  )
+}
+
+function notAbsolute(source: string): MlflowError {
+  const decoded = unlessRefused(() => decodeFully(source))
+  const scheme = source.slice(0, source.indexOf(':')).toLowerCase()
+  const known: readonly string[] = [...REMOTE_SCHEMES, 'mlflow-artifacts', 'runs']
+  if (decoded !== undefined && !known.includes(scheme) && /^[^:]*:\//.test(source) && !decoded.split(/[\\/]/).includes('..')) {
+    return invalid(`Invalid model version source: '${source}'. The scheme '${scheme}' is not supported.`)
+  }
+  return invalid(
+    `Invalid model version source: '${source}'. If supplying a source as an http, https, local file path, ftp, objectstore, or ` +
+      'mlflow-artifacts uri, an absolute path must be provided without relative path references present. Please provide an absolute path.',
+  )
+}
+
+/** What a parser answers, or undefined when it refuses. */
+function unlessRefused<Result>(parse: () => Result): Result | undefined {
+  try {
+    return parse()
+  } catch (error) {
+    if (error instanceof MlflowError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,102 @@
+import {
+  type ModelVersion,
+  type RegisteredModel,
+  type RegistryTag,
+  type RequestOf,
+  STAGES,
+  type Stage,
+  type getLatestVersions as GetLatestVersions,
+  invalid,
+} from '@tailrace/contract'
+import type { Db } from '../database.ts'
+import { lockRows, orderedTextList, textList } from '../dialect.ts'
+import { type VersionKey, readVersions } from '../model-versions/read.ts'
+import { checkModelName, noRegisteredModel } from './names.ts'
+
+interface ModelRow {
+  name: string
+  creation_time: number | null
+  last_updated_time: number | null
+  description: string | null
+}
+
+/** Reads a registered model with its latest versions, tags and aliases. @throws MlflowError RESOURCE_DOES_NOT_EXIST */
+export async function getRegisteredModel(db: Db, { name }: { name: string }): Promise<{ registered_model: RegisteredModel }> {
+  checkModelName(name)
+  const [registered_model] = await readRegisteredModels(db, [name], 'oldest')
+  if (!registered_model) throw noRegisteredModel(name)
+  return { registered_model }
+}
+
+/** Refuses a name that no registered model has; `how` keeps the model as it is until the transaction ends. @throws MlflowError RESOURCE_DOES_NOT_EXIST */
+export async function requireRegisteredModel(db: Db, name: string, how?: 'keep' | 'write' | 'remove'): Promise<void> {
+  checkModelName(name)
+  const lock = how ? lockRows(db, how) : ''
+  const row = await db.get(`select name from registered_models where workspace = 'default' and name = ? ${lock}`, [name])
+  if (!row) throw noRegisteredModel(name)
+}
+
+/**
+ * Reads registered models in the order of their names given; names that no model has are left out. The latest versions of each come in
+ * the order of the oldest version of their stages or, as a search gives them, of the stages' names.
+ */
+export async function readRegisteredModels(db: Db, names: readonly string[], versionOrder: 'oldest' | 'stage'): Promise<RegisteredModel[]> {
+  const list = [JSON.stringify(names)]
+  const rows = await db.all<ModelRow>(
+    `select m.name, m.creation_time, m.last_updated_time, m.description from (${orderedTextList(db)}) as wanted
+     join registered_models m on m.workspace = 'default' and m.name = wanted.value order by wanted.position`,
+    list,
+  )
+  if (rows.length === 0) return []
+  const of = `from %table where workspace = 'default' and name in (${textList(db)}) order by name`
+  const read = <Row extends { name: string }>(columns: string, table: string, key: string) =>
+    db
+      .all<Row>(`select name, ${columns} ${of.replace('%table', table)}, ${key}`, list)
+      .then((found) => Map.groupBy(found, ({ name }) => name))
+  const tags = await read<RegistryTag & { name: string }>("key, coalesce(value, '') as value", 'registered_model_tags', 'key')
+  const aliases = await read<{ name: string; alias: string; version: number }>('alias, version', 'registered_model_aliases', 'alias')
+  const keys = await latestKeys(db, names, versionOrder)
+  const versions = Map.groupBy(await readVersions(db, keys, { aliases: false }), ({ name }) => name)
+  return rows.map((row) => {
+    const [latest_versions, ownTags, ownAliases] = [versions.get(row.name), tags.get(row.name), aliases.get(row.name)]
+    return {
+      name: row.name,
+      creation_timestamp: row.creation_time ?? 0,
+      last_updated_timestamp: row.last_updated_time ?? 0,
+      ...(row.description ? { description: row.description } : {}),
+      ...(latest_versions ? { latest_versions } : {}),
+      ...(ownTags ? { tags: ownTags.map(({ key, value }) => ({ key, value })) } : {}),
+      ...(ownAliases ? { aliases: ownAliases.map(({ alias, version }) => ({ alias, version: String(version) })) } : {}),
+    }
+  })
+}
+
+/** Names and numbers of the newest version of each stage. */
+async function latestKeys(db: Db, names: readonly string[], order: 'oldest' | 'stage'): Promise<VersionKey[]> {
+  const rows = await db.all<{ name: string; newest: number }>(
+    `select name, max(version) as newest from model_versions
+     where workspace = 'default' and name in (${textList(db)}) and current_stage <> 'Deleted_Internal'
+     group by name, current_stage order by ${order === 'oldest' ? 'name, min(version)' : 'name, current_stage'}`,
+    [JSON.stringify(names)],
+  )
+  return rows.map(({ name, newest }) => [name, newest])
+}
+
+/** Reads the newest version of each stage, or of some stages. @throws MlflowError RESOURCE_DOES_NOT_EXIST; INVALID_PARAMETER_VALUE: no such stage */
+export async function getLatestVersions(
+  db: Db,
+  { name, stages = [] }: RequestOf<typeof GetLatestVersions>,
+): Promise<{ model_versions?: ModelVersion[] }> {
+  await requireRegisteredModel(db, name)
+  const wanted = new Set<string>(stages.map(stageOf))
+  const latest = await readVersions(db, await latestKeys(db, [name], 'oldest'))
+  const model_versions = latest.filter(({ current_stage }) => wanted.size === 0 || wanted.has(current_stage))
+  return model_versions.length > 0 ? { model_versions } : {}
+}
+
+/** A stage as it is stored, from a text in any case. @throws MlflowError INVALID_PARAMETER_VALUE */
+export function stageOf(text: string): Stage {
+  const stage = STAGES.find((known) => known.toLowerCase() === text.toLowerCase())
+  if (!stage) throw invalid(`Invalid Model Version stage: ${text}. Value must be one of ${STAGES.join(', ')}.`)
+  return stage
+}
