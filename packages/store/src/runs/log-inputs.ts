@@ -32,9 +32,11 @@ async function linkDatasets(db: Db, runId: string, experimentId: number, inputs:
   const ids = await writeDatasets(db, experimentId, [...first.values()])
   const links = new Map<string, Input>()
   const rows = [...first].map(([identity, input]): SqlValue[] => {
+    const dataset = ids.get(identity)
+    if (dataset === undefined) throw new Error(`the dataset ${identity} was written and is not there`)
     const link = newId()
     links.set(link, input)
-    return [link, 'DATASET', ids.get(identity) ?? '', 'RUN', runId, 0]
+    return [link, 'DATASET', dataset, 'RUN', runId, 0]
   })
   const written = await db.insertRows('inputs', LINK, rows, 'on conflict do nothing')
   if (written > 0) await writeTags(db, links)
