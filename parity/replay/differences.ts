@@ -45,6 +45,10 @@ export const DIFFERENCES = {
       'Backslashes, NUL and absolute paths are refused in artifact paths; the original stores the first two as they are and redirects the last.',
     intended: (original, tailrace) => original.status < 500 && tailrace.status === 400 && isEnvelope(tailrace),
   },
+  'artifact-uri': {
+    reason: 'Artifact locations and sources hold no query, no parameters and no dot segments, whatever their scheme.',
+    intended: (original, tailrace) => original.status === 200 && tailrace.status === 400 && isEnvelope(tailrace),
+  },
   'driver-text': {
     reason:
       'The message of the original holds the text of its SQL library and the statement; nobody matches on it, and it does not belong on the wire.',

@@ -72,12 +72,14 @@ function read(reply: IncomingMessage, bytes: Buffer, began: number): Reply {
 /** Parses JSON without losing digits of big integers (they stay text, marked); a bare NaN becomes a marked text; undefined when it is no JSON. */
 export function parseJson(text: string): unknown {
   const keepDigits = (_key: string, value: unknown, context?: { source?: string }): unknown =>
-    typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value) && /^-?\d+$/.test(context?.source ?? '')
-      ? `<integer ${context?.source}>`
-      : value
+    typeof value === 'number' && loses(value, context?.source ?? '') ? `<integer ${context?.source}>` : value
   try {
     return JSON.parse(text.replace(/(":\s*)NaN\b/g, '$1"<bare NaN>"'), keepDigits)
   } catch {
     return undefined
   }
+}
+
+function loses(value: number, source: string): boolean {
+  return !Number.isSafeInteger(value) && /^-?\d+$/.test(source) && BigInt(value) !== BigInt(source)
 }

@@ -10,10 +10,10 @@ export interface Span {
 
 /** The rules by which two replies may differ, as text; printed in the README and applied below, nowhere else. */
 export const RULES = [
-  'ids: a text of 32 hex digits becomes <id n>, n counting first appearances: the two servers must use their ids in the same places',
-  'experiment ids: numbers that the server gave out become <experiment n> likewise (a database may skip numbers), in `experiment_id` fields, artifact locations and messages',
+  'ids: a text of 32 hex digits becomes <id n of the request that first showed it>: the two servers must use their ids in the same places',
+  'experiment ids: numbers that the server gave out become <experiment ...> likewise (a database may skip numbers), in `experiment_id` fields, artifact locations and messages',
   'times: an integer that lies inside the span of a request of this replay becomes <time of that request>; requests are sent 2 ms apart, so that is exact',
-  'random names: adjective-noun-number becomes <random name n>',
+  'random names: adjective-noun-number becomes <random name ...> likewise',
   'places: the artifact folder and the address of the server',
   'maps and sets that travel as lists (tags, params, metrics and inputs of one entity, aliases, model outputs) are sorted: no database fixes their order',
   'page tokens: only whether there is one',
@@ -68,12 +68,12 @@ export class Normaliser {
     return text
       .replaceAll(this.#artifacts, '<artifacts>')
       .replaceAll(this.#url, '<server>')
-      .replace(/(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])/g, (id) => this.#label('id', id))
-      .replace(/^[a-z]+-[a-z]+-\d{1,4}$/, (name) => this.#label('random name', name))
       .replace(
         /(mlflow-artifacts:\/|<artifacts>\/|\b(?:id|ID|experiment)[= ]'?)(\d+)\b/g,
         (_all, before: string, id: string) => before + this.#known(id),
       )
+      .replace(/(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])/g, (id) => this.#label('id', id))
+      .replace(/^[a-z]+-[a-z]+-\d{1,4}$/, (name) => this.#label('random name', name))
       .replace(/\{('[^{}]*')\}|dict_keys\(\[([^\]]*)\]\)/g, (_all, set?: string, keys?: string) => `{${sorted(set ?? keys ?? '')}}`)
   }
 
@@ -86,10 +86,13 @@ export class Normaliser {
     return this.#labels.get('experiment')?.get(id) ?? id
   }
 
+  /** Counted within the request that shows a value first, so that one missing reply does not shift all later numbers. */
   #label(kind: string, value: string): string {
     const labels = this.#labels.get(kind) ?? new Map<string, string>()
     this.#labels.set(kind, labels)
-    const label = labels.get(value) ?? `<${kind} ${labels.size + 1}>`
+    const source = this.#spans.at(-1)?.label ?? ''
+    const fresh = [...labels.values()].filter((label) => label.endsWith(` of ${source}>`)).length + 1
+    const label = labels.get(value) ?? `<${kind} ${fresh} of ${source}>`
     labels.set(value, label)
     return label
   }

@@ -7,6 +7,7 @@ const log = [
   post('experiments/create', { name: 'metrics-a' }, { save: { e: 'experiment_id' } }),
   post('runs/create', { experiment_id: '${e}', start_time: 1000, run_name: 'm' }, { save: { run: 'run.info.run_id' } }),
   post('runs/create', { experiment_id: '${e}', start_time: 2000, run_name: 'n' }, { save: { other: 'run.info.run_id' } }),
+  post('runs/create', { experiment_id: '${e}', start_time: 3000, run_name: 's' }, { save: { spoilt: 'run.info.run_id' } }),
   metric({ key: 'a', value: 1.5, timestamp: 100, step: 0 }),
   metric({ key: 'a', value: 2.5, timestamp: 200, step: 1 }),
   metric({ key: 'a', value: 2.5, timestamp: 200, step: 1 }, 'an exact duplicate'),
@@ -17,11 +18,9 @@ const log = [
   get('metrics/get-history', { run_id: '${run}', metric_key: 'a' }),
   metric({ key: 'text', value: '1.25', timestamp: '400', step: '7' }, 'numbers as text'),
   metric({ key: 'nan', value: 'NaN', timestamp: 1 }),
-  metric({ key: 'nan', value: 'nan', timestamp: 2 }),
   metric({ key: 'nan', value: -1, timestamp: 2 }, 'NaN counts as 0'),
   metric({ key: 'inf', value: 'Infinity', timestamp: 1 }),
   metric({ key: '-inf', value: '-Infinity', timestamp: 1 }),
-  metric({ key: 'inf2', value: 'inf', timestamp: 1 }),
   metric({ key: 'big', value: 1.7976931348623157e308, timestamp: 1 }),
   metric({ key: 'tiny', value: 5e-324, timestamp: 1 }),
   metric({ key: 'zero', value: 0, timestamp: 1 }),
@@ -49,6 +48,11 @@ const log = [
   get('metrics/get-history', { run_uuid: '${run}', metric_key: 'a' }),
 ]
 
+/** The original parses only the exact words NaN, Infinity and -Infinity: others are dropped with what follows them, and 0 is stored. */
+const otherWords = ['nan', 'inf', '-inf', '+Infinity', '1e400', '1_0', ' 1 '].map((value) =>
+  post('runs/log-metric', { run_id: '${spoilt}', key: 'word', value, timestamp: 1 }, { differs: 'malformed-refused' }),
+)
+
 const refusedMetrics = refused('runs/log-metric', [
   ['no id', { key: 'a', value: 1, timestamp: 1 }],
   ['no key', { run_id: '${run}', value: 1, timestamp: 1 }],
@@ -56,11 +60,12 @@ const refusedMetrics = refused('runs/log-metric', [
   ['no value', { run_id: '${run}', key: 'a', timestamp: 1 }],
   ['no timestamp', { run_id: '${run}', key: 'a', value: 1 }],
   ['value a text', { run_id: '${run}', key: 'a', value: 'high', timestamp: 1 }],
+  ['value hexadecimal', { run_id: '${run}', key: 'a', value: '0x10', timestamp: 1 }],
   ['value a list', { run_id: '${run}', key: 'a', value: [1], timestamp: 1 }, 500, { differs: 'refused-not-500' }],
   ['timestamp negative', { run_id: '${run}', key: 'a', value: 1, timestamp: -1 }],
   [
     'timestamp over 64 bits',
-    '{"run_id": "${other}", "key": "spoilt", "value": 1, "timestamp": 9223372036854775808}',
+    '{"run_id": "${spoilt}", "key": "b", "value": 1, "timestamp": 9223372036854775808}',
     200,
     { differs: 'malformed-refused' },
   ],
@@ -72,8 +77,8 @@ const refusedMetrics = refused('runs/log-metric', [
   ['key climbs', { run_id: '${run}', key: '../a', value: 1, timestamp: 1 }],
   ['key a number', { run_id: '${run}', key: 1, value: 1, timestamp: 1 }],
   ['unknown run', { run_id: 'ffffffffffffffffffffffffffffffff', key: 'a', value: 1, timestamp: 1 }, 404],
-  ['a bare NaN', '{"run_id": "${other}", "key": "bare", "value": NaN, "timestamp": 1}', 200, { differs: 'malformed-refused' }],
-  ['a fraction for a step', { run_id: '${other}', key: 'b', value: 1, timestamp: 1, step: 1.5 }, 200, { differs: 'malformed-refused' }],
+  ['a bare NaN', '{"run_id": "${spoilt}", "key": "bare", "value": NaN, "timestamp": 1}', 200, { differs: 'malformed-refused' }],
+  ['a fraction for a step', { run_id: '${spoilt}', key: 'b', value: 1, timestamp: 1, step: 1.5 }, 200, { differs: 'malformed-refused' }],
 ])
 
 const paged = [
@@ -143,4 +148,4 @@ const interval = [
 ]
 
 /** Metrics one by one, their special values, histories, pages and samples. */
-export const metrics: Group = { name: 'metrics', steps: [...log, ...refusedMetrics, ...paged, ...bulk, ...interval] }
+export const metrics: Group = { name: 'metrics', steps: [...log, ...otherWords, ...refusedMetrics, ...paged, ...bulk, ...interval] }
