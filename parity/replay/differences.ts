@@ -26,9 +26,9 @@ export const DIFFERENCES = {
   },
   'camel-case': {
     reason:
-      'Fields are taken in lowerCamelCase too; the original looks for a required field under its snake_case name only, so that it refuses what its own parser reads.',
+      'Fields are taken in lowerCamelCase too; the original looks for a required field under its snake_case name only, so that it refuses what its own parser reads, and ignores camelCase in a query string.',
     intended: (original, tailrace) =>
-      original.status === 400 && messageOf(original).startsWith('Missing value for required parameter') && tailrace.status === 200,
+      tailrace.status === 200 && (original.status === 200 || messageOf(original).startsWith('Missing value for required parameter')),
   },
   'larger-grammar': {
     reason:
@@ -54,6 +54,18 @@ export const DIFFERENCES = {
       'The message of the original holds the text of its SQL library and the statement; nobody matches on it, and it does not belong on the wire.',
     intended: (original, tailrace) =>
       sameError(original, tailrace) && messageOf(tailrace).startsWith(beforeDriverText(messageOf(original))),
+  },
+  'valid-json': {
+    reason: 'NaN is the text "NaN" everywhere; the original writes a bare NaN here, which is no JSON.',
+    intended: (original, tailrace) => withoutIds(original).replaceAll('<bare NaN>', 'NaN') === withoutIds(tailrace),
+  },
+  'escaped-slash': {
+    reason: 'A path argument may hold an escaped slash; the original finds no route then.',
+    intended: (original, tailrace) => original.status === 404 && tailrace.status === 200,
+  },
+  'invalid-utf8': {
+    reason: 'Bytes that are no UTF-8 are shown in other words in the message (same status and code).',
+    intended: sameError,
   },
   version: {
     reason: 'GET /version answers the version of the original that is matched, or of Tailrace; clients only parse it as a version.',
@@ -94,7 +106,11 @@ function sameError(original: Reply, tailrace: Reply): boolean {
 
 /** The part of a message that is the original's own: what stands before the library's text. */
 function beforeDriverText(message: string): string {
-  return message.split(/(?:Error: )?\((?:sqlite3|psycopg2)\b/)[0] ?? ''
+  return message.split(/(?:Error: )?\((?:sqlite3|psycopg2|raised as a result)\b/)[0] ?? ''
+}
+
+function withoutIds(reply: Reply): string {
+  return JSON.stringify(reply.body).replace(/[0-9a-f]{32}/g, '<id>')
 }
 
 function messageOf(reply: Reply): string {

@@ -43,9 +43,9 @@ export class Normaliser {
 
   /** The reply without ids, times, random names and places. */
   reply(reply: Reply): { status: number; headers: Readonly<Record<string, string>>; body: unknown } {
-    const type = reply.headers['content-type']
+    const type = (reply.headers['content-type'] ?? '').startsWith('application/json') ? 'application/json' : undefined
     const named = Object.entries(reply.headers).map(([name, value]) => [name, this.#text(value, name)] as const)
-    const headers = { ...Object.fromEntries(named), ...(reply.json && type && { 'content-type': 'application/json' }) }
+    const headers = { ...Object.fromEntries(named), ...(type && { 'content-type': type }) }
     return { status: reply.status, headers, body: this.#value(reply.body, '') }
   }
 
@@ -64,12 +64,12 @@ export class Normaliser {
 
   #text(text: string, key: string): string {
     if (key === 'next_page_token') return '<page token>'
-    if (key === 'experiment_id') return this.#experiment(text)
+    if (key === 'experiment_id' || key === 'experimentId') return this.#experiment(text)
     return text
       .replaceAll(this.#artifacts, '<artifacts>')
       .replaceAll(this.#url, '<server>')
       .replace(
-        /(mlflow-artifacts:\/|<artifacts>\/|\b(?:id|ID|experiment)[= ]'?)(\d+)\b/g,
+        /(mlflow-artifacts:\/|<artifacts>\/|(?:artifact|a file): '|\b(?:id|ID|experiment)[= ]'?)(\d+)\b/g,
         (_all, before: string, id: string) => before + this.#known(id),
       )
       .replace(/(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])/g, (id) => this.#label('id', id))

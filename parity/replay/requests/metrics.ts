@@ -110,7 +110,7 @@ const paged = [
 const bulk = [
   get(BULK, { run_id: ['${run}', '${other}'], metric_key: 'a' }),
   get(BULK, { run_id: '${other}', metric_key: 'p', max_results: '5' }),
-  get(BULK, { run_id: '${run}', metric_key: 'nan' }),
+  get(BULK, { run_id: '${run}', metric_key: 'nan' }, { differs: 'valid-json' }),
   get(BULK, { run_id: 'ffffffffffffffffffffffffffffffff', metric_key: 'p' }, { why: 'an unknown run has no points' }),
   ...refusedGet(BULK, [
     ['no runs', { metric_key: 'p' }],

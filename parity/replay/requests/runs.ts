@@ -128,7 +128,7 @@ const tags = [
   ...refused('runs/delete-tag', [
     ['gone', { run_id: '${run}', key: 'k' }, 404],
     ['no id', { key: 'k' }],
-    ['only the old id', { run_uuid: '${run}', key: 'empty' }, 404],
+    ['only the old id', { run_uuid: '${run}', key: 'empty' }, 404, { differs: 'malformed-refused' }],
     ['no key', { run_id: '${run}' }],
     ['unknown run', { run_id: 'ffffffffffffffffffffffffffffffff', key: 'k' }, 404],
   ]),

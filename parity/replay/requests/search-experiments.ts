@@ -142,7 +142,11 @@ export const searchExperiments: Group = {
     ...orders.map((order_by) => find(ours, { order_by })),
     ...paged,
     ...wrong,
-    post('experiments/search', { max_results: 5, filter: ours, view_type: 'SOME' }, { why: 'an unknown view' }),
+    post(
+      'experiments/search',
+      { max_results: 5, filter: ours, view_type: 'SOME' },
+      { why: 'an unknown view', differs: 'malformed-refused' },
+    ),
     ...refusedGet('experiments/search', [
       ['no max_results', {}],
       ['too large', { max_results: '50001' }],

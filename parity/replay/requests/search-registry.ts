@@ -83,7 +83,7 @@ const models = [
   get(MODELS, { filter: ours, max_results: '3', order_by: 'name DESC' }, { save: { token: 'next_page_token' } }),
   get(MODELS, { filter: ours, max_results: '3', order_by: 'name DESC', page_token: '${token}' }),
   get(MODELS, { filter: ours, max_results: '5' }),
-  get(MODELS, { filter: ours, maxResults: '2' }, { why: 'camelCase' }),
+  get(MODELS, { filter: ours, maxResults: '2' }, { why: 'the original reads no camelCase in a query', differs: 'camel-case' }),
   get(MODELS, { filter: ours, max_results: '0' }),
   get(
     MODELS,
@@ -146,7 +146,7 @@ const refusedVersionFilters: readonly (readonly [string, 'larger-grammar'?])[] =
   ["name > 'a'"],
   ["run_id > 'a'"],
   ["version_number LIKE '1'"],
-  ["source_path IN ('a')"],
+  ["source_path IN ('a')", 'larger-grammar'],
   ['run_id IN ()'],
   ['run_id = 5'],
   ['metrics.a > 5'],
