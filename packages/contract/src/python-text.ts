@@ -1,12 +1,25 @@
-/** Prints a JSON value as the reference's messages do: a space after commas and colons, text with ASCII escapes. */
+import { invalid } from './errors.ts'
+
+/** Levels of a value that is printed into a message. Any deeper value is a mistake or an attack. */
+const MAX_DEPTH = 100
+
+/**
+ * Prints a JSON value as the reference's messages do: a space after commas and colons, text with ASCII escapes.
+ * @throws MlflowError INVALID_PARAMETER_VALUE when it is nested more than 100 levels deep
+ */
 export function pythonJson(value: unknown): string {
+  return printed(value, 0)
+}
+
+function printed(value: unknown, depth: number): string {
+  if (depth > MAX_DEPTH) throw invalid('The request body is nested too deep.')
   if (typeof value === 'string') return asciiJson(value)
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
   if (typeof value === 'bigint') return value.toString()
-  if (Array.isArray(value)) return `[${value.map(pythonJson).join(', ')}]`
+  if (Array.isArray(value)) return `[${value.map((item) => printed(item, depth + 1)).join(', ')}]`
   if (value !== null && typeof value === 'object')
     return `{${Object.entries(value)
-      .map(([key, item]) => `${asciiJson(key)}: ${pythonJson(item)}`)
+      .map(([key, item]) => `${asciiJson(key)}: ${printed(item, depth + 1)}`)
       .join(', ')}}`
   return JSON.stringify(value) ?? 'null'
 }

@@ -66,10 +66,10 @@ export function boundDiscarding(message: IncomingMessage): void {
   const { socket } = message
   const started = { time: Date.now(), bytes: socket.bytesRead }
   const timer = setInterval(() => {
-    const isOver = message.complete || socket.destroyed
+    const isOver = message.complete || message.destroyed
     const isTooMuch = Date.now() - started.time > DISCARD_TIME || socket.bytesRead - started.bytes > DISCARD_BYTES
     if (isOver || isTooMuch) clearInterval(timer)
-    if (!isOver && isTooMuch) socket.destroy()
+    if (!isOver && isTooMuch) message.destroy()
   }, DISCARD_CHECK)
   timer.unref()
   message.resume()

@@ -20,6 +20,8 @@ export function errorHandler(error: unknown, request: FastifyRequest, reply: Fas
   if (error instanceof StoreFault) request.log.error({ fault: error.fault, code: error.code }, 'database error')
   if (error instanceof MlflowError) return replyError(reply, error.code, error.message)
   const refused = frameworkRefusal(error as FastifyError)
+  // What a slow sender still sends is not waited for.
+  if (refused?.[2] === 408) reply.header('connection', 'close')
   if (refused) return replyError(reply, ...refused)
   request.log.error({ err: error }, 'unexpected error')
   return replyError(reply, 'INTERNAL_ERROR', 'An internal error occurred.')
@@ -29,6 +31,7 @@ export function errorHandler(error: unknown, request: FastifyRequest, reply: Fas
 function frameworkRefusal({ statusCode, code, message }: FastifyError): [ErrorCode, string, number] | undefined {
   if (statusCode === 413 || statusCode === 408) return ['BAD_REQUEST', message, statusCode]
   if (code === 'FST_ERR_BAD_URL') return ['INVALID_PARAMETER_VALUE', 'The path holds a percent escape that is malformed or not UTF-8.', 400]
+  if (statusCode === 414) return ['BAD_REQUEST', 'A part of the path is too long.', 414]
   if (code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE') return ['CANCELLED', 'The request was aborted.', 499]
   if (statusCode === undefined || statusCode < 400 || statusCode >= 500) return undefined
   return ['BAD_REQUEST', `Bad Request. ${message}`, statusCode]

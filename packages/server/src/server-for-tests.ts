@@ -1,0 +1,94 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { type AddressInfo, type Socket, connect } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type Store, openStore } from '@tailrace/store'
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import { afterAll, expect } from 'vitest'
+import { buildApp } from './app.ts'
+import { DEFAULT_CONFIG, type ServerConfig } from './config.ts'
+
+/** A server on a database and an artifact folder of its own, without a listener until `listen` is called. */
+export interface TestServer {
+  readonly app: FastifyInstance
+  readonly store: Store
+  /** Holds the database, and the artifacts in `artifacts`. */
+  readonly folder: string
+  /** A call with a JSON body; answers the parsed reply. Fails unless it is a success. */
+  call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<Record<string, never>>
+  /** Listens on a free port of this machine and answers the port. */
+  listen(): Promise<number>
+}
+
+/** Opens a server for the tests of a file and closes it after them. */
+export async function testServer(config: Partial<ServerConfig> = {}, artifactRoot?: string): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'tailrace-server-'))
+  const settings = {
+    artifact_root: artifactRoot ?? 'mlflow-artifacts:/',
+    location_rules: { base: folder },
+    truncate_long_values: true,
+  }
+  const store = await openStore(`sqlite:///${join(folder, 'test.db')}`, settings, (error) => {
+    throw error
+  })
+  const { fastify: app } = buildApp(store, {
+    ...DEFAULT_CONFIG,
+    artifacts_destination: join(folder, 'artifacts'),
+    log_level: 'error',
+    ...config,
+  })
+  await app.ready()
+  afterAll(async () => {
+    await app.close()
+    await store.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+  return {
+    app,
+    store,
+    folder,
+    call: async (method, path, body) => {
+      const reply = await app.inject({ method, url: path, ...(body && { payload: body }) })
+      expect(`${reply.statusCode} ${reply.body}`).toMatch(/^200 /)
+      return reply.json()
+    },
+    listen: async () => {
+      await app.listen({ host: '127.0.0.1', port: 0 })
+      return (app.server.address() as AddressInfo).port
+    },
+  }
+}
+
+/** Fails unless the reply is the JSON envelope with this status and code, and shows nothing of the server's inside. */
+export function expectEnvelope(
+  reply: Pick<LightMyRequestResponse, 'statusCode' | 'body' | 'headers'>,
+  status: number,
+  code?: string,
+): void {
+  expect(`${reply.statusCode} ${reply.body}`).toMatch(new RegExp(`^${status} `))
+  expect(reply.headers['content-type']).toMatch(/^application\/json/)
+  const envelope = JSON.parse(reply.body) as Record<string, unknown>
+  expect(typeof envelope['message']).toBe('string')
+  expect(envelope['error_code']).toEqual(code ?? expect.any(String))
+  expect(reply.body).not.toMatch(/<html|<!doctype|\bat .*\.ts:\d|node_modules|\/tmp\/tailrace|sqlite|select \*/i)
+}
+
+/** A raw connection: what was sent back so far, and when it was closed. */
+export interface RawConnection {
+  readonly socket: Socket
+  text(): string
+  /** Resolves when the server closed it. */
+  readonly closed: Promise<void>
+}
+
+/** Opens a raw connection to a server of this machine. */
+export async function rawConnection(port: number, ...sent: readonly string[]): Promise<RawConnection> {
+  const socket = connect(port, '127.0.0.1')
+  let text = ''
+  socket.on('data', (chunk) => (text += chunk.toString('latin1')))
+  socket.on('error', () => {})
+  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()))
+  await new Promise((resolve) => socket.once('connect', resolve))
+  for (const part of sent) socket.write(part)
+  return { socket, text: () => text, closed }
+}
