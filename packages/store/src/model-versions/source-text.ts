@@ -40,24 +40,29 @@ export type SourceText =
 
 /**
  * Reads the source of a new version. Only schemes that are listed here or among the artifact locations are taken; none that makes the
- * server connect to a host of the client's choice.
+ * server connect to a host of the client's choice, unless the operator allows the scheme (`hostSchemes`).
  * @throws MlflowError INVALID_PARAMETER_VALUE
  */
-export function readSource(source: string): SourceText {
+export function readSource(source: string, hostSchemes: ReadonlySet<string> = new Set()): SourceText {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(source)?.[1]?.toLowerCase()
   if (scheme === undefined || scheme === 'file') return { kind: 'local', uri: parseLocation(source) }
   if (scheme === 'models') return modelSource(source)
   if (scheme === 'runs') return runSource(source)
-  if (connects(source, scheme)) {
+  if (connects(source, scheme) && !hostSchemes.has(scheme)) {
     throw invalid(
       `'source' cannot use the '${scheme}' scheme: the '${scheme}' scheme addresses a host other than the tracking server's configured ` +
-        'artifact storage, so that the server would connect to the host named in the URI.',
+        'artifact storage, so the server would connect to the host named in the URI. Set the ' +
+        'MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES environment variable on the server to allow it.',
     )
   }
   const uri = parseLocation(source)
   if (!uri || (uri.scheme !== 'mlflow-artifacts' && uri.path === '')) throw notAbsolute(source)
-  return uri.scheme === 'mlflow-artifacts' ? { kind: 'proxied', uri } : { kind: 'remote' }
+  return isProxied(uri) ? { kind: 'proxied', uri } : { kind: 'remote' }
 }
+
+/** Whether a server like this one moves the artifacts of a location. */
+const isProxied = (uri: ArtifactUri): boolean =>
+  uri.scheme === 'mlflow-artifacts' || (uri.scheme.startsWith('http') && uri.path.includes('/mlflow-artifacts/artifacts'))
 
 /** A location of artifacts, or undefined when the text is none that is allowed. */
 export function parseLocation(text: string): ArtifactUri | undefined {

@@ -27,7 +27,7 @@ export async function checkSource(db: Db, request: NewSource, prompt: boolean): 
     if (!PLACEHOLDERS.includes(source)) throw invalid(`Invalid prompt source: '${source}'. Prompt sources must use an MLflow placeholder.`)
     return { source, storage_location: source, run_id }
   }
-  const read = readSource(source)
+  const read = readSource(source, db.settings.location_rules.hostSchemes)
   if (read.kind === 'version') return referencedVersion(db, request, read)
   await checkOwner(db, request, read)
   if (model_id === '') return { source, storage_location: source, run_id }
