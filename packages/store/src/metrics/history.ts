@@ -13,6 +13,7 @@ import type { Db, SqlValue } from '../database.ts'
 import { metricsOfRun, textList } from '../dialect.ts'
 import { StreamedAnswer } from '../operation.ts'
 import { printToken, readToken } from '../page-token.ts'
+import { samplePoints } from './sample.ts'
 import { wireValue } from './stored-value.ts'
 
 type Point = readonly [value: number, timestamp: number | bigint, step: number | bigint, is_nan: number | boolean]
@@ -114,36 +115,12 @@ export async function getMetricHistoryBulkInterval(
   if (start_step !== undefined && end_step !== undefined && start_step > end_step) {
     throw invalid(`end_step must be greater than start_step. Found start_step=${start_step} and end_step=${end_step}.`)
   }
-  const range = start_step === undefined || end_step === undefined ? [] : [start_step, end_step]
-  const rows = await db.arrays<RunPoint>(sampleText(db, range.length > 0), [
-    max_results,
-    max_results,
-    JSON.stringify([...new Set(run_ids)]),
-    metric_key,
-    ...range,
-    max_results,
-  ])
-  const place = new Map(run_ids.map((id, index) => [id, index]))
-  rows.sort((a, b) => (place.get(a[4]) ?? 0) - (place.get(b[4]) ?? 0))
-  const metrics = rows.map((row) => toRunMetric(metric_key, row))
+  const runs = [...new Set(run_ids)]
+  const steps = start_step === undefined || end_step === undefined ? undefined : ([start_step, end_step] as const)
+  const sampled = await samplePoints(db, { runs, key: metric_key, steps, points: max_results })
+  const metrics = runs.flatMap((run) => (sampled.get(run) ?? []).map((point) => toRunMetric(metric_key, [...point, run])))
   return metrics.length === 0 ? {} : { metrics }
 }
-
-/**
- * The points of a run are cut into `max_results` parts of equal length (the first ones a point longer); of each part the first point
- * is taken, of the last part the last. q: points a part, r: parts that are one longer.
- */
-const sampleText = (db: Db, range: boolean): string =>
-  `select value, timestamp, step, is_nan, run_uuid from (
-     select value, timestamp, step, is_nan, run_uuid, i, n, n / ? as q, n % ? as r from (
-       select value, timestamp, step, is_nan, run_uuid, row_number() over ordered - 1 as i, count(*) over (partition by run_uuid) as n
-       from ${metricsOfRun(db)} where run_uuid in (${textList(db)}) and key = ? ${range ? 'and step between ? and ?' : ''}
-       window ordered as (partition by run_uuid order by step, timestamp, value, is_nan)
-     ) as numbered
-   ) as parts
-   where n <= ? or i = n - 1
-      or i < n - q and case when i < r * (q + 1) then i % (q + 1) = 0 else (i - r * (q + 1)) % q = 0 end
-   order by run_uuid, i`
 
 const toRunMetric = (key: string, [value, timestamp, step, is_nan, run_id]: RunPoint): MetricWithRunId => ({
   key,

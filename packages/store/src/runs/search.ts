@@ -1,5 +1,5 @@
 import { LIMITS, type RequestOf, type Run, type searchRuns as SearchRuns, invalid, wrongType } from '@tailrace/contract'
-import { type Comparison, type Expression, conjuncts, parseRunsFilter, parseRunsOrderBy } from '@tailrace/filter'
+import { type Comparison, type Expression, conjunction, conjuncts, parseRunsFilter, parseRunsOrderBy } from '@tailrace/filter'
 import type { Db, SqlValue } from '../database.ts'
 import { integerList, jsonText, textList } from '../dialect.ts'
 import { experimentIdNumber } from '../experiment-id.ts'
@@ -16,6 +16,8 @@ import { type Segment, orderSegments } from './search-order.ts'
 const PIECE = 250
 /** So many runs are read and sorted faster than an index of all runs is walked to find them. */
 const FEW = 2000
+/** So many runs that a clause of the filter leaves are taken from its own index; more are met soon enough on the way. */
+const FEW_MATCHES = 300
 
 /** What is searched: experiments, stages and filter, as far as they do not depend on the order. */
 interface Scope {
@@ -53,10 +55,12 @@ export async function searchRuns(
 /** Looks for a clause that few runs meet, or experiments that hold few, since those are where the search should start. */
 async function narrow(db: Db, scope: Scope): Promise<Scope> {
   for (const operand of conjuncts(scope.filter)) {
-    const probe = operand.type === 'comparison' ? matchingRuns(db, operand, FEW + 1) : undefined
+    const probe = operand.type === 'comparison' ? matchingRuns(db, operand, FEW_MATCHES + 1) : undefined
     if (!probe) continue
     const rows = await db.arrays<[string]>(probe.text, probe.params)
-    if (rows.length <= FEW) return { ...scope, few: 'ids', ids: rows.map(([id]) => id) }
+    if (rows.length > FEW_MATCHES) continue
+    const filter = conjunction(conjuncts(scope.filter).filter((other) => other !== operand))
+    return { ...scope, filter, few: 'ids', ids: rows.map(([id]) => id) }
   }
   const rows = await db.get<{ n: number }>(
     `select count(*) as n from (select 1 from runs where experiment_id in (${integerList(db)}) limit ${FEW + 1}) as counted`,

@@ -7,6 +7,9 @@ import type { FromThread, ThreadData, ThreadRequest } from './messages.ts'
 /** Sources run as they are in development, a bundle holds both threads' code beside each other. */
 const entry = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url)
 
+/** MiB. A small young generation: requests leave little behind, and three threads would each grow to 48. */
+const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 1024 }
+
 interface Waiting {
   resolve(answer: Answer): void
   reject(error: Error): void
@@ -24,7 +27,12 @@ export class ThreadClient {
   constructor(data: ThreadData, onFault: (error: Error) => void) {
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
-    this.#worker = new Worker(entry, { workerData: { port: port2, data }, transferList: [port2], name: `sqlite ${data.mode}` })
+    this.#worker = new Worker(entry, {
+      workerData: { port: port2, data },
+      transferList: [port2],
+      resourceLimits: RESOURCE_LIMITS,
+      name: `sqlite ${data.mode}`,
+    })
     this.#port.on('message', (message: FromThread) => this.#receive(message))
     this.#worker.on('error', (error) => {
       this.#failAll(error)
@@ -41,7 +49,11 @@ export class ThreadClient {
     const id = ++this.#lastId
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
-      this.#port.postMessage({ ...request, id })
+      const body = request.raw?.body
+      if (!body) return this.#port.postMessage({ ...request, id })
+      // A copy of its own: a view would drag the whole buffer that it was cut from through the port.
+      const own = Uint8Array.prototype.slice.call(body)
+      this.#port.postMessage({ ...request, raw: { ...request.raw, body: own }, id }, [own.buffer])
     })
   }
 

@@ -10,21 +10,26 @@ import { ThreadClient } from './client.ts'
 import { SqliteConnection } from './connection.ts'
 import type { ThreadRequest } from './messages.ts'
 
-/** Threads that read beside the writer. The second starts when the first has work. */
+/** Threads that read beside the writer. Each starts when it is needed and costs some 20 MiB. */
 const MAX_READERS = 2
+/** Reads that an idle writer answers before there is a reader. */
+const FIRST_READS = 20
 
 /** Opens a SQLite file behind one writer thread and up to two reader threads. */
 export async function openSqlite(path: string, settings: StoreSettings, onFault: FaultLog): Promise<Store> {
   await prepare(path, settings)
   const writer = new ThreadClient({ path, mode: 'write', settings }, onFault)
-  const readers = [new ThreadClient({ path, mode: 'read', settings }, onFault)]
+  const readers: ThreadClient[] = []
+  let reads = 0
 
-  /** The reader with the least to do; one more is started when all have something. */
+  /** The reader with the least to do. One more is started when all have something; the first reads of a quiet server need none. */
   function reader(): ThreadClient {
-    let best = readers[0] as ThreadClient
-    for (const candidate of readers) if (candidate.load < best.load) best = candidate
-    if (best.load > 0 && readers.length < MAX_READERS) readers.push((best = new ThreadClient({ path, mode: 'read', settings }, onFault)))
-    return best
+    if (readers.length === 0 && writer.load === 0 && reads++ < FIRST_READS) return writer
+    const best = readers.toSorted((a, b) => a.load - b.load)[0]
+    if (best && (best.load === 0 || readers.length === MAX_READERS)) return best
+    const started = new ThreadClient({ path, mode: 'read', settings }, onFault)
+    readers.push(started)
+    return started
   }
 
   const send = (name: string, request: Omit<ThreadRequest, 'id' | 'operation'>): Promise<Answer> => {

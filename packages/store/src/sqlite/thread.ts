@@ -23,18 +23,21 @@ const reply = (message: FromThread): void => {
   else port.postMessage(message)
 }
 
-/** Takes what else has arrived, so that it shares the coming commit. */
-function takeGroup(first: ThreadRequest): ThreadRequest[] {
+/** Takes the writes that have arrived, so that they share the coming commit. A read among them waits until it is done. */
+function takeGroup(first: ThreadRequest): { group: ThreadRequest[]; read: ToThread | undefined } {
   const group = [first]
   let bytes = first.raw?.body?.length ?? 0
   while (group.length < GROUP_REQUESTS && bytes < GROUP_BYTES) {
-    const next = receiveMessageOnPort(port) as { message: ThreadRequest } | undefined
+    const next = receiveMessageOnPort(port) as { message: ToThread } | undefined
     if (!next) break
+    if (!isWrite(next.message)) return { group, read: next.message }
     group.push(next.message)
     bytes += next.message.raw?.body?.length ?? 0
   }
-  return group
+  return { group, read: undefined }
 }
+
+const isWrite = (message: ToThread): message is ThreadRequest => 'operation' in message && operationOf(message.operation).access === 'write'
 
 async function answerRead({ id, operation: name, raw, parsed }: ThreadRequest): Promise<void> {
   let open = false
@@ -72,7 +75,7 @@ async function streamAnswer(id: number, pieces: AsyncIterable<string>): Promise<
   }
 }
 
-function readerMessage(message: ToThread): void {
+function otherMessage(message: ToThread): void {
   if ('operation' in message) return void answerRead(message)
   const stream = streams.get(message.id)
   if (!stream) return
@@ -82,7 +85,10 @@ function readerMessage(message: ToThread): void {
 }
 
 port.on('message', (message: ToThread) => {
-  if (data.mode === 'read') readerMessage(message)
-  else if ('operation' in message) void commitGroup(connection, takeGroup(message), reply)
+  if (!isWrite(message)) return otherMessage(message)
+  const { group, read } = takeGroup(message)
+  // A commit yields to nothing, so what came behind it is answered after it.
+  void commitGroup(connection, group, reply)
+  if (read) setImmediate(() => otherMessage(read))
 })
 port.on('close', () => connection.close())
