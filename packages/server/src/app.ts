@@ -18,7 +18,7 @@ import { pageHandlers } from './pages/page-handlers.ts'
 import { proxiedArtifactAnswers, proxiedArtifactHandlers } from './proxied-artifacts.ts'
 import type { Handler } from './route.ts'
 import { addSecurity, setSecurityHeaders } from './security.ts'
-import { Routes } from './serve.ts'
+import { Routes, requirePermissions } from './serve.ts'
 
 /** Longest path that is matched, in characters: artifact paths are long. */
 const MAX_PATH = 8192
@@ -68,6 +68,7 @@ export function buildApp(store: Store, config: ServerConfig): App {
     request.log.debug({ method: request.method, url: request.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request')
     done()
   })
+  requirePermissions(app)
   addSecurity(app, config)
   const places = new ArtifactPlaces(config, store.settings.artifact_root)
   addRoutes(new Routes(app, config), store, places, config)

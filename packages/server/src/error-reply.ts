@@ -17,7 +17,10 @@ export function replyError(reply: FastifyReply, code: ErrorCode, message: string
 
 /** Turns whatever a route threw into an envelope; what is not meant to travel is logged and leaves as INTERNAL_ERROR. */
 export function errorHandler(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (error instanceof StoreFault) request.log.error({ fault: error.fault, code: error.code }, 'database error')
+  if (error instanceof StoreFault) {
+    const level = error.status >= 500 ? 'error' : 'info'
+    request.log[level]({ fault: error.fault, code: error.code }, 'database error')
+  }
   if (error instanceof MlflowError) return replyError(reply, error.code, error.message)
   const refused = frameworkRefusal(error as FastifyError)
   // What a slow sender still sends is not waited for.

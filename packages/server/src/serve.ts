@@ -11,6 +11,20 @@ import { type Handler, type Route, queryText } from './route.ts'
 const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
 const BOTH = ['/api', '/ajax-api'] as const
 
+/** What a route works on, and the right that it needs. */
+type Permission = Pick<Route, 'resource' | 'right'>
+
+declare module 'fastify' {
+  interface FastifyContextConfig extends Partial<Permission> {}
+}
+
+/** Makes every route that is added from now on say what it works on and which right that needs: one that does not, does not start. */
+export function requirePermissions(app: FastifyInstance): void {
+  app.addHook('onRoute', ({ method, url, config }) => {
+    if (!config?.resource || !config.right) throw new Error(`the route ${String(method)} ${url} names no resource or no right`)
+  })
+}
+
 /** Answers one endpoint's raw request. */
 export type Answerer = (raw: RawRequest) => Promise<Answer>
 
@@ -18,7 +32,7 @@ export type Answerer = (raw: RawRequest) => Promise<Answer>
 export class Routes {
   readonly #app: FastifyInstance
   readonly #config: ServerConfig
-  readonly #methods = new Map<string, HTTPMethods[]>()
+  readonly #served = new Map<string, { methods: HTTPMethods[]; config: Permission }>()
 
   constructor(app: FastifyInstance, config: ServerConfig) {
     this.#app = app
@@ -35,27 +49,27 @@ export class Routes {
     for (const prefix of endpoint.prefixes ?? BOTH) this.add({ ...endpoint, path: prefix + endpoint.path }, handler)
   }
 
-  /** Serves one route. @throws Error when it does not say what it works on and which right that needs */
+  /** Serves one route. */
   add(route: Route, handler: Handler): void {
-    if (!route.resource || !route.right) throw new Error(`the route ${route.method} ${route.path} names no resource or no right`)
     const reason = disabledReason(this.#config, route)
     const answer = reason ? featureDisabled(reason) : handler
     const { static_prefix } = this.#config
-    for (const url of new Set([static_prefix + route.path, ...(route.bare ? [route.path] : [])])) this.#register(route.method, url, answer)
+    for (const url of new Set([static_prefix + route.path, ...(route.bare ? [route.path] : [])])) this.#register(route, url, answer)
   }
 
   /** Call once all routes are there. */
   refuseOtherMethods(): void {
-    for (const [url, methods] of this.#methods) {
+    for (const [url, { methods, config }] of this.#served) {
       const others = METHODS.filter((method) => !methods.includes(method))
-      this.#app.route({ method: others, url, handler: methodNotAllowed(methods) })
+      this.#app.route({ method: others, url, config, handler: methodNotAllowed(methods) })
     }
   }
 
-  #register(method: Route['method'], url: string, handler: Handler): void {
+  #register({ method, resource, right }: Route, url: string, handler: Handler): void {
     const methods: HTTPMethods[] = method === 'GET' ? ['GET', 'HEAD'] : [method]
-    this.#app.route({ method: methods, url, handler })
-    this.#methods.set(url, [...(this.#methods.get(url) ?? []), ...methods])
+    const config = { resource, right }
+    this.#app.route({ method: methods, url, config, handler })
+    this.#served.set(url, { methods: [...(this.#served.get(url)?.methods ?? []), ...methods], config })
   }
 
   async #rawRequest(request: FastifyRequest, { method }: Endpoint): Promise<RawRequest> {

@@ -15,20 +15,27 @@ export interface TestServer {
   /** Holds the database, and the artifacts in `artifacts`. */
   readonly folder: string
   /** A call with a JSON body; answers the parsed reply. Fails unless it is a success. */
-  call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<Record<string, never>>
+  call<Answer>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<Answer>
   /** Listens on a free port of this machine and answers the port. */
   listen(): Promise<number>
 }
 
+interface Surroundings {
+  /** Where artifacts of new experiments go; the artifact proxy by default. */
+  artifactRoot?: string
+  /** URI of an empty database; a SQLite file by default. */
+  database?: string
+}
+
 /** Opens a server for the tests of a file and closes it after them. */
-export async function testServer(config: Partial<ServerConfig> = {}, artifactRoot?: string): Promise<TestServer> {
+export async function testServer(config: Partial<ServerConfig> = {}, { artifactRoot, database }: Surroundings = {}): Promise<TestServer> {
   const folder = await mkdtemp(join(tmpdir(), 'tailrace-server-'))
   const settings = {
     artifact_root: artifactRoot ?? 'mlflow-artifacts:/',
     location_rules: { base: folder },
     truncate_long_values: true,
   }
-  const store = await openStore(`sqlite:///${join(folder, 'test.db')}`, settings, (error) => {
+  const store = await openStore(database ?? `sqlite:///${join(folder, 'test.db')}`, settings, (error) => {
     throw error
   })
   const { fastify: app } = buildApp(store, {

@@ -1,0 +1,67 @@
+import fastify from 'fastify'
+import { describe, expect, test } from 'vitest'
+import { buildApp } from './app.ts'
+import { DEFAULT_CONFIG } from './config.ts'
+import { extraRoutes } from './extra-routes.ts'
+import { noStore } from './no-store.ts'
+import { requirePermissions } from './serve.ts'
+import { testServer } from './server-for-tests.ts'
+
+test('a route without resource or right does not start', () => {
+  const app = fastify()
+  requirePermissions(app)
+  const route = { method: 'GET', handler: () => 'x' } as const
+  for (const config of [undefined, {}, { resource: 'run' }, { right: 'read' }] as const) {
+    expect(() => app.route({ ...route, url: '/x', ...(config && { config }) })).toThrow(/names no resource or no right/)
+  }
+  expect(() => app.route({ ...route, url: '/y', config: { resource: 'run', right: 'read' } })).not.toThrow()
+})
+
+test('the server lets no such route in', async () => {
+  const { fastify: app } = buildApp(noStore(), DEFAULT_CONFIG)
+  expect(() => app.get('/secret', () => 'x')).toThrow(/names no resource or no right/)
+})
+
+test('every route beside the contract names its resource and right, and is served', async () => {
+  const { app } = await testServer()
+  for (const { method, path, resource, right } of extraRoutes) {
+    expect([path, resource, right]).toEqual([path, expect.any(String), expect.any(String)])
+    expect(app.hasRoute({ method, url: path })).toBe(true)
+  }
+})
+
+describe('--static-prefix', async () => {
+  const { app } = await testServer({ static_prefix: '/mlflow' })
+  const status = async (url: string) => (await app.inject({ url })).statusCode
+  for (const url of [
+    '/api/2.0/mlflow/experiments/get?experiment_id=0',
+    '/ajax-api/2.0/mlflow/experiments/get?experiment_id=0',
+    '/health',
+    '/version',
+    '/ready',
+    '/',
+    '/docs',
+    '/openapi.json',
+    '/static-files/home.js',
+    '/api/2.0/mlflow-artifacts/artifacts',
+  ]) {
+    test(`${url} stands behind it alone`, async () => {
+      expect(await status(`/mlflow${url}`)).toBe(200)
+      expect(await status(url)).toBe(404)
+    })
+  }
+  test('the streams of artifacts stand without it, too', async () => {
+    for (const prefix of ['', '/mlflow']) {
+      const url = `${prefix}/api/2.0/mlflow-artifacts/artifacts/file${prefix.slice(1)}`
+      expect((await app.inject({ method: 'PUT', url, payload: 'x' })).statusCode).toBe(200)
+      expect((await app.inject({ url })).body).toBe('x')
+    }
+  })
+  test('the prefix itself leads to the page', async () => {
+    const reply = await app.inject({ url: '/mlflow' })
+    expect([reply.statusCode, reply.headers['location']]).toEqual([308, '/mlflow/'])
+  })
+  test('probes are answered for any host', async () => {
+    expect((await app.inject({ url: '/mlflow/health', headers: { host: 'evil.example' } })).statusCode).toBe(200)
+  })
+})
