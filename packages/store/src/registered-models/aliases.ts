@@ -18,7 +18,7 @@ import { requireRegisteredModel } from './read.ts'
 const ALIAS = /^[\p{L}\p{N}_-]+$/u
 
 /** Checks an alias that is looked for. @throws MlflowError INVALID_PARAMETER_VALUE */
-export function checkAlias(alias: string): void {
+function checkAlias(alias: string): void {
   if (!ALIAS.test(alias)) {
     throw invalid(`Invalid alias name: '${alias}'. Names may only contain alphanumerics, underscores (_), and dashes (-).`)
   }

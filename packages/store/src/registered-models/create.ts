@@ -22,7 +22,7 @@ export async function createRegisteredModel(db: Db, request: RequestOf<typeof Cr
   )
   if (!row) throw await nameTaken(db, name, isPrompt(tags))
   await writeTags(db, name, tags)
-  const [registered_model] = await readRegisteredModels(db, [name], 'oldest')
+  const [registered_model] = await readRegisteredModels(db, [name])
   if (!registered_model) throw new Error(`the registered model ${name} is gone within the transaction that made it`)
   return { registered_model }
 }

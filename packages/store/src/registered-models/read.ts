@@ -23,7 +23,7 @@ interface ModelRow {
 /** Reads a registered model with its latest versions, tags and aliases. @throws MlflowError RESOURCE_DOES_NOT_EXIST */
 export async function getRegisteredModel(db: Db, { name }: { name: string }): Promise<{ registered_model: RegisteredModel }> {
   checkModelName(name)
-  const [registered_model] = await readRegisteredModels(db, [name], 'oldest')
+  const [registered_model] = await readRegisteredModels(db, [name])
   if (!registered_model) throw noRegisteredModel(name)
   return { registered_model }
 }
@@ -36,11 +36,8 @@ export async function requireRegisteredModel(db: Db, name: string, how?: 'keep' 
   if (!row) throw noRegisteredModel(name)
 }
 
-/**
- * Reads registered models in the order of their names given; names that no model has are left out. The latest versions of each come in
- * the order of the oldest version of their stages or, as a search gives them, of the stages' names.
- */
-export async function readRegisteredModels(db: Db, names: readonly string[], versionOrder: 'oldest' | 'stage'): Promise<RegisteredModel[]> {
+/** Reads registered models in the order of the names given; names that no model has are left out. */
+export async function readRegisteredModels(db: Db, names: readonly string[]): Promise<RegisteredModel[]> {
   const list = [JSON.stringify(names)]
   const rows = await db.all<ModelRow>(
     `select m.name, m.creation_time, m.last_updated_time, m.description from (${orderedTextList(db)}) as wanted
@@ -55,7 +52,7 @@ export async function readRegisteredModels(db: Db, names: readonly string[], ver
       .then((found) => Map.groupBy(found, ({ name }) => name))
   const tags = await read<RegistryTag & { name: string }>("key, coalesce(value, '') as value", 'registered_model_tags', 'key')
   const aliases = await read<{ name: string; alias: string; version: number }>('alias, version', 'registered_model_aliases', 'alias')
-  const keys = await latestKeys(db, names, versionOrder)
+  const keys = await latestKeys(db, names)
   const versions = Map.groupBy(await readVersions(db, keys, { aliases: false }), ({ name }) => name)
   return rows.map((row) => {
     const [latest_versions, ownTags, ownAliases] = [versions.get(row.name), tags.get(row.name), aliases.get(row.name)]
@@ -71,12 +68,12 @@ export async function readRegisteredModels(db: Db, names: readonly string[], ver
   })
 }
 
-/** Names and numbers of the newest version of each stage. */
-async function latestKeys(db: Db, names: readonly string[], order: 'oldest' | 'stage'): Promise<VersionKey[]> {
+/** Keys of the newest version of each stage, in the order of the oldest versions in these stages. */
+async function latestKeys(db: Db, names: readonly string[]): Promise<VersionKey[]> {
   const rows = await db.all<{ name: string; newest: number }>(
     `select name, max(version) as newest from model_versions
      where workspace = 'default' and name in (${textList(db)}) and current_stage <> 'Deleted_Internal'
-     group by name, current_stage order by ${order === 'oldest' ? 'name, min(version)' : 'name, current_stage'}`,
+     group by name, current_stage order by name, min(version)`,
     [JSON.stringify(names)],
   )
   return rows.map(({ name, newest }) => [name, newest])
@@ -89,7 +86,7 @@ export async function getLatestVersions(
 ): Promise<{ model_versions?: ModelVersion[] }> {
   await requireRegisteredModel(db, name)
   const wanted = new Set<string>(stages.map(stageOf))
-  const latest = await readVersions(db, await latestKeys(db, [name], 'oldest'))
+  const latest = await readVersions(db, await latestKeys(db, [name]))
   const model_versions = latest.filter(({ current_stage }) => wanted.size === 0 || wanted.has(current_stage))
   return model_versions.length > 0 ? { model_versions } : {}
 }

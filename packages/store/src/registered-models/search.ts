@@ -41,7 +41,6 @@ export async function searchRegisteredModels(
   const registered_models = await readRegisteredModels(
     db,
     page.map(([name]) => String(name)),
-    'stage',
   )
   const more = rows.length === limit + 1
   return {
