@@ -30,12 +30,15 @@ const OWN: Readonly<Record<string, `x-${string}` | undefined>> = {
   label: undefined,
   refuseItems: undefined,
   entity: undefined,
+  flat: undefined,
 }
 
 /** Prints schemas of the contract as JSON Schema; objects that have a name become references to it. */
 export class SchemaPrinter {
   readonly #names = new Map<unknown, string>()
   readonly #printed = new Map<string, JsonSchema>()
+  /** Keywords that were left out because this file does not say what becomes of them. */
+  readonly unknown = new Set<string>()
 
   /** @param named schemas by the name under which they are published */
   constructor(named: Readonly<Record<string, TSchema>>) {
@@ -48,7 +51,6 @@ export class SchemaPrinter {
     return Object.fromEntries([...this.#printed].sort(([a], [b]) => (a < b ? -1 : 1)))
   }
 
-  /** @throws Error for a keyword that is neither standard nor known here: it would be lost without a word */
   print(schema: TSchema): JsonSchema {
     const keywords = schema as Record<string, unknown>
     const name = keywords['properties'] === undefined ? undefined : this.#names.get(keywords['properties'])
@@ -79,10 +81,9 @@ export class SchemaPrinter {
     } else if (key === 'patternProperties') {
       const [field] = Object.values(value as Record<string, TSchema>)
       if (field) printed.additionalProperties = this.print(field)
-    } else {
-      if (!Object.hasOwn(OWN, key)) throw new Error(`the keyword ${key} has no place in OpenAPI: name it in openapi-schema.ts`)
+    } else if (Object.hasOwn(OWN, key)) {
       const extension = OWN[key]
       if (extension) printed[extension] = value
-    }
+    } else this.unknown.add(key)
   }
 }

@@ -11,6 +11,8 @@ export interface DocumentedRoute {
   summary: string
   resource: Resource
   right: Right
+  /** Query arguments; those that must be given end with `!`. */
+  query?: readonly string[]
 }
 
 export interface OpenApiParameter {
@@ -179,8 +181,11 @@ function errorResponses(errors: readonly ErrorCode[]): OpenApiOperation['respons
   }
 }
 
-function routeOperation({ name, path, summary, resource, right, method }: DocumentedRoute, server?: string): OpenApiOperation {
-  const parameters = pathParameters(path, {})
+function routeOperation({ name, path, summary, resource, right, method, query = [] }: DocumentedRoute, server?: string): OpenApiOperation {
+  const parameters = [
+    ...pathParameters(path, {}),
+    ...query.map((argument) => queryParameter(argument.replace('!', ''), { type: 'string' }, argument.endsWith('!'))),
+  ]
   return {
     operationId: name,
     summary,

@@ -7,6 +7,8 @@ interface Declaration extends Pick<Route, 'method' | 'path' | 'resource' | 'righ
   /** Where the path stands: as written (default), or below `/api` and `/ajax-api`. */
   family?: Family
   summary: string
+  /** Query arguments; those that must be given end with `!`. */
+  query?: readonly string[]
 }
 
 /**
@@ -62,13 +64,21 @@ const DECLARED = {
     right: 'update',
     summary: 'Streams the body into a file of the artifacts destination; the file appears whole or not at all.',
   },
-  getArtifact: { method: 'GET', path: '/get-artifact', resource: 'run', right: 'read', summary: 'Streams a file of a run.' },
+  getArtifact: {
+    method: 'GET',
+    path: '/get-artifact',
+    resource: 'run',
+    right: 'read',
+    summary: 'Streams a file of a run.',
+    query: ['run_id!', 'path!'],
+  },
   getModelVersionArtifact: {
     method: 'GET',
     path: '/model-versions/get-artifact',
     resource: 'registered_model',
     right: 'read',
     summary: 'Streams a file of a model version.',
+    query: ['name!', 'version!', 'path!'],
   },
   getLoggedModelArtifact: {
     method: 'GET',
@@ -76,13 +86,15 @@ const DECLARED = {
     resource: 'logged_model',
     right: 'read',
     summary: 'Streams a file of a logged model.',
+    query: ['artifact_file_path!'],
   },
   uploadArtifact: {
     method: 'POST',
     path: '/ajax-api/2.0/mlflow/upload-artifact',
     resource: 'run',
     right: 'update',
-    summary: 'Stores the body as a file of a run.',
+    summary: 'Stores the body, at most 10 MiB, as a file of a run.',
+    query: ['run_uuid!', 'path!'],
   },
   openApi: { method: 'GET', path: '/openapi.json', resource: 'server', right: 'read', summary: 'The API as OpenAPI 3.1.' },
   docs: { method: 'GET', path: '/docs', resource: 'server', right: 'read', summary: 'The API as a page.' },
@@ -97,6 +109,7 @@ export type ExtraRouteName = keyof typeof DECLARED
 export interface ExtraRoute extends Route {
   name: ExtraRouteName
   summary: string
+  query?: readonly string[]
 }
 
 /** Every route beside the contract's endpoints, with its resource and right. */
@@ -108,6 +121,6 @@ function pathsOf({ path, family }: Declaration): string[] {
   return family === 'api' || family === 'streamed' ? [`/api${path}`, `/ajax-api${path}`] : [path]
 }
 
-function onTheWire(name: ExtraRouteName, { method, resource, right, summary, family }: Declaration, path: string): ExtraRoute {
-  return { name, method, path, resource, right, summary, ...(family === 'streamed' && { bare: true }) }
+function onTheWire(name: ExtraRouteName, { method, resource, right, summary, family, query }: Declaration, path: string): ExtraRoute {
+  return { name, method, path, resource, right, summary, ...(family === 'streamed' && { bare: true }), ...(query && { query }) }
 }
