@@ -94,7 +94,7 @@ async function healthy(url: string, child: ChildProcess): Promise<void> {
       (reply) => reply.status,
       () => 0,
     )
-    if (status === 200) return
+    if (status === 200 && child.exitCode === null) return
     if (Date.now() > deadline) throw new Error('it did not answer GET /health in time')
     await sleep(50)
   }
@@ -123,17 +123,32 @@ function signalGroup(group: number, signal: NodeJS.Signals | 0): boolean {
   }
 }
 
-const FIRST_PORT = Number(process.env['TAILRACE_PARITY_PORT'] ?? 5130)
+const FIRST_PORT = Number(process.env['TAILRACE_PARITY_PORT'] ?? 0)
 const taken = new Set<number>()
 
-/** A free loopback port from TAILRACE_PARITY_PORT (default 5130) on, that no other server of this process got. */
+/**
+ * A free loopback port that no other server of this process got: any one, so that two runs side by side do not meet (a server binds seconds
+ * after it was started), or the first from TAILRACE_PARITY_PORT on.
+ */
 async function freePort(): Promise<number> {
   for (let port = FIRST_PORT; ; port++) {
-    if (taken.has(port)) continue
-    taken.add(port)
-    if (await isFree(port)) return port
-    taken.delete(port)
+    const candidate = FIRST_PORT === 0 ? await anyPort() : port
+    if (taken.has(candidate)) continue
+    taken.add(candidate)
+    if (await isFree(candidate)) return candidate
+    taken.delete(candidate)
   }
+}
+
+function anyPort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no free port'))))
+    })
+  })
 }
 
 /** Whether nothing listens on a port of this machine. */

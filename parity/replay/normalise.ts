@@ -15,7 +15,7 @@ export const RULES = [
   'times: an integer that lies inside the span of a request of this replay becomes <time of that request>; requests are sent 2 ms apart, so that is exact',
   'random names: adjective-noun-number becomes <random name ...> likewise',
   'places: the artifact folder and the address of the server',
-  'maps and sets that travel as lists (tags, params, metrics and inputs of one entity, aliases, model outputs) are sorted: no database fixes their order',
+  'maps and sets that travel as lists (tags, params, metrics and inputs of one entity, aliases, model outputs, the latest version of each stage) are sorted: no database fixes their order',
   'page tokens: only whether there is one',
   'sets in messages: {...} and dict_keys are sorted, since Python prints a set in any order',
   'JSON replies: `application/json` with or without a charset; white space and key order never count',
@@ -113,6 +113,7 @@ const IDENTITY: Readonly<Record<string, readonly string[]>> = {
   params: ['key'],
   metrics: ['key', 'step', 'timestamp', 'value'],
   aliases: ['alias'],
+  latest_versions: ['current_stage'],
   dataset_inputs: ['dataset.name', 'dataset.digest'],
   model_outputs: ['step'],
 }
