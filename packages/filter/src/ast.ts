@@ -29,7 +29,10 @@ export interface TextComparison extends Subject {
   readonly value: string
 }
 
-/** `metrics.a >= 0.5`. The value may be infinite (`1e400`), and NaN for metrics of logged models. */
+/**
+ * `metrics.a >= 0.5`. The value may be infinite (`1e400`), and NaN in logged models. It is a whole number for version_number and the
+ * times of experiments, and may be a fraction for all other times; whole ones may lie beyond 64 bits.
+ */
 export interface NumberComparison extends Subject {
   readonly kind: 'number'
   readonly comparator: NumberComparator

@@ -42,17 +42,21 @@ export function pythonFloat(value: number): string {
   return /[.e]/.test(digits) ? digits : `${Object.is(value, -0) ? '-0' : digits}.0`
 }
 
-// Python takes the decimal digits of every script; their blocks of ten begin at multiples that only the character itself can tell.
+// Python takes the decimal digits of every script.
 function asciiDigits(text: string): string {
-  return text.replace(/\p{Nd}/gu, (digit) => String(digitValue(digit)))
+  return text.replace(/(?![0-9])\p{Nd}/gu, (digit) => String(digitValue(digit)))
 }
 
+const DIGIT_VALUES = new Map<string, number>()
+
+// The digits of a script follow each other from 0 to 9, in a few places several styles without a gap between them.
 function digitValue(digit: string): number {
+  const known = DIGIT_VALUES.get(digit)
+  if (known !== undefined) return known
   const code = digit.codePointAt(0) ?? 0
-  if (code < 0x80) return code - 0x30
-  // Blocks lie one behind another in a few places, so the zero of a digit is found by counting back within runs of ten.
   let start = code
   while (/\p{Nd}/u.test(String.fromCodePoint(start - 1))) start--
+  DIGIT_VALUES.set(digit, (code - start) % 10)
   return (code - start) % 10
 }
 

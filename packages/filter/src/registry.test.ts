@@ -136,6 +136,9 @@ describe('the order of model versions', () => {
       { entity: 'attribute', key: 'last_updated_timestamp', ascending: true },
     ])
   })
+  test('takes a tag for the attribute of its name, as the original does', () => {
+    expect(parseModelVersionsOrderBy(['tags.name desc'])).toEqual([{ entity: 'attribute', key: 'name', ascending: false }])
+  })
   for (const [why, items, message] of [
     ['tags', ['tags.a'], `Invalid order by key 'a' specified. Valid keys are ${KEYS}`],
     ['other attributes', ['run_id'], `Invalid attribute key 'run_id' specified. Valid keys are '${KEYS}'`],
