@@ -40,8 +40,8 @@ export const createExperiment = endpoint({
     tags: optional(
       list(
         object({
-          key: requiredText({ entityKey: 'key', maxLength: LIMITS.key }),
-          value: optional(text({ maxLength: LIMITS.experimentTagValue })),
+          key: requiredText({ entityKey: 'key', flat: true, maxLength: LIMITS.key, label: 'key' }),
+          value: optional(text({ maxLength: LIMITS.experimentTagValue, label: 'value' })),
         }),
       ),
     ),

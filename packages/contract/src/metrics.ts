@@ -62,7 +62,7 @@ export const getMetricHistoryBulkInterval = endpoint({
   resource: 'run',
   right: 'read',
   request: object({
-    run_ids: list(text(), { required: true, refuseItems: 'whole', maxItems: LIMITS.bulkRuns }),
+    run_ids: list(text(), { required: true, refuseItems: 'whole' }),
     metric_key: requiredText(),
     start_step: optional(int32()),
     end_step: optional(int32()),

@@ -43,7 +43,8 @@ function reparse(body: string): unknown {
 /** Arranges query arguments as a JSON body: repeated ones as a list where the schema has one, else the first. */
 export function queryToBody(schema: TObject, query: URLSearchParams): Record<string, unknown> {
   const body: Record<string, unknown> = {}
-  for (const [name, field] of Object.entries(schema.properties)) {
+  const aliases = Object.keys((schema as unknown as Keywords).aliases ?? {}).map((name) => [name, { type: 'string' }] as const)
+  for (const [name, field] of [...Object.entries(schema.properties), ...aliases]) {
     for (const key of new Set([name, camelCase(name)])) {
       if (!query.has(key)) continue
       const kind = (field as { type?: string }).type
@@ -139,7 +140,7 @@ function fieldValue(raw: Record<string, unknown>, { name, camel }: Field): unkno
   if (camel === undefined) return value
   const twin = raw[camel]
   if (twin === undefined) return value
-  if (value !== undefined) throw invalid(`Request specifies both '${name}' and '${camel}'. Only one spelling of a field may be given.`)
+  if (value !== undefined) throw invalid(`Request specifies both '${name}' and '${camel}'; provide only one of them.`)
   return twin
 }
 
@@ -153,11 +154,11 @@ function listParser(schema: Keywords): Parser {
   }
 }
 
-function textParser({ maxLength, cutAt, label, entityKey, pattern }: Keywords): Parser {
+function textParser({ maxLength, cutAt, label, entityKey, flat, pattern }: Keywords): Parser {
   const match = pattern === undefined ? undefined : new RegExp(pattern, 'u')
   return (value, path) => {
     if (typeof value !== 'string') throw wrongType(value, path)
-    if (entityKey !== undefined) checkEntityKey(value, path.replace(/[^.]*$/, entityKey))
+    if (entityKey !== undefined) checkEntityKey(value, flat ? entityKey : path.replace(/[^.]*$/, entityKey))
     if (maxLength !== undefined && value.length > maxLength && codePoints(value) > maxLength) {
       throw invalid(`'${label ?? path}' exceeds the maximum length of ${maxLength} characters`)
     }

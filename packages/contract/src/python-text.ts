@@ -4,24 +4,39 @@ import { invalid } from './errors.ts'
 const MAX_DEPTH = 100
 
 /**
- * Prints a JSON value as the reference's messages do: a space after commas and colons, text with ASCII escapes.
+ * Prints a JSON value as the reference's messages do: no white space, keys sorted, text with ASCII escapes.
  * @throws MlflowError INVALID_PARAMETER_VALUE when it is nested more than 100 levels deep
  */
-export function pythonJson(value: unknown): string {
-  return printed(value, 0)
+export const pythonJson = (value: unknown): string => printed(value, { comma: ',', colon: ':', sorted: true }, 0)
+
+/** Prints a JSON value as Python's json.dumps does by default: a space after commas and colons. @throws MlflowError as pythonJson */
+export const pythonDumps = (value: unknown): string => printed(value, { comma: ', ', colon: ': ', sorted: false }, 0)
+
+interface Style {
+  comma: string
+  colon: string
+  sorted: boolean
 }
 
-function printed(value: unknown, depth: number): string {
+function printed(value: unknown, style: Style, depth: number): string {
   if (depth > MAX_DEPTH) throw invalid('The request body is nested too deep.')
   if (typeof value === 'string') return asciiJson(value)
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
   if (typeof value === 'bigint') return value.toString()
-  if (Array.isArray(value)) return `[${value.map((item) => printed(item, depth + 1)).join(', ')}]`
-  if (value !== null && typeof value === 'object')
-    return `{${Object.entries(value)
-      .map(([key, item]) => `${asciiJson(key)}: ${printed(item, depth + 1)}`)
-      .join(', ')}}`
-  return JSON.stringify(value) ?? 'null'
+  const { comma, colon, sorted } = style
+  if (Array.isArray(value)) return `[${value.map((item) => printed(item, style, depth + 1)).join(comma)}]`
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
+  const entries = Object.entries(value)
+  if (sorted) entries.sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${entries.map(([key, item]) => `${asciiJson(key)}${colon}${printed(item, style, depth + 1)}`).join(comma)}}`
+}
+
+/** Prints a double as Python does: `1.0`, `1e+20`, `nan`. */
+export function pythonFloat(value: number): string {
+  if (Number.isNaN(value)) return 'nan'
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
+  if (Math.abs(value) >= 1e16) return value.toExponential()
+  return Number.isInteger(value) ? value.toFixed(1) : String(value)
 }
 
 /** Prints a text as Python's repr does: single quotes unless it holds one and no double quote. */

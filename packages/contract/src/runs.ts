@@ -62,7 +62,7 @@ export const createRun = endpoint({
     user_id: optional(text()),
     run_name: optional(text()),
     start_time: optional(timestamp()),
-    tags: optional(list(object({ key: optional(text({ maxLength: LIMITS.key })), value: optional(text({ cutAt: LIMITS.runTagValue })) }))),
+    tags: optional(list(object({ key: optional(text()), value: optional(text({ cutAt: LIMITS.runTagValue })) }))),
   }),
   response: object({ run: Run }),
   errors: ['INVALID_PARAMETER_VALUE', 'RESOURCE_DOES_NOT_EXIST'],

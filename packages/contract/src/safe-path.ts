@@ -15,7 +15,7 @@ export const SEGMENT_BYTES = 255
 const DECODE_ROUNDS = 10
 
 const encoder = new TextEncoder()
-const decoder = new TextDecoder("utf-8", { ignoreBOM: true })
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
 const ESCAPES = /%[0-7][0-9a-f]|(?:%[89a-f][0-9a-f])+/gi
 const OVERLONG = /%c[01]|%e0%[89]|%f0%8/i
 // eslint-disable-next-line no-control-regex -- they are what is looked for

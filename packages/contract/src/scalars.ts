@@ -11,6 +11,8 @@ export interface TextOptions {
   label?: string
   /** The text is a key of a metric, param or tag: checked characters, path-normal. The refusal calls the field by this name. */
   entityKey?: string
+  /** The refusal of the key names the field alone, without the path to it. */
+  flat?: true
   /** Absent, null and the empty text are refused as missing. */
   required?: true
   /** A path parameter that the body must hold too, though the path's value counts. */

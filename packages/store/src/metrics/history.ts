@@ -35,7 +35,7 @@ export async function getMetricHistory(
     if (first.length > PIECE) return new StreamedAnswer(printAll(db, run_id, metric_key, first))
     return first.length === 0 ? {} : { metrics: first.map((point) => toMetric(metric_key, point)) }
   }
-  if (max_results < 1) throw invalidValue(max_results, 'max_results', 'It must be a positive integer.')
+  if (max_results < 1) throw invalid(`Invalid value ${max_results} for parameter 'max_results' supplied. It must be a positive integer.`)
   const points = await readPoints(db, run_id, metric_key, readPosition(page_token), max_results + 1)
   const page = points.slice(0, max_results)
   if (page.length === 0) return {}
@@ -104,6 +104,11 @@ export async function getMetricHistoryBulkInterval(
 ): Promise<{ metrics?: MetricWithRunId[] }> {
   if (run_ids.length === 0)
     throw invalid("Missing value for required parameter 'run_ids'. See the API docs for more information about request parameters.")
+  if (run_ids.length > LIMITS.bulkRuns) {
+    throw invalid(
+      `GetMetricHistoryBulkInterval request must specify at most ${LIMITS.bulkRuns} run_ids. Received ${run_ids.length} run_ids. See the API docs for more information about request parameters.`,
+    )
+  }
   if (max_results < 1 || max_results > LIMITS.sampledPoints) {
     throw invalid(
       `max_results must be between 1 and ${LIMITS.sampledPoints}. See the API docs for more information about request parameters.`,

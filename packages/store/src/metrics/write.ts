@@ -1,4 +1,4 @@
-import type { NewMetric, RequestOf, logMetric as LogMetric } from '@tailrace/contract'
+import { type NewMetric, type RequestOf, type logMetric as LogMetric, invalidValue, pythonFloat } from '@tailrace/contract'
 import type { Db, SqlValue } from '../database.ts'
 import { checkDataset, writeModelMetrics } from '../logged-models/metrics.ts'
 import { requireActiveRun } from '../runs/require-run.ts'
@@ -13,8 +13,16 @@ const UPSERT = `on conflict (key, run_uuid) do update
 /** Adds one point to a metric of an active run; a point that is there already is ignored. */
 export async function logMetric(db: Db, { run_id, ...metric }: RequestOf<typeof LogMetric>): Promise<object> {
   const { experiment_id } = await requireActiveRun(db, run_id)
+  checkTime(metric, 'timestamp')
   await writeMetrics(db, run_id, experiment_id, [metric])
   return {}
+}
+
+/** Refuses a point before the epoch. `path` names its timestamp. @throws MlflowError INVALID_PARAMETER_VALUE */
+export function checkTime({ key, value, timestamp }: NewMetric, path: string): void {
+  if (timestamp >= 0) return
+  const point = `metric '${key}' (value=${pythonFloat(value)})`
+  throw invalidValue(timestamp, path, `${point}. Timestamp must be a nonnegative long (64-bit integer) `)
 }
 
 /** Adds points to the metrics of a run and moves its latest values. */

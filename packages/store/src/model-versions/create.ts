@@ -1,4 +1,4 @@
-import { type ModelVersion, type RequestOf, type createModelVersion as Create, pythonJson } from '@tailrace/contract'
+import { type ModelVersion, type RequestOf, type createModelVersion as Create, pythonDumps } from '@tailrace/contract'
 import type { Db } from '../database.ts'
 import { lockRows } from '../dialect.ts'
 import { upsertTags } from '../logged-models/tags.ts'
@@ -49,7 +49,7 @@ async function addToLoggedModel(db: Db, modelId: string, version: { name: string
     modelId,
     MODEL_VERSIONS,
   ])
-  const value = pythonJson([...readList(tag?.tag_value), version])
+  const value = pythonDumps([...readList(tag?.tag_value), version])
   await upsertTags(db, modelId, model.experiment_id, [{ key: MODEL_VERSIONS, value }])
 }
 

@@ -1,10 +1,10 @@
-import { type RequestOf, type logModel as LogModel, invalid } from '@tailrace/contract'
+import { type RequestOf, type logModel as LogModel, invalid, pythonDumps, pythonRepr } from '@tailrace/contract'
 import type { Db } from '../database.ts'
 import { requireActiveRun } from './require-run.ts'
 import { upsertTags } from './tags.ts'
 
 const HISTORY = 'mlflow.log-model.history'
-const REQUIRED = ['artifact_path', 'flavors', 'utc_time_created', 'run_id'] as const
+const REQUIRED = ['artifact_path', 'flavors', 'run_id', 'utc_time_created'] as const
 
 /** Appends a model that a 2.x client logged to the run's history of models, a JSON list in a tag. */
 export async function logModel(db: Db, { run_id, model_json }: RequestOf<typeof LogModel>): Promise<object> {
@@ -12,7 +12,7 @@ export async function logModel(db: Db, { run_id, model_json }: RequestOf<typeof 
   await requireActiveRun(db, run_id)
   const row = await db.get<{ value: string | null }>('select value from tags where run_uuid = ? and key = ?', [run_id, HISTORY])
   const history = row?.value ? readHistory(row.value) : []
-  await upsertTags(db, run_id, [{ key: HISTORY, value: JSON.stringify([...history, model]) }])
+  await upsertTags(db, run_id, [{ key: HISTORY, value: pythonDumps([...history, model]) }])
   return {}
 }
 
@@ -21,13 +21,14 @@ function readModel(text: string): Record<string, unknown> {
   try {
     model = JSON.parse(text)
   } catch {
-    throw invalid(`Malformed model info. \n ${text} \n is not valid JSON`)
+    throw invalid(`Malformed model info. \n ${text} \n is not a valid JSON.`)
   }
   if (typeof model !== 'object' || model === null || Array.isArray(model))
     throw invalid(`Malformed model info. \n ${text} \n is not a JSON object`)
   const missing = REQUIRED.filter((key) => !(key in model))
-  if (missing.length > 0) throw invalid(`Model json is missing mandatory fields: ${missing.join(', ')}`)
-  return model as Record<string, unknown>
+  if (missing.length > 0) throw invalid(`Model json is missing mandatory fields: {${missing.map(pythonRepr).join(', ')}}`)
+  const { run_id, artifact_path, utc_time_created, model_uuid = null, flavors, ...others } = model as Record<string, unknown>
+  return { run_id, artifact_path, utc_time_created, model_uuid, flavors, ...others }
 }
 
 function readHistory(text: string): unknown[] {
