@@ -6,11 +6,13 @@ import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { artifactFileHandlers } from './artifact-files.ts'
 import { ArtifactLocations } from './artifact-locations.ts'
 import { ArtifactPlaces } from './artifact-places.ts'
-import { artifactAnswers } from './artifacts.ts'
+import { artifactAnswers, listRunArtifacts } from './artifacts.ts'
 import { boundDiscarding } from './body.ts'
 import type { ServerConfig } from './config.ts'
 import { errorHandler, notFound } from './error-reply.ts'
 import { extraRoutes } from './extra-routes.ts'
+import { graphqlHandlers } from './graphql/graphql-handler.ts'
+import { askWith } from './graphql/resolvers.ts'
 import type { Handlers } from './handlers.ts'
 import { healthHandlers } from './health.ts'
 import { makeHttpServer } from './http-server.ts'
@@ -81,6 +83,10 @@ function addRoutes(routes: Routes, store: Store, places: ArtifactPlaces, config:
     ...healthHandlers(store, places),
     ...proxiedArtifactHandlers(places),
     ...artifactFileHandlers(locations, places, config.body_timeout),
+    ...graphqlHandlers(
+      askWith(store, (request) => listRunArtifacts(locations, places, request)),
+      config,
+    ),
     ...pageHandlers(config),
   }
   for (const route of extraRoutes) routes.add(route, handlers[route.name])

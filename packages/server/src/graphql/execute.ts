@@ -1,0 +1,108 @@
+import { MlflowError } from '@tailrace/contract'
+import {
+  type DocumentNode,
+  type FieldNode,
+  GraphQLError,
+  type GraphQLSchema,
+  Kind,
+  buildSchema,
+  defaultFieldResolver,
+  execute,
+  isObjectType,
+  parse,
+  validate,
+  visit,
+} from 'graphql'
+import { readField } from './default-value.ts'
+import { type Ask, rootFields } from './resolvers.ts'
+import { SCHEMA } from './schema.ts'
+
+/** Root fields and aliases of one request; refused over it, since each may cost a search. */
+const MAX_ROOT_FIELDS = 10
+const MAX_ALIASES = 10
+/** Words of one request; refused over it, before anything else looks at them. */
+const MAX_TOKENS = 2000
+
+/** A request over GraphQL. */
+export interface GraphqlRequest {
+  query: string
+  variables?: Record<string, unknown> | undefined
+  operationName?: string | undefined
+}
+
+/** What every request answers, with status 200: errors are texts, null when there are none. */
+export interface GraphqlAnswer {
+  data: Record<string, unknown> | null
+  errors: string[] | null
+}
+
+let schema: GraphQLSchema | undefined
+
+/**
+ * Answers a request over GraphQL. Errors are part of the answer.
+ * @param onFault is told what no client may see
+ */
+export async function executeGraphql(request: GraphqlRequest, ask: Ask, onFault: (error: unknown) => void): Promise<GraphqlAnswer> {
+  schema ??= makeSchema()
+  let document: DocumentNode
+  try {
+    document = parse(request.query, { maxTokens: MAX_TOKENS, noLocation: true })
+  } catch (error) {
+    return refused(error instanceof GraphQLError ? asInReference(error.message) : 'The query cannot be read.')
+  }
+  const tooMuch = guard(document)
+  if (tooMuch) return refused(tooMuch)
+  const mistakes = validate(schema, document)
+  if (mistakes.length > 0) return { data: null, errors: mistakes.map(({ message }) => asInReference(message)) }
+  const { data, errors } = await execute({
+    schema,
+    document,
+    rootValue: rootFields(ask),
+    variableValues: request.variables ?? null,
+    operationName: request.operationName ?? null,
+  })
+  return { data: data ?? null, errors: errors?.map((error) => messageOf(error, onFault)) ?? null }
+}
+
+/** The reference's library says the same with single quotes. */
+const asInReference = (message: string): string => message.replaceAll('"', "'")
+
+const refused = (message: string): GraphqlAnswer => ({ data: null, errors: [message] })
+
+/** Root fields come from the request's resolvers, all others from the objects of the JSON API. */
+function makeSchema(): GraphQLSchema {
+  const made = buildSchema(SCHEMA)
+  Object.assign(made.getType('LongString') as object, { serialize: String, parseValue: String })
+  for (const type of Object.values(made.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue
+    const isRoot = type === made.getQueryType() || type === made.getMutationType()
+    for (const field of Object.values(type.getFields())) field.resolve = isRoot ? defaultFieldResolver : readField
+  }
+  return made
+}
+
+/** Why a document asks for too much; undefined when it does not. */
+function guard(document: DocumentNode): string | undefined {
+  let aliases = 0
+  let rootFieldCount = 0
+  visit(document, {
+    Field: (field: FieldNode) => {
+      if (field.alias) aliases++
+    },
+    OperationDefinition: ({ selectionSet }) => {
+      rootFieldCount += selectionSet.selections.filter(({ kind }) => kind === Kind.FIELD).length
+    },
+  })
+  if (rootFieldCount > MAX_ROOT_FIELDS)
+    return `GraphQL queries should have at most ${MAX_ROOT_FIELDS} root fields, got ${rootFieldCount} root fields.`
+  if (aliases > MAX_ALIASES) return `GraphQL queries should have at most ${MAX_ALIASES} aliases, got ${aliases} aliases.`
+  return undefined
+}
+
+function messageOf(error: GraphQLError, onFault: (error: unknown) => void): string {
+  const { originalError } = error
+  if (!originalError) return asInReference(error.message)
+  if (originalError instanceof MlflowError) return error.message
+  onFault(originalError)
+  return 'An internal error occurred.'
+}
