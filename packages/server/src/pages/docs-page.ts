@@ -146,7 +146,8 @@ function typeOf(schema: JsonSchema): Html {
   if (schema.items) return html`list of ${typeOf(schema.items)}`
   if (schema.additionalProperties) return html`map of ${typeOf(schema.additionalProperties)}`
   if (schema.properties)
-    return html`object: ${Object.entries(schema.properties).map(([name, field]) => html`<br /><code>${name}</code> ${typeOf(field)}`)}`
+    return html`object:
+    ${Object.entries(schema.properties).map(([name, field]) => html`<br /><code>${name}</code> ${typeOf(field)} <span class="quiet">${limitsOf(field)}</span>`)}`
   return html`${schema.format ?? [schema.type ?? 'any'].flat().join(' or ')}`
 }
 

@@ -32,7 +32,9 @@ th, td { text-align: left; vertical-align: top; padding: 6px 12px; border-top: 1
 thead th { border-top: 0; background: var(--raised); font-weight: 600; white-space: nowrap; }
 td { overflow-wrap: anywhere; min-width: 88px; max-width: 560px; }
 td.number { font-variant-numeric: tabular-nums; white-space: nowrap; }
-tbody th { font-weight: 500; max-width: 420px; overflow-wrap: anywhere; }
+tbody th { font-weight: 500; min-width: 150px; max-width: 420px; overflow-wrap: anywhere; }
+time { white-space: nowrap; }
+nav a { margin-right: 16px; }
 dl { display: grid; grid-template-columns: minmax(110px, 180px) 1fr; gap: 2px 16px; margin: 8px 0; }
 dt { color: var(--quiet); }
 dd { margin: 0; overflow-wrap: anywhere; }
