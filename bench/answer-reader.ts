@@ -1,4 +1,9 @@
-import type { Answer } from './client.ts'
+/** An answer. `body` is empty unless the request asked to keep it; `bytes` is always the length of the body. */
+export interface Answer {
+  status: number
+  bytes: number
+  body: string
+}
 
 const HEAD_END = Buffer.from('\r\n\r\n')
 const EMPTY = Buffer.alloc(0)

@@ -1,5 +1,5 @@
 import net from 'node:net'
-import { AnswerReader } from './answer-reader.ts'
+import { type Answer, AnswerReader } from './answer-reader.ts'
 
 /** A request; `body` text is sent as JSON unless `type` says otherwise. `chunks` repeats one block, for bodies too big to hold. */
 export interface Request {
@@ -8,13 +8,6 @@ export interface Request {
   body?: string | Buffer
   type?: string
   chunks?: { block: Buffer; times: number }
-}
-
-/** An answer. `body` is empty unless the request asked to keep it; `bytes` is always the length of the body. */
-export interface Answer {
-  status: number
-  bytes: number
-  body: string
 }
 
 /** What a connection does with an answer's body: count its bytes only, or keep its text too. */

@@ -16,7 +16,7 @@ export function report(bench: Bench, facts: Facts): string {
 }
 
 /** A finding's verdict: empty where there is no target or no figure to judge. */
-export function verdict({ target, values }: Finding): '' | 'yes' | 'no' {
+function verdict({ target, values }: Finding): '' | 'yes' | 'no' {
   if (target === undefined || values.tailrace === undefined) return ''
   return values.tailrace <= target ? 'yes' : 'no'
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Side } from './bench.ts'
-import { type Answer, Connection, type Request } from './client.ts'
+import type { Answer } from './answer-reader.ts'
+import { Connection, type Request } from './client.ts'
 import type { Work } from './load.ts'
 
 /** The parts of a run that the bench looks at. */

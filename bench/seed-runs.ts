@@ -37,7 +37,7 @@ export const SMALL: SeedSize = {
 }
 
 /** The metrics of an ordinary run. */
-export const METRIC_KEYS: readonly string[] = ['loss', 'accuracy', 'val_loss', 'val_accuracy']
+const METRIC_KEYS: readonly string[] = ['loss', 'accuracy', 'val_loss', 'val_accuracy']
 
 /** The metrics of a long run, which no other run has. */
 export const LONG_KEYS: readonly string[] = Array.from({ length: 5 }, (_, n) => [`task_${n}/loss`, `task_${n}/accuracy`]).flat()

@@ -61,8 +61,7 @@ describe.each(
     })
 
     test('write one tag, one alias, one param: all of the same value succeed', async () => {
-      const created = await servers[0]?.post(`${API}/runs/create`, { experiment_id: '0' })
-      const run_id = (created?.body as { run: { info: { run_id: string } } }).run.info.run_id
+      const run_id = await newRun()
       for (const [path, body] of [
         ['/runs/set-tag', (caller: number) => ({ run_id, key: 'k', value: String(caller) })],
         ['/runs/log-parameter', () => ({ run_id, key: 'p', value: 'same' })],
@@ -78,8 +77,7 @@ describe.each(
     })
 
     test('write one param with different values: one wins, and it stays', async () => {
-      const created = await servers[0]?.post(`${API}/runs/create`, { experiment_id: '0' })
-      const run_id = (created?.body as { run: { info: { run_id: string } } }).run.info.run_id
+      const run_id = await newRun()
       const replies = await together('/runs/log-parameter', (caller) => ({ run_id, key: 'p', value: String(caller) }))
       expect(replies.filter(({ status }) => status === 200)).toHaveLength(1)
       const winner = replies.findIndex(({ status }) => status === 200)
@@ -87,14 +85,13 @@ describe.each(
     })
 
     test('batches on one run in opposite orders: no deadlock, no loss', async () => {
-      const created = await servers[0]?.post(`${API}/runs/create`, { experiment_id: '0' })
-      const run_id = (created?.body as { run: { info: { run_id: string } } }).run.info.run_id
+      const run_id = await newRun()
       const keys = Array.from({ length: 50 }, (_, index) => `m${index}`)
       const replies = await together('/runs/log-batch', (caller) => {
         const metrics = keys.map((key) => ({ key, value: caller, timestamp: caller, step: caller }))
         return {
           run_id,
-          metrics: caller % 2 === 0 ? metrics : metrics.reverse(),
+          metrics: caller % 2 === 0 ? metrics : metrics.toReversed(),
           tags: keys.map((key) => ({ key, value: String(caller) })),
         }
       })

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import type { ByteRange, ResolvedRange } from './range.ts'
 import type { SafePath } from '@tailrace/contract'
 
-/** An entry of a listing, as it travels. `path` is relative to the store's root; directories have no size. */
+/** An entry of a listing, as it travels. `path` is relative to the store's root; directories and empty files have no size. */
 export interface FileInfo {
   path: string
   is_dir: boolean

@@ -1,7 +1,7 @@
 import { lookup } from 'mime-types'
 
 /** Type of a file whose name says nothing. */
-export const BINARY = 'application/octet-stream'
+const BINARY = 'application/octet-stream'
 
 /** Extensions and whole names that are shown as text, whatever a MIME table says; in lower case. The reference's list. */
 const TEXT = new Set(

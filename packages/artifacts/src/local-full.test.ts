@@ -40,7 +40,12 @@ test.skipIf(!mountable)('on a full disk: 503, no half file, reads go on, and it 
     const mountAndRun = 'disk=$(mktemp -d) && mount -t tmpfs -o size=1m tmpfs "$disk" && TAILRACE_SMALL_DISK="$disk" exec "$0" "$1"'
     const output = execFileSync(unshare[0], [...unshare.slice(1), 'sh', '-c', mountAndRun, process.execPath, script], {
       encoding: 'utf8',
-      env: { ...process.env, TMPDIR: base, TAILRACE_ARTIFACTS: fileURLToPath(import.meta.resolve('@tailrace/artifacts')), TAILRACE_CONTRACT: fileURLToPath(import.meta.resolve('@tailrace/contract')) },
+      env: {
+        ...process.env,
+        TMPDIR: base,
+        TAILRACE_ARTIFACTS: fileURLToPath(import.meta.resolve('@tailrace/artifacts')),
+        TAILRACE_CONTRACT: fileURLToPath(import.meta.resolve('@tailrace/contract')),
+      },
     })
     const full = '503 TEMPORARILY_UNAVAILABLE The artifact storage is full'
     expect(JSON.parse(output)).toEqual({

@@ -3,12 +3,11 @@ import type { BigIntStats } from 'node:fs'
 import { lstat, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { Readable } from 'node:stream'
-import { invalid, MlflowError } from '@tailrace/contract'
+import { baseName, invalid, MlflowError, parentPath, type SafePath } from '@tailrace/contract'
 import type { ArtifactContent, ArtifactStat, ArtifactStore, FileInfo } from './artifact-store.ts'
 import { holdDirectory, makeDirectory, openFile, realPathInside } from './local-directory.ts'
 import { type ByteRange, resolveRange } from './range.ts'
 import { receive } from './receive.ts'
-import { baseName, parentPath, type SafePath } from '@tailrace/contract'
 import { errno, isMissing, storageError } from './storage-error.ts'
 
 /** Directory below the root that holds unfinished uploads; no client's path reaches it, no listing shows it. */
@@ -153,7 +152,8 @@ export class LocalArtifactStore implements ArtifactStore {
       const own = await lstat(at)
       const stats = own.isSymbolicLink() ? await stat(await realPathInside(this.#root, path)) : own
       if (stats.isDirectory()) return { path, is_dir: true }
-      return stats.isFile() ? { path, is_dir: false, file_size: stats.size } : undefined
+      if (!stats.isFile()) return undefined
+      return stats.size === 0 ? { path, is_dir: false } : { path, is_dir: false, file_size: stats.size }
     } catch (error) {
       // Deleted since the directory was read, or a link that leads nowhere or out.
       if (isMissing(error) || error instanceof MlflowError || errno(error) === 'ELOOP') return undefined

@@ -1,7 +1,6 @@
-import { MlflowError } from '@tailrace/contract'
+import { MlflowError, parseArtifactUri } from '@tailrace/contract'
 import type { ArtifactStore } from './artifact-store.ts'
 import { LocalArtifactStore } from './local.ts'
-import { parseArtifactUri } from '@tailrace/contract'
 
 /**
  * Opens the store of a destination, such as that of `--artifacts-destination`; a relative local path starts from the working

@@ -49,7 +49,7 @@ function places(db: Db, run: string, { key, steps }: Sample): Promise<(readonly 
 }
 
 /** Places of the points that are taken out of `count`. */
-export function chosen(count: number, points: number): number[] {
+function chosen(count: number, points: number): number[] {
   if (count <= points) return Array.from({ length: count }, (_, index) => index)
   const size = Math.floor(count / points)
   const longer = count % points

@@ -13,7 +13,7 @@ import { SQLITE_OPERATIONS } from './schema/sqlite-operations.ts'
 import { SQLITE_TRACING } from './schema/sqlite-tracing.ts'
 
 /** Statements that make the reference's schema at HEAD_REVISION, in an order that foreign keys allow. */
-export const SCHEMA: Readonly<Record<DialectName, readonly string[]>> = {
+const SCHEMA: Readonly<Record<DialectName, readonly string[]>> = {
   sqlite: [...SQLITE_CORE, ...SQLITE_OPERATIONS, ...SQLITE_TRACING, ...SQLITE_EVALUATION, ...SQLITE_GATEWAY],
   postgres: [...POSTGRES_CORE, ...POSTGRES_OPERATIONS, ...POSTGRES_TRACING, ...POSTGRES_EVALUATION, ...POSTGRES_GATEWAY],
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createDatabase, POSTGRES_MISSING, startPostgres } from '../../../testing/src/postgres.ts'
+import { createDatabase, POSTGRES_MISSING, startPostgres } from '@tailrace/testing'
 
 /** Empty databases of one dialect, made on demand; `skipped` says why there are none. */
 export interface EmptyDatabases {
