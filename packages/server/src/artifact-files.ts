@@ -1,4 +1,4 @@
-import { LIMITS, MlflowError, invalid, joinSafePath, missing, parseSafePath } from '@tailrace/contract'
+import { LIMITS, MlflowError, invalid, joinSafePath, parseSafePath } from '@tailrace/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ArtifactLocations } from './artifact-locations.ts'
 import type { ArtifactPlaces } from './artifact-places.ts'
@@ -53,7 +53,7 @@ export function artifactFileHandlers(
 
 function required(query: URLSearchParams, name: string): string {
   const value = query.get(name)
-  if (!value) throw missing(name)
+  if (!value) throw invalid(`Missing value for required parameter '${name}'.`)
   return value
 }
 

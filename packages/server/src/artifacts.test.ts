@@ -194,7 +194,7 @@ describe('upload', () => {
     const connection = await rawConnection(port, `PUT ${root}/kept.txt HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nnew`)
     connection.socket.destroy()
     await connection.closed
-    await expect.poll(async () => (await readdir(join(folder, 'artifacts', '.tailrace-tmp'))).length).toBe(0)
+    await expect.poll(async () => (await readdir(join(folder, 'artifacts', '.tailrace-tmp'))).length, { timeout: 15_000 }).toBe(0)
     expect((await get('kept.txt')).body).toBe('old')
   })
   test('a file replaces a file', async () => {

@@ -15,8 +15,8 @@ function withReady(ready: Store['ready'], artifacts = join(folder, 'artifacts'))
 }
 
 for (const [url, type, body] of [
-  ['/health', 'text/plain', 'OK'],
-  ['/ready', 'text/plain', 'OK'],
+  ['/health', 'text/plain; charset=utf-8', 'OK'],
+  ['/ready', 'text/plain; charset=utf-8', 'OK'],
   ['/version', 'text/html; charset=utf-8', '3.17.2'],
 ] as const) {
   test(url, async () => {

@@ -32,7 +32,7 @@ export function healthHandlers(
     await Promise.all([within(READY_DEADLINE, store.ready()).catch(databaseAway), places.ready()])
   }
   return {
-    health: (_request, reply) => reply.type('text/plain').send('OK'),
+    health: (_request, reply) => reply.type('text/plain; charset=utf-8').send('OK'),
     version: (_request, reply) => reply.type('text/html; charset=utf-8').send(REFERENCE_VERSION),
     ready: async (_request, reply) => {
       if (!ready || Date.now() - asked > READY_KEPT) {
@@ -41,7 +41,7 @@ export function healthHandlers(
         ready.catch(() => {})
       }
       await ready
-      return reply.type('text/plain').send('OK')
+      return reply.type('text/plain; charset=utf-8').send('OK')
     },
     serverInfo: (_request, reply) => reply.send(SERVER_INFO),
     uiTelemetry: (_request, reply) => reply.send({ disable_ui_telemetry: true, disable_ui_events: [], ui_rollout_percentage: 0 }),

@@ -90,15 +90,17 @@ test('SIGTERM under load answers what is in flight, refuses what is new, and exi
       await reply.text()
     }
   })
-  await expect.poll(() => statuses.length).toBeGreaterThan(10)
+  await expect.poll(() => statuses.length, { timeout: 15_000 }).toBeGreaterThan(10)
   const exit = once(child, 'exit')
   child.kill('SIGTERM')
   await expect
-    .poll(() =>
-      fetch(`http://127.0.0.1:${port}/health`).then(
-        () => 'answered',
-        () => 'refused',
-      ),
+    .poll(
+      () =>
+        fetch(`http://127.0.0.1:${port}/health`).then(
+          () => 'answered',
+          () => 'refused',
+        ),
+      { timeout: 15_000 },
     )
     .toBe('refused')
   expect(await Promise.all(uploads.map(({ finish }) => finish()))).toEqual(Array(8).fill(200))
@@ -122,7 +124,7 @@ test('a fault is logged under the id that its reply carries, and shows nothing o
   const { child, port, log } = await start('log', '--log-level', 'debug')
   const reply = await fetch(`http://127.0.0.1:${port}/api/2.0/mlflow/runs/get?run_id=none`)
   const id = reply.headers.get('x-request-id')
-  await expect.poll(log).toContain(`"request_id":"${id}"`)
+  await expect.poll(log, { timeout: 15_000 }).toContain(`"request_id":"${id}"`)
   const line = log()
     .split('\n')
     .find((text) => text.includes(String(id)))
