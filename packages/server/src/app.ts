@@ -7,7 +7,7 @@ import { artifactFileHandlers } from './artifact-files.ts'
 import { ArtifactLocations } from './artifact-locations.ts'
 import { ArtifactPlaces } from './artifact-places.ts'
 import { artifactAnswers, listRunArtifacts } from './artifacts.ts'
-import { boundDiscarding } from './body.ts'
+import { discardUnreadBodies } from './body.ts'
 import type { ServerConfig } from './config.ts'
 import { errorHandler, notFound } from './error-reply.ts'
 import { extraRoutes } from './extra-routes.ts'
@@ -66,10 +66,10 @@ export function buildApp(store: Store, config: ServerConfig): App {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
   app.addHook('onResponse', (request, reply, done) => {
-    boundDiscarding(request.raw)
     request.log.debug({ method: request.method, url: request.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request')
     done()
   })
+  discardUnreadBodies(app)
   requirePermissions(app)
   addSecurity(app, config)
   const places = new ArtifactPlaces(config, store.settings.artifact_root)

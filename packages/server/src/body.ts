@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import type { FastifyInstance } from 'fastify'
 
 /** ms in which a JSON body must have arrived whole: slow senders may not hold a connection open. */
 const BODY_TIMEOUT = 30_000
@@ -58,21 +59,49 @@ export function readBody(message: IncomingMessage, limit: number, timeout: numbe
 }
 
 /**
- * Bounds how long the rest of a body that nobody wants is still taken after the answer; past the bounds the connection is cut. Within
- * them the sender gets to read the answer: a connection that is closed while it still sends would lose it.
+ * Takes the rest of a body that nobody wants and keeps nothing of it: a connection that is closed while its sender still sends would
+ * lose the answer. Bounded in bytes and time.
+ * @returns whether the body came to its end
  */
-export function boundDiscarding(message: IncomingMessage): void {
-  if (message.complete || message.destroyed) return
+export function discardBody(message: IncomingMessage): Promise<boolean> {
+  if (message.complete || message.destroyed) return Promise.resolve(true)
   const { socket } = message
   const started = { time: Date.now(), bytes: socket.bytesRead }
-  const timer = setInterval(() => {
-    const isOver = message.complete || message.destroyed
-    const isTooMuch = Date.now() - started.time > DISCARD_TIME || socket.bytesRead - started.bytes > DISCARD_BYTES
-    if (isOver || isTooMuch) clearInterval(timer)
-    if (!isOver && isTooMuch) message.destroy()
-  }, DISCARD_CHECK)
-  timer.unref()
-  message.resume()
+  return new Promise((resolve) => {
+    const settle = (isOver: boolean): void => {
+      clearInterval(timer)
+      message.off('end', onEnd).off('close', onEnd)
+      resolve(isOver)
+    }
+    const onEnd = (): void => settle(true)
+    const timer = setInterval(() => {
+      const isTooMuch = Date.now() - started.time > DISCARD_TIME || socket.bytesRead - started.bytes > DISCARD_BYTES
+      if (message.complete || message.destroyed) settle(true)
+      else if (isTooMuch) settle(false)
+    }, DISCARD_CHECK)
+    timer.unref()
+    message.on('end', onEnd).on('close', onEnd)
+    message.resume()
+  })
+}
+
+/** Sees to it that answers reach senders whose bodies were not read, and that those who never end are cut off. */
+export function discardUnreadBodies(app: FastifyInstance): void {
+  app.addHook('onSend', (request, _reply, payload, done) => {
+    const { raw, headers } = request
+    const closesAfterwards = headers.connection?.toLowerCase() === 'close' && hasBody(raw)
+    if (!closesAfterwards || raw.complete) return done(null, payload)
+    void discardBody(raw).then(() => done(null, payload))
+  })
+  app.addHook('onResponse', ({ raw }, _reply, done) => {
+    if (hasBody(raw)) void discardBody(raw).then((isOver) => isOver || raw.destroy())
+    done()
+  })
+}
+
+/** Whether a request says that it has a body. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
 /** Why the Content-Type of a JSON request is refused; undefined when it is fine. */

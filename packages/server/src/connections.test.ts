@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { type RawConnection, rawConnection, testServer } from './server-for-tests.ts'
@@ -72,6 +73,15 @@ describe('413 before buffering', () => {
     const connection = await rawConnection(port, `${POST}Content-Length: ${LIMIT}\r\n\r\n${padded}`)
     expect((await reply(connection))[0]).toBe(200)
     connection.socket.destroy()
+  })
+  test('a sender that closes afterwards gets the answer, too', async () => {
+    const size = 8 << 20
+    const connection = await rawConnection(port, `${POST}Connection: close\r\nContent-Length: ${size}\r\n\r\n`)
+    for (let sent = 0; sent < size; sent += 1 << 16) {
+      if (!connection.socket.write(Buffer.alloc(1 << 16))) await once(connection.socket, 'drain')
+    }
+    await connection.closed
+    expect(connection.text()).toMatch(/^HTTP\/1\.1 413 [^]*"error_code":"BAD_REQUEST"/)
   })
   test('the connection is cut when the sender of a refused body goes on and on', async () => {
     const connection = await rawConnection(port, `${POST}Content-Length: 1073741824\r\n\r\n`)

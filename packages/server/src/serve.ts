@@ -2,7 +2,7 @@ import { type Endpoint, MlflowError } from '@tailrace/contract'
 import type { Answer, RawRequest } from '@tailrace/store'
 import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify'
 import { Readable } from 'node:stream'
-import { contentTypeProblem, readBody } from './body.ts'
+import { contentTypeProblem, hasBody, readBody } from './body.ts'
 import type { ServerConfig } from './config.ts'
 import { disabledReason, featureDisabled } from './disabled.ts'
 import { methodNotAllowed } from './error-reply.ts'
@@ -81,14 +81,11 @@ export class Routes {
     }
     const problem = contentTypeProblem(request.headers['content-type'])
     // A DELETE names what it deletes in its path: some clients send neither body nor type.
-    if (problem && !(method === 'DELETE' && !hasBody(request))) throw new MlflowError('INVALID_PARAMETER_VALUE', problem)
+    if (problem && !(method === 'DELETE' && !hasBody(request.raw))) throw new MlflowError('INVALID_PARAMETER_VALUE', problem)
     return { params, body: await this.#optionalBody(request) }
   }
 
   #optionalBody(request: FastifyRequest): Promise<Uint8Array> | undefined {
-    return hasBody(request) ? readBody(request.raw, this.#config.max_body_bytes, this.#config.body_timeout) : undefined
+    return hasBody(request.raw) ? readBody(request.raw, this.#config.max_body_bytes, this.#config.body_timeout) : undefined
   }
 }
-
-const hasBody = ({ headers }: FastifyRequest): boolean =>
-  headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
