@@ -29,6 +29,11 @@ describe.each(
         Array.from({ length: CALLERS }, (_, caller) => (servers[caller % servers.length] as ServerProcess).post(API + path, body(caller))),
       )
 
+    const newRun = async () => {
+      const { body } = await (servers[0] as ServerProcess).post(`${API}/runs/create`, { experiment_id: '0' })
+      return (body as { run: { info: { run_id: string } } }).run.info.run_id
+    }
+
     test.each([
       ['experiment', '/experiments/create'],
       ['registered model', '/registered-models/create'],
