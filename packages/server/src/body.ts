@@ -63,7 +63,7 @@ export function readBody(message: IncomingMessage, limit: number, timeout: numbe
  * lose the answer. Bounded in bytes and time.
  * @returns whether the body came to its end
  */
-export function discardBody(message: IncomingMessage): Promise<boolean> {
+function discardBody(message: IncomingMessage): Promise<boolean> {
   if (message.complete || message.destroyed) return Promise.resolve(true)
   const { socket } = message
   const started = { time: Date.now(), bytes: socket.bytesRead }
@@ -87,11 +87,9 @@ export function discardBody(message: IncomingMessage): Promise<boolean> {
 
 /** Sees to it that answers reach senders whose bodies were not read, and that those who never end are cut off. */
 export function discardUnreadBodies(app: FastifyInstance): void {
-  app.addHook('onSend', (request, _reply, payload, done) => {
-    const { raw, headers } = request
+  app.addHook('onSend', async ({ raw, headers }) => {
     const closesAfterwards = headers.connection?.toLowerCase() === 'close' && hasBody(raw)
-    if (!closesAfterwards || raw.complete) return done(null, payload)
-    void discardBody(raw).then(() => done(null, payload))
+    if (closesAfterwards && !raw.complete) await discardBody(raw)
   })
   app.addHook('onResponse', ({ raw }, _reply, done) => {
     if (hasBody(raw)) void discardBody(raw).then((isOver) => isOver || raw.destroy())

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 
-const MAIN = new URL('../../cli/src/main.ts', import.meta.url).pathname
+/** The command as it is started: it turns signals into a stop. */
+const MAIN = join(import.meta.dirname, '..', '..', 'cli', 'src', 'main.ts')
 const folder = await mkdtemp(join(tmpdir(), 'tailrace-stop-'))
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
