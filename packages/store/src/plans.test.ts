@@ -1,0 +1,127 @@
+import * as contract from '@tailrace/contract'
+import { beforeAll, describe } from 'vitest'
+import type { Db } from './database.ts'
+import { expect, onEachDatabase, test } from './each-database.ts'
+import { BIG_EXPERIMENT, LONG_RUN, SMALL_EXPERIMENTS, SOME_MODEL, fillDatabase } from './sql-record/big-database.ts'
+import { scansOf } from './sql-record/explain.ts'
+import { recordCall } from './sql-record/recording-db.ts'
+
+const ALL = [BIG_EXPERIMENT, ...SMALL_EXPERIMENTS]
+const now = { timestamp: 9, step: 9 }
+
+/** The operations that must stay fast: what they are, endpoint, request. */
+const HOT: readonly (readonly [string, contract.Endpoint, object])[] = [
+  ['a run', contract.getRun, { run_id: LONG_RUN }],
+  ['a metric', contract.logMetric, { run_id: LONG_RUN, key: 'loss', value: 1, ...now }],
+  ['a metric of a model', contract.logMetric, { run_id: LONG_RUN, key: 'acc', value: 1, ...now, model_id: SOME_MODEL }],
+  ['a param', contract.logParam, { run_id: LONG_RUN, key: 'new', value: 'x' }],
+  ['a tag', contract.setTag, { run_id: LONG_RUN, key: 'team', value: 'x' }],
+  [
+    'a batch',
+    contract.logBatch,
+    {
+      run_id: LONG_RUN,
+      metrics: ['acc', 'f1'].map((key) => ({ key, value: 1, ...now })),
+      params: [{ key: 'newer', value: 'x' }],
+      tags: [{ key: 'newer', value: 'x' }],
+    },
+  ],
+  ['history', contract.getMetricHistory, { run_id: LONG_RUN, metric_key: 'loss' }],
+  ['history of runs', contract.getMetricHistoryBulk, { run_id: [LONG_RUN], metric_key: 'loss' }],
+  ['sampled history', contract.getMetricHistoryBulkInterval, { run_ids: [LONG_RUN], metric_key: 'loss', max_results: 100 }],
+  ['a version', contract.getModelVersion, { name: 'model 7', version: '3' }],
+  ['latest versions', contract.getLatestVersions, { name: 'model 7' }],
+  ['versions of a model', contract.searchModelVersions, { filter: "name = 'model 7'" }],
+  ['versions of a run', contract.searchModelVersions, { filter: `run_id = '${LONG_RUN}'` }],
+  ['a logged model', contract.getLoggedModel, { model_id: SOME_MODEL }],
+  ['newest logged models', contract.searchLoggedModels, { experiment_ids: [BIG_EXPERIMENT] }],
+  ['logged models by a metric', contract.searchLoggedModels, { experiment_ids: [BIG_EXPERIMENT], filter: 'metrics.acc > 98' }],
+  ['logged models by a tag', contract.searchLoggedModels, { experiment_ids: [BIG_EXPERIMENT], filter: "tags.team = 'v1'" }],
+]
+
+/** Searches for runs, over one large experiment, one small, all and all small ones. */
+const SEARCHES: Readonly<Record<string, object>> = {
+  newest: {},
+  'by a metric': { filter: 'metrics.acc > 990' },
+  'by a metric that most have': { filter: 'metrics.acc >= 0' },
+  'by a param': { filter: "params.lr = 'v7'" },
+  'by a param that many have': { filter: "params.opt = 'v1'" },
+  'by a tag': { filter: "tags.commit = 'v7'" },
+  'by a tag that many have': { filter: "tags.team = 'v1'" },
+  'by a dataset': { filter: "dataset.name = 'iris'" },
+  'ordered by a metric': { order_by: ['metrics.acc DESC'] },
+  'ordered by a metric, ascending': { order_by: ['metrics.acc ASC'] },
+}
+
+/** Scans that the tests let pass, as `dialect operation scan`, each with its reason. One that no longer happens must leave this list. */
+const ALLOWED: Readonly<Record<string, string>> = {
+  'postgres searchRuns runs':
+    'To be mended: the count of at most 2,001 runs of the experiments meets them by reading the table, since a JSON list tells the planner nothing.',
+  'postgres searchRuns runs by run_pk':
+    'To be mended: the index of metric values has nulls first under desc, the order of the query has them last, so all values are joined and sorted.',
+}
+
+/**
+ * Lets the planner of PostgreSQL believe in a thousand times as many rows: a few thousand it rightly reads whole rather than by an index, and
+ * what counts is what it does with millions.
+ */
+async function pretendRows(db: Db): Promise<void> {
+  await db.run(
+    `update pg_class set reltuples = reltuples * 1000 where relkind in ('r', 'i') and relnamespace = 'public'::regnamespace and reltuples > 0`,
+  )
+}
+
+onEachDatabase((store) => {
+  beforeAll(async () => {
+    await fillDatabase(store.db)
+    if (store.db.dialect === 'postgres') await pretendRows(store.db)
+  })
+
+  const met = new Set<string>()
+  const scans = async (endpoint: contract.Endpoint, request: object): Promise<string[]> => {
+    const { statements } = await recordCall(store.db, endpoint, request)
+    const found: string[] = []
+    expect(statements.length).toBeGreaterThan(0)
+    for (const statement of statements) {
+      for (const scan of await scansOf(store.db, statement)) {
+        const known = `${store.db.dialect} ${endpoint.name} ${scan}`
+        if (known in ALLOWED) met.add(known)
+        else found.push(`${scan}: ${statement.sql}`)
+      }
+    }
+    return found
+  }
+
+  describe('reads no big table whole', () => {
+    for (const [what, endpoint, request] of HOT) {
+      test(`${endpoint.name}: ${what}`, async () => expect(await scans(endpoint, request)).toEqual([]))
+    }
+    for (const [where, experiment_ids] of [
+      ['a large experiment', [BIG_EXPERIMENT]],
+      ['a small experiment', SMALL_EXPERIMENTS.slice(0, 1)],
+      ['small experiments', SMALL_EXPERIMENTS],
+      ['all experiments', ALL],
+    ] as const) {
+      for (const [what, request] of Object.entries(SEARCHES)) {
+        test(`runs of ${where}, ${what}`, async () =>
+          expect(await scans(contract.searchRuns, { experiment_ids, max_results: 10, ...request })).toEqual([]))
+      }
+      test(`runs of ${where}, a deep page`, async () => {
+        const page = { experiment_ids, max_results: 15 }
+        const first = await store.call(contract.searchRuns, page)
+        expect(await scans(contract.searchRuns, { ...page, page_token: first.next_page_token })).toEqual([])
+      })
+    }
+  })
+
+  test('every scan that is let pass still happens', () => {
+    const mine = Object.keys(ALLOWED).filter((known) => known.startsWith(`${store.db.dialect} `))
+    expect(mine.filter((known) => !met.has(known))).toEqual([])
+  })
+
+  test('a scan is seen', async () => {
+    expect(await scansOf(store.db, { sql: "select r.run_uuid from runs r where r.user_id = 'x'", params: [] })).not.toEqual([])
+    expect(await scansOf(store.db, { sql: 'select run_uuid from runs order by run_uuid', params: [] })).not.toEqual([])
+    expect(await scansOf(store.db, { sql: 'select value from params p where p.run_uuid = ?', params: ['x'] })).toEqual([])
+  })
+})

@@ -1,0 +1,484 @@
+-- createExperiment
+insert into experiment_tags (key, value, experiment_id) values (?, ?, ?) on conflict (key, experiment_id) do update set value = excluded.value;
+insert into experiments (name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace) values (?, ?, 'active', ?, ?, 'default') on conflict do nothing returning experiment_id;
+update experiments set artifact_location = ? where experiment_id = ?;
+
+-- createLoggedModel
+insert into logged_model_params (model_id, experiment_id, param_key, param_value) values (?, ?, ?, ?) on conflict (model_id, param_key) do update set param_value = excluded.param_value where logged_model_params.param_value = excluded.param_value;
+insert into logged_model_tags (model_id, experiment_id, tag_key, tag_value) values (?, ?, ?, ?) on conflict (model_id, tag_key) do update set tag_value = excluded.tag_value;
+insert into logged_models (model_id, experiment_id, name, artifact_location, creation_timestamp_ms, last_updated_timestamp_ms, status, lifecycle_stage, model_type, source_run_id) values (?, ?, ?, ?, ?, ?, ?, 'active', ?, ?);
+select experiment_id, artifact_location, lifecycle_stage from experiments where experiment_id = ?;
+select model_id, experiment_id, name, artifact_location, creation_timestamp_ms, last_updated_timestamp_ms, status, model_type, source_run_id, status_message from logged_models where model_id = ?;
+select model_id, metric_name, metric_value, metric_timestamp_ms, metric_step, run_id, dataset_name, dataset_digest from logged_model_metrics where model_id = ? order by rowid;
+select model_id, param_key, param_value from logged_model_params where model_id = ? order by param_key;
+select model_id, tag_key, tag_value from logged_model_tags where model_id = ? order by tag_key;
+
+-- createModelVersion
+insert into model_version_tags (workspace, name, version, key, value) values (?, ?, ?, ?, ?) on conflict (workspace, key, name, version) do update set value = excluded.value;
+insert into model_versions (workspace, name, version, creation_time, last_updated_time, description, current_stage, source, run_id, status, run_link, storage_location) select 'default', ?, coalesce(max(version), 0) + 1, cast(? as bigint), cast(? as bigint), ?, 'None', ?, ?, 'READY', ?, ? from model_versions where workspace = 'default' and name = ? returning version;
+select name from registered_models where workspace = 'default' and name = ?;
+select t.name, t.version, t.alias from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join registered_model_aliases t on t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number order by wanted.position, t.alias;
+select t.name, t.version, t.key, coalesce(t.value, '') as value from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_version_tags t on t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number order by wanted.position, t.key;
+select v.name, v.version, v.creation_time, v.last_updated_time, v.description, v.user_id, v.current_stage, v.source, v.run_id, v.status, v.status_message, v.run_link from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_versions v on v.workspace = 'default' and v.name = wanted.name and v.version = wanted.number where v.current_stage <> 'Deleted_Internal' order by wanted.position;
+update registered_models set last_updated_time = ? where workspace = 'default' and name = ?;
+
+-- createRegisteredModel
+insert into registered_model_tags (workspace, name, key, value) values (?, ?, ?, ?) on conflict (workspace, key, name) do update set value = excluded.value;
+insert into registered_models (workspace, name, creation_time, last_updated_time, description) values ('default', ?, ?, ?, ?) on conflict do nothing returning name;
+select m.name, m.creation_time, m.last_updated_time, m.description from (select value, key as position from json_each(?)) as wanted join registered_models m on m.workspace = 'default' and m.name = wanted.value order by wanted.position;
+select name, alias, version from registered_model_aliases where workspace = 'default' and name in (select value from json_each(?)) order by name, alias;
+select name, key, coalesce(value, '') as value from registered_model_tags where workspace = 'default' and name in (select value from json_each(?)) order by name, key;
+select name, max(version) as newest from model_versions where workspace = 'default' and name in (select value from json_each(?)) and current_stage <> 'Deleted_Internal' group by name, current_stage order by name, min(version);
+
+-- createRun
+insert into runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time, source_version, lifecycle_stage, artifact_uri, experiment_id) values (?, ?, 'UNKNOWN', '', '', ?, 'RUNNING', ?, '', 'active', ?, ?);
+insert into tags (key, value, run_uuid) values (?, ?, ?) on conflict (key, run_uuid) do update set value = excluded.value;
+select experiment_id, artifact_location, lifecycle_stage from experiments where experiment_id = ?;
+
+-- deleteExperiment
+update experiments set lifecycle_stage = ?, last_update_time = ? where experiment_id = ? and lifecycle_stage = ?;
+update runs set lifecycle_stage = 'deleted', deleted_time = ? where experiment_id = ? and lifecycle_stage = 'active';
+
+-- deleteExperimentTag
+delete from experiment_tags where experiment_id = ? and key = ?;
+select experiment_id, artifact_location, lifecycle_stage from experiments where experiment_id = ?;
+
+-- deleteLoggedModel
+update logged_models set lifecycle_stage = 'deleted', last_updated_timestamp_ms = ? where model_id = ?;
+
+-- deleteLoggedModelTag
+delete from logged_model_tags where model_id = ? and tag_key = ?;
+select experiment_id from logged_models where model_id = ?;
+
+-- deleteModelVersion
+delete from registered_model_aliases where workspace = 'default' and name = ? and version = ?;
+select v.source, v.run_id, v.storage_location from registered_models m join model_versions v on v.workspace = m.workspace and v.name = m.name where m.workspace = 'default' and m.name = ? and v.version = ? and v.current_stage <> 'Deleted_Internal';
+update model_versions set current_stage = 'Deleted_Internal', last_updated_time = ?, description = null, user_id = null, source = 'REDACTED-SOURCE-PATH', run_id = 'REDACTED-RUN-ID', run_link = 'REDACTED-RUN-LINK', status_message = null where workspace = 'default' and name = ? and version = ? and current_stage <> 'Deleted_Internal';
+update registered_models set last_updated_time = ? where workspace = 'default' and name = ?;
+
+-- deleteModelVersionTag
+delete from model_version_tags where workspace = 'default' and key = ? and name = ? and version = ?;
+select v.source, v.run_id, v.storage_location from registered_models m join model_versions v on v.workspace = m.workspace and v.name = m.name where m.workspace = 'default' and m.name = ? and v.version = ? and v.current_stage <> 'Deleted_Internal';
+
+-- deleteRegisteredModel
+delete from model_version_tags where workspace = 'default' and name = ?;
+delete from model_versions where workspace = 'default' and name = ?;
+delete from registered_model_aliases where workspace = 'default' and name = ?;
+delete from registered_model_tags where workspace = 'default' and name = ?;
+delete from registered_models where workspace = 'default' and name = ?;
+select name from registered_models where workspace = 'default' and name = ?;
+
+-- deleteRegisteredModelAlias
+delete from registered_model_aliases where workspace = 'default' and name = ? and alias = ?;
+select name from registered_models where workspace = 'default' and name = ?;
+
+-- deleteRegisteredModelTag
+delete from registered_model_tags where workspace = 'default' and key = ? and name = ?;
+select name from registered_models where workspace = 'default' and name = ?;
+
+-- deleteRun
+update runs set lifecycle_stage = 'deleted', deleted_time = ? where run_uuid = ?;
+
+-- deleteTag
+delete from tags where run_uuid = ? and key = ?;
+select experiment_id, lifecycle_stage from runs where run_uuid = ?;
+
+-- finalizeLoggedModel
+select model_id, experiment_id, name, artifact_location, creation_timestamp_ms, last_updated_timestamp_ms, status, model_type, source_run_id, status_message from logged_models where model_id = ?;
+select model_id, metric_name, metric_value, metric_timestamp_ms, metric_step, run_id, dataset_name, dataset_digest from logged_model_metrics where model_id = ? order by rowid;
+select model_id, param_key, param_value from logged_model_params where model_id = ? order by param_key;
+select model_id, tag_key, tag_value from logged_model_tags where model_id = ? order by tag_key;
+update logged_models set status = ?, last_updated_timestamp_ms = ? where model_id = ?;
+
+-- getExperiment
+select experiment_id, key, value from experiment_tags where experiment_id in (select value from json_each(?)) order by experiment_id, key;
+select experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace from experiments where experiment_id = ?;
+
+-- getExperimentByName
+select experiment_id, key, value from experiment_tags where experiment_id in (select value from json_each(?)) order by experiment_id, key;
+select experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace from experiments where workspace = 'default' and name = ?;
+
+-- getLatestVersions
+select name from registered_models where workspace = 'default' and name = ?;
+select name, max(version) as newest from model_versions where workspace = 'default' and name in (select value from json_each(?)) and current_stage <> 'Deleted_Internal' group by name, current_stage order by name, min(version);
+select t.name, t.version, t.alias from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join registered_model_aliases t on t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number order by wanted.position, t.alias;
+select t.name, t.version, t.key, coalesce(t.value, '') as value from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_version_tags t on t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number order by wanted.position, t.key;
+select v.name, v.version, v.creation_time, v.last_updated_time, v.description, v.user_id, v.current_stage, v.source, v.run_id, v.status, v.status_message, v.run_link from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_versions v on v.workspace = 'default' and v.name = wanted.name and v.version = wanted.number where v.current_stage <> 'Deleted_Internal' order by wanted.position;
+
+-- getLatestVersionsByQuery
+select name from registered_models where workspace = 'default' and name = ?;
+select name, max(version) as newest from model_versions where workspace = 'default' and name in (select value from json_each(?)) and current_stage <> 'Deleted_Internal' group by name, current_stage order by name, min(version);
+select t.name, t.version, t.alias from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join registered_model_aliases t on t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number order by wanted.position, t.alias;
+select t.name, t.version, t.key, coalesce(t.value, '') as value from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_version_tags t on t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number order by wanted.position, t.key;
+select v.name, v.version, v.creation_time, v.last_updated_time, v.description, v.user_id, v.current_stage, v.source, v.run_id, v.status, v.status_message, v.run_link from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_versions v on v.workspace = 'default' and v.name = wanted.name and v.version = wanted.number where v.current_stage <> 'Deleted_Internal' order by wanted.position;
+
+-- getLoggedModel
+select 1 as found from logged_models where model_id = ? and lifecycle_stage = 'active';
+select model_id, experiment_id, name, artifact_location, creation_timestamp_ms, last_updated_timestamp_ms, status, model_type, source_run_id, status_message from logged_models where model_id = ?;
+select model_id, metric_name, metric_value, metric_timestamp_ms, metric_step, run_id, dataset_name, dataset_digest from logged_model_metrics where model_id = ? order by rowid;
+select model_id, param_key, param_value from logged_model_params where model_id = ? order by param_key;
+select model_id, tag_key, tag_value from logged_model_tags where model_id = ? order by tag_key;
+
+-- getMetricHistory
+select value, timestamp, step, is_nan from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? order by timestamp, step, value, is_nan limit ?;
+
+-- getMetricHistory: first page
+select value, timestamp, step, is_nan from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? order by timestamp, step, value, is_nan limit ?;
+
+-- getMetricHistory: next page
+select value, timestamp, step, is_nan from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and (timestamp, step, value, is_nan) > (?, ?, ?, ?) order by timestamp, step, value, is_nan limit ?;
+
+-- getMetricHistoryBulk
+select value, timestamp, step, is_nan, run_uuid from metrics indexed by index_metrics_run_uuid_key_step where run_uuid in (select value from json_each(?)) and key = ? order by run_uuid, timestamp, step, value limit ?;
+
+-- getMetricHistoryBulkInterval
+select step, rowid from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? order by step;
+select value, timestamp, step, is_nan from metrics where rowid in (select value from json_each(?)) order by step;
+
+-- getMetricHistoryBulkInterval: steps
+select step, rowid from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and step between ? and ? order by step;
+select value, timestamp, step, is_nan from metrics where rowid in (select value from json_each(?)) order by step;
+
+-- getModelVersion
+select t.name, t.version, t.alias from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join registered_model_aliases t on t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number order by wanted.position, t.alias;
+select t.name, t.version, t.key, coalesce(t.value, '') as value from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_version_tags t on t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number order by wanted.position, t.key;
+select v.name, v.version, v.creation_time, v.last_updated_time, v.description, v.user_id, v.current_stage, v.source, v.run_id, v.status, v.status_message, v.run_link from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_versions v on v.workspace = 'default' and v.name = wanted.name and v.version = wanted.number where v.current_stage <> 'Deleted_Internal' order by wanted.position;
+
+-- getModelVersionByAlias
+select name from registered_models where workspace = 'default' and name = ?;
+select t.name, t.version, t.alias from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join registered_model_aliases t on t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number order by wanted.position, t.alias;
+select t.name, t.version, t.key, coalesce(t.value, '') as value from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_version_tags t on t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number order by wanted.position, t.key;
+select v.name, v.version, v.creation_time, v.last_updated_time, v.description, v.user_id, v.current_stage, v.source, v.run_id, v.status, v.status_message, v.run_link from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_versions v on v.workspace = 'default' and v.name = wanted.name and v.version = wanted.number where v.current_stage <> 'Deleted_Internal' order by wanted.position;
+select version from registered_model_aliases where workspace = 'default' and name = ? and alias = ?;
+
+-- getModelVersionDownloadUri
+select v.source, v.run_id, v.storage_location from registered_models m join model_versions v on v.workspace = m.workspace and v.name = m.name where m.workspace = 'default' and m.name = ? and v.version = ? and v.current_stage <> 'Deleted_Internal';
+
+-- getRegisteredModel
+select m.name, m.creation_time, m.last_updated_time, m.description from (select value, key as position from json_each(?)) as wanted join registered_models m on m.workspace = 'default' and m.name = wanted.value order by wanted.position;
+select name, alias, version from registered_model_aliases where workspace = 'default' and name in (select value from json_each(?)) order by name, alias;
+select name, key, coalesce(value, '') as value from registered_model_tags where workspace = 'default' and name in (select value from json_each(?)) order by name, key;
+select name, max(version) as newest from model_versions where workspace = 'default' and name in (select value from json_each(?)) and current_stage <> 'Deleted_Internal' group by name, current_stage order by name, min(version);
+select t.name, t.version, t.key, coalesce(t.value, '') as value from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_version_tags t on t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number order by wanted.position, t.key;
+select v.name, v.version, v.creation_time, v.last_updated_time, v.description, v.user_id, v.current_stage, v.source, v.run_id, v.status, v.status_message, v.run_link from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_versions v on v.workspace = 'default' and v.name = wanted.name and v.version = wanted.number where v.current_stage <> 'Deleted_Internal' order by wanted.position;
+
+-- getRun
+select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
+select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
+select run_uuid, key, value from params where run_uuid = ?;
+select run_uuid, key, value from tags where run_uuid = ?;
+select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
+select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_INPUT' and source_id = ? union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
+
+-- logBatch
+insert into latest_metrics (key, value, timestamp, step, is_nan, run_uuid) values (?, ?, ?, ?, ?, ?) on conflict (key, run_uuid) do update set value = excluded.value, timestamp = excluded.timestamp, step = excluded.step, is_nan = excluded.is_nan where (excluded.step, excluded.timestamp, excluded.value) > (latest_metrics.step, latest_metrics.timestamp, latest_metrics.value);
+insert into metrics (key, value, timestamp, step, is_nan, run_uuid) values (?, ?, ?, ?, ?, ?) on conflict do nothing;
+insert into params (key, value, run_uuid) values (?, ?, ?) on conflict (key, run_uuid) do nothing;
+insert into tags (key, value, run_uuid) values (?, ?, ?) on conflict (key, run_uuid) do update set value = excluded.value;
+select experiment_id, lifecycle_stage from runs where run_uuid = ?;
+
+-- logInputs
+insert into datasets (dataset_uuid, experiment_id, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile) values (?, ?, ?, ?, ?, ?, ?, ?) on conflict (experiment_id, name, digest) do nothing;
+insert into input_tags (input_uuid, name, value) values (?, ?, ?) on conflict do nothing;
+insert into inputs (input_uuid, source_type, source_id, destination_type, destination_id, step) values (?, ?, ?, ?, ?, ?) on conflict do nothing;
+select dataset_uuid, name, digest from datasets where experiment_id = ? and name in (select value from json_each(?)) and digest in (select value from json_each(?));
+select experiment_id, lifecycle_stage from runs where run_uuid = ?;
+select input_uuid from inputs where input_uuid in (select value from json_each(?));
+
+-- logLoggedModelParams
+insert into logged_model_params (model_id, experiment_id, param_key, param_value) values (?, ?, ?, ?) on conflict (model_id, param_key) do update set param_value = excluded.param_value where logged_model_params.param_value = excluded.param_value;
+select experiment_id from logged_models where model_id = ?;
+
+-- logMetric
+insert into latest_metrics (key, value, timestamp, step, is_nan, run_uuid) values (?, ?, ?, ?, ?, ?) on conflict (key, run_uuid) do update set value = excluded.value, timestamp = excluded.timestamp, step = excluded.step, is_nan = excluded.is_nan where (excluded.step, excluded.timestamp, excluded.value) > (latest_metrics.step, latest_metrics.timestamp, latest_metrics.value);
+insert into metrics (key, value, timestamp, step, is_nan, run_uuid) values (?, ?, ?, ?, ?, ?) on conflict do nothing;
+select experiment_id, lifecycle_stage from runs where run_uuid = ?;
+
+-- logMetric: of a logged model
+insert into latest_metrics (key, value, timestamp, step, is_nan, run_uuid) values (?, ?, ?, ?, ?, ?) on conflict (key, run_uuid) do update set value = excluded.value, timestamp = excluded.timestamp, step = excluded.step, is_nan = excluded.is_nan where (excluded.step, excluded.timestamp, excluded.value) > (latest_metrics.step, latest_metrics.timestamp, latest_metrics.value);
+insert into logged_model_metrics (model_id, metric_name, metric_timestamp_ms, metric_step, metric_value, experiment_id, run_id, dataset_name, dataset_digest) values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (model_id, metric_name, metric_timestamp_ms, metric_step, run_id) do update set metric_value = excluded.metric_value where logged_model_metrics.metric_value = excluded.metric_value;
+insert into metrics (key, value, timestamp, step, is_nan, run_uuid) values (?, ?, ?, ?, ?, ?) on conflict do nothing;
+select experiment_id, lifecycle_stage from runs where run_uuid = ?;
+select model_id from logged_models where model_id in (select value from json_each(?));
+
+-- logModel
+insert into tags (key, value, run_uuid) values (?, ?, ?) on conflict (key, run_uuid) do update set value = excluded.value;
+select experiment_id, lifecycle_stage from runs where run_uuid = ?;
+select value from tags where run_uuid = ? and key = ?;
+
+-- logOutputs
+insert into inputs (input_uuid, source_type, source_id, destination_type, destination_id, step) values (?, ?, ?, ?, ?, ?) on conflict (source_type, source_id, destination_type, destination_id) do update set step = excluded.step where inputs.step = excluded.step;
+select experiment_id, lifecycle_stage from runs where run_uuid = ?;
+
+-- logParam
+insert into params (key, value, run_uuid) values (?, ?, ?) on conflict (key, run_uuid) do nothing;
+select experiment_id, lifecycle_stage from runs where run_uuid = ?;
+
+-- renameRegisteredModel
+delete from registered_models where workspace = 'default' and name = ?;
+insert into registered_models (workspace, name, creation_time, description) select workspace, ?, creation_time, description from registered_models where workspace = 'default' and name = ? on conflict do nothing returning name;
+select m.name, m.creation_time, m.last_updated_time, m.description from (select value, key as position from json_each(?)) as wanted join registered_models m on m.workspace = 'default' and m.name = wanted.value order by wanted.position;
+select name from registered_models where workspace = 'default' and name = ?;
+select name, alias, version from registered_model_aliases where workspace = 'default' and name in (select value from json_each(?)) order by name, alias;
+select name, key, coalesce(value, '') as value from registered_model_tags where workspace = 'default' and name in (select value from json_each(?)) order by name, key;
+select name, max(version) as newest from model_versions where workspace = 'default' and name in (select value from json_each(?)) and current_stage <> 'Deleted_Internal' group by name, current_stage order by name, min(version);
+update model_versions set last_updated_time = ? where workspace = 'default' and name = ?;
+update model_versions set name = ? where workspace = 'default' and name = ?;
+update registered_model_aliases set name = ? where workspace = 'default' and name = ?;
+update registered_model_tags set name = ? where workspace = 'default' and name = ?;
+update registered_models set last_updated_time = ? where workspace = 'default' and name = ?;
+
+-- restoreExperiment
+update experiments set lifecycle_stage = ?, last_update_time = ? where experiment_id = ? and lifecycle_stage = ?;
+update runs set lifecycle_stage = 'active', deleted_time = null where experiment_id = ?;
+
+-- restoreRun
+update runs set lifecycle_stage = 'active', deleted_time = null where run_uuid = ?;
+
+-- searchDatasets
+select * from ( select distinct d.experiment_id, d.name, d.digest, t.value as context from datasets d join inputs i on i.source_type = 'DATASET' and i.source_id = d.dataset_uuid left join input_tags t on t.input_uuid = i.input_uuid and t.name = 'mlflow.data.context' where d.experiment_id in (select value from json_each(?)) ) as used order by experiment_id, name, digest, context limit 1000;
+
+-- searchExperiments
+select e.experiment_id, (e.creation_time is null) as k0, e.creation_time as k1, e.experiment_id as k2 from experiments e where (e.lifecycle_stage = ?) order by (e.creation_time is null), e.creation_time desc nulls last, e.experiment_id limit ?;
+select experiment_id, key, value from experiment_tags where experiment_id in (select value from json_each(?)) order by experiment_id, key;
+select experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace from experiments where experiment_id in (select value from json_each(?));
+
+-- searchExperiments: filter
+select e.experiment_id, (e.creation_time is null) as k0, e.creation_time as k1, e.experiment_id as k2 from experiments e where (e.lifecycle_stage = ?) and ((e.name like ?) and (exists (select 1 from experiment_tags t where t.experiment_id = e.experiment_id and t.key = ? and t.value = ?))) order by (e.creation_time is null), e.creation_time desc nulls last, e.experiment_id desc nulls last limit ?;
+select experiment_id, key, value from experiment_tags where experiment_id in (select value from json_each(?)) order by experiment_id, key;
+select experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace from experiments where experiment_id in (select value from json_each(?));
+
+-- searchExperimentsByQuery
+select e.experiment_id, (e.creation_time is null) as k0, e.creation_time as k1, e.experiment_id as k2 from experiments e where (e.lifecycle_stage = ?) order by (e.creation_time is null), e.creation_time desc nulls last, e.experiment_id limit ?;
+select experiment_id, key, value from experiment_tags where experiment_id in (select value from json_each(?)) order by experiment_id, key;
+select experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace from experiments where experiment_id in (select value from json_each(?));
+
+-- searchLoggedModels
+select l.model_id, l.creation_timestamp_ms as k0, l.model_id as k1 from logged_models l where ((l.experiment_id = ?) and (l.lifecycle_stage = 'active')) order by l.creation_timestamp_ms desc nulls last, l.model_id limit ?;
+select model_id, experiment_id, name, artifact_location, creation_timestamp_ms, last_updated_timestamp_ms, status, model_type, source_run_id, status_message from logged_models where model_id = ?;
+select model_id, metric_name, metric_value, metric_timestamp_ms, metric_step, run_id, dataset_name, dataset_digest from logged_model_metrics where model_id = ? order by rowid;
+select model_id, param_key, param_value from logged_model_params where model_id = ? order by param_key;
+select model_id, tag_key, tag_value from logged_model_tags where model_id = ? order by tag_key;
+
+-- searchLoggedModels: datasets, order by a metric
+with l as materialized (select l.*, (select p.metric_value from logged_model_metrics p where (p.model_id = l.model_id and p.metric_name = ?) order by p.metric_timestamp_ms desc, p.metric_step desc, p.run_id limit 1) as m0 from logged_models l where (l.experiment_id = ?) and (l.lifecycle_stage = 'active') and (exists (select 1 from logged_model_metrics e where e.model_id = l.model_id and (e.dataset_name, e.dataset_digest) in (select value ->> 0, value ->> 1 from json_each(?))))) select l.model_id, (l.m0 is null) as k0, l.m0 as k1, l.creation_timestamp_ms as k2, l.model_id as k3 from l where true order by (l.m0 is null), l.m0, l.creation_timestamp_ms desc nulls last, l.model_id limit ?;
+
+-- searchLoggedModels: filter
+select l.model_id, l.creation_timestamp_ms as k0, l.model_id as k1 from logged_models l where ((l.experiment_id = ?) and (l.lifecycle_stage = 'active') and ((exists (select 1 from logged_model_metrics e where e.model_id = l.model_id and e.metric_name = ? and e.metric_value > ?)) and (exists (select 1 from logged_model_params e where e.model_id = l.model_id and e.param_key = ? and e.param_value = ?)))) order by l.creation_timestamp_ms desc nulls last, l.model_id limit ?;
+select model_id, experiment_id, name, artifact_location, creation_timestamp_ms, last_updated_timestamp_ms, status, model_type, source_run_id, status_message from logged_models where model_id = ?;
+select model_id, metric_name, metric_value, metric_timestamp_ms, metric_step, run_id, dataset_name, dataset_digest from logged_model_metrics where model_id = ? order by rowid;
+select model_id, param_key, param_value from logged_model_params where model_id = ? order by param_key;
+select model_id, tag_key, tag_value from logged_model_tags where model_id = ? order by tag_key;
+
+-- searchModelVersions
+select t.name, t.version, t.key, coalesce(t.value, '') as value from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_version_tags t on t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number order by wanted.position, t.key;
+select v.name, v.version, (v.last_updated_time is null) as k0, v.last_updated_time as k1, v.name as k2, v.version as k3 from model_versions v where (v.workspace = 'default') and (v.current_stage <> 'Deleted_Internal') and (not exists (select 1 from model_version_tags t where t.workspace = v.workspace and t.key = ? and t.name = v.name and t.value = ?)) order by (v.last_updated_time is null), v.last_updated_time desc nulls last, v.name, v.version desc nulls last limit ?;
+select v.name, v.version, v.creation_time, v.last_updated_time, v.description, v.user_id, v.current_stage, v.source, v.run_id, v.status, v.status_message, v.run_link from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_versions v on v.workspace = 'default' and v.name = wanted.name and v.version = wanted.number where v.current_stage <> 'Deleted_Internal' order by wanted.position;
+
+-- searchModelVersions: filter
+select t.name, t.version, t.key, coalesce(t.value, '') as value from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_version_tags t on t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number order by wanted.position, t.key;
+select v.name, v.version, v.creation_time, v.last_updated_time, v.description, v.user_id, v.current_stage, v.source, v.run_id, v.status, v.status_message, v.run_link from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_versions v on v.workspace = 'default' and v.name = wanted.name and v.version = wanted.number where v.current_stage <> 'Deleted_Internal' order by wanted.position;
+select v.name, v.version, v.version as k0, v.name as k1 from model_versions v where (v.workspace = 'default') and (v.current_stage <> 'Deleted_Internal') and (not exists (select 1 from model_version_tags t where t.workspace = v.workspace and t.key = ? and t.name = v.name and t.value = ?)) and ((v.name = ?) and (exists (select 1 from model_version_tags t where t.workspace = v.workspace and t.name = v.name and t.version = v.version and t.key = ? and t.value = ?))) order by v.version, v.name limit ?;
+
+-- searchModelVersions: of a run
+select t.name, t.version, t.key, coalesce(t.value, '') as value from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_version_tags t on t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number order by wanted.position, t.key;
+select v.name, v.version, (v.last_updated_time is null) as k0, v.last_updated_time as k1, v.name as k2, v.version as k3 from model_versions v where (v.workspace = 'default') and (v.current_stage <> 'Deleted_Internal') and (not exists (select 1 from model_version_tags t where t.workspace = v.workspace and t.key = ? and t.name = v.name and t.value = ?)) and (v.run_id = ?) order by (v.last_updated_time is null), v.last_updated_time desc nulls last, v.name, v.version desc nulls last limit ?;
+select v.name, v.version, v.creation_time, v.last_updated_time, v.description, v.user_id, v.current_stage, v.source, v.run_id, v.status, v.status_message, v.run_link from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_versions v on v.workspace = 'default' and v.name = wanted.name and v.version = wanted.number where v.current_stage <> 'Deleted_Internal' order by wanted.position;
+
+-- searchRegisteredModels
+select m.name, m.creation_time, m.last_updated_time, m.description from (select value, key as position from json_each(?)) as wanted join registered_models m on m.workspace = 'default' and m.name = wanted.value order by wanted.position;
+select m.name, m.name as k0 from registered_models m where (m.workspace = 'default') and (not exists (select 1 from registered_model_tags t where t.workspace = m.workspace and t.name = m.name and t.key = ? and t.value = ?)) order by m.name limit ?;
+select name, alias, version from registered_model_aliases where workspace = 'default' and name in (select value from json_each(?)) order by name, alias;
+select name, key, coalesce(value, '') as value from registered_model_tags where workspace = 'default' and name in (select value from json_each(?)) order by name, key;
+select name, max(version) as newest from model_versions where workspace = 'default' and name in (select value from json_each(?)) and current_stage <> 'Deleted_Internal' group by name, current_stage order by name, min(version);
+select t.name, t.version, t.key, coalesce(t.value, '') as value from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_version_tags t on t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number order by wanted.position, t.key;
+select v.name, v.version, v.creation_time, v.last_updated_time, v.description, v.user_id, v.current_stage, v.source, v.run_id, v.status, v.status_message, v.run_link from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_versions v on v.workspace = 'default' and v.name = wanted.name and v.version = wanted.number where v.current_stage <> 'Deleted_Internal' order by wanted.position;
+
+-- searchRegisteredModels: filter
+select m.name, m.creation_time, m.last_updated_time, m.description from (select value, key as position from json_each(?)) as wanted join registered_models m on m.workspace = 'default' and m.name = wanted.value order by wanted.position;
+select m.name, m.name as k0 from registered_models m where (m.workspace = 'default') and (not exists (select 1 from registered_model_tags t where t.workspace = m.workspace and t.name = m.name and t.key = ? and t.value = ?)) and ((m.name like ?) and (exists (select 1 from registered_model_tags t where t.workspace = m.workspace and t.name = m.name and t.key = ? and t.value = ?))) order by m.name desc nulls last limit ?;
+select name, alias, version from registered_model_aliases where workspace = 'default' and name in (select value from json_each(?)) order by name, alias;
+select name, key, coalesce(value, '') as value from registered_model_tags where workspace = 'default' and name in (select value from json_each(?)) order by name, key;
+select name, max(version) as newest from model_versions where workspace = 'default' and name in (select value from json_each(?)) and current_stage <> 'Deleted_Internal' group by name, current_stage order by name, min(version);
+select t.name, t.version, t.key, coalesce(t.value, '') as value from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_version_tags t on t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number order by wanted.position, t.key;
+select v.name, v.version, v.creation_time, v.last_updated_time, v.description, v.user_id, v.current_stage, v.source, v.run_id, v.status, v.status_message, v.run_link from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_versions v on v.workspace = 'default' and v.name = wanted.name and v.version = wanted.number where v.current_stage <> 'Deleted_Internal' order by wanted.position;
+
+-- searchRuns
+select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
+select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
+select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
+select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select run_uuid, key, value from params where run_uuid = ?;
+select run_uuid, key, value from tags where run_uuid = ?;
+select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
+select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
+
+-- searchRuns: filter dataset.name = 'iris' AND dataset.context = 'training'
+select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
+select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
+select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
+select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) and ((exists (select 1 from inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET' and exists (select 1 from datasets d where d.dataset_uuid = i.source_id and d.name = ?))) and (exists (select 1 from inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET' and exists ( select 1 from input_tags t where t.input_uuid = i.input_uuid and t.name = 'mlflow.data.context' and t.value = ?)))) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) and ((exists (select 1 from inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET' and exists (select 1 from datasets d where d.dataset_uuid = i.source_id and d.name = ?))) and (exists (select 1 from inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET' and exists ( select 1 from input_tags t where t.input_uuid = i.input_uuid and t.name = 'mlflow.data.context' and t.value = ?)))) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select run_uuid, key, value from params where run_uuid = ?;
+select run_uuid, key, value from tags where run_uuid = ?;
+select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
+select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
+
+-- searchRuns: filter metrics.acc > 0.1
+select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
+select e.run_uuid from latest_metrics e where e.key = ? and e.is_nan = ? and e.value > ? limit ?;
+select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
+select r.run_uuid, r.run_uuid as k0 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) and (r.run_uuid = s.value) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) and (r.run_uuid = s.value) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select run_uuid, key, value from params where run_uuid = ?;
+select run_uuid, key, value from tags where run_uuid = ?;
+select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
+select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
+
+-- searchRuns: filter params.lr = '0.1'
+select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
+select e.run_uuid from params e where e.key = ? and e.value = ? limit ?;
+select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
+select r.run_uuid, r.run_uuid as k0 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) and (r.run_uuid = s.value) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) and (r.run_uuid = s.value) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select run_uuid, key, value from params where run_uuid = ?;
+select run_uuid, key, value from tags where run_uuid = ?;
+select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
+select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
+
+-- searchRuns: filter params.none IS NULL AND start_time BETWEEN 0 AND 9
+select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
+select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
+select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
+select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) and ((not exists (select 1 from params e where e.run_uuid = r.run_uuid and e.key = ?)) and (r.start_time between ? and ?)) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) and ((not exists (select 1 from params e where e.run_uuid = r.run_uuid and e.key = ?)) and (r.start_time between ? and ?)) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select run_uuid, key, value from params where run_uuid = ?;
+select run_uuid, key, value from tags where run_uuid = ?;
+select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
+select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
+
+-- searchRuns: filter run_name RLIKE '^s$' OR status IN ('FAILED')
+select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
+select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
+select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
+select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) and ((tailrace_rlike(r.name, ?)) or (r.status in (select value from json_each(?)))) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) and ((tailrace_rlike(r.name, ?)) or (r.status in (select value from json_each(?)))) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select run_uuid, key, value from params where run_uuid = ?;
+select run_uuid, key, value from tags where run_uuid = ?;
+select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
+select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
+
+-- searchRuns: filter tags.team LIKE 'r%' AND NOT tags.owner ILIKE 'Y'
+select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
+select e.run_uuid from tags e where e.key = ? and e.value like ? limit ?;
+select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
+select r.run_uuid, r.run_uuid as k0 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) and (r.run_uuid = s.value) and (not coalesce((exists (select 1 from tags e where e.run_uuid = r.run_uuid and e.key = ? and lower(e.value) like lower(?))), false)) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) and (r.run_uuid = s.value) and (not coalesce((exists (select 1 from tags e where e.run_uuid = r.run_uuid and e.key = ? and lower(e.value) like lower(?))), false)) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select run_uuid, key, value from params where run_uuid = ?;
+select run_uuid, key, value from tags where run_uuid = ?;
+select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
+select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
+
+-- searchRuns: order by attributes.end_time
+select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
+select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
+select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
+select r.run_uuid, (r.start_time is null) as k0, r.start_time as k1, r.run_uuid as k2 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.end_time is null) order by (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
+select r.run_uuid, r.end_time as k0, (r.start_time is null) as k1, r.start_time as k2, r.run_uuid as k3 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.end_time is not null) order by r.end_time, (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
+select run_uuid, key, value from params where run_uuid = ?;
+select run_uuid, key, value from tags where run_uuid = ?;
+select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
+select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
+
+-- searchRuns: order by metrics.acc DESC
+select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
+select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
+select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
+select r.run_uuid, (r.start_time is null) as k0, r.start_time as k1, r.run_uuid as k2 from runs r cross join latest_metrics m0 where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (m0.run_uuid = r.run_uuid and m0.key = ? and m0.is_nan = ?) order by (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
+select r.run_uuid, (r.start_time is null) as k0, r.start_time as k1, r.run_uuid as k2 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (not exists (select 1 from latest_metrics m where m.run_uuid = r.run_uuid and m.key = ?)) order by (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
+select r.run_uuid, m0.value as k0, (r.start_time is null) as k1, r.start_time as k2, r.run_uuid as k3 from runs r cross join latest_metrics m0 where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (m0.run_uuid = r.run_uuid and m0.key = ? and m0.is_nan = ?) order by m0.value desc nulls last, (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
+select run_uuid, key, value from params where run_uuid = ?;
+select run_uuid, key, value from tags where run_uuid = ?;
+select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
+select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
+
+-- searchRuns: order by params.lr, metrics.loss
+select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
+select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
+select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
+select r.run_uuid, case when (select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) is null then 2 when (select m1.is_nan from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) = ? then 1 else 0 end as k0, coalesce((select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?), 0) as k1, (r.start_time is null) as k2, r.start_time as k3, r.run_uuid as k4 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (not exists (select 1 from params m where m.run_uuid = r.run_uuid and m.key = ?)) order by case when (select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) is null then 2 when (select m1.is_nan from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) = ? then 1 else 0 end, coalesce((select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?), 0), (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
+select r.run_uuid, m0.value as k0, case when (select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) is null then 2 when (select m1.is_nan from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) = ? then 1 else 0 end as k1, coalesce((select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?), 0) as k2, (r.start_time is null) as k3, r.start_time as k4, r.run_uuid as k5 from runs r cross join params m0 where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (m0.run_uuid = r.run_uuid and m0.key = ? and m0.value is not null) order by m0.value, case when (select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) is null then 2 when (select m1.is_nan from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) = ? then 1 else 0 end, coalesce((select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?), 0), (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
+select run_uuid, key, value from params where run_uuid = ?;
+select run_uuid, key, value from tags where run_uuid = ?;
+select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
+select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
+
+-- setExperimentTag
+insert into experiment_tags (key, value, experiment_id) values (?, ?, ?) on conflict (key, experiment_id) do update set value = excluded.value;
+select experiment_id, artifact_location, lifecycle_stage from experiments where experiment_id = ?;
+
+-- setLoggedModelTags
+insert into logged_model_tags (model_id, experiment_id, tag_key, tag_value) values (?, ?, ?, ?) on conflict (model_id, tag_key) do update set tag_value = excluded.tag_value;
+select experiment_id from logged_models where model_id = ?;
+
+-- setModelVersionTag
+insert into model_version_tags (workspace, name, version, key, value) values (?, ?, ?, ?, ?) on conflict (workspace, key, name, version) do update set value = excluded.value;
+select v.source, v.run_id, v.storage_location from registered_models m join model_versions v on v.workspace = m.workspace and v.name = m.name where m.workspace = 'default' and m.name = ? and v.version = ? and v.current_stage <> 'Deleted_Internal';
+
+-- setRegisteredModelAlias
+insert into registered_model_aliases (workspace, name, alias, version) values ('default', ?, ?, ?) on conflict (workspace, name, alias) do update set version = excluded.version;
+select v.source, v.run_id, v.storage_location from registered_models m join model_versions v on v.workspace = m.workspace and v.name = m.name where m.workspace = 'default' and m.name = ? and v.version = ? and v.current_stage <> 'Deleted_Internal';
+
+-- setRegisteredModelTag
+insert into registered_model_tags (workspace, name, key, value) values (?, ?, ?, ?) on conflict (workspace, key, name) do update set value = excluded.value;
+select name from registered_models where workspace = 'default' and name = ?;
+
+-- setTag
+insert into tags (key, value, run_uuid) values (?, ?, ?) on conflict (key, run_uuid) do update set value = excluded.value;
+select experiment_id, lifecycle_stage from runs where run_uuid = ?;
+
+-- transitionModelVersionStage
+select t.name, t.version, t.alias from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join registered_model_aliases t on t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number order by wanted.position, t.alias;
+select t.name, t.version, t.key, coalesce(t.value, '') as value from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_version_tags t on t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number order by wanted.position, t.key;
+select v.name, v.version, v.creation_time, v.last_updated_time, v.description, v.user_id, v.current_stage, v.source, v.run_id, v.status, v.status_message, v.run_link from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_versions v on v.workspace = 'default' and v.name = wanted.name and v.version = wanted.number where v.current_stage <> 'Deleted_Internal' order by wanted.position;
+select v.source, v.run_id, v.storage_location from registered_models m join model_versions v on v.workspace = m.workspace and v.name = m.name where m.workspace = 'default' and m.name = ? and v.version = ? and v.current_stage <> 'Deleted_Internal';
+update model_versions set current_stage = 'Archived', last_updated_time = ? where workspace = 'default' and name = ? and current_stage = ? and version <> ?;
+update model_versions set current_stage = ?, last_updated_time = ? where workspace = 'default' and name = ? and version = ? and current_stage <> 'Deleted_Internal';
+update registered_models set last_updated_time = ? where workspace = 'default' and name = ?;
+
+-- updateExperiment
+select 1 as taken from experiments where name = ? and experiment_id <> ?;
+select experiment_id, artifact_location, lifecycle_stage from experiments where experiment_id = ?;
+update experiments set name = ?, last_update_time = ? where experiment_id = ?;
+
+-- updateModelVersion
+select t.name, t.version, t.alias from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join registered_model_aliases t on t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number order by wanted.position, t.alias;
+select t.name, t.version, t.key, coalesce(t.value, '') as value from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_version_tags t on t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number order by wanted.position, t.key;
+select v.name, v.version, v.creation_time, v.last_updated_time, v.description, v.user_id, v.current_stage, v.source, v.run_id, v.status, v.status_message, v.run_link from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join model_versions v on v.workspace = 'default' and v.name = wanted.name and v.version = wanted.number where v.current_stage <> 'Deleted_Internal' order by wanted.position;
+update model_versions set description = ?, last_updated_time = ? where workspace = 'default' and name = ? and version = ? and current_stage <> 'Deleted_Internal';
+
+-- updateRegisteredModel
+select m.name, m.creation_time, m.last_updated_time, m.description from (select value, key as position from json_each(?)) as wanted join registered_models m on m.workspace = 'default' and m.name = wanted.value order by wanted.position;
+select name, alias, version from registered_model_aliases where workspace = 'default' and name in (select value from json_each(?)) order by name, alias;
+select name, key, coalesce(value, '') as value from registered_model_tags where workspace = 'default' and name in (select value from json_each(?)) order by name, key;
+select name, max(version) as newest from model_versions where workspace = 'default' and name in (select value from json_each(?)) and current_stage <> 'Deleted_Internal' group by name, current_stage order by name, min(version);
+update registered_models set description = ?, last_updated_time = ? where workspace = 'default' and name = ?;
+
+-- updateRun
+insert into tags (key, value, run_uuid) values (?, ?, ?) on conflict (key, run_uuid) do update set value = excluded.value;
+select experiment_id, lifecycle_stage from runs where run_uuid = ?;
+select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+update runs set name = ? where run_uuid = ?;
+update runs set status = coalesce(?, status), end_time = coalesce(?, end_time) where run_uuid = ?;

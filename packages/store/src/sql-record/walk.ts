@@ -1,0 +1,134 @@
+import * as contract from '@tailrace/contract'
+
+/** Calls an operation and answers what it answered; `variant` tells calls of one operation apart. */
+export type Call = <E extends contract.Endpoint>(endpoint: E, request: object, variant?: string) => Promise<contract.ResponseOf<E>>
+
+/** Calls every operation of the store at least once, with every kind of value it writes, on a database without data. */
+export async function walkOperations(call: Call): Promise<void> {
+  const { experiment_id } = await call(contract.createExperiment, { name: 'walked', tags: [{ key: 'a', value: 'b' }] })
+  const { run_id, model_id } = await walkWrites(call, experiment_id)
+  await walkRunReads(call, experiment_id, run_id)
+  await walkModelReads(call, experiment_id, model_id)
+  await walkRegistry(call, run_id)
+  await call(contract.deleteTag, { run_id, key: 'team' })
+  await call(contract.deleteRun, { run_id })
+  await call(contract.restoreRun, { run_id })
+  await call(contract.deleteLoggedModelTag, { model_id, tag_key: 'team' })
+  await call(contract.deleteLoggedModel, { model_id })
+  await walkExperiments(call, experiment_id)
+}
+
+async function walkWrites(call: Call, experiment_id: string): Promise<{ run_id: string; model_id: string }> {
+  const { run } = await call(contract.createRun, { experiment_id, run_name: 'r', start_time: 1, tags: [{ key: 'team', value: 'blue' }] })
+  const { run_id } = run.info
+  await call(contract.updateRun, { run_id, run_name: 's', status: 'FINISHED', end_time: 2 })
+  const { model } = await call(contract.createLoggedModel, {
+    experiment_id,
+    source_run_id: run_id,
+    name: 'm',
+    params: [{ key: 'depth', value: '3' }],
+    tags: [{ key: 'team', value: 'blue' }],
+  })
+  const { model_id } = model.info
+  await call(contract.logLoggedModelParams, { model_id, params: [{ key: 'width', value: '4' }] })
+  await call(contract.setLoggedModelTags, { model_id, tags: [{ key: 'owner', value: 'x' }] })
+  await call(contract.finalizeLoggedModel, { model_id, status: 'LOGGED_MODEL_READY' })
+  await call(contract.logMetric, { run_id, key: 'acc', value: 0.5, timestamp: 1, step: 0 })
+  await call(contract.logMetric, { run_id, key: 'acc', value: 0.6, timestamp: 2, step: 1, model_id }, 'of a logged model')
+  await call(contract.logParam, { run_id, key: 'lr', value: '0.1' })
+  await call(contract.setTag, { run_id, key: 'owner', value: 'x' })
+  await call(contract.logBatch, {
+    run_id,
+    metrics: [{ key: 'loss', value: 'NaN', timestamp: 1, step: 0 }],
+    params: [{ key: 'opt', value: 'adam' }],
+    tags: [{ key: 'team', value: 'red' }],
+  })
+  const model_json = JSON.stringify({ run_id, artifact_path: 'model', flavors: {}, utc_time_created: '2026-01-01 00:00:00' })
+  await call(contract.logModel, { run_id, model_json })
+  const dataset = { name: 'iris', digest: 'd1', source_type: 'local', source: '{}' }
+  const tags = [{ key: 'mlflow.data.context', value: 'training' }]
+  await call(contract.logInputs, { run_id, datasets: [{ dataset, tags }], models: [{ model_id }] })
+  await call(contract.logOutputs, { run_id, models: [{ model_id, step: 1 }] })
+  return { run_id, model_id }
+}
+
+async function walkRunReads(call: Call, experiment_id: string, run_id: string): Promise<void> {
+  await call(contract.getRun, { run_id })
+  const search = { experiment_ids: [experiment_id] }
+  await call(contract.searchRuns, search)
+  for (const filter of [
+    'metrics.acc > 0.1',
+    "params.lr = '0.1'",
+    "tags.team LIKE 'r%' AND NOT tags.owner ILIKE 'Y'",
+    "run_name RLIKE '^s$' OR status IN ('FAILED')",
+    "dataset.name = 'iris' AND dataset.context = 'training'",
+    'params.none IS NULL AND start_time BETWEEN 0 AND 9',
+  ])
+    await call(contract.searchRuns, { ...search, filter }, `filter ${filter}`)
+  for (const order_by of [['metrics.acc DESC'], ['params.lr', 'metrics.loss'], ['attributes.end_time']])
+    await call(contract.searchRuns, { ...search, order_by }, `order by ${order_by.join(', ')}`)
+  await call(contract.searchDatasets, search)
+  await call(contract.getMetricHistory, { run_id, metric_key: 'acc' })
+  const { next_page_token } = await call(contract.getMetricHistory, { run_id, metric_key: 'acc', max_results: 1 }, 'first page')
+  await call(contract.getMetricHistory, { run_id, metric_key: 'acc', max_results: 1, page_token: next_page_token }, 'next page')
+  await call(contract.getMetricHistoryBulk, { run_id: [run_id], metric_key: 'acc' })
+  await call(contract.getMetricHistoryBulkInterval, { run_ids: [run_id], metric_key: 'acc' })
+  await call(contract.getMetricHistoryBulkInterval, { run_ids: [run_id], metric_key: 'acc', start_step: 0, end_step: 9 }, 'steps')
+}
+
+async function walkModelReads(call: Call, experiment_id: string, model_id: string): Promise<void> {
+  await call(contract.getLoggedModel, { model_id })
+  const search = { experiment_ids: [experiment_id] }
+  await call(contract.searchLoggedModels, search)
+  await call(contract.searchLoggedModels, { ...search, filter: "metrics.acc > 0.1 AND params.depth = '3'" }, 'filter')
+  const datasets = [{ dataset_name: 'iris', dataset_digest: 'd1' }]
+  await call(contract.searchLoggedModels, { ...search, datasets, order_by: [{ field_name: 'metrics.acc' }] }, 'datasets, order by a metric')
+}
+
+async function walkRegistry(call: Call, run_id: string): Promise<void> {
+  const name = 'walked'
+  await call(contract.createRegisteredModel, { name: 'first', tags: [{ key: 'a', value: 'b' }] })
+  await call(contract.renameRegisteredModel, { name: 'first', new_name: name })
+  await call(contract.updateRegisteredModel, { name, description: 'd' })
+  await call(contract.setRegisteredModelTag, { name, key: 'team', value: 'blue' })
+  const tags = [{ key: 'a', value: 'b' }]
+  await call(contract.createModelVersion, { name, source: 's3://bucket/model', run_id, tags })
+  const one = { name, version: '1' }
+  await call(contract.updateModelVersion, { ...one, description: 'd' })
+  await call(contract.transitionModelVersionStage, { ...one, stage: 'Staging', archive_existing_versions: true })
+  await call(contract.setModelVersionTag, { ...one, key: 'team', value: 'blue' })
+  await call(contract.setRegisteredModelAlias, { ...one, alias: 'champion' })
+  await call(contract.getModelVersionByAlias, { name, alias: 'champion' })
+  await call(contract.getModelVersion, one)
+  await call(contract.getModelVersionDownloadUri, one)
+  await call(contract.searchModelVersions, {})
+  await call(contract.searchModelVersions, { filter: `name = '${name}' AND tags.team = 'blue'`, order_by: ['version_number'] }, 'filter')
+  await call(contract.searchModelVersions, { filter: `run_id = '${run_id}'` }, 'of a run')
+  await call(contract.getRegisteredModel, { name })
+  await call(contract.searchRegisteredModels, {})
+  await call(contract.searchRegisteredModels, { filter: "name LIKE 'w%' AND tags.team = 'blue'", order_by: ['name DESC'] }, 'filter')
+  await call(contract.getLatestVersions, { name })
+  await call(contract.getLatestVersionsByQuery, { name, stages: ['Staging'] })
+  await call(contract.deleteRegisteredModelAlias, { name, alias: 'champion' })
+  await call(contract.deleteModelVersionTag, { ...one, key: 'team' })
+  await call(contract.deleteModelVersion, one)
+  await call(contract.deleteRegisteredModelTag, { name, key: 'team' })
+  await call(contract.deleteRegisteredModel, { name })
+}
+
+async function walkExperiments(call: Call, experiment_id: string): Promise<void> {
+  await call(contract.getExperiment, { experiment_id })
+  await call(contract.getExperimentByName, { experiment_name: 'walked' })
+  await call(contract.updateExperiment, { experiment_id, new_name: 'renamed' })
+  await call(contract.setExperimentTag, { experiment_id, key: 'team', value: 'blue' })
+  await call(contract.deleteExperimentTag, { experiment_id, key: 'team' })
+  await call(contract.searchExperiments, { max_results: 10 })
+  await call(
+    contract.searchExperiments,
+    { max_results: 10, filter: "name LIKE 'r%' AND tags.a = 'b'", order_by: ['creation_time DESC'] },
+    'filter',
+  )
+  await call(contract.searchExperimentsByQuery, { max_results: 1 })
+  await call(contract.deleteExperiment, { experiment_id })
+  await call(contract.restoreExperiment, { experiment_id })
+}
