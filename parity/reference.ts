@@ -15,7 +15,7 @@ const VARIABLE = { '3.17': 'TAILRACE_MLFLOW_3', '2.22': 'TAILRACE_MLFLOW_2', '3.
 const EXPECTED = { '3.17': /^3\.17\.2$/, '2.22': /^2\.22\./, '3.4': /^3\.4\./ } as const
 
 /** The virtual environment that `node parity/setup.mjs` makes for a release. */
-export function environmentOf(release: Release): string {
+function environmentOf(release: Release): string {
   return join(PROJECT, '.cache', 'python', `mlflow-${release}`)
 }
 

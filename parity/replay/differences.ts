@@ -19,6 +19,11 @@ export const DIFFERENCES = {
     reason: 'A bad request is refused with 4xx. The original fails with 500 here, which costs its client minutes of retries.',
     intended: (original, tailrace) => original.status >= 500 && refuses(tailrace),
   },
+  'error-class': {
+    reason:
+      'An unknown field of an order is refused with the class of every bad parameter; the original has a class of its own for it, which no client reads.',
+    intended: (original, tailrace) => tailrace.status === original.status && codeOf(tailrace) === codeOf(original),
+  },
   'malformed-refused': {
     reason:
       'The original drops a field that it cannot parse, and all fields after it, takes unparseable JSON as an empty body and an absent argument as None; Tailrace refuses these with 400.',
@@ -88,7 +93,7 @@ export const DIFFERENCES = {
 export type Difference = keyof typeof DIFFERENCES
 
 /** Whether a reply is an error in the JSON envelope. */
-export function isEnvelope(reply: Reply): boolean {
+function isEnvelope(reply: Reply): boolean {
   const { body } = reply
   return (
     reply.json &&

@@ -70,7 +70,7 @@ function read(reply: IncomingMessage, bytes: Buffer, began: number): Reply {
 }
 
 /** Parses JSON without losing digits of big integers (they stay text, marked); a bare NaN becomes a marked text; undefined when it is no JSON. */
-export function parseJson(text: string): unknown {
+function parseJson(text: string): unknown {
   const keepDigits = (_key: string, value: unknown, context?: { source?: string }): unknown =>
     typeof value === 'number' && loses(value, context?.source ?? '') ? `<integer ${context?.source}>` : value
   try {

@@ -9,7 +9,7 @@ export interface Span {
 }
 
 /** The rules by which two replies may differ, as text; printed in the README and applied below, nowhere else. */
-export const RULES = [
+const RULES = [
   'ids: a text of 32 hex digits becomes <id n of the request that first showed it>: the two servers must use their ids in the same places',
   'experiment ids: numbers that the server gave out become <experiment ...> likewise (a database may skip numbers), in `experiment_id` fields, artifact locations and messages',
   'times: an integer that lies inside the span of a request of this replay becomes <time of that request>; requests are sent 2 ms apart, so that is exact',

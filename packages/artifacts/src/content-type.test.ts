@@ -4,6 +4,11 @@ import { contentDisposition, contentType } from './content-type.ts'
 describe('content type', () => {
   for (const [name, type] of [
     ['MLmodel', 'text/plain'],
+    ['archive.tar.gz', 'application/x-tar'],
+    ['archive.tgz', 'application/x-tar'],
+    ['a.json.gz', 'application/json'],
+    ['a.csv.xz', 'text/csv'],
+    ['a.svgz', 'image/svg+xml'],
     ['model/MLmodel', 'text/plain'],
     ['MLproject', 'text/plain'],
     ['conda.yaml', 'text/plain'],

@@ -10,12 +10,25 @@ const TEXT = new Set(
   ),
 )
 
+/** Short endings of packed files, spelled out. */
+const PACKED = new Map([
+  ['.tgz', '.tar.gz'],
+  ['.taz', '.tar.gz'],
+  ['.tz', '.tar.gz'],
+  ['.tbz2', '.tar.bz2'],
+  ['.txz', '.tar.xz'],
+  ['.svgz', '.svg.gz'],
+])
+
 /** Content type of a file by its name, without a charset; case does not matter. */
 export function contentType(name: string): string {
   const base = name.slice(name.lastIndexOf('/') + 1).toLowerCase()
   const dot = base.lastIndexOf('.')
   if (TEXT.has(base.slice(dot + 1))) return dot === 0 ? BINARY : 'text/plain'
-  return dot > 0 ? lookup(base.slice(dot)) || BINARY : BINARY
+  if (dot <= 0) return BINARY
+  // A packed file has the type of what is in it, as the reference says it.
+  const [, inner] = /(\.[^.]+)\.(?:gz|z|bz2|xz|br)$/.exec(PACKED.get(base.slice(dot)) ?? base) ?? []
+  return lookup(inner ?? base.slice(dot)) || BINARY
 }
 
 /**

@@ -245,7 +245,7 @@ const search = [
     ['ids numbers', { experiment_ids: [1] }],
     ['filter a number', { experiment_ids: ['${f}'], filter: 1 }],
     ['order by a param', { experiment_ids: ['${f}'], ...by('params.lr') }],
-    ['order by nothing', { experiment_ids: ['${f}'], ...by('nothing') }],
+    ['order by nothing', { experiment_ids: ['${f}'], ...by('nothing') }, 400, { differs: 'error-class' }],
     ['dataset without a name', { experiment_ids: ['${f}'], datasets: [{ dataset_digest: 'd1' }] }],
     ['bad token', { experiment_ids: ['${f}'], page_token: '???' }, 400, { differs: 'opaque-token' }],
   ]),
