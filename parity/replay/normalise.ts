@@ -8,18 +8,18 @@ export interface Span {
   readonly ended: number
 }
 
-/** The rules by which two replies may differ, as text; printed in the README and applied below, nowhere else. */
-const RULES = [
-  'ids: a text of 32 hex digits becomes <id n of the request that first showed it>: the two servers must use their ids in the same places',
-  'experiment ids: numbers that the server gave out become <experiment ...> likewise (a database may skip numbers), in `experiment_id` fields, artifact locations and messages',
-  'times: an integer that lies inside the span of a request of this replay becomes <time of that request>; requests are sent 2 ms apart, so that is exact',
-  'random names: adjective-noun-number becomes <random name ...> likewise',
-  'places: the artifact folder and the address of the server',
-  'maps and sets that travel as lists (tags, params, metrics and inputs of one entity, aliases, model outputs, the latest version of each stage) are sorted: no database fixes their order',
-  'page tokens: only whether there is one',
-  'sets in messages: {...} and dict_keys are sorted, since Python prints a set in any order',
-  'JSON replies: `application/json` with or without a charset; white space and key order never count',
-] as const
+/*
+ * The rules by which two replies may differ, applied below and nowhere else:
+ * - ids: a text of 32 hex digits becomes <id n of the request that first showed it>: the two servers must use their ids in the same places
+ * - experiment ids: numbers that the server gave out become <experiment ...> likewise (a database may skip numbers), in `experiment_id` fields, artifact locations and messages
+ * - times: an integer that lies inside the span of a request of this replay becomes <time of that request>; requests are sent 2 ms apart, so that is exact
+ * - random names: adjective-noun-number becomes <random name ...> likewise
+ * - places: the artifact folder and the address of the server
+ * - maps and sets that travel as lists (tags, params, metrics and inputs of one entity, aliases, model outputs, the latest version of each stage) are sorted: no database fixes their order
+ * - page tokens: only whether there is one
+ * - sets in messages: {...} and dict_keys are sorted, since Python prints a set in any order
+ * - JSON replies: `application/json` with or without a charset; white space and key order never count
+ */
 
 /** Makes the replies of one server comparable; it remembers what it has seen, so one instance serves a whole replay of one server. */
 export class Normaliser {
