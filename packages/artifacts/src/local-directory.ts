@@ -45,17 +45,21 @@ export async function makeDirectory(root: string, path: string): Promise<HeldDir
 
 /** Where a path leads, all links followed. Throws ENOENT, ENOTDIR, INVALID_PARAMETER_VALUE when that is outside the root. */
 export async function realPathInside(root: string, path: string): Promise<string> {
+  return (await realPaths(root, path)).real
+}
+
+async function realPaths(root: string, path: string): Promise<{ realRoot: string; real: string }> {
   const [realRoot, real] = await Promise.all([realpath(root), realpath(join(root, path))])
   refuseOutside(realRoot, real)
-  return real
+  return { realRoot, real }
 }
 
 /** The checks are made twice: by name, so that nothing outside is opened, and by handle, in case a name changed in between. */
 async function openInside(root: string, path: string, flags: number): Promise<{ handle: FileHandle; real: string }> {
-  const real = await realPathInside(root, path)
+  const { realRoot, real } = await realPaths(root, path)
   const handle = await open(real, flags | constants.O_NOFOLLOW)
   try {
-    if (process.platform === 'linux') refuseOutside(await realpath(root), await readlink(`/proc/self/fd/${handle.fd}`))
+    if (process.platform === 'linux') refuseOutside(realRoot, await readlink(`/proc/self/fd/${handle.fd}`))
     return { handle, real }
   } catch (error) {
     await handle.close()
