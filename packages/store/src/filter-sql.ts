@@ -1,6 +1,7 @@
 import type { Comparison, Expression, ListComparison, NumberComparison, RangeComparison, TextComparison } from '@tailrace/filter'
 import type { Db } from './database.ts'
 import { textList } from './dialect.ts'
+import { postgresPattern } from './postgres/pattern.ts'
 import { type Fragment, joined, raw, sql } from './sql.ts'
 
 type Dialect = Pick<Db, 'dialect'>
@@ -20,11 +21,11 @@ export function compareColumn(db: Dialect, column: Fragment, comparison: Compari
     case 'text':
       return compareText(db, column, comparison)
     case 'number':
-      return compareNumber(column, comparison)
+      return compareNumber(db, column, comparison)
     case 'list':
       return compareList(db, column, comparison)
     case 'range':
-      return compareRange(column, comparison)
+      return compareRange(db, column, comparison)
     case 'null':
       return sql`${column} ${raw(comparison.comparator.toLowerCase())}`
   }
@@ -43,17 +44,26 @@ export function compareText(db: Dialect, column: Fragment, { comparator, value }
     case 'ILIKE':
       return db.dialect === 'sqlite' ? sql`lower(${column}) ${not}like lower(${value})` : sql`${column} ${not}ilike ${value}`
     default:
-      return db.dialect === 'sqlite' ? sql`${not}tailrace_rlike(${column}, ${value})` : sql`${not}(${column} ~ ${value})`
+      return db.dialect === 'sqlite' ? sql`${not}tailrace_rlike(${column}, ${value})` : sql`${not}(${column} ~ ${postgresPattern(value)})`
   }
 }
 
-export const compareNumber = (column: Fragment, { comparator, value }: Pick<NumberComparison, 'comparator' | 'value'>): Fragment =>
-  sql`${column} ${raw(comparator === '!=' ? '<>' : comparator)} ${value}`
+/** A number beside a column of whole numbers or doubles. PostgreSQL would read it as the column's type, which may have no such number. */
+function numberValue(db: Dialect, value: number): Fragment {
+  if (db.dialect === 'sqlite') return sql`${value}`
+  // On SQLite NaN is bound as null; PostgreSQL has one, greater than all numbers.
+  if (Number.isNaN(value)) return raw('null::double precision')
+  return Number.isSafeInteger(value) ? sql`${value}::bigint` : sql`${value}::double precision`
+}
 
-export const compareRange = (
+const compareNumber = (db: Dialect, column: Fragment, { comparator, value }: Pick<NumberComparison, 'comparator' | 'value'>): Fragment =>
+  sql`${column} ${raw(comparator === '!=' ? '<>' : comparator)} ${numberValue(db, value)}`
+
+const compareRange = (
+  db: Dialect,
   column: Fragment,
   { comparator, value: [low, high] }: Pick<RangeComparison, 'comparator' | 'value'>,
-): Fragment => sql`${column} ${raw(comparator.toLowerCase())} ${low} and ${high}`
+): Fragment => sql`${column} ${raw(comparator.toLowerCase())} ${numberValue(db, low)} and ${numberValue(db, high)}`
 
 export const compareList = (db: Dialect, column: Fragment, { comparator, value }: Pick<ListComparison, 'comparator' | 'value'>): Fragment =>
   sql`${column} ${raw(comparator.toLowerCase())} (${inTexts(db, value)})`

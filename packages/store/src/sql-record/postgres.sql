@@ -263,7 +263,7 @@ select model_id, tag_key, tag_value from logged_model_tags where model_id = ? or
 with l as materialized (select l.*, (select p.metric_value from logged_model_metrics p where (p.model_id = l.model_id and p.metric_name = ?) order by p.metric_timestamp_ms desc, p.metric_step desc, p.run_id limit 1) as m0 from logged_models l where (l.experiment_id = ?) and (l.lifecycle_stage = 'active') and (exists (select 1 from logged_model_metrics e where e.model_id = l.model_id and (e.dataset_name, e.dataset_digest) in (select pair ->> 0, pair ->> 1 from json_array_elements(?::json) as pair)))) select l.model_id, (l.m0 is null) as k0, l.m0 as k1, l.creation_timestamp_ms as k2, l.model_id as k3 from l where true order by (l.m0 is null), l.m0, l.creation_timestamp_ms desc nulls last, l.model_id limit ?;
 
 -- searchLoggedModels: filter
-select l.model_id, l.creation_timestamp_ms as k0, l.model_id as k1 from logged_models l where ((l.experiment_id = ?) and (l.lifecycle_stage = 'active') and ((exists (select 1 from logged_model_metrics e where e.model_id = l.model_id and e.metric_name = ? and e.metric_value > ?)) and (exists (select 1 from logged_model_params e where e.model_id = l.model_id and e.param_key = ? and e.param_value = ?)))) order by l.creation_timestamp_ms desc nulls last, l.model_id limit ?;
+select l.model_id, l.creation_timestamp_ms as k0, l.model_id as k1 from logged_models l where ((l.experiment_id = ?) and (l.lifecycle_stage = 'active') and ((exists (select 1 from logged_model_metrics e where e.model_id = l.model_id and e.metric_name = ? and e.metric_value > ?::double precision)) and (exists (select 1 from logged_model_params e where e.model_id = l.model_id and e.param_key = ? and e.param_value = ?)))) order by l.creation_timestamp_ms desc nulls last, l.model_id limit ?;
 select model_id, experiment_id, name, artifact_location, creation_timestamp_ms, last_updated_timestamp_ms, status, model_type, source_run_id, status_message from logged_models where model_id = ?;
 select model_id, metric_name, metric_value, metric_timestamp_ms, metric_step, run_id, dataset_name, dataset_digest from logged_model_metrics where model_id = ? order by ctid;
 select model_id, param_key, param_value from logged_model_params where model_id = ? order by param_key collate "C";
@@ -328,7 +328,7 @@ select source_type, source_id, destination_id, input_uuid, step from inputs wher
 
 -- searchRuns: filter metrics.acc > 0.1
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select json_array_elements_text(?::json));
-select e.run_uuid from latest_metrics e where e.key = ? and e.is_nan = ? and e.value > ? limit ?;
+select e.run_uuid from latest_metrics e where e.key = ? and e.is_nan = ? and e.value > ?::double precision limit ?;
 select input_uuid, name, value from input_tags where input_uuid in (select json_array_elements_text(?::json));
 select r.run_uuid, r.run_uuid as k0 from json_array_elements_text(?::json) as s(value) cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) and (r.run_uuid = s.value) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_array_elements_text(?::json) as s(value) cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) and (r.run_uuid = s.value) order by r.start_time desc nulls last, r.run_uuid limit ?;
@@ -354,8 +354,8 @@ select source_type, source_id, destination_id, input_uuid, step from inputs wher
 select count(*) as n from (select 1 from runs where experiment_id in (select json_array_elements_text(?::json)::bigint) limit 2001) as counted;
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select json_array_elements_text(?::json));
 select input_uuid, name, value from input_tags where input_uuid in (select json_array_elements_text(?::json));
-select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) and ((not exists (select 1 from params e where e.run_uuid = r.run_uuid and e.key = ?)) and (r.start_time between ? and ?)) order by r.run_uuid limit ?;
-select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) and ((not exists (select 1 from params e where e.run_uuid = r.run_uuid and e.key = ?)) and (r.start_time between ? and ?)) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) and ((not exists (select 1 from params e where e.run_uuid = r.run_uuid and e.key = ?)) and (r.start_time between ?::bigint and ?::bigint)) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) and ((not exists (select 1 from params e where e.run_uuid = r.run_uuid and e.key = ?)) and (r.start_time between ?::bigint and ?::bigint)) order by r.start_time desc nulls last, r.run_uuid limit ?;
 select run_uuid, key, value from params where run_uuid = ?;
 select run_uuid, key, value from tags where run_uuid = ?;
 select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
