@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { setFlagsFromString } from 'node:v8'
+import { MlflowError } from '@tailrace/contract'
 import { Command } from 'commander'
 import { VERSION } from './version.ts'
 
@@ -14,6 +15,13 @@ const program = new Command('tailrace')
   .showSuggestionAfterError()
 
 const { addServerCommands } = await import('./commands/server.ts')
-addServerCommands(program)
 
-await program.parseAsync()
+try {
+  addServerCommands(program)
+  await program.parseAsync()
+} catch (error) {
+  // What is refused on purpose is one line for the operator; anything else is a bug and shows its stack.
+  if (!(error instanceof MlflowError)) throw error
+  console.error(`tailrace: ${error.message}`)
+  process.exitCode = 1
+}

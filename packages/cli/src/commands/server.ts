@@ -20,6 +20,7 @@ interface ServerFlags {
   staticPrefix?: string
   allowedHosts?: string[]
   corsAllowedOrigins: string[]
+  localArtifactRoots: string[]
   disableSecurityMiddleware: boolean
   xFrameOptions: string
   logLevel: ServerConfig['log_level']
@@ -39,6 +40,9 @@ export function addServerCommands(program: Command): void {
 function options(): Option[] {
   const option = (flags: string, description: string, env?: string) =>
     env ? new Option(flags, description).env(env) : new Option(flags, description)
+  // A flag has no value, so its variable is read here: true, false, 1 or 0.
+  const flag = (flags: string, description: string, env: string, fallback: boolean) =>
+    new Option(flags, `${description} (env: ${env})`).default(envFlag(env, fallback))
   return [
     option(
       '--backend-store-uri <uri>',
@@ -51,9 +55,9 @@ function options(): Option[] {
       'where artifacts of new experiments go (default: proxied through this server)',
       'MLFLOW_DEFAULT_ARTIFACT_ROOT',
     ),
-    option('--serve-artifacts', 'move artifacts through this server', 'MLFLOW_SERVE_ARTIFACTS').default(true).argParser(parseFlag),
+    flag('--serve-artifacts', 'move artifacts through this server', 'MLFLOW_SERVE_ARTIFACTS', true),
     option('--no-serve-artifacts', 'let clients reach the artifact store themselves'),
-    option('--artifacts-only', 'serve artifacts and nothing else', 'MLFLOW_ARTIFACTS_ONLY').default(false).argParser(parseFlag),
+    flag('--artifacts-only', 'serve artifacts and nothing else', 'MLFLOW_ARTIFACTS_ONLY', false),
     option('--artifacts-destination <location>', 'where proxied artifacts lie', 'MLFLOW_ARTIFACTS_DESTINATION').default(
       DEFAULT_CONFIG.artifacts_destination,
     ),
@@ -70,9 +74,14 @@ function options(): Option[] {
     )
       .default([])
       .argParser(parseList),
-    option('--disable-security-middleware', 'leave Host and Origin unchecked', 'MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE')
-      .default(false)
-      .argParser(parseFlag),
+    option(
+      '--local-artifact-roots <folders>',
+      'folders besides the artifact roots whose files may be shown, comma separated',
+      'TAILRACE_LOCAL_ARTIFACT_ROOTS',
+    )
+      .default([])
+      .argParser(parseList),
+    flag('--disable-security-middleware', 'leave Host and Origin unchecked', 'MLFLOW_SERVER_DISABLE_SECURITY_MIDDLEWARE', false),
     option('--x-frame-options <value>', 'value of the header X-Frame-Options', 'MLFLOW_SERVER_X_FRAME_OPTIONS').default(
       DEFAULT_CONFIG.x_frame_options,
     ),
@@ -90,10 +99,12 @@ const parseList = (text: string): string[] =>
     .map((item) => item.trim())
     .filter(Boolean)
 
-function parseFlag(text: string): boolean {
+function envFlag(name: string, fallback: boolean): boolean {
+  const text = process.env[name]
+  if (text === undefined || text === '') return fallback
   if (/^(true|1)$/i.test(text)) return true
   if (/^(false|0)$/i.test(text)) return false
-  throw new InvalidArgumentError('Say true or false.')
+  throw new MlflowError('INVALID_PARAMETER_VALUE', `The environment variable ${name} is '${text}'. Say true or false.`)
 }
 
 function parsePort(text: string): number {
@@ -108,16 +119,9 @@ function parsePrefix(text: string): string {
 }
 
 async function serve(flags: ServerFlags): Promise<void> {
-  try {
-    const config = configOf(flags)
-    const server = await startServer(flags.backendStoreUri, settingsOf(flags), config)
-    console.error(`Tailrace serves ${server.url} (database: ${withoutPassword(flags.backendStoreUri)})`)
-    stopOnSignals(server.stop)
-  } catch (error) {
-    if (!(error instanceof MlflowError)) throw error
-    console.error(`tailrace: ${error.message}`)
-    process.exitCode = 1
-  }
+  const server = await startServer(flags.backendStoreUri, settingsOf(flags), configOf(flags))
+  console.error(`Tailrace serves ${server.url} (database: ${withoutPassword(flags.backendStoreUri)})`)
+  stopOnSignals(server.stop)
 }
 
 function configOf(flags: ServerFlags): ServerConfig {
@@ -136,6 +140,7 @@ function configOf(flags: ServerFlags): ServerConfig {
     static_prefix: flags.staticPrefix ?? '',
     ...(flags.allowedHosts ? { allowed_hosts: flags.allowedHosts } : {}),
     cors_allowed_origins: flags.corsAllowedOrigins,
+    local_artifact_roots: flags.localArtifactRoots.map((folder) => resolve(folder)),
     x_frame_options: flags.xFrameOptions,
     security_checks: !flags.disableSecurityMiddleware,
     serve_artifacts: flags.serveArtifacts,
@@ -163,12 +168,24 @@ function writableFolder(destination: string): string {
 }
 
 function settingsOf(flags: ServerFlags): StoreSettings {
-  const regex = process.env.MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX
+  const regex = sourceRegex()
   return {
     artifact_root: artifactRoot(flags),
     location_rules: locationRules(),
     truncate_long_values: !/^(false|0)$/i.test(process.env.MLFLOW_TRUNCATE_LONG_VALUES ?? ''),
     ...(regex ? { source_validation_regex: regex } : {}),
+  }
+}
+
+/** Searched in the source of each new model version. Told now when it is none, not at the first registration. */
+function sourceRegex(): string | undefined {
+  const text = process.env.MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX
+  try {
+    if (text) new RegExp(text)
+    return text
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new MlflowError('INVALID_PARAMETER_VALUE', `MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX cannot be read: ${reason}.`)
   }
 }
 
