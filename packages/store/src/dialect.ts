@@ -17,6 +17,10 @@ export const pairList = (db: Pick<Db, 'dialect'>): string =>
     ? 'select value ->> 0, value ->> 1 from json_each(?)'
     : 'select pair ->> 0, pair ->> 1 from json_array_elements(?::json) as pair'
 
+/** "Is one of these whole numbers", as PostgreSQL's planner takes it to an index: a list of unknown length would make it scan. */
+export const isOneOf = (db: Pick<Db, 'dialect'>): string =>
+  db.dialect === 'sqlite' ? 'in (select value from json_each(?))' : '= any(array(select json_array_elements_text(?::json)::bigint))'
+
 /** Position of a row in such a list, to give rows in the order of the list: columns `value` and `position`. */
 export const orderedTextList = (db: Pick<Db, 'dialect'>): string =>
   db.dialect === 'sqlite'

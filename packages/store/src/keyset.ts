@@ -6,6 +6,8 @@ import { type Fragment, joined, raw, sql } from './sql.ts'
 export interface SortKey {
   readonly value: Fragment
   readonly descending: boolean
+  /** The index that gives this order has nulls first under `desc`; nothing else, since there are none. */
+  readonly nullsFirst?: true
 }
 
 /** Keys of a value that may be null: missing ones last, whichever way the others go. */
@@ -17,7 +19,10 @@ export const missingLast = (value: Fragment, descending: boolean): SortKey[] => 
 /** `order by` of some keys. The words about nulls only matter to PostgreSQL, whose index has them. */
 export const orderBy = (keys: readonly SortKey[]): Fragment =>
   joined(
-    keys.map(({ value, descending }) => (descending ? sql`${value} desc nulls last` : value)),
+    keys.map(({ value, descending, nullsFirst }) => {
+      if (!descending) return value
+      return nullsFirst ? sql`${value} desc` : sql`${value} desc nulls last`
+    }),
     ', ',
   )
 

@@ -54,12 +54,7 @@ const SEARCHES: Readonly<Record<string, object>> = {
 }
 
 /** Scans that the tests let pass, as `dialect operation scan`, each with its reason. One that no longer happens must leave this list. */
-const ALLOWED: Readonly<Record<string, string>> = {
-  'postgres searchRuns runs':
-    'To be mended: the count of at most 2,001 runs of the experiments meets them by reading the table, since a JSON list tells the planner nothing.',
-  'postgres searchRuns runs by run_pk':
-    'To be mended: the index of metric values has nulls first under desc, the order of the query has them last, so all values are joined and sorted.',
-}
+const ALLOWED: Readonly<Record<string, string>> = {}
 
 /**
  * Lets the planner of PostgreSQL believe in a thousand times as many rows: a few thousand it rightly reads whole rather than by an index, and

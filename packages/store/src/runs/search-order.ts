@@ -51,7 +51,7 @@ export function orderSegments(terms: readonly OrderTerm[]): Segment[] {
     keys: [...keys, ...rest.keys],
     byMetric,
   })
-  const value: SortKey = { value: raw('m0.value'), descending }
+  const value: SortKey = { value: raw('m0.value'), descending, ...(first.entity === 'metric' ? { nullsFirst: true } : {}) }
   const without: Segment = { joins: rest.joins, condition: missing, keys: rest.keys, byMetric: false }
   if (first.entity !== 'metric') return [having(raw('m0.value is not null'), [value], false), without]
   return [having(sql`m0.is_nan = ${false}`, [value], true), having(sql`m0.is_nan = ${true}`, [], true), without]

@@ -1,7 +1,7 @@
 import { LIMITS, type RequestOf, type Run, type searchRuns as SearchRuns, invalid, wrongType } from '@tailrace/contract'
 import { type Comparison, type Expression, conjunction, conjuncts, parseRunsFilter, parseRunsOrderBy } from '@tailrace/filter'
 import type { Db, SqlValue } from '../database.ts'
-import { integerList, jsonText, textList } from '../dialect.ts'
+import { isOneOf, jsonText, textList } from '../dialect.ts'
 import { experimentIdNumber } from '../experiment-id.ts'
 import { filterCondition } from '../filter-sql.ts'
 import { afterCondition, checkPosition, keyColumns, orderBy } from '../keyset.ts'
@@ -63,7 +63,7 @@ async function narrow(db: Db, scope: Scope): Promise<Scope> {
     return { ...scope, filter, few: 'ids', ids: rows.map(([id]) => id) }
   }
   const rows = await db.get<{ n: number }>(
-    `select count(*) as n from (select 1 from runs where experiment_id in (${integerList(db)}) limit ${FEW + 1}) as counted`,
+    `select count(*) as n from (select 1 from runs where experiment_id ${isOneOf(db)} limit ${FEW + 1}) as counted`,
     [JSON.stringify(scope.experiments)],
   )
   return (rows?.n ?? 0) <= FEW ? { ...scope, few: 'experiments' } : scope
@@ -123,8 +123,8 @@ function experimentCondition(db: Db, { experiments, few }: Scope): Fragment {
   const [only] = experiments
   if (experiments.length === 1 && only !== undefined)
     return few === undefined || few === 'experiments' ? sql`r.experiment_id = ${only}` : sql`+r.experiment_id = ${only}`
-  const list: Fragment = { text: integerList(db), params: [JSON.stringify(experiments)] }
-  return few === 'experiments' ? sql`r.experiment_id in (${list})` : sql`+r.experiment_id in (${list})`
+  const listed: Fragment = { text: isOneOf(db), params: [JSON.stringify(experiments)] }
+  return few === 'experiments' ? sql`r.experiment_id ${listed}` : sql`+r.experiment_id ${listed}`
 }
 
 const stageCondition = ([stage, other]: readonly string[]): Fragment =>

@@ -303,7 +303,7 @@ select t.name, t.version, t.key, coalesce(t.value, '') as value from (select pai
 select v.name, v.version, v.creation_time, v.last_updated_time, v.description, v.user_id, v.current_stage, v.source, v.run_id, v.status, v.status_message, v.run_link from (select pair.value ->> 0 as name, (pair.value ->> 1)::integer as number, pair.position from json_array_elements(?::json) with ordinality as pair(value, position)) as wanted join model_versions v on v.workspace = 'default' and v.name = wanted.name and v.version = wanted.number where v.current_stage <> 'Deleted_Internal' order by wanted.position;
 
 -- searchRuns
-select count(*) as n from (select 1 from runs where experiment_id in (select json_array_elements_text(?::json)::bigint) limit 2001) as counted;
+select count(*) as n from (select 1 from runs where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) limit 2001) as counted;
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select json_array_elements_text(?::json));
 select input_uuid, name, value from input_tags where input_uuid in (select json_array_elements_text(?::json));
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
@@ -315,7 +315,7 @@ select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lif
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: filter dataset.name = 'iris' AND dataset.context = 'training'
-select count(*) as n from (select 1 from runs where experiment_id in (select json_array_elements_text(?::json)::bigint) limit 2001) as counted;
+select count(*) as n from (select 1 from runs where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) limit 2001) as counted;
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select json_array_elements_text(?::json));
 select input_uuid, name, value from input_tags where input_uuid in (select json_array_elements_text(?::json));
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) and ((exists (select 1 from inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET' and exists (select 1 from datasets d where d.dataset_uuid = i.source_id and d.name = ?))) and (exists (select 1 from inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET' and exists ( select 1 from input_tags t where t.input_uuid = i.input_uuid and t.name = 'mlflow.data.context' and t.value = ?)))) order by r.run_uuid limit ?;
@@ -351,7 +351,7 @@ select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lif
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: filter params.none IS NULL AND start_time BETWEEN 0 AND 9
-select count(*) as n from (select 1 from runs where experiment_id in (select json_array_elements_text(?::json)::bigint) limit 2001) as counted;
+select count(*) as n from (select 1 from runs where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) limit 2001) as counted;
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select json_array_elements_text(?::json));
 select input_uuid, name, value from input_tags where input_uuid in (select json_array_elements_text(?::json));
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) and ((not exists (select 1 from params e where e.run_uuid = r.run_uuid and e.key = ?)) and (r.start_time between ?::bigint and ?::bigint)) order by r.run_uuid limit ?;
@@ -363,7 +363,7 @@ select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lif
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: filter run_name RLIKE '^s$' OR status IN ('FAILED')
-select count(*) as n from (select 1 from runs where experiment_id in (select json_array_elements_text(?::json)::bigint) limit 2001) as counted;
+select count(*) as n from (select 1 from runs where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) limit 2001) as counted;
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select json_array_elements_text(?::json));
 select input_uuid, name, value from input_tags where input_uuid in (select json_array_elements_text(?::json));
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) and (((r.name ~ ?)) or (r.status in (select json_array_elements_text(?::json)))) order by r.run_uuid limit ?;
@@ -387,7 +387,7 @@ select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lif
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: order by attributes.end_time
-select count(*) as n from (select 1 from runs where experiment_id in (select json_array_elements_text(?::json)::bigint) limit 2001) as counted;
+select count(*) as n from (select 1 from runs where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) limit 2001) as counted;
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select json_array_elements_text(?::json));
 select input_uuid, name, value from input_tags where input_uuid in (select json_array_elements_text(?::json));
 select r.run_uuid, (r.start_time is null) as k0, r.start_time as k1, r.run_uuid as k2 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.end_time is null) order by (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
@@ -399,12 +399,12 @@ select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lif
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: order by metrics.acc DESC
-select count(*) as n from (select 1 from runs where experiment_id in (select json_array_elements_text(?::json)::bigint) limit 2001) as counted;
+select count(*) as n from (select 1 from runs where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) limit 2001) as counted;
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select json_array_elements_text(?::json));
 select input_uuid, name, value from input_tags where input_uuid in (select json_array_elements_text(?::json));
 select r.run_uuid, (r.start_time is null) as k0, r.start_time as k1, r.run_uuid as k2 from runs r cross join latest_metrics m0 where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (m0.run_uuid = r.run_uuid and m0.key = ? and m0.is_nan = ?) order by (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
 select r.run_uuid, (r.start_time is null) as k0, r.start_time as k1, r.run_uuid as k2 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (not exists (select 1 from latest_metrics m where m.run_uuid = r.run_uuid and m.key = ?)) order by (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
-select r.run_uuid, m0.value as k0, (r.start_time is null) as k1, r.start_time as k2, r.run_uuid as k3 from runs r cross join latest_metrics m0 where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (m0.run_uuid = r.run_uuid and m0.key = ? and m0.is_nan = ?) order by m0.value desc nulls last, (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
+select r.run_uuid, m0.value as k0, (r.start_time is null) as k1, r.start_time as k2, r.run_uuid as k3 from runs r cross join latest_metrics m0 where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (m0.run_uuid = r.run_uuid and m0.key = ? and m0.is_nan = ?) order by m0.value desc, (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
 select run_uuid, key, value from params where run_uuid = ?;
 select run_uuid, key, value from tags where run_uuid = ?;
 select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
@@ -412,7 +412,7 @@ select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lif
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: order by params.lr, metrics.loss
-select count(*) as n from (select 1 from runs where experiment_id in (select json_array_elements_text(?::json)::bigint) limit 2001) as counted;
+select count(*) as n from (select 1 from runs where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) limit 2001) as counted;
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select json_array_elements_text(?::json));
 select input_uuid, name, value from input_tags where input_uuid in (select json_array_elements_text(?::json));
 select r.run_uuid, case when (select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) is null then 2 when (select m1.is_nan from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) = ? then 1 else 0 end as k0, coalesce((select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?), 0) as k1, (r.start_time is null) as k2, r.start_time as k3, r.run_uuid as k4 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (not exists (select 1 from params m where m.run_uuid = r.run_uuid and m.key = ?)) order by case when (select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) is null then 2 when (select m1.is_nan from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) = ? then 1 else 0 end, coalesce((select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?), 0), (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;

@@ -26,7 +26,9 @@ export class SqliteConnection implements Db {
     this.settings = settings
     this.#database = new DatabaseSync(path, { timeout: 20_000, enableForeignKeyConstraints: true })
     this.#database.exec('pragma synchronous = full; pragma case_sensitive_like = on')
-    this.#database.exec('pragma temp_store = memory; pragma cache_size = -8000; pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 67108864')
+    this.#database.exec(
+      'pragma temp_store = memory; pragma cache_size = -8000; pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 67108864',
+    )
     if (mode === 'read') this.#database.exec('pragma query_only = on')
     this.#database.function('tailrace_rlike', { deterministic: true }, (text, pattern) =>
       text === null ? null : Number(matchesPattern(String(text), String(pattern))),
