@@ -32,7 +32,7 @@ export function compareColumn(db: Dialect, column: Fragment, comparison: Compari
 }
 
 /** LIKE is case-sensitive on both databases; ILIKE folds ASCII on SQLite and follows the locale on PostgreSQL, as the reference has it. */
-export function compareText(db: Dialect, column: Fragment, { comparator, value }: Pick<TextComparison, 'comparator' | 'value'>): Fragment {
+function compareText(db: Dialect, column: Fragment, { comparator, value }: Pick<TextComparison, 'comparator' | 'value'>): Fragment {
   const [not, operator] = comparator.startsWith('NOT ') ? [raw('not '), comparator.slice(4)] : [raw(''), comparator]
   switch (operator) {
     case '=':
@@ -65,11 +65,11 @@ const compareRange = (
   { comparator, value: [low, high] }: Pick<RangeComparison, 'comparator' | 'value'>,
 ): Fragment => sql`${column} ${raw(comparator.toLowerCase())} ${numberValue(db, low)} and ${numberValue(db, high)}`
 
-export const compareList = (db: Dialect, column: Fragment, { comparator, value }: Pick<ListComparison, 'comparator' | 'value'>): Fragment =>
+const compareList = (db: Dialect, column: Fragment, { comparator, value }: Pick<ListComparison, 'comparator' | 'value'>): Fragment =>
   sql`${column} ${raw(comparator.toLowerCase())} (${inTexts(db, value)})`
 
 /** The texts of a list as a subquery. */
-export const inTexts = (db: Dialect, values: readonly string[]): Fragment => ({ text: textList(db), params: [JSON.stringify(values)] })
+const inTexts = (db: Dialect, values: readonly string[]): Fragment => ({ text: textList(db), params: [JSON.stringify(values)] })
 
 /** Code points of a value that the index on params and tags holds on PostgreSQL. */
 const INDEXED = 250

@@ -181,8 +181,7 @@ function settingsOf(flags: ServerFlags): StoreSettings {
 function sourceRegex(): string | undefined {
   const text = process.env.MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX
   try {
-    if (text) new RegExp(text)
-    return text
+    return text ? new RegExp(text).source : undefined
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new MlflowError('INVALID_PARAMETER_VALUE', `MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX cannot be read: ${reason}.`)

@@ -11,7 +11,7 @@ export interface Statement {
 }
 
 /** Keeps every statement that passes to another connection. */
-export class RecordingDb implements Db {
+class RecordingDb implements Db {
   readonly dialect: DialectName
   readonly settings: StoreSettings
   readonly statements: Statement[] = []
