@@ -32,7 +32,7 @@ export function compareColumn(db: Dialect, column: Fragment, comparison: Compari
 }
 
 /** LIKE is case-sensitive on both databases; ILIKE folds ASCII on SQLite and follows the locale on PostgreSQL, as the reference has it. */
-function compareText(db: Dialect, column: Fragment, { comparator, value }: Pick<TextComparison, 'comparator' | 'value'>): Fragment {
+export function compareText(db: Dialect, column: Fragment, { comparator, value }: Pick<TextComparison, 'comparator' | 'value'>): Fragment {
   const [not, operator] = comparator.startsWith('NOT ') ? [raw('not '), comparator.slice(4)] : [raw(''), comparator]
   switch (operator) {
     case '=':
