@@ -29,7 +29,8 @@ export function runCondition(db: Db, comparison: Comparison): Fragment {
     case 'dataset':
       return datasetCondition(db, comparison)
     default: {
-      const { table, condition } = keyedCondition(db, comparison)
+      // A run is at hand: its own row is what to look for, not all rows of such values.
+      const { table, condition } = keyedCondition(db, comparison, db.dialect === 'sqlite' ? raw('+e.is_nan') : raw('e.is_nan'))
       if (comparison.kind !== 'null') return sql`exists (select 1 from ${raw(table)} e where e.run_uuid = r.run_uuid and ${condition})`
       const not = raw(comparison.comparator === 'IS NULL' ? 'not ' : '')
       return sql`${not}exists (select 1 from ${raw(table)} e where e.run_uuid = r.run_uuid and e.key = ${comparison.key})`
@@ -37,8 +38,8 @@ export function runCondition(db: Db, comparison: Comparison): Fragment {
   }
 }
 
-/** The rows `e` of metrics, params or tags that meet a comparison. */
-function keyedCondition(db: Db, comparison: Comparison): { table: string; condition: Fragment } {
+/** The rows `e` of metrics, params or tags that meet a comparison. SQLite takes no index for a column with a plus sign before it. */
+function keyedCondition(db: Db, comparison: Comparison, isNan: Fragment): { table: string; condition: Fragment } {
   const key = sql`e.key = ${comparison.key}`
   if (comparison.entity !== 'metric') {
     return { table: comparison.entity === 'param' ? 'params' : 'tags', condition: sql`${key} and ${compareValue(db, 'e', comparison)}` }
@@ -46,15 +47,15 @@ function keyedCondition(db: Db, comparison: Comparison): { table: string; condit
   const value = compareColumn(db, raw('e.value'), comparison)
   // NaN is stored as 0 with a mark: it equals nothing and differs from everything.
   if (comparison.kind === 'number' && comparison.comparator === '!=') {
-    return { table: 'latest_metrics', condition: sql`${key} and (e.is_nan = ${true} or ${value})` }
+    return { table: 'latest_metrics', condition: sql`${key} and (${isNan} = ${true} or ${value})` }
   }
-  return { table: 'latest_metrics', condition: sql`${key} and e.is_nan = ${false} and ${value}` }
+  return { table: 'latest_metrics', condition: sql`${key} and ${isNan} = ${false} and ${value}` }
 }
 
 /** Ids of the runs that meet a comparison about a metric, param or tag, at most `limit`; undefined for other comparisons. */
 export function matchingRuns(db: Db, comparison: Comparison, limit: number): Fragment | undefined {
   if (comparison.entity === 'attribute' || comparison.entity === 'dataset' || comparison.kind === 'null') return undefined
-  const { table, condition } = keyedCondition(db, comparison)
+  const { table, condition } = keyedCondition(db, comparison, raw('e.is_nan'))
   return sql`select e.run_uuid from ${raw(table)} e where ${condition} limit ${limit}`
 }
 
