@@ -39,6 +39,8 @@ async function openPostgres(settings: StoreSettings): Promise<Opened> {
   if (!server) throw new Error(POSTGRES_MISSING)
   const { url, drop } = await createDatabase(server.url)
   const pool = new pg.Pool({ connectionString: url, max: 2 })
+  // A connection that is still closing when its database is dropped is cut, which is no failure.
+  pool.on('connect', (client) => client.on('error', () => {}))
   // A connection that the server cuts while the database is dropped is no failure of a test.
   pool.on('error', () => {})
   const client = await pool.connect()
