@@ -10,8 +10,8 @@ export type Right = 'read' | 'update' | 'delete' | 'create'
 export interface Endpoint<Request extends TObject = TObject, Response extends TObject = TObject> {
   name: string
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT'
-  /** Path below `/api` and `/ajax-api`; `:name` marks a path parameter. */
-  path: `/${2 | 3}.0/${string}`
+  /** Path below `/api` and `/ajax-api`; `:name` marks a path parameter. What the original lacks lies below `/tailrace/1.0`. */
+  path: `/${2 | 3}.0/${string}` | `/tailrace/1.0/${string}`
   /** Which of the two prefixes carry it; both unless it was made for the UI alone. */
   prefixes?: readonly ('/api' | '/ajax-api')[]
   summary: string
