@@ -14,6 +14,9 @@ const ENTRIES = {
   thread: 'packages/store/src/sqlite/thread.ts',
 }
 
+/** Data that the code reads from the folder `schema` beside itself. */
+const SCHEMA = 'packages/store/src/migrations/schema'
+
 /** Optional parts of dependencies that are looked for at run time and are not installed. */
 const EXTERNAL = ['pg-native']
 
@@ -57,13 +60,15 @@ export async function build() {
     banner: { js: BANNER },
     logLevel: 'warning',
   })
-  mkdirSync(DIST, { recursive: true })
+  mkdirSync(join(DIST, basename(SCHEMA)), { recursive: true })
+  const schema = readdirSync(join(root, SCHEMA)).map((name) => `${SCHEMA}/${name}`)
+  for (const file of schema) writeWhole(join(DIST, basename(SCHEMA), basename(file)), readFileSync(join(root, file)))
   const isEntry = (file) => Object.keys(ENTRIES).includes(basename(file.path, '.js'))
   for (const file of [...result.outputFiles.filter((f) => !isEntry(f)), ...result.outputFiles.filter(isEntry)]) {
     writeWhole(file.path, file.contents)
   }
   const sources = Object.keys(result.metafile.inputs).filter((file) => !file.includes('node_modules/'))
-  const inputs = Object.fromEntries([...sources, 'package-lock.json', 'scripts/build.mjs'].map((file) => [file, stampOf(file)]))
+  const inputs = Object.fromEntries([...sources, ...schema, 'package-lock.json', 'scripts/build.mjs'].map((file) => [file, stampOf(file)]))
   writeWhole(RECORD, JSON.stringify({ entries: JSON.stringify(entries()), inputs }, null, 1))
   removeOthers(new Set([basename(RECORD), ...result.outputFiles.map((file) => basename(file.path))]))
   return result.outputFiles.reduce((sum, file) => (file.path.endsWith('.js') ? sum + file.contents.length : sum), 0)

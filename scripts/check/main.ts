@@ -30,6 +30,7 @@ const read = (): Project => (project ??= readProject(root))
 // `endpoints` loads modules of the product, late: one that does not load fails this check alone.
 const CHECKS: Readonly<Record<string, () => Promise<Outcome>>> = {
   types: () => tool('tsc', '-p', 'tsconfig.json'),
+  'ui types': () => tool('tsc', '-p', 'packages/ui/tsconfig.json'),
   lint: () => tool('oxlint', '--deny-warnings'),
   format: () => tool('prettier', '--check', '--log-level=warn', '--cache', '--cache-location=.cache/prettier', ...FORMATTED),
   layers: () => findings(layers(read())),

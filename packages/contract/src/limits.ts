@@ -57,4 +57,41 @@ export const LIMITS = {
   /** Rows of a page of logged models: where the client gives none, and where it gives 0 */
   loggedModelsDefault: 50,
   loggedModelsZero: 100,
+  /** Runs of a page of runs/query, and where the client gives no number; refuse */
+  queryPage: 1000,
+  queryDefault: 100,
+  /** Runs that runs/columns looks at, and where the client gives no number; refuse */
+  columnsSample: 20_000,
+  columnsSampleDefault: 2000,
+  /** Keys of a projection, of column statistics or of a bulk change; refuse */
+  queryKeys: 1000,
+  /** Groups of a page of runs/groups, and where the client gives no number; refuse */
+  groupsPage: 1000,
+  groupsDefault: 100,
+  /** Properties that runs are grouped by, metrics of each group, run ids given of each group; refuse */
+  groupBy: 3,
+  groupMetrics: 50,
+  groupRunIds: 1000,
+  groupRunIdsDefault: 20,
+  /** Runs of one bulk change; refuse */
+  changedRuns: 1000,
+  /** Experiments of one summary; refuse */
+  summaryExperiments: 200,
+  /** Metrics of one chart request, runs of a band, groups of one request; refuse */
+  chartKeys: 100,
+  bandRuns: 1000,
+  bandGroups: 50,
+  /** Buckets of a chart; refuse. What a request without any gets, of points and of bands */
+  buckets: 2000,
+  historyBuckets: 500,
+  bandBuckets: 200,
+  /** Saved views: lengths of name and kind, bytes of the state, views of one kind; refuse */
+  viewName: 250,
+  viewKind: 50,
+  viewStateBytes: 64 * 1024,
+  views: 1000,
+  /** Streams of changes that are open at a time; refuse */
+  eventStreams: 256,
+  /** Files of one archive; refuse */
+  archiveFiles: 50_000,
 } as const

@@ -84,6 +84,7 @@ const ERROR: JsonSchema = {
     error_class: { type: 'string' },
   },
 }
+const TEXT: JsonSchema = { type: 'string' }
 const ERROR_CONTENT = { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } }
 
 /** Describes the API as an OpenAPI 3.1 document. */
@@ -125,7 +126,7 @@ function placed(path: string): { path: string; server?: string } {
 }
 
 function endpointOperation(endpoint: Endpoint, printer: SchemaPrinter, prefix: string): OpenApiOperation {
-  const { name, method, path, prefixes, summary, resource, right, request, response, errors } = endpoint
+  const { name, method, path, prefixes, summary, resource, right, request, response, file, errors } = endpoint
   const { properties = {}, required = [], ...rest } = printer.print(request)
   const inPath = new Set([...path.matchAll(/:(\w+)/g)].map(([, parameter = '']) => parameter))
   const fields = Object.entries(properties).filter(([field, schema]) => !inPath.has(field) || schema['x-in-body-too'] === true)
@@ -147,7 +148,10 @@ function endpointOperation(endpoint: Endpoint, printer: SchemaPrinter, prefix: s
     ...(parameters.length > 0 && { parameters }),
     ...(method !== 'GET' && fields.length > 0 && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
     responses: {
-      200: { description: 'Done.', content: { 'application/json': { schema: printer.print(response) } } },
+      200: {
+        description: 'Done.',
+        content: file ? { [file.type]: { schema: TEXT } } : { 'application/json': { schema: printer.print(response) } },
+      },
       ...errorResponses(errors),
     },
   }

@@ -29,6 +29,7 @@ import { logModel } from './runs/log-model.ts'
 import { logOutputs } from './runs/log-outputs.ts'
 import { logParam } from './runs/params.ts'
 import { getRun } from './runs/read.ts'
+import { queryRuns } from './runs/query.ts'
 import { searchRuns } from './runs/search.ts'
 import { deleteTag, setTag } from './runs/tags.ts'
 import { deleteRun, restoreRun, updateRun } from './runs/update.ts'
@@ -56,6 +57,7 @@ export const operations: Readonly<Record<string, Operation>> = Object.fromEntrie
     write(contract.deleteTag, deleteTag),
     read(contract.getRun, getRun),
     read(contract.searchRuns, searchRuns),
+    read(contract.queryRuns, queryRuns),
     write(contract.logBatch, logBatch),
     write(contract.logModel, logModel),
     write(contract.logInputs, logInputs),

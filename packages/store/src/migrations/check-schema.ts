@@ -1,6 +1,6 @@
 import { MlflowError } from '@tailrace/contract'
 import type { Db } from '../database.ts'
-import { HEAD_TABLES } from './create-schema.ts'
+import { headTables } from './create-schema.ts'
 import { HEAD_RELEASE, HEAD_REVISION, REVISIONS } from './revisions.ts'
 
 /** Tables of a schema of ours are no business of the reference, nor a reason to refuse. */
@@ -34,7 +34,7 @@ export async function checkSchema(db: Db): Promise<'empty' | 'current'> {
     )
   }
   if (found !== HEAD_REVISION) throw refusal(otherRevision(found))
-  const missing = HEAD_TABLES.filter((name) => !tables.includes(name))
+  const missing = headTables().filter((name) => !tables.includes(name))
   if (missing.length > 0) {
     throw refusal(`The database is at schema revision ${HEAD_REVISION} but lacks tables (${someOf(missing)}). Restore it from a backup.`)
   }

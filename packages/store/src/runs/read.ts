@@ -2,8 +2,12 @@ import type { LifecycleStage, Metric, Param, RequestOf, Run, RunInfo, RunStatus,
 import type { Db, SqlValue } from '../database.ts'
 import { textList } from '../dialect.ts'
 import { wireValue } from '../metrics/stored-value.ts'
+import type { Fragment } from '../sql.ts'
 import { readLinks } from './links.ts'
 import { noRun } from './require-run.ts'
+
+/** Keys up to which each is looked up in each run by itself. */
+const FEW_KEYS = 30
 
 const INFO_COLUMNS = 'run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri'
 type InfoRow = readonly [
@@ -29,7 +33,7 @@ type TextRow = readonly [run_uuid: string, key: string, value: string | null]
 
 /** Reads a run with its latest metrics, params, tags, inputs and outputs. @throws MlflowError RESOURCE_DOES_NOT_EXIST */
 export async function getRun(db: Db, { run_id }: RequestOf<typeof GetRun>): Promise<{ run: Run }> {
-  const [run] = await readRuns(db, [run_id], true)
+  const [run] = await readRuns(db, [run_id], { model_inputs: true })
   if (!run) throw noRun(run_id)
   return { run }
 }
@@ -40,8 +44,18 @@ export async function readRunInfo(db: Db, id: string): Promise<RunInfo | undefin
   return row && toInfo(row)
 }
 
-/** Reads runs whole, in the order of the ids; ids that no run has are left out. Meant for at most some hundred ids; models that they used are left out without `modelInputs`. */
-export async function readRuns(db: Db, ids: readonly string[], modelInputs = false): Promise<Run[]> {
+/** What is read of runs beside their attributes: of metrics, params and tags all keys unless some are named. */
+export interface Wanted {
+  readonly metrics?: readonly string[] | undefined
+  readonly params?: readonly string[] | undefined
+  readonly tags?: readonly string[] | undefined
+  /** Datasets and models; read unless false. The models that a run used come with `model_inputs` alone. */
+  readonly inputs?: boolean | undefined
+  readonly model_inputs?: boolean | undefined
+}
+
+/** Reads runs, whole unless less is wanted, in the order of the ids; ids that no run has are left out. Meant for at most some hundred ids. */
+export async function readRuns(db: Db, ids: readonly string[], wanted: Wanted = {}): Promise<Run[]> {
   const [one] = ids
   if (one === undefined) return []
   const is = ids.length === 1 ? '= ?' : `in (${textList(db)})`
@@ -50,11 +64,19 @@ export async function readRuns(db: Db, ids: readonly string[], modelInputs = fal
   for (const row of await db.arrays<InfoRow>(`select ${INFO_COLUMNS} from runs where run_uuid ${is}`, params)) {
     runs.set(row[0], { info: toInfo(row), data: {}, inputs: {}, outputs: {} })
   }
-  await addMetrics(db, runs, is, params)
-  await addTexts(db, runs, 'params', is, params)
-  await addTexts(db, runs, 'tags', is, params)
-  await readLinks(db, runs, is, params, modelInputs)
+  await addMetrics(db, runs, wantedRows(db, { text: is, params }, wanted.metrics))
+  await addTexts(db, runs, 'params', wantedRows(db, { text: is, params }, wanted.params))
+  await addTexts(db, runs, 'tags', wantedRows(db, { text: is, params }, wanted.tags))
+  if (wanted.inputs !== false) await readLinks(db, runs, is, params, wanted.model_inputs ?? false)
   return ids.flatMap((id) => runs.get(id) ?? [])
+}
+
+/** The rows of some keys of runs; undefined when no key is wanted. A few keys are looked up one by one, many are picked from all of a run. */
+function wantedRows(db: Db, { text: is, params }: Fragment, keys: readonly string[] | undefined): Fragment | undefined {
+  if (keys === undefined) return { text: `run_uuid ${is}`, params }
+  if (keys.length === 0) return undefined
+  const column = keys.length > FEW_KEYS && db.dialect === 'sqlite' ? '+key' : 'key'
+  return { text: `run_uuid ${is} and ${column} in (${textList(db)})`, params: [...params, JSON.stringify(keys)] }
 }
 
 function toInfo(row: InfoRow): RunInfo {
@@ -74,10 +96,11 @@ function toInfo(row: InfoRow): RunInfo {
   return info
 }
 
-async function addMetrics(db: Db, runs: Map<string, Run>, is: string, params: readonly SqlValue[]): Promise<void> {
+async function addMetrics(db: Db, runs: Map<string, Run>, where: Fragment | undefined): Promise<void> {
+  if (!where) return
   const rows = await db.arrays<MetricRow>(
-    `select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid ${is}`,
-    params,
+    `select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where ${where.text}`,
+    where.params,
   )
   for (const [id, key, value, timestamp, step, is_nan] of rows) {
     const data = runs.get(id)?.data
@@ -88,8 +111,9 @@ async function addMetrics(db: Db, runs: Map<string, Run>, is: string, params: re
   }
 }
 
-async function addTexts(db: Db, runs: Map<string, Run>, table: 'params' | 'tags', is: string, params: readonly SqlValue[]): Promise<void> {
-  for (const [id, key, value] of await db.arrays<TextRow>(`select run_uuid, key, value from ${table} where run_uuid ${is}`, params)) {
+async function addTexts(db: Db, runs: Map<string, Run>, table: 'params' | 'tags', where: Fragment | undefined): Promise<void> {
+  if (!where) return
+  for (const [id, key, value] of await db.arrays<TextRow>(`select run_uuid, key, value from ${table} where ${where.text}`, where.params)) {
     const data = runs.get(id)?.data
     if (!data) continue
     const item: Param | RunTag = { key, value: value ?? '' }

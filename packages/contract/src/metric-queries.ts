@@ -1,0 +1,88 @@
+import type { Static } from 'typebox'
+import { endpoint } from './endpoint.ts'
+import { LIMITS } from './limits.ts'
+import { double, flag, int32, int64, list, names, object, optional, requiredText, text, wireDouble } from './scalars.ts'
+
+/** What a chart counts its points by: the step, or the time in ms since the epoch. */
+export const METRIC_AXIS = { step: 1, time: 2 } as const
+export type MetricAxis = keyof typeof METRIC_AXIS
+
+/** Fields that choose points by their place on the axis. */
+const axisFields = {
+  x: optional(names(METRIC_AXIS)),
+  start: optional(int64({ description: 'first step, or ms since the epoch, included' })),
+  end: optional(int64({ description: 'last step, or ms since the epoch, included' })),
+}
+
+/**
+ * One metric of one run. `points` is how many points there are in the range, `sampled` whether some of them are left out here;
+ * `steps`, `timestamps` (ms since the epoch) and `values` go together.
+ */
+export const MetricSeries = object({
+  run_id: text(),
+  key: text(),
+  points: int64(),
+  sampled: flag(),
+  steps: list(int64()),
+  timestamps: list(int64()),
+  values: list(wireDouble()),
+})
+export type MetricSeries = Static<typeof MetricSeries>
+
+/**
+ * One metric of a group of runs, over what each run has on average in a bucket: their mean with its 95 % confidence interval (Student's t;
+ * of one run the mean itself), the smallest and the largest. `xs` are the middles of the buckets, `runs` is how many runs have points.
+ */
+export const MetricBand = object({
+  group: text(),
+  key: text(),
+  runs: int32(),
+  xs: list(double()),
+  mean: list(double()),
+  low: list(double()),
+  high: list(double()),
+  min: list(double()),
+  max: list(double()),
+})
+export type MetricBand = Static<typeof MetricBand>
+
+const base = '/tailrace/1.0/metrics' as const
+const metricKeys = () => list(text(), { required: true, refuseItems: 'whole' })
+const buckets = (fallback: number) =>
+  optional(int32({ description: `parts that the range of a metric is cut into, 1 to ${LIMITS.buckets}; ${fallback} when absent` }))
+
+export const queryMetricHistory = endpoint({
+  name: 'queryMetricHistory',
+  method: 'POST',
+  path: `${base}/history`,
+  summary:
+    'Reads metrics of up to 100 runs for a chart, by step or time: every point of a short one; of a long one the smallest and the largest of each bucket, the first, the last, and one NaN and infinity a bucket.',
+  resource: 'run',
+  right: 'read',
+  request: object({
+    run_ids: list(text(), { required: true, refuseItems: 'whole' }),
+    metric_keys: metricKeys(),
+    ...axisFields,
+    buckets: buckets(LIMITS.historyBuckets),
+  }),
+  response: object({ series: list(MetricSeries) }),
+  errors: ['INVALID_PARAMETER_VALUE'],
+})
+
+export const queryMetricBands = endpoint({
+  name: 'queryMetricBands',
+  method: 'POST',
+  path: `${base}/bands`,
+  summary:
+    'Averages metrics over groups of runs, bucket by bucket, with the 95 % confidence interval. Values that are not finite do not count.',
+  resource: 'run',
+  right: 'read',
+  request: object({
+    groups: list(object({ group: requiredText(), run_ids: list(text(), { required: true, refuseItems: 'whole' }) }), { required: true }),
+    metric_keys: metricKeys(),
+    ...axisFields,
+    buckets: buckets(LIMITS.bandBuckets),
+  }),
+  response: object({ bands: list(MetricBand) }),
+  errors: ['INVALID_PARAMETER_VALUE'],
+})

@@ -1,0 +1,233 @@
+import type { Static } from 'typebox'
+import { endpoint } from './endpoint.ts'
+import { viewType } from './experiments.ts'
+import { LIMITS } from './limits.ts'
+import { RUN_STATUS, Run, newTag } from './runs.ts'
+import { Type, flag, int32, list, names, object, optional, requiredText, text, timestamp, wireDouble } from './scalars.ts'
+
+const base = '/tailrace/1.0/runs' as const
+
+/**
+ * Which runs: those of the experiments (all active ones when none is named), in the stages of `run_view_type` (ACTIVE_ONLY when absent),
+ * that meet the filter of runs/search.
+ */
+const scope = {
+  experiment_ids: optional(list(text(), { refuseItems: 'whole' })),
+  filter: optional(text({ description: 'the filter of runs/search' })),
+  run_view_type: optional(viewType()),
+}
+const keys = () => optional(list(text(), { refuseItems: 'whole', maxItems: LIMITS.queryKeys }))
+/** The keys that are wanted: all when absent, none when empty. */
+const projection = { params: keys(), metrics: keys(), tags: keys() }
+const count = (description: string) => int32({ description })
+const maxResults = (standard: number, most: number) => optional(count(`1 to ${most}; ${standard} when absent`))
+
+/** A run of a query. `child_count` is there with `roots_only` and `parent_run_id`: its runs in the same stages and experiments, whatever the filter. */
+export const QueriedRun = object({ ...Run.properties, child_count: optional(int32()) })
+export type QueriedRun = Static<typeof QueriedRun>
+
+export const queryRuns = endpoint({
+  name: 'queryRuns',
+  method: 'POST',
+  path: `${base}/query`,
+  summary: 'Finds runs like runs/search, with the true total, only the keys that are wanted, and nested runs by their roots.',
+  resource: 'run',
+  right: 'read',
+  request: object({
+    ...scope,
+    ...projection,
+    order_by: optional(list(text(), { refuseItems: 'whole' })),
+    max_results: maxResults(LIMITS.queryDefault, LIMITS.queryPage),
+    page_token: optional(text()),
+    total: optional(flag({ description: 'count all runs that match' })),
+    inputs: optional(flag({ description: 'datasets and models of each run; true when absent' })),
+    roots_only: optional(flag({ description: 'only runs whose parent (tag mlflow.parentRunId) is not in these stages and experiments' })),
+    parent_run_id: optional(text({ description: 'only the runs whose parent this is' })),
+  }),
+  response: object({ runs: list(QueriedRun), next_page_token: optional(text()), total: optional(count('runs of all pages')) }),
+  errors: ['INVALID_PARAMETER_VALUE'],
+})
+
+/** A value, and in how many of the runs it stands. */
+export const ValueCount = object({ value: text(), runs: int32() })
+export type ValueCount = Static<typeof ValueCount>
+
+/**
+ * Statistics of a text column. `distinct` stops at 1,000; `numeric`: every value is a number, `min` and `max` are theirs; `values`: the
+ * ten most frequent of at most 250 characters.
+ */
+const textColumn = { key: text(), runs: int32(), distinct: int32(), values: list(ValueCount) }
+export const ParamColumn = object({
+  ...textColumn,
+  numeric: Type.Boolean(),
+  min: optional(wireDouble()),
+  max: optional(wireDouble()),
+})
+export type ParamColumn = Static<typeof ParamColumn>
+export const TagColumn = object(textColumn)
+export type TagColumn = Static<typeof TagColumn>
+/**
+ * Statistics of a metric's latest values. `runs` counts the NaN, `nan` them alone; the others leave them out. `min` and `max` are absent
+ * and `histogram` is empty where all are NaN. `histogram`: runs in each of 20 equal steps from min to max, max in the last one; all in the
+ * first where min is max.
+ */
+export const MetricColumn = object({
+  key: text(),
+  runs: int32(),
+  nan: int32(),
+  distinct: int32(),
+  min: optional(wireDouble()),
+  max: optional(wireDouble()),
+  histogram: list(int32()),
+})
+export type MetricColumn = Static<typeof MetricColumn>
+/** `context` is the tag mlflow.data.context of the input, empty when there is none. */
+export const DatasetCount = object({ name: text(), digest: text(), context: text(), runs: int32() })
+export type DatasetCount = Static<typeof DatasetCount>
+
+export const runColumns = endpoint({
+  name: 'runColumns',
+  method: 'POST',
+  path: `${base}/columns`,
+  summary:
+    'Statistics of the params, metrics and tags of runs: how many have them, values, ranges, histograms; over the newest runs that match.',
+  resource: 'run',
+  right: 'read',
+  request: object({
+    ...scope,
+    keys: optional(object(projection, { description: 'statistics of these keys alone, over all runs that match' })),
+    sample: optional(count(`newest runs that are looked at, 1 to ${LIMITS.columnsSample}; ${LIMITS.columnsSampleDefault} when absent`)),
+  }),
+  response: object({
+    total: count('runs that match'),
+    sampled: count('runs that were looked at'),
+    params: list(ParamColumn),
+    metrics: list(MetricColumn),
+    tags: list(TagColumn),
+    statuses: list(ValueCount),
+    users: list(ValueCount),
+    sources: list(ValueCount),
+    datasets: list(DatasetCount),
+  }),
+  errors: ['INVALID_PARAMETER_VALUE'],
+})
+
+export const GROUP_KINDS = { param: 1, tag: 2, dataset: 3, attribute: 4 } as const
+/** What runs are grouped by. Attributes: status, user_id, run_name, experiment_id. Datasets: name, digest; a run with several stands in several groups. */
+export const GroupKey = object({ kind: names(GROUP_KINDS, { required: true }), key: requiredText() })
+export type GroupKey = Static<typeof GroupKey>
+
+/** Latest values of a metric in a group, without NaN: n of them. `sd` is that of a sample, `ci95` the half width of the mean's 95 % confidence interval (Student's t); both are absent for one value. */
+export const GroupMetric = object({
+  key: text(),
+  n: int32(),
+  mean: wireDouble(),
+  min: wireDouble(),
+  max: wireDouble(),
+  sd: optional(wireDouble()),
+  ci95: optional(wireDouble()),
+})
+export type GroupMetric = Static<typeof GroupMetric>
+
+/** `values` in the order of `group_by`, null where a run has none; `run_ids` the newest first; metrics that no run of the group has are left out. */
+export const RunGroup = object({
+  values: list(Type.Unsafe<string | null>({ type: ['string', 'null'] })),
+  runs: int32(),
+  run_ids: list(text()),
+  status_counts: Type.Unsafe<Partial<Record<keyof typeof RUN_STATUS, number>>>({
+    type: 'object',
+    additionalProperties: { type: 'integer' },
+  }),
+  metrics: list(GroupMetric),
+})
+export type RunGroup = Static<typeof RunGroup>
+
+export const groupRuns = endpoint({
+  name: 'groupRuns',
+  method: 'POST',
+  path: `${base}/groups`,
+  summary: 'Groups runs by up to three properties, the largest group first, with statistics of metrics.',
+  resource: 'run',
+  right: 'read',
+  request: object({
+    ...scope,
+    group_by: list(GroupKey, { required: true, maxItems: LIMITS.groupBy }),
+    metrics: optional(list(text(), { refuseItems: 'whole', maxItems: LIMITS.groupMetrics })),
+    max_results: maxResults(LIMITS.groupsDefault, LIMITS.groupsPage),
+    page_token: optional(text()),
+    run_ids_limit: optional(count(`0 to ${LIMITS.groupRunIds}; ${LIMITS.groupRunIdsDefault} when absent`)),
+  }),
+  response: object({ groups: list(RunGroup), total: count('groups of all pages'), next_page_token: optional(text()) }),
+  errors: ['INVALID_PARAMETER_VALUE'],
+})
+
+export const exportRunsCsv = endpoint({
+  name: 'exportRunsCsv',
+  method: 'GET',
+  path: `${base}/export-csv`,
+  summary:
+    'Streams all runs that match as CSV: attributes, then params, metrics and tags (all keys unless some are named, none for an empty one).',
+  resource: 'run',
+  right: 'read',
+  request: object({ ...scope, order_by: optional(list(text(), { refuseItems: 'whole' })), ...projection }),
+  response: object({}),
+  file: { type: 'text/csv', name: 'runs.csv' },
+  errors: ['INVALID_PARAMETER_VALUE'],
+})
+
+export const BULK_ACTIONS = { delete: 1, restore: 2, set_tags: 3, delete_tags: 4, rename: 5 } as const
+
+export const changeRuns = endpoint({
+  name: 'changeRuns',
+  method: 'POST',
+  path: `${base}/bulk`,
+  summary: 'Deletes, restores, tags or renames up to 1,000 runs, all or none. Tags and names are those of active runs only.',
+  resource: 'run',
+  right: 'delete',
+  request: object({
+    run_ids: list(text(), { required: true, refuseItems: 'whole', maxItems: LIMITS.changedRuns }),
+    action: names(BULK_ACTIONS, { required: true }),
+    tags: optional(list(object(newTag()), { maxItems: LIMITS.batchTags })),
+    tag_keys: optional(list(text(), { refuseItems: 'whole', maxItems: LIMITS.batchTags })),
+    name: optional(text({ cutAt: LIMITS.runTagValue })),
+  }),
+  response: object({ changed: count('runs that are now different; with set_tags and rename, all that were named') }),
+  errors: ['INVALID_PARAMETER_VALUE', 'RESOURCE_DOES_NOT_EXIST'],
+})
+
+/** The best latest value of an experiment's primary metric, and the run that has it. */
+export const PrimaryMetric = object({
+  key: text(),
+  best: wireDouble(),
+  run_id: text(),
+  direction: Type.Unsafe<'max' | 'min'>({ type: 'string', enum: ['max', 'min'] }),
+})
+export type PrimaryMetric = Static<typeof PrimaryMetric>
+
+/**
+ * What happens in an experiment, by its active runs. `failed_last_day`: ended (else started) in the last 24 hours with FAILED;
+ * `last_activity`: latest start or end, absent without runs; `users`: up to three, the most frequent first; `metric` is absent where no run has it.
+ */
+export const ExperimentSummary = object({
+  experiment_id: text(),
+  runs: int32(),
+  running: int32(),
+  failed_last_day: int32(),
+  last_activity: optional(timestamp()),
+  users: list(text()),
+  metric: optional(PrimaryMetric),
+})
+export type ExperimentSummary = Static<typeof ExperimentSummary>
+
+export const summarizeExperiments = endpoint({
+  name: 'summarizeExperiments',
+  method: 'POST',
+  path: '/tailrace/1.0/experiments/summary',
+  summary:
+    'Counts of runs, latest activity, users and the best value of the primary metric of up to 200 experiments; unknown ones are left out.',
+  resource: 'experiment',
+  right: 'read',
+  request: object({ experiment_ids: list(text(), { required: true, refuseItems: 'whole', maxItems: LIMITS.summaryExperiments }) }),
+  response: object({ experiments: list(ExperimentSummary) }),
+  errors: ['INVALID_PARAMETER_VALUE'],
+})

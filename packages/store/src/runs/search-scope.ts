@@ -1,0 +1,110 @@
+import { type RequestOf, type searchRuns as SearchRuns } from '@tailrace/contract'
+import { type Comparison, type Expression, conjunction, conjuncts, parseRunsFilter } from '@tailrace/filter'
+import type { Db } from '../database.ts'
+import { isOneOf, textList } from '../dialect.ts'
+import { experimentIdNumber } from '../experiment-id.ts'
+import { filterCondition } from '../filter-sql.ts'
+import { type Fragment, all, joined, raw, sql } from '../sql.ts'
+import { matchingRuns, runCondition } from './search-filter.ts'
+import type { Segment } from './search-order.ts'
+
+/** So many runs are read and sorted faster than an index of all runs is walked to find them. */
+const FEW = 2000
+/** So many runs that a clause of the filter leaves are taken from its own index; more are met soon enough on the way. */
+const FEW_MATCHES = 300
+
+/** What is searched: experiments, stages and filter, as far as they do not depend on the order. */
+export interface Scope {
+  readonly experiments: readonly number[]
+  readonly stages: readonly string[]
+  readonly filter: Expression | undefined
+  /** What the filter cannot say about the run `r`. */
+  readonly extra?: Fragment
+  /** Set where a clause of the filter, or the experiments, leave few runs. */
+  readonly few: 'ids' | 'experiments' | undefined
+  readonly ids: readonly string[]
+}
+
+/** Reads which runs a request means; experiments are those that it names. @throws MlflowError INVALID_PARAMETER_VALUE: filter or experiment id */
+export function readScope(request: Pick<RequestOf<typeof SearchRuns>, 'experiment_ids' | 'filter' | 'run_view_type'>): Scope {
+  const filter = parseRunsFilter(request.filter ?? '')
+  const experiments = (request.experiment_ids ?? []).map(experimentIdNumber)
+  const stages = { ACTIVE_ONLY: ['active'], DELETED_ONLY: ['deleted'], ALL: ['active', 'deleted'] }[request.run_view_type ?? 'ACTIVE_ONLY']
+  return { experiments, stages, filter, few: undefined, ids: [] }
+}
+
+/** The same, where no experiment named means all active ones. */
+export async function readWideScope(db: Db, request: Parameters<typeof readScope>[0]): Promise<Scope> {
+  const scope = readScope(request)
+  if (scope.experiments.length > 0) return scope
+  const rows = await db.arrays<[number]>("select experiment_id from experiments where lifecycle_stage = 'active'")
+  return { ...scope, experiments: rows.map(([id]) => id) }
+}
+
+/** Looks for a clause that few runs meet, or experiments that hold few, since those are where the search should start. */
+export async function narrow(db: Db, scope: Scope): Promise<Scope> {
+  for (const operand of conjuncts(scope.filter)) {
+    const probe = operand.type === 'comparison' ? matchingRuns(db, operand, FEW_MATCHES + 1) : undefined
+    if (!probe) continue
+    const rows = await db.arrays<[string]>(probe.text, probe.params)
+    if (rows.length > FEW_MATCHES) continue
+    const filter = conjunction(conjuncts(scope.filter).filter((other) => other !== operand))
+    return { ...scope, filter, few: 'ids', ids: rows.map(([id]) => id) }
+  }
+  const rows = await db.get<{ n: number }>(
+    `select count(*) as n from (select 1 from runs where experiment_id ${isOneOf(db)} limit ${FEW + 1}) as counted`,
+    [JSON.stringify(scope.experiments)],
+  )
+  return (rows?.n ?? 0) <= FEW ? { ...scope, few: 'experiments' } : scope
+}
+
+/** What must hold for a run `r` of the scope. */
+export function scopeConditions(db: Db, scope: Scope): Fragment[] {
+  const { filter, extra } = scope
+  return [
+    experimentCondition(db, scope),
+    sql`r.${stageCondition(scope.stages)}`,
+    ...(scope.few === 'ids' ? [raw('r.run_uuid = s.value')] : []),
+    ...(filter ? [filterCondition(filter, (comparison: Comparison) => runCondition(db, comparison))] : []),
+    ...(extra ? [extra] : []),
+  ]
+}
+
+/** The tables in the order in which they are best read: SQLite keeps the order of a cross join. */
+export function scopeTables(db: Db, scope: Scope, { joins, byMetric }: Pick<Segment, 'joins' | 'byMetric'>): Fragment {
+  const runs = raw('runs r')
+  if (scope.few === 'ids') {
+    const list = db.dialect === 'sqlite' ? textList(db).replace('select value from ', '') : 'json_array_elements_text(?::json)'
+    return joined(
+      [{ text: `${list} as s${db.dialect === 'sqlite' ? '' : '(value)'}`, params: [JSON.stringify(scope.ids)] }, runs, ...joins],
+      ' cross join ',
+    )
+  }
+  return joined(byMetric && scope.few === undefined ? [...joins, runs] : [runs, ...joins], ' cross join ')
+}
+
+/** Counts the runs of a scope. */
+export async function countRuns(db: Db, scope: Scope): Promise<number> {
+  // No order leads here: the experiments' index does.
+  const conditions = scopeConditions(db, scope.few === undefined ? { ...scope, few: 'experiments' } : scope)
+  const query = sql`select count(*) as n from ${scopeTables(db, scope, { joins: [], byMetric: false })} where ${all(conditions)}`
+  return (await db.get<{ n: number }>(query.text, query.params))?.n ?? 0
+}
+
+/** The run `alias` is in the scope's experiments and stages. Not by their index: the run is at hand. */
+export const memberConditions = (db: Db, { experiments, stages }: Scope, alias: string): Fragment[] => [
+  sql`${raw(`+${alias}.experiment_id`)} ${{ text: isOneOf(db), params: [JSON.stringify(experiments)] }}`,
+  sql`${raw(alias)}.${stageCondition(stages)}`,
+]
+
+/** A single experiment, or few runs, are found by the index of experiments; else the order leads and each run is looked at. */
+function experimentCondition(db: Db, { experiments, few }: Scope): Fragment {
+  const [only] = experiments
+  if (experiments.length === 1 && only !== undefined)
+    return few === undefined || few === 'experiments' ? sql`r.experiment_id = ${only}` : sql`+r.experiment_id = ${only}`
+  const listed: Fragment = { text: isOneOf(db), params: [JSON.stringify(experiments)] }
+  return few === 'experiments' ? sql`r.experiment_id ${listed}` : sql`+r.experiment_id ${listed}`
+}
+
+const stageCondition = ([stage, other]: readonly string[]): Fragment =>
+  other === undefined ? sql`lifecycle_stage = ${stage ?? 'active'}` : raw("lifecycle_stage in ('active', 'deleted')")

@@ -1,0 +1,16 @@
+import { ActionIcon, Tooltip } from '@mantine/core'
+import { useClipboard } from '@mantine/hooks'
+import { IconCheck, IconCopy } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+
+/** Copies a text; `what` names it for the tooltip, e.g. "run id". */
+export function CopyButton({ text, what }: { text: string; what: string }): ReactNode {
+  const { copy, copied } = useClipboard({ timeout: 1500 })
+  return (
+    <Tooltip label={copied ? 'Copied' : `Copy ${what}`}>
+      <ActionIcon size={24} aria-label={`Copy ${what}`} onClick={() => copy(text)}>
+        {copied ? <IconCheck size={14} color="var(--good)" /> : <IconCopy size={14} />}
+      </ActionIcon>
+    </Tooltip>
+  )
+}

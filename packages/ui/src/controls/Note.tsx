@@ -1,0 +1,63 @@
+import { Button, Group, Textarea } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import { toastError } from '../frame/toast.tsx'
+import { Markdown } from './Markdown.tsx'
+
+/** A description in Markdown that can be edited in place. What was typed stays when saving fails. */
+export function Note({
+  text,
+  onSave,
+  editing,
+  onEditing,
+  placeholder = 'No description',
+}: {
+  text: string
+  onSave: (text: string) => Promise<unknown>
+  editing: boolean
+  onEditing: (editing: boolean) => void
+  placeholder?: string
+}): ReactNode {
+  const [draft, setDraft] = useState<string | undefined>()
+  const [saving, setSaving] = useState(false)
+  const save = (): void => {
+    setSaving(true)
+    onSave(draft ?? text)
+      .then(() => {
+        setDraft(undefined)
+        onEditing(false)
+      }, toastError)
+      .finally(() => setSaving(false))
+  }
+  if (!editing) return text === '' ? <span className="dim">{placeholder}</span> : <Markdown text={text} />
+  return (
+    <div>
+      <Textarea
+        autosize
+        minRows={4}
+        maxRows={24}
+        aria-label="Description in Markdown"
+        value={draft ?? text}
+        onChange={(event) => setDraft(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save()
+        }}
+        data-autofocus
+        autoFocus
+      />
+      <Group mt="sm" gap="sm">
+        <Button variant="filled" loading={saving} onClick={save}>
+          Save
+        </Button>
+        <Button
+          onClick={() => {
+            setDraft(undefined)
+            onEditing(false)
+          }}
+        >
+          Cancel
+        </Button>
+        <span className="dim">Markdown</span>
+      </Group>
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react'
+
+/** A headed part of a page. */
+export function Section({
+  title,
+  count,
+  actions,
+  children,
+}: {
+  title: string
+  count?: number
+  actions?: ReactNode
+  children: ReactNode
+}): ReactNode {
+  return (
+    <section style={{ marginBottom: 24, minWidth: 0 }}>
+      <div style={{ display: 'flex', alignItems: 'center', gap: 8, minHeight: 28, marginBottom: 4 }}>
+        <h2>
+          {title} {count !== undefined && <span className="dim">{count.toLocaleString('en-US')}</span>}
+        </h2>
+        <div style={{ flex: 1 }} />
+        {actions}
+      </div>
+      {children}
+    </section>
+  )
+}

@@ -1,0 +1,70 @@
+/** A metric's value as it travels: NaN and infinities are words. */
+export type WireNumber = number | string
+
+/** The number behind a value from the wire. */
+export const toNumber = (value: WireNumber | undefined): number =>
+  value === undefined ? NaN : Number(value === '-Infinity' ? -Infinity : value)
+
+/** A number at most `digits` significant digits long (6 by default): 0.9644, 1.2e-7, 12,345. */
+export function number(value: WireNumber | undefined, digits = 6): string {
+  if (value === undefined) return ''
+  const given = toNumber(value)
+  if (Number.isNaN(given)) return 'NaN'
+  if (!Number.isFinite(given)) return given > 0 ? '∞' : '-∞'
+  if (Number.isInteger(given) && Math.abs(given) < 1e15) return given.toLocaleString('en-US')
+  const size = Math.abs(given)
+  if (size < 1e-4 || size >= 1e9) return given.toExponential(Math.min(digits, 4) - 1).replace(/\.?0+e/, 'e')
+  return String(Number(given.toPrecision(digits)))
+}
+
+/** A count: 1,204. */
+export const count = (value: number): string => value.toLocaleString('en-US')
+
+/** `1 run`, `2 runs`. */
+export const plural = (value: number, one: string, many = `${one}s`): string => `${count(value)} ${value === 1 ? one : many}`
+
+/** Bytes in the unit that fits: 12 B, 3.4 KiB. */
+export function bytes(value: number | undefined): string {
+  if (value === undefined) return ''
+  const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB']
+  let rest = value
+  let unit = 0
+  while (rest >= 1024 && unit < units.length - 1) {
+    rest /= 1024
+    unit++
+  }
+  return `${unit === 0 || rest >= 100 ? Math.round(rest) : rest.toFixed(1)} ${units[unit]}`
+}
+
+/** A time span in ms: 350 ms, 12.4 s, 2m 45s, 3h 04m, 2d 5h. */
+export function duration(ms: number | undefined): string {
+  if (ms === undefined || !Number.isFinite(ms) || ms < 0) return ''
+  if (ms < 1000) return `${Math.round(ms)} ms`
+  const seconds = Math.round(ms / 1000)
+  if (ms < 60_000) return `${(ms / 1000).toFixed(1)} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes}m ${String(seconds % 60).padStart(2, '0')}s`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 48) return `${hours}h ${String(minutes % 60).padStart(2, '0')}m`
+  return `${Math.floor(hours / 24)}d ${hours % 24}h`
+}
+
+/** How long ago a time (ms since the epoch) was: just now, 3 min ago, 2 h ago, 5 d ago, then the date. */
+export function ago(time: number | undefined, now = Date.now()): string {
+  if (!time) return ''
+  const seconds = Math.round((now - time) / 1000)
+  if (seconds < -5) return moment(time)
+  if (seconds < 10) return 'just now'
+  if (seconds < 60) return `${seconds} s ago`
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`
+  if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`
+  if (seconds < 30 * 86_400) return `${Math.floor(seconds / 86_400)} d ago`
+  return new Date(time).toLocaleDateString('en-CA')
+}
+
+/** A time (ms since the epoch) in full, in the reader's zone: 2026-03-01 14:05:09. */
+export function moment(time: number | undefined): string {
+  if (!time) return ''
+  const date = new Date(time)
+  return `${date.toLocaleDateString('en-CA')} ${date.toLocaleTimeString('en-GB')}`
+}

@@ -1,0 +1,73 @@
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { type ReactNode, useMemo, useState } from 'react'
+import { searchExperiments } from '../api/calls.ts'
+import { usePathParams } from '../location.ts'
+import { links } from '../links.ts'
+import { type TreeNode, experimentTree } from './experiment-tree.ts'
+import styles from './Rail.module.css'
+
+/** Most experiments that the rail shows; the page of experiments has the rest. */
+const MOST = 200
+
+/** The experiments that changed last, as a tree by `/` in their names. */
+export function ExperimentTree(): ReactNode {
+  const { data } = useQuery({
+    queryKey: ['experiments', 'rail'],
+    queryFn: ({ signal }) => searchExperiments({ max_results: MOST, order_by: ['last_update_time DESC'] }, signal),
+  })
+  const tree = useMemo(() => experimentTree(data?.experiments ?? []), [data])
+  const current = usePathParams()['experimentId']
+  return (
+    <div className={styles['tree']}>
+      <div className={styles['heading']}>Experiments</div>
+      <Level nodes={tree} current={current} label="Experiments" />
+    </div>
+  )
+}
+
+function Level({ nodes, current, label }: { nodes: readonly TreeNode[]; current: string | undefined; label: string }): ReactNode {
+  return (
+    <ul className={styles['list']} aria-label={label}>
+      {nodes.map((node) => (
+        <li key={`${node.path}:${node.experiment?.experiment_id ?? ''}`}>
+          {node.experiment ? (
+            <Leaf node={node} id={node.experiment.experiment_id} current={current} />
+          ) : (
+            <Folder node={node} current={current} />
+          )}
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Leaf({ node, id, current }: { node: TreeNode; id: string; current: string | undefined }): ReactNode {
+  return (
+    <Link to={links.experiment(id)} className={styles['item'] ?? ''} title={node.path} aria-current={id === current ? 'page' : undefined}>
+      <span className="cut">{node.label}</span>
+    </Link>
+  )
+}
+
+const holds = (node: TreeNode, id: string | undefined): boolean =>
+  node.experiment?.experiment_id === id || node.children.some((child) => holds(child, id))
+
+function Folder({ node, current }: { node: TreeNode; current: string | undefined }): ReactNode {
+  const [open, setOpen] = useState<boolean | undefined>()
+  const isOpen = open ?? (current !== undefined && holds(node, current))
+  return (
+    <>
+      <button type="button" className={`${styles['item']} ${styles['fold']}`} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        {isOpen ? <IconChevronDown size={14} /> : <IconChevronRight size={14} />}
+        <span className="cut">{node.label}</span>
+      </button>
+      {isOpen && (
+        <div className={styles['below']}>
+          <Level nodes={node.children} current={current} label={node.path} />
+        </div>
+      )}
+    </>
+  )
+}

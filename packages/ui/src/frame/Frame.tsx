@@ -1,0 +1,156 @@
+import { ActionIcon, Button, Drawer, Kbd, Tooltip } from '@mantine/core'
+import { useLocalStorage } from '@mantine/hooks'
+import { IconMenu2, IconSearch, IconShare2, IconX } from '@tabler/icons-react'
+import { Outlet } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { useConnection } from '../api/connection.ts'
+import { queries } from '../api/queries.ts'
+import { useGo, usePath } from '../location.ts'
+import styles from './Frame.module.css'
+import { KeySheet } from './KeySheet.tsx'
+import { type Shortcut, startKeys, useKeys } from './keys.ts'
+import { Palette } from './Palette.tsx'
+import { Rail } from './Rail.tsx'
+import { SideGrip } from './SideGrip.tsx'
+import { type Slots, SlotsContext } from './slots.tsx'
+import { toast, undo } from './toast.tsx'
+
+/** What is around every page: rail, top bar, inspector, palette, keys, banner. */
+export function Frame(): ReactNode {
+  const [crumbs, setCrumbs] = useState<HTMLElement | null>(null)
+  const [actions, setActions] = useState<HTMLElement | null>(null)
+  const [inspector, setInspector] = useState<HTMLElement | null>(null)
+  const [inspecting, inspect] = useState(false)
+  const [width, setWidth] = useLocalStorage({ key: 'tailrace.inspector', defaultValue: 420 })
+  const [narrow, setNarrow] = useLocalStorage({ key: 'tailrace.rail.narrow', defaultValue: false })
+  const [drawer, setDrawer] = useState(false)
+  const [open, setOpen] = useState<'palette' | 'keys' | undefined>()
+  const path = usePath()
+  useEffect(startKeys, [])
+  useEffect(() => setDrawer(false), [path])
+  useKeys(
+    'Everywhere',
+    useFrameKeys(setOpen, () => inspect((is) => !is)),
+  )
+  const slots = useMemo<Slots>(() => ({ crumbs, actions, inspector, inspect, inspecting }), [crumbs, actions, inspector, inspecting])
+  return (
+    <SlotsContext.Provider value={slots}>
+      <div className={styles['frame']} data-rail={narrow ? 'narrow' : 'wide'}>
+        <a className={styles['skip']} href="#main" onClick={skipToMain}>
+          Skip to the content
+        </a>
+        <OfflineBanner />
+        <nav className={styles['rail']} aria-label="Main">
+          <Rail narrow={narrow} onNarrow={() => setNarrow(!narrow)} />
+        </nav>
+        <header className={styles['top']}>
+          <ActionIcon className={styles['menu']} aria-label="Menu" onClick={() => setDrawer(true)}>
+            <IconMenu2 size={18} />
+          </ActionIcon>
+          <div className={styles['crumbs']} ref={setCrumbs} />
+          <LiveDot />
+          <div className={styles['actions']} ref={setActions} />
+          <Share />
+          <Button
+            className={styles['search'] ?? ''}
+            onClick={() => setOpen('palette')}
+            leftSection={<IconSearch size={14} />}
+            rightSection={<Kbd size="xs">{MOD} K</Kbd>}
+          >
+            Go to…
+          </Button>
+        </header>
+        <main className={styles['main']} id="main" tabIndex={-1}>
+          <Outlet />
+        </main>
+        {inspecting && (
+          <aside className={styles['side']} style={{ width }} aria-label="Inspector">
+            <SideGrip width={width} onWidth={setWidth} />
+            <ActionIcon
+              aria-label="Close the inspector"
+              onClick={() => inspect(false)}
+              style={{ position: 'absolute', top: 8, right: 8, zIndex: 2 }}
+            >
+              <IconX size={16} />
+            </ActionIcon>
+            <div ref={setInspector} />
+          </aside>
+        )}
+      </div>
+      <Drawer opened={drawer} onClose={() => setDrawer(false)} size={260} padding={0} withCloseButton={false} title="Menu">
+        <nav aria-label="Menu" style={{ height: '100dvh', display: 'flex', flexDirection: 'column' }}>
+          <Rail narrow={false} />
+        </nav>
+      </Drawer>
+      <Palette opened={open === 'palette'} onClose={() => setOpen(undefined)} />
+      <KeySheet opened={open === 'keys'} onClose={() => setOpen(undefined)} />
+    </SlotsContext.Provider>
+  )
+}
+
+export const MOD = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl'
+
+function useFrameKeys(open: (what: 'palette' | 'keys') => void, toggleInspector: () => void): Shortcut[] {
+  const go = useGo()
+  return [
+    { keys: 'mod+k', does: 'Open the palette', typing: true, run: () => open('palette') },
+    { keys: '?', does: 'Show the keys', run: () => open('keys') },
+    { keys: 'g h', does: 'Go to home', run: () => go('/') },
+    { keys: 'g e', does: 'Go to experiments', run: () => go('/experiments') },
+    { keys: 'g r', does: 'Go to runs', run: () => go('/runs') },
+    { keys: 'g m', does: 'Go to models', run: () => go('/models') },
+    { keys: 'i', does: 'Open or close the inspector', run: toggleInspector },
+    { keys: 'u', does: 'Undo', run: undo },
+  ]
+}
+
+/** A link to `#main` would be taken for a route, so the focus is moved by hand. */
+function skipToMain(event: React.MouseEvent): void {
+  event.preventDefault()
+  document.getElementById('main')?.focus()
+}
+
+function OfflineBanner(): ReactNode {
+  if (useConnection() !== 'offline') return null
+  return (
+    <div className={styles['banner']} role="alert">
+      <span>The server does not answer. What was loaded stays; nothing that you type is lost.</span>
+      <Button size="compact-xs" onClick={() => void queries.refetchQueries({ type: 'active' })}>
+        Try again
+      </Button>
+    </div>
+  )
+}
+
+const SAYS = {
+  live: 'Changes appear by themselves',
+  polling: 'No stream of events: the page asks every 10 seconds',
+  offline: 'The server does not answer',
+} as const
+
+function LiveDot(): ReactNode {
+  const state = useConnection()
+  return (
+    <Tooltip label={SAYS[state]}>
+      <span className={styles['live']} data-state={state} role="status" aria-label={SAYS[state]}>
+        {state}
+      </span>
+    </Tooltip>
+  )
+}
+
+function Share(): ReactNode {
+  const copy = (): void => {
+    void navigator.clipboard.writeText(location.href).then(
+      () => toast('Copied the link to this view'),
+      () => toast(`Copy the address of this page: ${location.href}`),
+    )
+  }
+  return (
+    <Tooltip label="Copy a link to this view">
+      <ActionIcon aria-label="Share: copy a link to this view" onClick={copy}>
+        <IconShare2 size={16} />
+      </ActionIcon>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,91 @@
+import { ActionIcon, Kbd, Tooltip, useMantineColorScheme } from '@mantine/core'
+import {
+  IconBox,
+  IconDeviceDesktop,
+  IconFlask,
+  IconHome,
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconListDetails,
+  IconMoon,
+  IconSettings,
+  IconSun,
+  IconTrash,
+} from '@tabler/icons-react'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import mark from '../tailrace.svg'
+import { usePath } from '../location.ts'
+import { ExperimentTree } from './ExperimentTree.tsx'
+import styles from './Rail.module.css'
+
+const PLACES = [
+  { href: '/', name: 'Home', keys: 'g h', icon: IconHome, is: (path: string) => path === '/' },
+  { href: '/runs', name: 'Runs', keys: 'g r', icon: IconListDetails, is: (path: string) => /^\/(runs|compare)/.test(path) },
+  { href: '/experiments', name: 'Experiments', keys: 'g e', icon: IconFlask, is: (path: string) => path === '/experiments' },
+  { href: '/models', name: 'Models', keys: 'g m', icon: IconBox, is: (path: string) => /^\/(models|compare-model)/.test(path) },
+] as const
+const BELOW = [
+  { href: '/trash', name: 'Trash', icon: IconTrash, is: (path: string) => path === '/trash' },
+  { href: '/settings', name: 'Settings', icon: IconSettings, is: (path: string) => path.startsWith('/settings') },
+] as const
+
+/** The places of the UI and the experiments; `narrow` shows icons alone. */
+export function Rail({ narrow, onNarrow }: { narrow: boolean; onNarrow?: () => void }): ReactNode {
+  const path = usePath()
+  const item = ({
+    href,
+    name,
+    icon: Icon,
+    is,
+    keys,
+  }: (typeof PLACES)[number] | ((typeof BELOW)[number] & { keys?: string })): ReactNode => (
+    <li key={href}>
+      <Tooltip label={name} position="right" disabled={!narrow}>
+        <Link to={href} className={styles['item'] ?? ''} aria-label={name} aria-current={is(path) ? 'page' : undefined}>
+          <Icon size={16} stroke={1.6} style={{ flex: 'none' }} />
+          {!narrow && <span>{name}</span>}
+          {!narrow && keys && <Kbd size="xs">{keys}</Kbd>}
+        </Link>
+      </Tooltip>
+    </li>
+  )
+  return (
+    <>
+      <Link to="/" className={styles['brand'] ?? ''} aria-label="Tailrace, home">
+        <img src={mark} alt="" width={20} height={20} />
+        {!narrow && 'tailrace'}
+      </Link>
+      <ul className={styles['list']}>{PLACES.map(item)}</ul>
+      {narrow ? <div className={styles['tree']} /> : <ExperimentTree />}
+      <div className={styles['foot']}>
+        <ul className={styles['list']}>{BELOW.map(item)}</ul>
+        <div style={{ display: 'flex', flexDirection: narrow ? 'column' : 'row', gap: 4, padding: '0 10px 6px' }}>
+          <ThemeSwitch />
+          {onNarrow && (
+            <Tooltip label={narrow ? 'Wide rail' : 'Narrow rail'} position="right">
+              <ActionIcon aria-label={narrow ? 'Make the rail wide' : 'Make the rail narrow'} onClick={onNarrow}>
+                {narrow ? <IconLayoutSidebarLeftExpand size={16} /> : <IconLayoutSidebarLeftCollapse size={16} />}
+              </ActionIcon>
+            </Tooltip>
+          )}
+        </div>
+      </div>
+    </>
+  )
+}
+
+const NEXT = { auto: 'light', light: 'dark', dark: 'auto' } as const
+const THEMES = { auto: ['as the system', IconDeviceDesktop], light: ['light', IconSun], dark: ['dark', IconMoon] } as const
+
+function ThemeSwitch(): ReactNode {
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const [name, Icon] = THEMES[colorScheme]
+  return (
+    <Tooltip label={`Theme: ${name}`} position="right">
+      <ActionIcon aria-label={`Theme: ${name}`} onClick={() => setColorScheme(NEXT[colorScheme])}>
+        <Icon size={16} />
+      </ActionIcon>
+    </Tooltip>
+  )
+}

@@ -1,0 +1,48 @@
+import { Button } from '@mantine/core'
+import { notifications } from '@mantine/notifications'
+import type { ReactNode } from 'react'
+
+/** Takes back the last thing that offered it; undefined when there is none. */
+let undoLast: (() => void) | undefined
+
+/** Says in the lower left corner what was done; with `undo` for ten seconds it can be taken back, also by the key `u`. */
+export function toast(message: ReactNode, { undo, bad }: { undo?: () => unknown; bad?: boolean } = {}): void {
+  const id = crypto.randomUUID()
+  const takeBack =
+    undo &&
+    (() => {
+      notifications.hide(id)
+      if (undoLast === takeBack) undoLast = undefined
+      void undo()
+    })
+  if (takeBack) undoLast = takeBack
+  notifications.show({
+    id,
+    color: bad ? 'red' : 'blue',
+    autoClose: takeBack ? 10_000 : bad ? 10_000 : 5_000,
+    role: bad ? 'alert' : 'status',
+    message: (
+      <span style={{ display: 'flex', gap: 12, alignItems: 'center', justifyContent: 'space-between' }}>
+        <span>{message}</span>
+        {takeBack && (
+          <Button size="compact-xs" variant="subtle" onClick={takeBack}>
+            Undo
+          </Button>
+        )}
+      </span>
+    ),
+    onClose: () => {
+      if (undoLast === takeBack) undoLast = undefined
+    },
+  })
+}
+
+/** Says that something failed, in the server's own words. */
+export function toastError(error: unknown): void {
+  toast(error instanceof Error ? error.message : String(error), { bad: true })
+}
+
+/** Takes the last thing back, if it can be. */
+export function undo(): void {
+  undoLast?.()
+}

@@ -1,0 +1,22 @@
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { EmptyState } from '../controls/EmptyState.tsx'
+import { PageHead } from '../frame/slots.tsx'
+
+/** For an address that is no page. */
+export function NotFoundPage(): ReactNode {
+  return (
+    <>
+      <PageHead title="No such page" />
+      <EmptyState
+        title="This address is no page of Tailrace"
+        action={
+          <Button component={Link} {...{ to: '/' }}>
+            Go home
+          </Button>
+        }
+      />
+    </>
+  )
+}

@@ -1,0 +1,92 @@
+import {
+  type AnyRoute,
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router'
+import { ErrorState } from './controls/ErrorState.tsx'
+import { Frame } from './frame/Frame.tsx'
+import { NotFoundPage } from './pages/NotFoundPage.tsx'
+
+/** Every query parameter is plain text, so that an address can be read and written by hand. */
+export type Search = Readonly<Record<string, string>>
+
+const rootRoute = createRootRoute({
+  component: Frame,
+  notFoundComponent: NotFoundPage,
+  validateSearch: (search): Search => search as Search,
+  errorComponent: ({ error, reset }) => <ErrorState error={error} retry={reset} />,
+})
+
+type Load = () => Promise<Record<string, React.ComponentType>>
+const page = (path: string, load: Load, name: string): AnyRoute =>
+  createRoute({ getParentRoute: () => rootRoute, path, component: lazyRouteComponent(load, name) })
+const moved = (path: string, to: (params: Record<string, string>) => string): AnyRoute =>
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path,
+    beforeLoad: ({ params }) => {
+      throw redirect({ href: to(params as Record<string, string>), replace: true })
+    },
+  })
+
+const home: Load = () => import('./pages/home/HomePage.tsx')
+const experiments: Load = () => import('./pages/experiments/ExperimentsPage.tsx')
+const runs: Load = () => import('./pages/runs/RunsPage.tsx')
+const run: Load = () => import('./pages/run/RunPage.tsx')
+const compare: Load = () => import('./pages/compare/ComparePage.tsx')
+const metric: Load = () => import('./pages/metric/MetricPage.tsx')
+const models: Load = () => import('./pages/models/ModelsPage.tsx')
+const model: Load = () => import('./pages/models/ModelPage.tsx')
+const version: Load = () => import('./pages/models/VersionPage.tsx')
+const compareVersions: Load = () => import('./pages/models/CompareVersionsPage.tsx')
+const loggedModels: Load = () => import('./pages/logged-models/LoggedModelsPage.tsx')
+const loggedModel: Load = () => import('./pages/logged-models/LoggedModelPage.tsx')
+const trash: Load = () => import('./pages/trash/TrashPage.tsx')
+const settings: Load = () => import('./pages/settings/SettingsPage.tsx')
+
+/** Addresses are those of the original's UI, so that printed links and old bookmarks open the right page. */
+const routes: AnyRoute[] = [
+  page('/', home, 'HomePage'),
+  page('/experiments', experiments, 'ExperimentsPage'),
+  page('/runs', runs, 'RunsPage'),
+  page('/experiments/$experimentId', runs, 'RunsPage'),
+  page('/experiments/$experimentId/runs', runs, 'RunsPage'),
+  page('/experiments/$experimentId/models', loggedModels, 'LoggedModelsPage'),
+  page('/experiments/$experimentId/models/$modelId', loggedModel, 'LoggedModelPage'),
+  page('/experiments/$experimentId/models/$modelId/$tab', loggedModel, 'LoggedModelPage'),
+  page('/experiments/$experimentId/runs/$runId', run, 'RunPage'),
+  // The tab and, below `artifacts`, the path of a file.
+  page('/experiments/$experimentId/runs/$runId/$', run, 'RunPage'),
+  moved('/experiments/$experimentId/$', ({ experimentId }) => `/experiments/${experimentId}`),
+  page('/runs/$runId', run, 'RunPage'),
+  page('/compare-experiments/$', runs, 'RunsPage'),
+  page('/compare-runs', compare, 'ComparePage'),
+  page('/metric', metric, 'MetricPage'),
+  page('/metric/$', metric, 'MetricPage'),
+  page('/models', models, 'ModelsPage'),
+  page('/createModel', models, 'ModelsPage'),
+  page('/models/$name', model, 'ModelPage'),
+  page('/models/$name/versions/$version', version, 'VersionPage'),
+  page('/models/$name/$', model, 'ModelPage'),
+  page('/compare-model-versions', compareVersions, 'CompareVersionsPage'),
+  page('/trash', trash, 'TrashPage'),
+  page('/settings', settings, 'SettingsPage'),
+  page('/settings/$section', settings, 'SettingsPage'),
+]
+
+export const router = createRouter({
+  routeTree: rootRoute.addChildren(routes),
+  history: createHashHistory(),
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const given = Object.entries(search).filter(([, value]) => value !== undefined && value !== '')
+    const text = new URLSearchParams(given as [string, string][]).toString()
+    return text === '' ? '' : `?${text}`
+  },
+  defaultPreload: 'intent',
+  scrollRestoration: false,
+})

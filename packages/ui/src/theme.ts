@@ -1,0 +1,67 @@
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+
+const blue: MantineColorsTuple = [
+  '#edf4ff',
+  '#d9e6fc',
+  '#b0cbf7',
+  '#84aff2',
+  '#6097ee',
+  '#4788ec',
+  '#1a5fd0',
+  '#1a55bd',
+  '#1349a6',
+  '#0b3f93',
+]
+
+const small = { defaultProps: { size: 'xs' } }
+
+/** Mantine's components, small and square enough for dense tables; their colours are the tokens'. */
+export const theme = createTheme({
+  primaryColor: 'blue',
+  primaryShade: { light: 6, dark: 4 },
+  autoContrast: true,
+  colors: { blue },
+  fontFamily: "system-ui, -apple-system, 'Segoe UI', sans-serif",
+  fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace",
+  defaultRadius: 6,
+  fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
+  spacing: { xs: '4px', sm: '8px', md: '12px', lg: '16px', xl: '24px' },
+  headings: { fontWeight: '600' },
+  focusRing: 'auto',
+  cursorType: 'pointer',
+  components: {
+    Button: { defaultProps: { size: 'xs', variant: 'default' } },
+    ActionIcon: { defaultProps: { size: 28, variant: 'subtle', color: 'gray' } },
+    TextInput: small,
+    Textarea: small,
+    Select: small,
+    MultiSelect: small,
+    NumberInput: small,
+    Checkbox: small,
+    Switch: small,
+    SegmentedControl: small,
+    TagsInput: small,
+    Autocomplete: small,
+    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 }, withinPortal: true } },
+    Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 }, withinPortal: true } },
+    Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 0 }, withinPortal: true } },
+    Modal: { defaultProps: { transitionProps: { duration: 0 }, centered: false, yOffset: '12vh' } },
+    Drawer: { defaultProps: { transitionProps: { duration: 0 } } },
+  },
+})
+
+const fromTokens = {
+  '--mantine-color-body': 'var(--bg)',
+  '--mantine-color-text': 'var(--text)',
+  '--mantine-color-dimmed': 'var(--text-dim)',
+  '--mantine-color-default': 'var(--bg-raised)',
+  '--mantine-color-default-hover': 'var(--bg-hover)',
+  '--mantine-color-default-border': 'var(--line)',
+  '--mantine-color-placeholder': 'var(--text-dim)',
+  '--mantine-color-anchor': 'var(--accent-text)',
+  '--mantine-color-error': 'var(--bad)',
+  '--mantine-shadow-md': 'var(--shadow)',
+}
+
+/** Hands our tokens to Mantine. */
+export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: fromTokens, dark: fromTokens })
