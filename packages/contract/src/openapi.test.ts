@@ -35,12 +35,13 @@ const find = endpoint({
   response: object({}),
   errors: [],
 })
+const download = endpoint({ ...find, name: 'downloadThings', path: '/2.0/things.csv', file: { type: 'text/csv', name: 'things.csv' } })
 const routes = [
   { name: 'file', method: 'GET', path: '/file', summary: 'A file.', resource: 'run', right: 'read', query: ['id!', 'part'] },
   { name: 'up', method: 'PUT', path: '/api/up/*', summary: 'Up.', resource: 'run', right: 'update' },
   { name: 'up', method: 'PUT', path: '/ajax-api/up/*', summary: 'Up.', resource: 'run', right: 'update' },
 ] as const
-const document = openApiDocument({ endpoints: [create, find], routes, schemas: { Thing }, version: '1', prefix: '/mlflow' })
+const document = openApiDocument({ endpoints: [create, find, download], routes, schemas: { Thing }, version: '1', prefix: '/mlflow' })
 const ERROR = { content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } }
 
 describe('a small document', () => {
@@ -107,6 +108,12 @@ describe('a small document', () => {
       ],
     })
   })
+  test('an endpoint that answers a file', () => {
+    expect(document.paths['/2.0/things.csv']?.['get']?.responses['200']).toEqual({
+      description: 'Done.',
+      content: { 'text/csv': { schema: { type: 'string' } } },
+    })
+  })
   test('routes beside the contract', () => {
     expect(document.paths['/file']?.['get']).toMatchObject({
       servers: [{ url: '/mlflow' }],
@@ -116,7 +123,7 @@ describe('a small document', () => {
       ],
     })
     expect(document.paths['/up/{path}']?.['put']?.requestBody?.content).toHaveProperty('application/octet-stream')
-    expect(Object.keys(document.paths)).toHaveLength(4)
+    expect(Object.keys(document.paths)).toHaveLength(5)
   })
   test('servers are the two prefixes', () => expect(document.servers.map(({ url }) => url)).toEqual(['/mlflow/api', '/mlflow/ajax-api']))
   test('named objects stand once', () => {
@@ -203,7 +210,8 @@ function collect(value: unknown, found: JsonSchema[], isSchema = false): void {
 
 const KEYWORDS: Readonly<Record<string, (value: unknown) => boolean>> = {
   $ref: (value) => typeof value === 'string',
-  type: (value) => [value].flat().every((name) => ['string', 'integer', 'number', 'boolean', 'array', 'object'].includes(String(name))),
+  type: (value) =>
+    [value].flat().every((name) => ['string', 'integer', 'number', 'boolean', 'array', 'object', 'null'].includes(String(name))),
   format: (value) => ['int64', 'int32', 'double'].includes(String(value)),
   description: (value) => typeof value === 'string',
   enum: (value) => Array.isArray(value) && new Set(value).size === value.length,

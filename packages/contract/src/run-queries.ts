@@ -2,7 +2,7 @@ import type { Static } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import { viewType } from './experiments.ts'
 import { LIMITS } from './limits.ts'
-import { RUN_STATUS, Run, newTag } from './runs.ts'
+import { Run, newTag } from './runs.ts'
 import { Type, flag, int32, list, names, object, optional, requiredText, text, timestamp, wireDouble } from './scalars.ts'
 
 const base = '/tailrace/1.0/runs' as const
@@ -134,10 +134,7 @@ export const RunGroup = object({
   values: list(Type.Unsafe<string | null>({ type: ['string', 'null'] })),
   runs: int32(),
   run_ids: list(text()),
-  status_counts: Type.Unsafe<Partial<Record<keyof typeof RUN_STATUS, number>>>({
-    type: 'object',
-    additionalProperties: { type: 'integer' },
-  }),
+  status_counts: Type.Record(Type.String(), int32()),
   metrics: list(GroupMetric),
 })
 export type RunGroup = Static<typeof RunGroup>
