@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { buildUi, isUiStale } from './build-ui.mjs'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 export const DIST = join(root, 'dist')
@@ -25,8 +26,10 @@ const BANNER = `import { createRequire as tailraceRequire } from 'node:module';
 import { fileURLToPath as tailracePath } from 'node:url';
 const require = tailraceRequire(import.meta.url), __filename = tailracePath(import.meta.url), __dirname = tailracePath(new URL('.', import.meta.url));`
 
-/** Whether dist/ is missing or was made from something else than what is there now. Looks at times and sizes, reads no source: 2 ms. */
-export function isStale() {
+/** Whether dist/ is missing or was made from something else than what is there now. Looks at times and sizes, reads no source: a few ms. */
+export const isStale = () => isBundleStale() || isUiStale()
+
+function isBundleStale() {
   if (!existsSync(RECORD)) return true
   try {
     const record = JSON.parse(readFileSync(RECORD, 'utf8'))
@@ -94,8 +97,16 @@ function removeOthers(keep) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  // Only what is stale, unless all is fresh: then somebody asked for a build.
+  const all = !isStale()
+  await say(relative(process.cwd(), DIST) || DIST, all || isBundleStale(), build)
+  await say('the web UI', existsSync(join(root, 'packages', 'ui')) && (all || isUiStale()), buildUi)
+}
+
+async function say(what, wanted, work) {
+  if (!wanted) return
   const started = performance.now()
-  const bytes = await build()
+  const bytes = await work()
   const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  console.log(`built ${relative(process.cwd(), DIST) || DIST}: ${Math.round(bytes / 1024)} KiB in ${seconds} s`)
+  console.log(`built ${what}: ${Math.round(bytes / 1024)} KiB in ${seconds} s`)
 }

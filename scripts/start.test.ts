@@ -9,7 +9,8 @@ afterAll(() => rmSync(root, { recursive: true }))
 
 beforeAll(() => {
   mkdirSync(join(root, 'scripts'))
-  for (const script of ['build.mjs', 'start.mjs', 'require-node.mjs']) cpSync(join('scripts', script), join(root, 'scripts', script))
+  for (const script of ['build.mjs', 'build-ui.mjs', 'start.mjs', 'require-node.mjs'])
+    cpSync(join('scripts', script), join(root, 'scripts', script))
   symlinkSync(resolve('node_modules'), join(root, 'node_modules'))
   for (const folder of ['packages/cli/src', 'packages/store/src/sqlite']) mkdirSync(join(root, folder), { recursive: true })
   writeFileSync(join(root, 'package-lock.json'), '{}')

@@ -113,8 +113,14 @@ const DECLARED = {
   },
   openApi: { method: 'GET', path: '/openapi.json', resource: 'server', right: 'read', summary: 'The API as OpenAPI 3.1.' },
   docs: { method: 'GET', path: '/docs', resource: 'server', right: 'read', summary: 'The API as a page.' },
-  home: { method: 'GET', path: '/', resource: 'server', right: 'read', summary: 'The page of experiments and runs.' },
-  staticFile: { method: 'GET', path: '/static-files/*', resource: 'server', right: 'read', summary: 'Scripts and styles of the pages.' },
+  home: { method: 'GET', path: '/', resource: 'server', right: 'read', summary: 'The web UI.' },
+  staticFile: {
+    method: 'GET',
+    path: '/static-files/*',
+    resource: 'server',
+    right: 'read',
+    summary: 'Scripts and styles of the web UI and of the pages.',
+  },
 } as const satisfies Record<string, Declaration>
 
 /** Name of a route beside the contract. */

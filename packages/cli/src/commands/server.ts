@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type LocationRules, MlflowError } from '@tailrace/contract'
 import { DEFAULT_CONFIG, type ServerConfig, startServer } from '@tailrace/server'
 import type { StoreSettings } from '@tailrace/store'
@@ -147,8 +148,15 @@ function configOf(flags: ServerFlags): ServerConfig {
     artifacts_only: flags.artifactsOnly,
     artifacts_destination: writableFolder(flags.artifactsDestination),
     max_body_bytes: DEFAULT_CONFIG.max_body_bytes,
+    ui_folder: uiFolder(),
     log_level: flags.logLevel,
   }
+}
+
+/** The built UI lies beside the bundle, or in dist/ of the project whose sources run; developers name another. */
+function uiFolder(): string {
+  const here = fileURLToPath(import.meta.url)
+  return process.env.TAILRACE_UI_FOLDER ?? fileURLToPath(new URL(here.endsWith('.ts') ? '../../../../dist/ui' : './ui', import.meta.url))
 }
 
 /** Makes a local artifact folder now, so that a wrong one is told at the start and not at the first upload. */

@@ -6,9 +6,8 @@ import { notFound } from '../error-reply.ts'
 import { extraRoutes } from '../extra-routes.ts'
 import type { Handlers } from '../handlers.ts'
 import { pathOf } from '../route.ts'
+import { StaticUi } from '../static-ui.ts'
 import { docsPage } from './docs-page.ts'
-import { HOME_PAGE } from './home-page.ts'
-import { HOME_SCRIPT } from './home-script.ts'
 import { PAGE_STYLE } from './style.ts'
 
 /** Pages load nothing from elsewhere and run no script that is written into them. */
@@ -39,22 +38,15 @@ export function pageHandlers(config: ServerConfig): Pick<Handlers, 'openApi' | '
   const document = once(() => describeApi(config.static_prefix))
   const openApi = once(() => textFile('application/json', JSON.stringify(document())))
   const docs = once(() => textFile('text/html; charset=utf-8', docsPage(document())))
-  const home = once(() => textFile('text/html; charset=utf-8', HOME_PAGE))
-  const files = once(
-    () =>
-      new Map([
-        ['home.js', textFile('text/javascript; charset=utf-8', HOME_SCRIPT)],
-        ['pages.css', textFile('text/css; charset=utf-8', PAGE_STYLE)],
-      ]),
-  )
+  const style = once(() => textFile('text/css; charset=utf-8', PAGE_STYLE))
+  const ui = new StaticUi(config.ui_folder)
   return {
     openApi: (request, reply) => send(request, reply, openApi()),
     docs: (request, reply) => send(request, reply, docs()),
-    home: (request, reply) => send(request, reply, home()),
-    staticFile: (request, reply) => {
-      const path = pathOf(request)
-      const file = files().get(path.slice(path.lastIndexOf('/static-files/') + '/static-files/'.length))
-      return file ? send(request, reply, file) : notFound(request, reply)
+    home: ui.page,
+    staticFile: async (request, reply) => {
+      if (pathOf(request).endsWith('/static-files/pages.css')) return send(request, reply, style())
+      return (await ui.file(request, reply)) ? reply : notFound(request, reply)
     },
   }
 }

@@ -1,52 +1,73 @@
-import { Script } from 'node:vm'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { brotliCompressSync, brotliDecompressSync } from 'node:zlib'
 import { endpoints } from '@tailrace/contract'
-import { describe, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { extraRoutes } from '../extra-routes.ts'
-import { testServer } from '../server-for-tests.ts'
+import { expectEnvelope, testServer } from '../server-for-tests.ts'
 import { html } from './html.ts'
 
-const { app } = await testServer()
-const pages = ['/', '/docs']
+const ui = mkdtempSync(join(tmpdir(), 'tailrace-ui-'))
+mkdirSync(join(ui, 'static-files'))
+writeFileSync(join(ui, 'index.html'), '<!doctype html><title>Tailrace</title>')
+writeFileSync(join(ui, 'secret.txt'), 'no file of the UI')
+writeFileSync(join(ui, 'static-files', 'index-abc.js'), 'let one = 1')
+writeFileSync(join(ui, 'static-files', 'index-abc.js.br'), brotliCompressSync('let one = 1'))
+const { app } = await testServer({ ui_folder: ui })
+afterAll(() => rmSync(ui, { recursive: true }))
 
-describe('pages', () => {
-  for (const url of pages) {
-    test(`${url} runs no script that is written into it, and loads nothing from elsewhere`, async () => {
-      const { headers, body } = await app.inject({ url })
-      expect(headers['content-type']).toBe('text/html; charset=utf-8')
-      const policy = String(headers['content-security-policy'])
-      expect(policy).toContain("default-src 'none'")
-      expect(policy).toContain("script-src 'self';")
-      expect(policy).not.toMatch(/unsafe|\*|http/)
-      expect(body).not.toMatch(/<script(?! src="static-files\/)|\son\w+=|style="|javascript:|<style/i)
-      for (const [, address = ''] of body.matchAll(/(?:src|href)="([^"]*)"/g))
-        expect(address).toMatch(/^(#|\.\/|docs|openapi\.json|static-files\/|data:,)/)
-    })
-    test(`${url} has a language, a title, one heading at most and a link past its bar`, async () => {
-      const { body } = await app.inject({ url })
-      expect(body).toMatch(/<html lang="en">/)
-      expect(body).toMatch(/<title>.+<\/title>/)
-      expect(body).toContain('class="skip"')
-      expect(body).toContain('name="viewport"')
-    })
-  }
-  test('what they load is there', async () => {
-    for (const url of pages) {
-      const { body } = await app.inject({ url })
-      for (const [, file = ''] of body.matchAll(/(?:src|href)="(static-files\/[^"]*)"/g)) {
-        expect((await app.inject({ url: `/${file}` })).statusCode).toBe(200)
-      }
-    }
+describe('the page of the API', () => {
+  test('runs no script that is written into it, and loads nothing from elsewhere', async () => {
+    const { headers, body } = await app.inject({ url: '/docs' })
+    expect(headers['content-type']).toBe('text/html; charset=utf-8')
+    const policy = String(headers['content-security-policy'])
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).toContain("script-src 'self';")
+    expect(policy).not.toMatch(/unsafe|\*|http/)
+    expect(body).not.toMatch(/<script(?! src="static-files\/)|\son\w+=|style="|javascript:|<style/i)
+    for (const [, address = ''] of body.matchAll(/(?:src|href)="([^"]*)"/g))
+      expect(address).toMatch(/^(#|\.\/|docs|openapi\.json|static-files\/|data:,)/)
   })
-  test('files are asked for again only when they changed', async () => {
-    const { headers } = await app.inject({ url: '/static-files/home.js' })
-    expect(headers).toMatchObject({ 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'no-cache' })
-    const again = await app.inject({ url: '/static-files/home.js', headers: { 'if-none-match': String(headers['etag']) } })
+  test('has a language, a title and a link past its bar', async () => {
+    const { body } = await app.inject({ url: '/docs' })
+    expect(body).toMatch(/<html lang="en">/)
+    expect(body).toMatch(/<title>.+<\/title>/)
+    expect(body).toContain('class="skip"')
+    expect(body).toContain('name="viewport"')
+  })
+  test('what it loads is there, and asked for again only when it changed', async () => {
+    const { headers } = await app.inject({ url: '/static-files/pages.css' })
+    expect(headers).toMatchObject({ 'content-type': 'text/css; charset=utf-8', 'cache-control': 'no-cache' })
+    const again = await app.inject({ url: '/static-files/pages.css', headers: { 'if-none-match': String(headers['etag']) } })
     expect([again.statusCode, again.body]).toEqual([304, ''])
   })
-  test('the script is JavaScript that writes no HTML', async () => {
-    const { body } = await app.inject({ url: '/static-files/home.js' })
-    expect(() => new Script(body)).not.toThrow()
-    expect(body).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function/)
+})
+
+describe('the web UI', () => {
+  test('is one page under a policy that lets it run its own scripts alone', async () => {
+    const { statusCode, headers, body } = await app.inject({ url: '/' })
+    expect([statusCode, headers['content-type'], body]).toEqual([200, 'text/html; charset=utf-8', '<!doctype html><title>Tailrace</title>'])
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none'; script-src 'self';/)
+    expect(headers['content-security-policy']).not.toMatch(/unsafe-eval|\*|http/)
+    const again = await app.inject({ url: '/', headers: { 'if-none-match': String(headers['etag']) } })
+    expect([again.statusCode, again.body]).toEqual([304, ''])
+  })
+  test('built files are kept for good, and sent compressed to those who take it', async () => {
+    const plain = await app.inject({ url: '/static-files/index-abc.js' })
+    expect([plain.body, plain.headers['content-type']]).toEqual(['let one = 1', 'text/javascript; charset=utf-8'])
+    expect(plain.headers['cache-control']).toContain('immutable')
+    const packed = await app.inject({ url: '/static-files/index-abc.js', headers: { 'accept-encoding': 'gzip, br' } })
+    expect(packed.headers['content-encoding']).toBe('br')
+    expect(brotliDecompressSync(packed.rawPayload).toString()).toBe('let one = 1')
+  })
+  for (const name of ['missing.js', '../secret.txt', '..%2fsecret.txt', '%2e%2e/secret.txt', 'sub/index-abc.css', '', '.'])
+    test(`no other file is served: ${name}`, async () => expectEnvelope(await app.inject({ url: `/static-files/${name}` }), 404))
+  test('a server without a built UI says what to do, and serves the API', async () => {
+    const bare = await testServer()
+    expectEnvelope(await bare.app.inject({ url: '/' }), 503, 'TEMPORARILY_UNAVAILABLE')
+    expectEnvelope(await bare.app.inject({ url: '/static-files/index-abc.js' }), 404)
+    expect((await bare.app.inject({ url: '/docs' })).statusCode).toBe(200)
   })
 })
 
