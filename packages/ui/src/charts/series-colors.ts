@@ -1,0 +1,85 @@
+/**
+ * The twelve colours of series: hues 30 degrees apart at one OKLCH lightness a theme (0.57 on light, 0.76 on dark), in an order that keeps
+ * neighbours apart for every kind of colour blindness. Tests compute both.
+ */
+const HUES: readonly (readonly [light: string, dark: string])[] = [
+  ['#4570da', '#8bafff'],
+  ['#b45c03', '#f99549'],
+  ['#088792', '#11c8d8'],
+  ['#c84341', '#ff8a83'],
+  ['#a74dad', '#e08ee5'],
+  ['#18902c', '#6eca73'],
+  ['#815dcf', '#b89ffe'],
+  ['#088b74', '#0cceac'],
+  ['#977103', '#dca81c'],
+  ['#0481b3', '#3abeff'],
+  ['#bf427c', '#fa86b6'],
+  ['#767f04', '#afbc3a'],
+]
+
+/** How many series differ in colour; from there on they differ in dashes. */
+export const COLORS = HUES.length
+
+/** Dashes in CSS px for the first twelve series, the next twelve ...; the first is a whole line. */
+const DASHES: readonly (readonly number[])[] = [[], [6, 3], [2, 3], [9, 3, 2, 3]]
+
+/** A small hash that is the same in every browser (FNV-1a). */
+function hash(text: string): number {
+  let value = 0x811c9dc5
+  for (let index = 0; index < text.length; index++) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193)
+  return value >>> 0
+}
+
+/** The colour at a place, as CSS that follows the theme: `light-dark(#4570da, #8bafff)`. */
+export function colorAt(index: number): string {
+  const [light, dark] = HUES[((index % COLORS) + COLORS) % COLORS] ?? ['#4570da', '#8bafff']
+  return `light-dark(${light}, ${dark})`
+}
+
+/** The colour of a run, always the same for the same id; with `index` that of a place in a list instead. A value for CSS; `forCanvas` makes it one for a canvas. */
+export const colorOf = (runId: string, index?: number): string => colorAt(index ?? hash(runId))
+
+/**
+ * Colours for a list of runs: each its own one (`colorOf`) where that is free, else the next free; never the same twice within twelve.
+ * The runs in front keep theirs when others follow.
+ */
+export function colorsOf(runIds: readonly string[]): Map<string, string> {
+  const colors = new Map<string, string>()
+  const taken = new Set<number>()
+  for (const id of runIds) {
+    if (colors.has(id)) continue
+    if (taken.size === COLORS) taken.clear()
+    let place = hash(id) % COLORS
+    while (taken.has(place)) place = (place + 1) % COLORS
+    taken.add(place)
+    colors.set(id, colorAt(place))
+  }
+  return colors
+}
+
+/** Dashes (CSS px) of each series of a list: those that share a colour get different ones. */
+export function dashesOf(colors: readonly string[]): (readonly number[])[] {
+  const used = new Map<string, number>()
+  return colors.map((color) => {
+    const before = used.get(color) ?? 0
+    used.set(color, before + 1)
+    return DASHES[before % DASHES.length] ?? []
+  })
+}
+
+/** A colour of a series as a canvas takes it, e.g. `#4570da`; other CSS colours stay as they are. */
+export function forCanvas(color: string, dark: boolean): string {
+  const [, light, other] = /^light-dark\((.+?), *(.+)\)$/.exec(color) ?? []
+  return (dark ? other : light) ?? color
+}
+
+/** `#rrggbb` with an opacity of 0 to 1, as CSS. */
+export function faint(hex: string, opacity: number): string {
+  if (!/^#[0-9a-f]{6}$/i.test(hex)) return hex
+  return (
+    hex +
+    Math.round(opacity * 255)
+      .toString(16)
+      .padStart(2, '0')
+  )
+}
