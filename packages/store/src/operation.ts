@@ -81,7 +81,8 @@ export async function runOperation(operation: Operation, db: Db, request: unknow
   return response instanceof StreamedAnswer ? response.pieces : printJson(response)
 }
 
-function printJson(response: object): string {
+/** Prints an answer; whole numbers beyond 2^53 stay exact. */
+export function printJson(response: object): string {
   try {
     return JSON.stringify(response)
   } catch (error) {

@@ -8,6 +8,8 @@ import { getLoggedModel } from './logged-models/read.ts'
 import { searchLoggedModels } from './logged-models/search.ts'
 import { deleteLoggedModelTag, setLoggedModelTags } from './logged-models/tags.ts'
 import { deleteLoggedModel, finalizeLoggedModel } from './logged-models/update.ts'
+import { queryMetricBands } from './metrics/bands.ts'
+import { queryMetricHistory } from './metrics/buckets.ts'
 import * as history from './metrics/history.ts'
 import { logMetric } from './metrics/write.ts'
 import { createModelVersion } from './model-versions/create.ts'
@@ -74,6 +76,8 @@ export const operations: Readonly<Record<string, Operation>> = Object.fromEntrie
     read(contract.getMetricHistory, history.getMetricHistory),
     read(contract.getMetricHistoryBulkInterval, history.getMetricHistoryBulkInterval),
     read(contract.getMetricHistoryBulk, history.getMetricHistoryBulk),
+    read(contract.queryMetricHistory, queryMetricHistory),
+    read(contract.queryMetricBands, queryMetricBands),
     write(contract.createRegisteredModel, createRegisteredModel),
     write(contract.renameRegisteredModel, renameRegisteredModel),
     write(contract.updateRegisteredModel, updateRegisteredModel),

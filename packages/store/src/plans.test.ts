@@ -7,6 +7,8 @@ import { scansOf } from './sql-record/explain.ts'
 import { recordCall } from './sql-record/recording-db.ts'
 
 const ALL = [BIG_EXPERIMENT, ...SMALL_EXPERIMENTS]
+/** Runs of one chart. */
+const MANY_RUNS = Array.from({ length: 100 }, (_, index) => index.toString(16).padStart(32, '0'))
 const now = { timestamp: 9, step: 9 }
 
 /** The operations that must stay fast: what they are, endpoint, request. */
@@ -29,6 +31,10 @@ const HOT: readonly (readonly [string, contract.Endpoint, object])[] = [
   ['history', contract.getMetricHistory, { run_id: LONG_RUN, metric_key: 'loss' }],
   ['history of runs', contract.getMetricHistoryBulk, { run_id: [LONG_RUN], metric_key: 'loss' }],
   ['sampled history', contract.getMetricHistoryBulkInterval, { run_ids: [LONG_RUN], metric_key: 'loss', max_results: 100 }],
+  ['a chart', contract.queryMetricHistory, { run_ids: [LONG_RUN], metric_keys: ['loss'], buckets: 100 }],
+  ['a chart by time', contract.queryMetricHistory, { run_ids: [LONG_RUN], metric_keys: ['loss'], buckets: 100, x: 'time' }],
+  ['a chart of many runs', contract.queryMetricHistory, { run_ids: MANY_RUNS, metric_keys: ['loss', 'acc'] }],
+  ['a band', contract.queryMetricBands, { groups: [{ group: 'g', run_ids: MANY_RUNS }], metric_keys: ['loss', 'acc'] }],
   ['a version', contract.getModelVersion, { name: 'model 7', version: '3' }],
   ['latest versions', contract.getLatestVersions, { name: 'model 7' }],
   ['versions of a model', contract.searchModelVersions, { filter: "name = 'model 7'" }],

@@ -71,6 +71,16 @@ async function walkRunReads(call: Call, experiment_id: string, run_id: string): 
   await call(contract.getMetricHistory, { run_id, metric_key: 'acc' })
   const { next_page_token } = await call(contract.getMetricHistory, { run_id, metric_key: 'acc', max_results: 1 }, 'first page')
   await call(contract.getMetricHistory, { run_id, metric_key: 'acc', max_results: 1, page_token: next_page_token }, 'next page')
+  const charts = { run_ids: [run_id], metric_keys: ['acc', 'loss'] }
+  await call(contract.queryMetricHistory, charts)
+  await call(contract.queryMetricHistory, { ...charts, buckets: 1, start: 0, end: 9 }, 'range of steps')
+  for (let step = 2; step < 6; step++) {
+    const value = step % 2 === 0 ? step : 'NaN'
+    await call(contract.logMetric, { run_id, key: 'long', value, timestamp: step, step }, 'of a long series')
+  }
+  await call(contract.queryMetricHistory, { ...charts, metric_keys: ['long'], buckets: 1 }, 'long series')
+  await call(contract.queryMetricHistory, { ...charts, metric_keys: ['long'], buckets: 1, x: 'time' }, 'long series by time')
+  await call(contract.queryMetricBands, { ...charts, groups: [{ group: 'g', run_ids: [run_id] }] })
   await call(contract.getMetricHistoryBulk, { run_id: [run_id], metric_key: 'acc' })
   await call(contract.getMetricHistoryBulkInterval, { run_ids: [run_id], metric_key: 'acc' })
   await call(contract.getMetricHistoryBulkInterval, { run_ids: [run_id], metric_key: 'acc', start_step: 0, end_step: 9 }, 'steps')

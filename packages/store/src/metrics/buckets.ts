@@ -1,0 +1,149 @@
+import { LIMITS, type MetricSeries, type RequestOf, type WireDouble, type queryMetricHistory as QueryHistory } from '@tailrace/contract'
+import type { Db } from '../database.ts'
+import { metricsOfRun, orderedTextList, pairList } from '../dialect.ts'
+import { StreamedAnswer, printJson } from '../operation.ts'
+import { type ChartPoint, extremePoints } from './bucket-extremes.ts'
+import { type ChartRange, chartRange, checkedList, inRange, pointsOf } from './chart-range.ts'
+
+/** One metric of one run, and how many points it has: exactly up to the limit of those that are given whole, else more. */
+interface Counted {
+  readonly run: string
+  readonly key: string
+  readonly points: number
+}
+
+/** Points that are read and printed at once. */
+const PIECE = 50_000
+
+/**
+ * Reads metrics of runs for a chart. A series with at most two points a bucket is there whole. Of a longer one the range that it covers is
+ * cut into buckets of equal width; each gives its smallest and its largest value, one NaN, one of each infinity; the first and the last
+ * point are there too. By x, then by the other of step and time.
+ * @throws MlflowError INVALID_PARAMETER_VALUE: a list that is empty or over its limit, buckets out of range, a start behind the end
+ */
+export async function queryMetricHistory(
+  db: Db,
+  request: RequestOf<typeof QueryHistory>,
+): Promise<{ series: MetricSeries[] } | StreamedAnswer> {
+  const runs = checkedList('run_ids', request.run_ids, LIMITS.bulkRuns)
+  const keys = checkedList('metric_keys', request.metric_keys, LIMITS.chartKeys)
+  const range = chartRange(request, LIMITS.historyBuckets)
+  const pieces = piecesOf(await countPoints(db, runs, keys, range), range)
+  const [first = []] = pieces
+  const series = await readSeries(db, first, range)
+  return pieces.length <= 1 ? { series } : new StreamedAnswer(printSeries(db, series, pieces.slice(1), range))
+}
+
+/** Series that are given whole have at most this many points. */
+const wholeLimit = ({ buckets }: ChartRange): number => 2 * buckets
+
+async function countPoints(db: Db, runs: readonly string[], keys: readonly string[], range: ChartRange): Promise<Counted[]> {
+  const [kept, params] = inRange(range)
+  const rows = await db.arrays<readonly [run: string, key: string, points: number]>(
+    `select run, key, points from (
+       select r.value as run, k.value as key, r.position as run_position, k.position as key_position,
+         (select count(*) from (select 1 as one from ${metricsOfRun(db)} where run_uuid = r.value and key = k.value ${kept} limit ?) as enough) as points
+       from (${orderedTextList(db)}) as r cross join (${orderedTextList(db)}) as k
+     ) as counted where points > 0 order by run_position, key_position`,
+    [...params, wholeLimit(range) + 1, JSON.stringify(runs), JSON.stringify(keys)],
+  )
+  return rows.map(([run, key, points]) => ({ run, key, points }))
+}
+
+/** Cuts a long list of series so that no piece of the answer holds too many points. */
+function piecesOf(counted: readonly Counted[], { buckets }: ChartRange): Counted[][] {
+  const pieces: Counted[][] = []
+  let room = 0
+  for (const series of counted) {
+    const points = Math.min(series.points, 2 * buckets)
+    const last = pieces.at(-1)
+    if (last && points <= room) last.push(series)
+    else pieces.push([series])
+    room = (last && points <= room ? room : PIECE) - points
+  }
+  return pieces
+}
+
+async function* printSeries(db: Db, first: readonly MetricSeries[], rest: readonly Counted[][], range: ChartRange): AsyncGenerator<string> {
+  const print = (series: readonly MetricSeries[]): string => series.map(printJson).join(',')
+  yield `{"series":[${print(first)}`
+  for (const piece of rest) yield `,${print(await readSeries(db, piece, range))}`
+  yield ']}'
+}
+
+async function readSeries(db: Db, counted: readonly Counted[], range: ChartRange): Promise<MetricSeries[]> {
+  const isWhole = ({ points }: Counted): boolean => points <= wholeLimit(range)
+  const whole = await readWhole(db, counted.filter(isWhole), range)
+  const series: MetricSeries[] = []
+  for (const { run, key } of counted) {
+    const points = whole.get(nameOf(run, key))
+    series.push(points ? toSeries(run, key, points.length, points) : await readLong(db, run, key, range))
+  }
+  return series
+}
+
+const nameOf = (run: string, key: string): string => `${run} ${key}`
+
+/** All points of short series, in one query. */
+async function readWhole(db: Db, counted: readonly Counted[], range: ChartRange): Promise<Map<string, ChartPoint[]>> {
+  const whole = new Map<string, ChartPoint[]>()
+  if (counted.length === 0) return whole
+  const [kept, params] = inRange(range)
+  const rows = await db.arrays<readonly [...ChartPoint, run: string, key: string]>(
+    `select value, is_nan, step, timestamp, run_uuid, key from ${metricsOfRun(db)} where (run_uuid, key) in (${pairList(db)}) ${kept}`,
+    [JSON.stringify(counted.map(({ run, key }) => [run, key])), ...params],
+  )
+  for (const [value, is_nan, step, timestamp, run, key] of rows) {
+    const name = nameOf(run, key)
+    const points = whole.get(name)
+    if (points) points.push([value, is_nan, step, timestamp])
+    else whole.set(name, [[value, is_nan, step, timestamp]])
+  }
+  for (const points of whole.values()) points.sort(inOrder(range))
+  return whole
+}
+
+/** The points of a long series that a chart needs. */
+async function readLong(db: Db, run: string, key: string, range: ChartRange): Promise<MetricSeries> {
+  const [from, params] = pointsOf(db, run, key, range)
+  const other = range.axis === 'step' ? 'timestamp' : 'step'
+  const end = (order: string) =>
+    db.arrays<ChartPoint>(
+      `select value, is_nan, step, timestamp from ${from} order by ${range.axis} ${order}, ${other} ${order}, value ${order}, is_nan ${order} limit 1`,
+      params,
+    )
+  const [[first], [last]] = [await end('asc'), await end('desc')]
+  if (!first || !last) return toSeries(run, key, 0, [])
+  const x = range.axis === 'step' ? 2 : 3
+  const { points, count } = await extremePoints(db, run, key, range, { first: BigInt(first[x]), last: BigInt(last[x]) })
+  const unlike = new Map([first, ...points, last].map((point) => [`${Number(point[1])} ${point[0]} ${point[2]} ${point[3]}`, point]))
+  return toSeries(run, key, count, [...unlike.values()].sort(inOrder(range)))
+}
+
+type Compare = (one: ChartPoint, other: ChartPoint) => number
+
+function inOrder({ axis }: ChartRange): Compare {
+  const [x, y] = axis === 'step' ? ([2, 3] as const) : ([3, 2] as const)
+  return (one, other) => compare(one[x], other[x]) || compare(one[y], other[y]) || compare(one[0], other[0])
+}
+
+const compare = (one: number | bigint, other: number | bigint): number => (one < other ? -1 : one > other ? 1 : 0)
+
+function toSeries(run_id: string, key: string, count: number, points: readonly ChartPoint[]): MetricSeries {
+  return {
+    run_id,
+    key,
+    points: count,
+    sampled: points.length < count,
+    steps: points.map(([, , step]) => step),
+    timestamps: points.map(([, , , timestamp]) => timestamp),
+    values: points.map(([value, is_nan]) => chartValue(value, is_nan)),
+  }
+}
+
+/** The columns keep an infinity as the largest double. */
+function chartValue(value: number, isNan: number | boolean): WireDouble {
+  if (isNan) return 'NaN'
+  if (value === Number.MAX_VALUE) return 'Infinity'
+  return value === -Number.MAX_VALUE ? '-Infinity' : value
+}
