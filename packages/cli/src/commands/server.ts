@@ -23,6 +23,7 @@ interface ServerFlags {
   corsAllowedOrigins: string[]
   localArtifactRoots: string[]
   disableSecurityMiddleware: boolean
+  demo: boolean
   xFrameOptions: string
   logLevel: ServerConfig['log_level']
   workers?: string
@@ -86,6 +87,7 @@ function options(): Option[] {
     option('--x-frame-options <value>', 'value of the header X-Frame-Options', 'MLFLOW_SERVER_X_FRAME_OPTIONS').default(
       DEFAULT_CONFIG.x_frame_options,
     ),
+    option('--demo', 'fill an empty database with experiments, runs, files and models to look at').default(false),
     option('--log-level <level>', 'debug logs every request').default(DEFAULT_CONFIG.log_level).choices(['debug', 'info', 'warn', 'error']),
     option('-w, --workers <count>', 'accepted and not needed: one process serves all', 'MLFLOW_WORKERS'),
     option('--gunicorn-opts <options>', 'accepted and not needed', 'MLFLOW_GUNICORN_OPTS').hideHelp(),
@@ -120,7 +122,9 @@ function parsePrefix(text: string): string {
 }
 
 async function serve(flags: ServerFlags): Promise<void> {
-  const server = await startServer(flags.backendStoreUri, settingsOf(flags), configOf(flags))
+  const [settings, config] = [settingsOf(flags), configOf(flags)]
+  if (flags.demo) await (await import('../demo/run-demo.ts')).runDemo(flags.backendStoreUri, settings, config)
+  const server = await startServer(flags.backendStoreUri, settings, config)
   console.error(`Tailrace serves ${server.url} (database: ${withoutPassword(flags.backendStoreUri)})`)
   stopOnSignals(server.stop)
 }
