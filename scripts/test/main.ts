@@ -15,7 +15,7 @@ interface Part {
 }
 
 /** The parts in the order in which they run. Each takes the arguments that follow its name. */
-const PARTS: Readonly<Record<string, (args: readonly string[]) => Promise<Part>>> = { check, unit, trials, parity }
+const PARTS: Readonly<Record<string, (args: readonly string[]) => Promise<Part>>> = { check, unit, trials, parity, e2e }
 
 async function check(args: readonly string[]): Promise<Part> {
   const { exitCode, lastLine, skips } = await stream(root, process.execPath, ['scripts/check.mjs', ...args])
@@ -56,6 +56,13 @@ async function parity(args: readonly string[]): Promise<Part> {
   const { exitCode, lastLine, skips } = await stream(root, process.execPath, ['parity/main.ts', ...args])
   const ready = setup.exitCode === 0 ? [] : [`skip parity: the Python environments could not be made, see above`]
   return { counts: countsOfOutput(lastLine, exitCode), skips: [...setup.skips, ...ready, ...skips] }
+}
+
+/** Pages in a real browser, over data that the stock client logged. */
+async function e2e(args: readonly string[]): Promise<Part> {
+  const setup = await stream(root, process.execPath, ['parity/setup.mjs', '3.17'])
+  const { counts, skips } = await vitest('e2e', ['--config=packages/ui/e2e/vitest.config.ts', ...args])
+  return { counts, skips: [...setup.skips, ...skips] }
 }
 
 async function main([name, ...args]: readonly string[]): Promise<void> {

@@ -42,10 +42,19 @@ export function Rail({ narrow, onNarrow }: { narrow: boolean; onNarrow?: () => v
   }: (typeof PLACES)[number] | ((typeof BELOW)[number] & { keys?: string })): ReactNode => (
     <li key={href}>
       <Tooltip label={name} position="right" disabled={!narrow}>
-        <Link to={href} className={styles['item'] ?? ''} aria-label={name} aria-current={is(path) ? 'page' : undefined}>
+        <Link
+          to={href}
+          className={styles['item'] ?? ''}
+          {...(narrow && { 'aria-label': name })}
+          aria-current={is(path) ? 'page' : undefined}
+        >
           <Icon size={16} stroke={1.6} style={{ flex: 'none' }} />
           {!narrow && <span>{name}</span>}
-          {!narrow && keys && <Kbd size="xs">{keys}</Kbd>}
+          {!narrow && keys && (
+            <Kbd size="xs" aria-hidden="true">
+              {keys}
+            </Kbd>
+          )}
         </Link>
       </Tooltip>
     </li>

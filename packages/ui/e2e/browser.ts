@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { type Browser, type Page, chromium } from 'playwright-core'
+import { afterAll, expect } from 'vitest'
+import { CHROMIUM } from './chromium.ts'
+import { type TestProcess, startServerProcess } from './server.ts'
+import { copyTraining } from './setup.ts'
+
+/** Whether there is a browser, and what the stock client logged; without either these tests are skipped, and say so. */
+export const available = CHROMIUM !== undefined && process.env['TAILRACE_E2E_DATA'] !== undefined
+if (!CHROMIUM) console.warn('skipped: browser tests (no Chromium; name one in TAILRACE_CHROMIUM)')
+
+interface OpenOptions {
+  /** `trained` (default): a copy of what log-training.py logged; `empty`: a database without a run. */
+  data?: 'trained' | 'empty'
+  /** More flags of `tailrace server`. */
+  flags?: string[]
+}
+
+interface PageOptions {
+  /** Pixels; 1440 x 900 by default. */
+  width?: number
+  height?: number
+  dark?: boolean
+}
+
+/** A server and a browser for the tests of a file; both end with it. */
+export interface App {
+  readonly url: string
+  readonly folder: string
+  readonly server: TestProcess
+  readonly browser: Browser
+  /** Opens an address below `#`, e.g. `/experiments/1`, in a fresh browser profile. What goes wrong in it fails `expectQuiet`. */
+  open(path: string, options?: PageOptions): Promise<Page>
+  /** Asks the API with a JSON body; fails unless it succeeds. */
+  call<Answer>(method: string, path: string, body?: object): Promise<Answer>
+  /** Stops the server and starts it again at the same address. */
+  restart(): Promise<void>
+}
+
+const troubles = new WeakMap<Page, string[]>()
+
+export async function openApp({ data = 'trained', flags = [] }: OpenOptions = {}): Promise<App> {
+  const folder = mkdtempSync(join(tmpdir(), 'tailrace-e2e-'))
+  if (data === 'trained') copyTraining(folder)
+  let server = await startServerProcess(folder, ...flags)
+  const { url } = server
+  const browser = await chromium.launch({
+    ...(CHROMIUM && { executablePath: CHROMIUM }),
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  })
+  afterAll(async () => {
+    await browser.close()
+    await server.stop()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  return {
+    url,
+    folder,
+    browser,
+    get server() {
+      return server
+    },
+    open: (path, options) => openPage(browser, url, path, options),
+    call: async (method, path, body) => {
+      const reply = await fetch(url + path, {
+        method,
+        ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      })
+      const text = await reply.text()
+      expect(`${reply.status} ${text}`).toMatch(/^200 /)
+      return JSON.parse(text)
+    },
+    restart: async () => {
+      await server.stop()
+      server = await startServerProcess(folder, ...flags, '--port', new URL(url).port)
+    },
+  }
+}
+
+async function openPage(
+  browser: Browser,
+  url: string,
+  path: string,
+  { width = 1440, height = 900, dark = false }: PageOptions = {},
+): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  })
+  context.setDefaultTimeout(8_000)
+  const page = await context.newPage()
+  const list: string[] = []
+  troubles.set(page, list)
+  page.on('console', (message) => {
+    // A refusal of the server is no fault of the page: pages show it, and tests look at that.
+    if (message.type() === 'error' && !/Failed to load resource/.test(message.text())) list.push(message.text())
+  })
+  page.on('pageerror', (error) => list.push(String(error)))
+  page.on('request', (request) => {
+    const { origin, protocol } = new URL(request.url())
+    if (origin !== new URL(url).origin && !/^(data|blob|about):$/.test(protocol)) list.push(`asked another origin: ${request.url()}`)
+  })
+  page.on('response', (reply) => {
+    if (reply.status() >= 500) list.push(`${reply.status()} ${reply.url()}`)
+  })
+  await page.goto(`${url}/#${path}`)
+  return page
+}
+
+/** Fails when the console had an error, another origin was asked, or the server answered 5xx. */
+export function expectQuiet(page: Page): void {
+  expect(troubles.get(page)).toEqual([])
+}
+
+/** Fails with what axe finds against WCAG 2.2 AA and its best practices. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze()
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html} ${failureSummary}`).join('\n')}`),
+  ).toEqual([])
+}
+
+/** Fails when the page itself is wider than the window. */
+export async function expectNoSideScroll(page: Page): Promise<void> {
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBeLessThanOrEqual(0)
+}

@@ -1,0 +1,118 @@
+import { describe, expect, test } from 'vitest'
+import { available, expectAccessible, expectNoSideScroll, expectQuiet, openApp } from './browser.ts'
+
+describe.skipIf(!available)('the frame', async () => {
+  if (!available) return
+  const app = await openApp()
+
+  test('has one h1, landmarks, and a link past the rail', async () => {
+    const page = await app.open('/settings')
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
+    expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1)
+    for (const role of ['navigation', 'banner', 'main'] as const) expect(await page.getByRole(role).count()).toBeGreaterThan(0)
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main')
+    expectQuiet(page)
+  })
+
+  test('g h, g e, g r and g m go to the places, and not while one types', async () => {
+    const page = await app.open('/settings')
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
+    for (const [key, hash] of [
+      ['e', '#/experiments'],
+      ['r', '#/runs'],
+      ['m', '#/models'],
+      ['h', '#/'],
+    ] as const) {
+      await page.keyboard.press('g')
+      await page.keyboard.press(key)
+      await page.waitForURL((url) => url.hash.split('?')[0] === hash)
+    }
+    await page.keyboard.press('Control+k')
+    await page.getByRole('textbox', { name: /Go to a page/ }).pressSequentially('gm')
+    expect(new URL(page.url()).hash).toBe('#/')
+  })
+
+  test('the palette finds experiments, models and a run by its id', async () => {
+    const page = await app.open('/')
+    await page.keyboard.press('Control+k')
+    const box = page.getByRole('textbox', { name: /Go to a page/ })
+    await box.fill('iris')
+    await page.getByRole('option', { name: /iris_classification/ }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/#\/experiments\/\d+/)
+    const { runs } = await app.call<{ runs: { info: { run_id: string; run_name: string } }[] }>('POST', '/api/2.0/mlflow/runs/search', {
+      experiment_ids: [/experiments\/(\d+)/.exec(page.url())?.[1]],
+      max_results: 1,
+    })
+    await page.keyboard.press('Control+k')
+    await box.fill(runs[0]?.info.run_id ?? '')
+    await page.getByRole('option', { name: new RegExp(runs[0]?.info.run_name ?? '-') }).click()
+    await page.waitForURL(/\/runs\/[0-9a-f]{32}/)
+  })
+
+  test('? lists the keys that work', async () => {
+    const page = await app.open('/settings')
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
+    await page.keyboard.press('?')
+    const sheet = page.getByRole('dialog', { name: 'Keys' })
+    await sheet.getByText('Open the palette').waitFor()
+    await page.keyboard.press('Escape')
+    await sheet.waitFor({ state: 'hidden' })
+  })
+
+  test('the theme follows the choice and stays', async () => {
+    const page = await app.open('/settings')
+    const button = page.getByRole('button', { name: /^Theme/ }).first()
+    await button.click()
+    await button.click()
+    expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark')
+    await page.reload()
+    await button.waitFor()
+    expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('dark')
+  })
+
+  test('experiments stand in the rail as a tree', async () => {
+    const page = await app.open('/settings')
+    const folder = page.getByRole('button', { name: 'vision' })
+    await folder.click()
+    expect(await folder.getAttribute('aria-expanded')).toBe('true')
+    await page.getByRole('link', { name: 'segmentation' }).click()
+    await page.waitForURL(/#\/experiments\/\d+/)
+  })
+
+  test('a server that is gone and comes back: banner, then live again', async () => {
+    const page = await app.open('/settings')
+    await page.getByRole('status', { name: /Changes appear/ }).waitFor()
+    await app.server.stop()
+    await page.getByRole('alert').getByText('The server does not answer').waitFor()
+    await app.restart()
+    await page.getByRole('alert').waitFor({ state: 'hidden' })
+  })
+
+  test('at 420 px the rail is a drawer and nothing scrolls sideways', async () => {
+    const page = await app.open('/settings', { width: 420 })
+    await page.getByRole('button', { name: 'Menu' }).click()
+    await page.getByRole('dialog').getByRole('link', { name: 'Models' }).click()
+    await page.waitForURL(/#\/models/)
+    await expectNoSideScroll(page)
+  })
+
+  test('an unknown address is a page that says so', async () => {
+    const page = await app.open('/nowhere/at/all')
+    await page.getByText('This address is no page of Tailrace').waitFor()
+    await page.getByRole('link', { name: 'Go home' }).waitFor()
+  })
+
+  for (const dark of [false, true])
+    test(`has no violation of accessibility, ${dark ? 'dark' : 'light'}`, async () => {
+      const page = await app.open('/settings', { dark })
+      await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
+      await expectAccessible(page)
+      await page.keyboard.press('Control+k')
+      await page.getByRole('option').first().waitFor()
+      await expectAccessible(page)
+    })
+})

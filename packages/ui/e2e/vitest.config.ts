@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+
+/** Browser tests: a real Chromium, a real server, data made by the stock Python client. */
+export default defineConfig({
+  test: {
+    root,
+    include: ['packages/ui/e2e/*.test.ts'],
+    globalSetup: ['packages/ui/e2e/setup.ts'],
+    testTimeout: 30_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+  },
+})
