@@ -68,3 +68,7 @@ export const transitionModelVersionStage = call<typeof contract.transitionModelV
   '/2.0/mlflow/model-versions/transition-stage',
 )
 export const listArtifacts = call<typeof contract.listArtifacts>('GET', '/2.0/mlflow/artifacts/list')
+export const queryRuns = call<typeof contract.queryRuns>('POST', '/tailrace/1.0/runs/query')
+export const queryMetricHistory = call<typeof contract.queryMetricHistory>('POST', '/tailrace/1.0/metrics/history')
+export const queryMetricBands = call<typeof contract.queryMetricBands>('POST', '/tailrace/1.0/metrics/bands')
+export const runColumns = call<typeof contract.runColumns>('POST', '/tailrace/1.0/runs/columns')

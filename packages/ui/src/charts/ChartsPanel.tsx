@@ -1,23 +1,8 @@
 import type { ReactNode } from 'react'
 
-/** A run as charts draw it. */
-export interface ChartRun {
-  run_id: string
-  name: string
-  /** CSS colour, that of the row's dot: `colorOf` or `colorsOf` of series-colors.ts, or `#rrggbb`. */
-  color: string
-  experiment_id: string
-  /** Hidden by the reader: not drawn. */
-  hidden?: boolean | undefined
-}
+import type { ChartGroup, ChartRun } from './chart-run.ts'
 
-/** A group of runs, drawn as its mean and confidence band. */
-export interface ChartGroup {
-  /** Unique and readable, e.g. `depth = 5`. */
-  group: string
-  color: string
-  run_ids: readonly string[]
-}
+export type { ChartGroup, ChartRun }
 
 export interface ChartsPanelProps {
   /** In the order of the table, at most 1,000; the first twelve that are not hidden are drawn, more on request. */

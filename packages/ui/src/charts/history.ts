@@ -1,0 +1,75 @@
+import type { MetricSeries, RequestOf, queryMetricHistory as Contract } from '@tailrace/contract'
+import { queryMetricHistory } from '../api/calls.ts'
+
+type Request = RequestOf<typeof Contract>
+
+/** One metric of one run as it arrives here: whole numbers out of JSON are plain numbers. */
+export interface Series extends Omit<MetricSeries, 'points' | 'steps' | 'timestamps'> {
+  points: number
+  steps: number[]
+  timestamps: number[]
+}
+
+/** Points of one metric for a chart. */
+export interface HistoryRequest {
+  run_ids: readonly string[]
+  key: string
+  x: 'step' | 'time'
+  start?: number | undefined
+  end?: number | undefined
+  buckets: number
+}
+
+/** ms that requests wait for others that can go with them. */
+const GATHER_MS = 8
+/** Runs and metrics of one request at most. */
+const MOST = 100
+
+interface Waiting {
+  request: Omit<Request, 'run_ids' | 'metric_keys'> & { run_ids: string[] }
+  keys: Map<string, { resolve: (series: Series[]) => void; reject: (error: unknown) => void }[]>
+}
+const waiting = new Map<string, Waiting>()
+
+/** Reads a metric of runs; charts that ask in the same moment for the same runs and range share one request. */
+export async function readHistory({ run_ids, key, ...range }: HistoryRequest): Promise<Series[]> {
+  const parts: Promise<Series[]>[] = []
+  for (let from = 0; from < run_ids.length; from += MOST) parts.push(gather(run_ids.slice(from, from + MOST), key, range))
+  return (await Promise.all(parts)).flat()
+}
+
+function gather(run_ids: string[], key: string, range: Omit<HistoryRequest, 'run_ids' | 'key'>): Promise<Series[]> {
+  const signature = JSON.stringify([run_ids, range])
+  let group = waiting.get(signature)
+  if (!group || group.keys.size >= MOST) {
+    const fresh: Waiting = { request: { run_ids, ...withoutAbsent(range) }, keys: new Map() }
+    group = fresh
+    waiting.set(signature, fresh)
+    setTimeout(() => {
+      if (waiting.get(signature) === fresh) waiting.delete(signature)
+      void sendGroup(fresh)
+    }, GATHER_MS)
+  }
+  const { keys } = group
+  return new Promise((resolve, reject) => keys.set(key, [...(keys.get(key) ?? []), { resolve, reject }]))
+}
+
+async function sendGroup({ request, keys }: Waiting): Promise<void> {
+  try {
+    const { series } = await queryMetricHistory({ ...request, metric_keys: [...keys.keys()] })
+    for (const [key, waiters] of keys) {
+      const own = (series as Series[]).filter((one) => one.key === key)
+      for (const { resolve } of waiters) resolve(own)
+    }
+  } catch (error) {
+    for (const waiters of keys.values()) for (const { reject } of waiters) reject(error)
+  }
+}
+
+/** Steps and times travel as whole numbers. */
+function withoutAbsent({ start, end, ...rest }: Omit<HistoryRequest, 'run_ids' | 'key'>): Omit<Request, 'run_ids' | 'metric_keys'> {
+  return { ...rest, ...(start !== undefined && { start: Math.floor(start) }), ...(end !== undefined && { end: Math.ceil(end) }) }
+}
+
+/** Buckets for a plot so many CSS px wide: one for two pixels, in hundreds, so that charts of about the same width share a request. */
+export const bucketsFor = (width: number): number => Math.min(1_000, Math.max(100, Math.ceil(width / 200) * 100))

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest'
+import {
+  EMPTY_LAYOUT,
+  type Layout,
+  addSection,
+  deletePanel,
+  deleteSection,
+  movePanel,
+  moveSection,
+  present,
+  shiftPanel,
+  titleOf,
+  withAutomatic,
+} from './layout.ts'
+import { parseLayout } from './layout-store.ts'
+
+const available = { metrics: ['loss', 'val/acc', 'acc', 'system/cpu'], varying: ['lr'], images: true, several: true }
+const shape = ({ sections }: Layout): string[] => sections.map(({ name, panels }) => `${name}: ${panels.map(({ id }) => id).join(' ')}`)
+const layout = withAutomatic(EMPTY_LAYOUT, available)
+
+test('metrics make sections by prefix, system metrics last', () => {
+  expect(shape(layout)).toEqual([
+    'Metrics: line:loss line:acc',
+    'val: line:val/acc',
+    'Images: image',
+    'Runs: parallel',
+    'system: line:system/cpu',
+  ])
+})
+
+test('a metric that appears later joins its section; one that was deleted stays away', () => {
+  const later = withAutomatic(deletePanel(layout, 'line:acc'), { ...available, metrics: [...available.metrics, 'val/loss', 'f1'] })
+  expect(shape(later).slice(0, 2)).toEqual(['Metrics: line:loss line:f1', 'val: line:val/acc line:val/loss'])
+  expect(withAutomatic(later, available)).toBe(later)
+})
+
+test('panels move inside and between sections', () => {
+  expect(shape(shiftPanel(layout, 'line:acc', -1))[0]).toBe('Metrics: line:acc line:loss')
+  expect(shape(shiftPanel(layout, 'line:loss', 1))[0]).toBe('Metrics: line:acc line:loss')
+  expect(shiftPanel(layout, 'line:loss', -1)).toBe(layout)
+  expect(shape(movePanel(layout, 'line:loss', 'auto:val', 'line:val/acc')).slice(0, 2)).toEqual([
+    'Metrics: line:acc',
+    'val: line:loss line:val/acc',
+  ])
+  expect(shape(movePanel(layout, 'line:loss', 'auto:val')).slice(1, 2)).toEqual(['val: line:val/acc line:loss'])
+})
+
+test('sections move, are added in front and are deleted for good', () => {
+  expect(shape(moveSection(layout, 'auto:system', 'auto:Metrics'))[0]).toBe('system: line:system/cpu')
+  expect(shape(addSection(layout, 'mine', 'Mine'))[0]).toBe('Mine: ')
+  expect(shape(withAutomatic(deleteSection(layout, 'auto:val'), available))).not.toContain('val: line:val/acc')
+})
+
+test('panels of metrics that these runs do not have are not drawn', () => {
+  expect(shape(present(layout, ['acc']))).toEqual(['Metrics: line:acc', 'Images: image', 'Runs: parallel'])
+})
+
+for (const [panel, title] of [
+  [{ id: '1', kind: 'line', axes: ['metrics.val/acc'] }, 'val/acc'],
+  [{ id: '1', kind: 'scatter', axes: ['params.a.b', 'metrics.y'] }, 'y by a.b'],
+  [{ id: '1', kind: 'box', axes: ['params.k', 'metrics.y'] }, 'y by k'],
+] as const)
+  test(`the title of a ${panel.kind} is ${title}`, () => expect(titleOf(panel)).toBe(title))
+
+for (const [why, given, expected] of [
+  ['nothing', null, EMPTY_LAYOUT],
+  ['a text', 'x', EMPTY_LAYOUT],
+  ['sections of no shape', { sections: [1, { id: 'a' }], deleted: [1, 'x'] }, { sections: [], deleted: ['x'] }],
+  [
+    'a panel of no kind',
+    {
+      sections: [
+        {
+          id: 'a',
+          name: 'A',
+          panels: [
+            { id: 'p', kind: 'pie' },
+            { id: 'q', kind: 'bar', axes: ['metrics.a', 3], low: 'x' },
+          ],
+        },
+      ],
+    },
+    { sections: [{ id: 'a', name: 'A', collapsed: false, panels: [{ id: 'q', kind: 'bar', axes: ['metrics.a'] }] }], deleted: [] },
+  ],
+] as const)
+  test(`a stored layout that is ${why} is read as far as it makes sense`, () => expect(parseLayout(given)).toEqual(expected))
+
+test('what was stored is read back', () => expect(parseLayout(JSON.parse(JSON.stringify(layout)))).toEqual(layout))

@@ -1,0 +1,191 @@
+/** Kinds of charts, in the order of the menu. */
+export const KINDS = ['line', 'bar', 'scatter', 'parallel', 'contour', 'box', 'difference', 'image'] as const
+export type Kind = (typeof KINDS)[number]
+
+/** One chart. */
+export interface Panel {
+  id: string
+  kind: Kind
+  /** What it shows: `metrics.loss`, `params.lr`, for pictures `images.key`. Scatter: x, y, colour; contour: x, y, height; box: category, value. */
+  axes: readonly string[]
+  /** Of lines: an x axis of its own, in the words of settings.ts. */
+  x?: string | undefined
+  /** Of lines: a logarithmic y axis whatever the others have. */
+  log?: boolean | undefined
+  /** Of lines: ends of the y axis, the data's where absent. */
+  low?: number | undefined
+  high?: number | undefined
+}
+
+export interface LayoutSection {
+  id: string
+  name: string
+  collapsed: boolean
+  panels: readonly Panel[]
+}
+
+/** How the reader arranged the charts. */
+export interface Layout {
+  sections: readonly LayoutSection[]
+  /** Ids of automatic panels that the reader deleted, so that they stay away. */
+  deleted: readonly string[]
+}
+
+export const EMPTY_LAYOUT: Layout = { sections: [], deleted: [] }
+
+/** Section of metrics whose name has no prefix. */
+const PLAIN = 'Metrics'
+const SYSTEM = 'system'
+/** Section of the charts that compare runs by their latest values. */
+const RUNS = 'Runs'
+
+/** The section a metric belongs to: what stands before the first slash. */
+export function sectionNameOf(metric: string): string {
+  const slash = metric.indexOf('/')
+  return slash > 0 ? metric.slice(0, slash) : PLAIN
+}
+
+/** What there is to draw. */
+export interface Available {
+  metrics: readonly string[]
+  /** Params with more than one value, for the parallel coordinates. */
+  varying: readonly string[]
+  /** Whether runs logged pictures. */
+  images: boolean
+  /** Whether there are several runs to compare. */
+  several: boolean
+}
+
+/** Panels that come by themselves, each with the name of its section. */
+export function automaticPanels({ metrics, varying, images, several }: Available): { section: string; panel: Panel }[] {
+  const lines = metrics.map((key) => ({
+    section: sectionNameOf(key),
+    panel: { id: `line:${key}`, kind: 'line' as const, axes: [`metrics.${key}`] },
+  }))
+  const ofModel = metrics.filter((key) => sectionNameOf(key) !== SYSTEM)
+  const axes = [...varying.slice(0, 6).map((key) => `params.${key}`), ...ofModel.slice(0, 3).map((key) => `metrics.${key}`)]
+  const parallel = { section: RUNS, panel: { id: 'parallel', kind: 'parallel' as const, axes } }
+  const pictures = { section: 'Images', panel: { id: 'image', kind: 'image' as const, axes: [] } }
+  return [...lines, ...(several && varying.length > 0 && ofModel.length > 0 ? [parallel] : []), ...(images ? [pictures] : [])]
+}
+
+/** Automatic sections in order: plain metrics, then prefixes as they come, pictures, comparisons, system metrics last. */
+function rank(name: string): number {
+  if (name === PLAIN) return 0
+  if (name === SYSTEM) return 4
+  if (name === RUNS) return 3
+  return name === 'Images' ? 2 : 1
+}
+
+/** The layout with panels for all that is new; what the reader arranged or deleted stays so. */
+export function withAutomatic(layout: Layout, available: Available): Layout {
+  const known = new Set([...layout.deleted, ...layout.sections.flatMap(({ panels }) => panels.map(({ id }) => id))])
+  const fresh = automaticPanels(available).filter(({ panel }) => !known.has(panel.id))
+  if (fresh.length === 0) return layout
+  const sections = [...layout.sections]
+  for (const { section: name, panel } of fresh) {
+    const at = sections.findIndex(({ id }) => id === `auto:${name}`)
+    const found = sections[at]
+    if (found) sections[at] = { ...found, panels: [...found.panels, panel] }
+    else {
+      const section = { id: `auto:${name}`, name, collapsed: false, panels: [panel] }
+      const before = sections.findIndex(({ id, name: other }) => id.startsWith('auto:') && rank(other) > rank(name))
+      sections.splice(before < 0 ? sections.length : before, 0, section)
+    }
+  }
+  return { ...layout, sections }
+}
+
+/** The layout without panels whose metrics none of these runs has, for drawing; what is kept is the whole. */
+export function present(layout: Layout, metrics: readonly string[]): Layout {
+  const known = new Set(metrics)
+  const isThere = (panel: Panel): boolean => panel.kind !== 'line' || panel.axes.some((axis) => known.has(nameOf(axis)))
+  const sections = layout.sections.map((section) => ({ ...section, panels: section.panels.filter(isThere) }))
+  return { ...layout, sections: sections.filter(({ id, panels }) => panels.length > 0 || !id.startsWith('auto:')) }
+}
+
+/** The name behind `metrics.` or `params.`. */
+export const nameOf = (axis: string): string => axis.slice(axis.indexOf('.') + 1)
+
+/** Title of a panel, the metric it shows or what it is. */
+export function titleOf({ kind, axes }: Panel): string {
+  const names = axes.map(nameOf)
+  if (kind === 'parallel') return 'Parallel coordinates'
+  if (kind === 'difference') return 'Difference from the baseline'
+  if (kind === 'image') return names.length > 0 ? names.join(', ') : 'Images'
+  if (kind === 'scatter' || kind === 'contour') return [names[1], 'by', names[0]].join(' ')
+  if (kind === 'box') return `${names[1]} by ${names[0]}`
+  return names.join(', ')
+}
+
+const change = (layout: Layout, sectionId: string, by: (section: LayoutSection) => LayoutSection): Layout => ({
+  ...layout,
+  sections: layout.sections.map((section) => (section.id === sectionId ? by(section) : section)),
+})
+
+export const renameSection = (layout: Layout, id: string, name: string): Layout => change(layout, id, (section) => ({ ...section, name }))
+
+export const toggleSection = (layout: Layout, id: string): Layout =>
+  change(layout, id, (section) => ({ ...section, collapsed: !section.collapsed }))
+
+/** Adds an empty section in front. */
+export const addSection = (layout: Layout, id: string, name: string): Layout => ({
+  ...layout,
+  sections: [{ id, name, collapsed: false, panels: [] }, ...layout.sections],
+})
+
+/** Takes a section away with its panels. */
+export function deleteSection(layout: Layout, id: string): Layout {
+  const gone = layout.sections.find((section) => section.id === id)
+  return {
+    sections: layout.sections.filter((section) => section.id !== id),
+    deleted: [...layout.deleted, ...(gone?.panels.map((panel) => panel.id) ?? [])],
+  }
+}
+
+/** Moves the section so that it stands at the place of another one. */
+export function moveSection(layout: Layout, id: string, toPlaceOf: string): Layout {
+  const moved = layout.sections.find((section) => section.id === id)
+  const to = layout.sections.findIndex((section) => section.id === toPlaceOf)
+  if (!moved || to < 0) return layout
+  const sections = layout.sections.filter((section) => section !== moved)
+  sections.splice(to, 0, moved)
+  return { ...layout, sections }
+}
+
+export const addPanel = (layout: Layout, sectionId: string, panel: Panel): Layout =>
+  change(layout, sectionId, (section) => ({ ...section, collapsed: false, panels: [...section.panels, panel] }))
+
+export const editPanel = (layout: Layout, panel: Panel): Layout => ({
+  ...layout,
+  sections: layout.sections.map((section) => ({
+    ...section,
+    panels: section.panels.map((other) => (other.id === panel.id ? panel : other)),
+  })),
+})
+
+export const deletePanel = (layout: Layout, id: string): Layout => ({
+  sections: layout.sections.map((section) => ({ ...section, panels: section.panels.filter((panel) => panel.id !== id) })),
+  deleted: [...layout.deleted, id],
+})
+
+/** Moves a panel into a section: to the place of another panel, or to the end. */
+export function movePanel(layout: Layout, id: string, sectionId: string, toPlaceOf?: string): Layout {
+  const moved = layout.sections.flatMap(({ panels }) => panels).find((panel) => panel.id === id)
+  const target = layout.sections.find((section) => section.id === sectionId)
+  if (!moved || !target || id === toPlaceOf) return layout
+  const to = target.panels.findIndex((panel) => panel.id === toPlaceOf)
+  const without = { ...layout, sections: layout.sections.map((s) => ({ ...s, panels: s.panels.filter((panel) => panel !== moved) })) }
+  return change(without, sectionId, (section) => ({
+    ...section,
+    panels: section.panels.toSpliced(to < 0 ? section.panels.length : to, 0, moved),
+  }))
+}
+
+/** Moves a panel one place on (1) or back (-1) inside its section. */
+export function shiftPanel(layout: Layout, id: string, by: 1 | -1): Layout {
+  const section = layout.sections.find(({ panels }) => panels.some((panel) => panel.id === id))
+  const at = section?.panels.findIndex((panel) => panel.id === id) ?? -1
+  const other = section?.panels[at + by]
+  return section && other ? movePanel(layout, id, section.id, other.id) : layout
+}

@@ -1,0 +1,170 @@
+import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { queryMetricBands } from '../api/calls.ts'
+import type { ChartGroup, ChartRun } from './chart-run.ts'
+import { readHistory, type Series } from './history.ts'
+import { nameOf } from './layout.ts'
+import { fetchAxis, type Line, lineOf } from './line-series.ts'
+import { dashesOf } from './series-colors.ts'
+import { type ChartSettings, isMetricAxis, type XAxis, type Zoom } from './settings.ts'
+
+/** What a line chart asks for. */
+export interface LinesRequest {
+  metrics: readonly string[]
+  runs: readonly ChartRun[]
+  groups: readonly ChartGroup[] | undefined
+  settings: ChartSettings
+  buckets: number
+}
+
+/** Lines with the state of their request. */
+export interface Lines {
+  lines: Line[]
+  /** Whether the lines are those of an earlier question. */
+  isOld: boolean
+  isLoading: boolean
+  error: unknown
+  retry: () => void
+}
+
+/** How long an answer counts as fresh; events make it old sooner. */
+const FRESH_MS = 30_000
+
+/** Range of a zoom that the server is asked for: relative time differs for each run, and a metric as x axis is drawn over all steps. */
+function rangeOf(zoom: Zoom | undefined, x: XAxis): { start?: number; end?: number } {
+  return zoom && (x === 'step' || x === 'time') ? { start: zoom[0], end: zoom[1] } : {}
+}
+
+const historyKey = (metric: string, runIds: readonly string[], ...rest: unknown[]): unknown[] => [
+  'metrics',
+  'history',
+  metric,
+  runIds,
+  ...rest,
+]
+
+/** Reads and prepares the lines of a chart. A zoom asks again for its range; the lines before stay until then. */
+export function useLines({ metrics, runs, groups, settings, buckets }: LinesRequest): Lines {
+  const bands = useBands(metrics, groups, settings, buckets)
+  const series = useSeries(metrics, groups ? [] : runs, settings, buckets)
+  return groups ? bands : series
+}
+
+function useSeries(metrics: readonly string[], runs: readonly ChartRun[], { x, zoom }: ChartSettings, buckets: number): Lines {
+  const ids = useMemo(() => runs.map(({ run_id }) => run_id), [runs])
+  const axis = fetchAxis(x)
+  const range = rangeOf(zoom, x)
+  const keys = isMetricAxis(x) ? [...metrics, nameOf(x)] : metrics
+  const answers = useQueries({
+    queries: keys.map((key) => ({
+      queryKey: historyKey(key, ids, axis, buckets, range),
+      queryFn: () => readHistory({ run_ids: ids, key, x: axis, buckets, ...range }),
+      enabled: ids.length > 0 && buckets > 0,
+      staleTime: FRESH_MS,
+      placeholderData: keepPreviousData<Series[]>,
+    })),
+  })
+  const whole = answers.flatMap(({ data }) => data ?? [])
+  const finer = useRelativeZoom(x === 'relative' ? whole : [], zoom, buckets)
+  const stamp = answers.map(({ dataUpdatedAt }) => dataUpdatedAt).join()
+  const lines = useMemo(
+    () => linesOf(whole, finer.data ?? [], { metrics, runs, x }),
+    // The answers are new objects at each render; their times tell whether they changed.
+    [stamp, finer.data, metrics.join('\n'), runs, x],
+  )
+  const failed = answers.find(({ error }) => error)
+  return {
+    lines,
+    isOld: answers.some(({ isPlaceholderData }) => isPlaceholderData) || finer.isFetching,
+    isLoading: answers.some(({ isLoading }) => isLoading),
+    error: failed?.error,
+    retry: () => answers.forEach(({ refetch }) => void refetch()),
+  }
+}
+
+/** With relative time each run has a range of its own: one request a run, for those whose points were sampled. */
+function useRelativeZoom(whole: readonly Series[], zoom: Zoom | undefined, buckets: number) {
+  const wanted = zoom ? whole.filter(({ sampled }) => sampled) : []
+  return useQuery({
+    queryKey: ['metrics', 'relative', wanted.map(({ run_id, key }) => [run_id, key]), zoom, buckets],
+    queryFn: async () => {
+      const parts = wanted.map(({ run_id, key, timestamps: [first = 0] }) => {
+        const [start, end] = zoom ?? [0, 0]
+        return readHistory({ run_ids: [run_id], key, x: 'time', start: first + start * 1000, end: first + end * 1000, buckets })
+      })
+      return (await Promise.all(parts)).flat()
+    },
+    enabled: wanted.length > 0,
+    staleTime: FRESH_MS,
+  })
+}
+
+function linesOf(
+  whole: readonly Series[],
+  finer: readonly Series[],
+  { metrics, runs, x }: { metrics: readonly string[]; runs: readonly ChartRun[]; x: XAxis },
+): Line[] {
+  const of = (list: readonly Series[]) => new Map(list.map((series) => [`${series.run_id}\n${series.key}`, series]))
+  const byRun = of(whole)
+  const finerByRun = of(finer)
+  const wanted = runs.flatMap((run) => metrics.map((metric, index) => ({ run, metric, index })))
+  const dashes = dashesOf(wanted.map(({ run }) => run.color))
+  return wanted.flatMap(({ run, metric }, place) => {
+    const key = `${run.run_id}\n${metric}`
+    const series = byRun.get(key)
+    if (!series) return []
+    const name = metrics.length > 1 ? `${run.name} · ${metric}` : run.name
+    const look = { id: key, name, color: run.color, dash: dashes[place] ?? [] }
+    const xSeries = isMetricAxis(x) ? byRun.get(`${run.run_id}\n${nameOf(x)}`) : undefined
+    return [lineOf(finerByRun.get(key) ?? series, look, x, series.timestamps[0], xSeries)]
+  })
+}
+
+/** Means of groups with their confidence interval, over steps or wall time. */
+function useBands(
+  metrics: readonly string[],
+  groups: readonly ChartGroup[] | undefined,
+  { x, zoom }: ChartSettings,
+  buckets: number,
+): Lines {
+  const axis = fetchAxis(x)
+  const range = x === 'step' || x === 'time' ? rangeOf(zoom, x) : {}
+  const asked = (groups ?? []).slice(0, 50).map(({ group, run_ids }) => ({ group, run_ids: [...run_ids] }))
+  const answer = useQuery({
+    queryKey: ['metrics', 'bands', metrics, asked, axis, range, buckets],
+    queryFn: ({ signal }) =>
+      queryMetricBands(
+        {
+          groups: asked,
+          metric_keys: [...metrics],
+          x: axis,
+          buckets: Math.min(buckets, 500),
+          ...(range.start !== undefined && { start: Math.floor(range.start) }),
+          ...(range.end !== undefined && { end: Math.ceil(range.end) }),
+        },
+        signal,
+      ),
+    enabled: asked.length > 0 && buckets > 0,
+    staleTime: FRESH_MS,
+    placeholderData: keepPreviousData,
+  })
+  const lines = useMemo(() => {
+    const dashes = dashesOf((groups ?? []).map(({ color }) => color))
+    return (groups ?? []).flatMap(({ group, color }, place) =>
+      (answer.data?.bands ?? [])
+        .filter((band) => band.group === group)
+        .map((band): Line => {
+          const name = `${group} · ${band.runs} runs${metrics.length > 1 ? ` · ${band.key}` : ''}`
+          const look = { id: `${group}\n${band.key}`, name, color, dash: dashes[place] ?? [] }
+          return { ...look, xs: band.xs, ys: band.mean, low: band.low, high: band.high, steps: [], times: [], points: band.xs.length }
+        }),
+    )
+  }, [answer.data, groups])
+  return {
+    lines,
+    isOld: answer.isPlaceholderData,
+    isLoading: answer.isLoading,
+    error: answer.error,
+    retry: () => void answer.refetch(),
+  }
+}
