@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
-import { lstat, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, lstat, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import { baseName, invalid, MlflowError, parentPath, type SafePath } from '@tailrace/contract'
 import type { ArtifactContent, ArtifactStat, ArtifactStore, FileInfo } from './artifact-store.ts'
-import { holdDirectory, makeDirectory, openFile, realPathInside } from './local-directory.ts'
+import { checkHandle, holdDirectory, makeDirectory, openFile, realPathInside } from './local-directory.ts'
 import { type ByteRange, resolveRange } from './range.ts'
-import { receive } from './receive.ts'
+import { continued, receive, startOf } from './receive.ts'
 import { errno, isMissing, storageError } from './storage-error.ts'
 
 /** Directory below the root that holds unfinished uploads; no client's path reaches it, no listing shows it. */
 const TEMPORARY = '.tailrace-tmp'
 /** Bytes that are read with one call. */
 const READ_BYTES = 256 * 1024
+/** Files, and ranges of them, up to this many bytes are held whole: each step of a stream would cost more than they do. */
+const WHOLE_BYTES = 64 * 1024
 /** Age in ms after which an unfinished upload counts as left behind: a day without a byte. */
 const STALE_AFTER = 24 * 3600 * 1000
 /** Segments of a path that is written; each new one costs a directory and a sync. */
@@ -30,6 +32,7 @@ const LIST_PARALLEL = 64
  */
 export class LocalArtifactStore implements ArtifactStore {
   readonly #root: string
+  #hasTemporary = false
 
   /** `root` is an absolute path. */
   constructor(root: string) {
@@ -60,8 +63,8 @@ export class LocalArtifactStore implements ArtifactStore {
       const { size, modified, etag } = described(stats)
       const span = range && resolveRange(range, size)
       const { start, end } = span ?? { start: 0, end: size - 1 }
-      if (size === 0) await file.close()
-      const stream = size === 0 ? Readable.from([]) : file.createReadStream({ start, end, highWaterMark: READ_BYTES })
+      const stream =
+        end - start < WHOLE_BYTES ? await readWhole(file, start, end) : file.createReadStream({ start, end, highWaterMark: READ_BYTES })
       return { stream, size, modified, etag, ...(span && { range: span }) }
     } catch (error) {
       await file.close()
@@ -72,9 +75,12 @@ export class LocalArtifactStore implements ArtifactStore {
   /** See {@link ArtifactStore.write}. */
   async write(path: SafePath, source: AsyncIterable<Uint8Array>): Promise<void> {
     refuseTemporary(path)
+    refuseUnusable(this.#root, path)
+    const { first, rest } = await startOf(source, WHOLE_BYTES)
     try {
-      await this.#refuseUnwritable(path)
-      const temporary = await this.#gather(source)
+      // What has arrived whole is refused, if need be, when it is put into place.
+      if (rest) await this.#refuseUnwritable(path)
+      const temporary = await this.#gather(rest ? continued(first, rest) : first)
       try {
         await this.#publish(temporary, path)
       } catch (error) {
@@ -83,6 +89,8 @@ export class LocalArtifactStore implements ArtifactStore {
       }
     } catch (error) {
       throw storageError(error)
+    } finally {
+      await rest?.return?.()
     }
   }
 
@@ -163,10 +171,6 @@ export class LocalArtifactStore implements ArtifactStore {
 
   /** Refuses before the bytes travel what could not be put into place afterwards. */
   async #refuseUnwritable(path: SafePath): Promise<void> {
-    if (path === '') throw invalid('Artifact path must include a filename')
-    // Before any of many directories is made: 4096 bytes with a final zero are all that Linux takes.
-    const bytes = Buffer.byteLength(join(this.#root, path))
-    if (bytes > 4095 || path.split('/').length > MAX_DEPTH) throw invalid('Invalid path: it is too long')
     for (let at = path, isParent = false; at !== ''; at = parentPath(at), isParent = true) {
       const there = await this.stat(at)
       if (!there) continue
@@ -177,11 +181,9 @@ export class LocalArtifactStore implements ArtifactStore {
   }
 
   /** Answers the path of a temporary file that holds the source's bytes, on the disk. */
-  async #gather(source: AsyncIterable<Uint8Array>): Promise<string> {
-    const held = await makeDirectory(this.#root, TEMPORARY)
-    await held.handle.close()
+  async #gather(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<string> {
     const temporary = join(this.#root, TEMPORARY, randomUUID())
-    const file = await open(temporary, 'wx')
+    const file = await this.#create(temporary)
     try {
       await receive(file, source)
       return temporary
@@ -190,6 +192,25 @@ export class LocalArtifactStore implements ArtifactStore {
       throw error
     } finally {
       await file.close()
+    }
+  }
+
+  /** Opens a new file in the temporary directory, which is made, and looked at, when this server first needs it or when it is gone. */
+  async #create(temporary: string): Promise<FileHandle> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        if (!this.#hasTemporary) await (await makeDirectory(this.#root, TEMPORARY)).handle.close()
+        this.#hasTemporary = true
+        const file = await open(temporary, 'wx')
+        await checkHandle(this.#root, file).catch(async (error: unknown) => {
+          await rm(temporary, { force: true })
+          throw error
+        })
+        return file
+      } catch (error) {
+        this.#hasTemporary = false
+        if (errno(error) !== 'ENOENT' || attempt === PUBLISH_ATTEMPTS) throw error
+      }
     }
   }
 
@@ -212,12 +233,33 @@ export class LocalArtifactStore implements ArtifactStore {
   async #moveInto(temporary: string, path: SafePath): Promise<void> {
     const parent = await makeDirectory(this.#root, parentPath(path))
     try {
+      const there = await lstat(parent.at(baseName(path))).catch(nothingIfMissing)
+      if (there?.isDirectory() || (there?.isSymbolicLink() && (await this.stat(path))?.is_dir)) throw directory(path)
       await rename(temporary, parent.at(baseName(path)))
       await parent.handle.sync()
     } finally {
       await parent.handle.close()
     }
   }
+}
+
+/** Refuses paths that no file can have, before any of many directories is made. */
+function refuseUnusable(root: string, path: SafePath): void {
+  if (path === '') throw invalid('Artifact path must include a filename')
+  // 4096 bytes with a final zero are all that Linux takes.
+  const bytes = Buffer.byteLength(join(root, path))
+  if (bytes > 4095 || path.split('/').length > MAX_DEPTH) throw invalid('Invalid path: it is too long')
+}
+
+/** Reads some bytes of a file, both ends included, and closes it. */
+async function readWhole(file: FileHandle, start: number, end: number): Promise<Readable> {
+  const bytes = Buffer.allocUnsafe(end - start + 1)
+  let length = 0
+  for (let read = 1; read > 0 && length < bytes.length; length += read) {
+    read = (await file.read(bytes, length, bytes.length - length, start + length)).bytesRead
+  }
+  await file.close()
+  return Readable.from(length === 0 ? [] : [bytes.subarray(0, length)])
 }
 
 function described(stats: BigIntStats): ArtifactStat {

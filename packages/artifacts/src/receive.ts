@@ -11,7 +11,7 @@ const SYNC_BYTES = 64 << 20
  * Writes what the source yields to a file, a batch being written while the next one arrives, and brings it to the disk. Throws what
  * the source or the file system throws; the source is then told that nobody reads on (`return`).
  */
-export async function receive(file: FileHandle, source: AsyncIterable<Uint8Array>): Promise<void> {
+export async function receive(file: FileHandle, source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
   const sink = new FileSink(file)
   try {
     for await (const chunk of source) await sink.add(chunk)
@@ -21,6 +21,28 @@ export async function receive(file: FileHandle, source: AsyncIterable<Uint8Array
     await sink.settle()
   }
   await file.sync()
+}
+
+/** What a source yields up to about `bytes`, and, unless it has ended by then, where the rest comes from: to be read, or told `return`. */
+export async function startOf(
+  source: AsyncIterable<Uint8Array>,
+  bytes: number,
+): Promise<{ first: Uint8Array[]; rest?: AsyncIterator<Uint8Array> }> {
+  const rest = source[Symbol.asyncIterator]()
+  const first: Uint8Array[] = []
+  for (let size = 0; size <= bytes && first.length < BATCH_CHUNKS;) {
+    const next = await rest.next()
+    if (next.done === true) return { first }
+    first.push(next.value)
+    size += next.value.byteLength
+  }
+  return { first, rest }
+}
+
+/** The whole of a source whose start was taken. It does not tell `rest` when nobody reads on. */
+export async function* continued(first: readonly Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield* first
+  for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value
 }
 
 /** Gathers chunks into batches; one batch and one sync are under way at a time. */
