@@ -19,8 +19,10 @@ import { wireValue } from './stored-value.ts'
 type Point = readonly [value: number, timestamp: number | bigint, step: number | bigint, is_nan: number | boolean]
 type RunPoint = readonly [...Point, run_uuid: string]
 
-/** Points of one answer that are printed at once; a longer history leaves in pieces of this length. */
+/** Points that an answer holds as objects; of more the text is made at once, and a whole history is read in pieces of this length. */
 const PIECE = 5000
+/** Characters after which a piece of the text leaves. */
+const PIECE_TEXT = 256 * 1024
 
 /**
  * Reads the points of a metric by timestamp, step and value. A key that was never logged has none.
@@ -32,15 +34,16 @@ export async function getMetricHistory(
 ): Promise<{ metrics?: Metric[]; next_page_token?: string } | StreamedAnswer> {
   if (max_results === undefined) {
     const first = await readPoints(db, run_id, metric_key, readPosition(page_token), PIECE + 1)
-    if (first.length > PIECE) return new StreamedAnswer(printAll(db, run_id, metric_key, first))
+    if (first.length > PIECE) return new StreamedAnswer(printPoints(metric_key, wholeHistory(db, run_id, metric_key, first)))
     return first.length === 0 ? {} : { metrics: first.map((point) => toMetric(metric_key, point)) }
   }
   if (max_results < 1) throw invalid(`Invalid value ${max_results} for parameter 'max_results' supplied. It must be a positive integer.`)
   const points = await readPoints(db, run_id, metric_key, readPosition(page_token), max_results + 1)
   const page = points.slice(0, max_results)
   if (page.length === 0) return {}
-  const metrics = page.map((point) => toMetric(metric_key, point))
-  return points.length > max_results ? { metrics, next_page_token: tokenAfter(page) } : { metrics }
+  const next = points.length > max_results ? { next_page_token: tokenAfter(page) } : {}
+  if (page.length > PIECE) return new StreamedAnswer(printPoints(metric_key, [{ points: page }], next))
+  return { metrics: page.map((point) => toMetric(metric_key, point)), ...next }
 }
 
 const toMetric = (key: string, [value, timestamp, step, is_nan]: Point): Metric => ({
@@ -76,22 +79,43 @@ function readPoints(db: Db, runId: string, key: string, after: Position | undefi
   )
 }
 
-/** Prints a long history piece by piece, each read where the last one ended. */
-async function* printAll(db: Db, runId: string, key: string, first: readonly Point[]): AsyncGenerator<string> {
-  const name = JSON.stringify(key)
+/** Points of one run; `run_id` is set where the answer names it. */
+interface PointList {
+  readonly points: readonly Point[]
+  readonly run_id?: string
+}
+
+/** A long history in lists, each read where the last one ended. */
+async function* wholeHistory(db: Db, runId: string, key: string, first: readonly Point[]): AsyncGenerator<PointList> {
   let points = first.slice(0, PIECE)
-  let start = '{"metrics":['
   while (points.length > 0) {
-    let text = start
-    for (const [value, timestamp, step, is_nan] of points) {
-      text += `{"key":${name},"value":${is_nan ? '"NaN"' : value},"timestamp":${timestamp},"step":${step}},`
-    }
+    yield { points }
     const [value, timestamp, step, is_nan] = points.at(-1) as Point
-    const next = await readPoints(db, runId, key, [BigInt(timestamp), BigInt(step), value, Boolean(is_nan)], PIECE)
-    yield next.length > 0 ? text : `${text.slice(0, -1)}]}`
-    points = next
-    start = ''
+    points = await readPoints(db, runId, key, [BigInt(timestamp), BigInt(step), value, Boolean(is_nan)], PIECE)
   }
+}
+
+/** Prints many points; `others` are the fields of the answer beside `metrics`. */
+async function* printPoints(
+  key: string,
+  lists: AsyncIterable<PointList> | Iterable<PointList>,
+  others: object = {},
+): AsyncGenerator<string> {
+  const start = `{"key":${JSON.stringify(key)},"value":`
+  let text = '{"metrics":['
+  let comma = ''
+  for await (const { points, run_id } of lists) {
+    const end = run_id === undefined ? '}' : `,"run_id":${JSON.stringify(run_id)}}`
+    for (const [value, timestamp, step, is_nan] of points) {
+      text += `${comma}${start}${is_nan ? '"NaN"' : value},"timestamp":${timestamp},"step":${step}${end}`
+      comma = ','
+      if (text.length < PIECE_TEXT) continue
+      yield text
+      text = ''
+    }
+  }
+  const rest = JSON.stringify(others).slice(1)
+  yield `${text}]${rest === '}' ? '' : ','}${rest}`
 }
 
 /**
@@ -101,7 +125,7 @@ async function* printAll(db: Db, runId: string, key: string, first: readonly Poi
 export async function getMetricHistoryBulkInterval(
   db: Db,
   { run_ids, metric_key, start_step, end_step, max_results = LIMITS.sampledPoints }: RequestOf<typeof GetInterval>,
-): Promise<{ metrics?: MetricWithRunId[] }> {
+): Promise<{ metrics?: MetricWithRunId[] } | StreamedAnswer> {
   if (run_ids.length === 0)
     throw invalid("Missing value for required parameter 'run_ids'. See the API docs for more information about request parameters.")
   if (run_ids.length > LIMITS.bulkRuns) {
@@ -123,7 +147,12 @@ export async function getMetricHistoryBulkInterval(
   const runs = [...new Set(run_ids)]
   const steps = start_step === undefined || end_step === undefined ? undefined : ([start_step, end_step] as const)
   const sampled = await samplePoints(db, { runs, key: metric_key, steps, points: max_results })
-  const metrics = runs.flatMap((run) => (sampled.get(run) ?? []).map((point) => toRunMetric(metric_key, [...point, run])))
+  const lists = runs.flatMap((run_id) => {
+    const points = sampled.get(run_id)
+    return points ? [{ points, run_id }] : []
+  })
+  if (lists.reduce((sum, { points }) => sum + points.length, 0) > PIECE) return new StreamedAnswer(printPoints(metric_key, lists))
+  const metrics = lists.flatMap(({ points, run_id }) => points.map((point) => toRunMetric(metric_key, [...point, run_id])))
   return metrics.length === 0 ? {} : { metrics }
 }
 
