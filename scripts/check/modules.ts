@@ -1,5 +1,6 @@
 import { join, relative, sep } from 'node:path'
 import {
+  isCallExpression,
   isExportDeclaration,
   isIdentifier,
   isImportDeclaration,
@@ -42,12 +43,12 @@ export interface Module {
   readonly identifiers: ReadonlyMap<string, number>
 }
 
-/** Reads every source file that the tsconfig.json of a folder names, with the compiler's own parser. */
-export function readModules(root: string): Module[] {
+/** Reads every source file that a tsconfig.json names, with the compiler's own parser. */
+export function readModules(root: string, config = 'tsconfig.json'): Module[] {
   const api = new API({ cwd: root })
   try {
-    const [project] = api.updateSnapshot({ openProjects: [join(root, 'tsconfig.json')] }).getProjects()
-    if (!project) throw new Error(`no tsconfig.json in ${root}`)
+    const [project] = api.updateSnapshot({ openProjects: [join(root, config)] }).getProjects()
+    if (!project) throw new Error(`no ${config} in ${root}`)
     const files = project.program.getSourceFileNames().filter((file) => !file.includes('/node_modules/') && !file.endsWith('.d.ts'))
     return files.flatMap((file) => {
       const source = project.program.getSourceFile(file)
@@ -66,7 +67,13 @@ function readModule(source: SourceFile, file: string): Module {
   const visit = (node: Node): void => {
     if (isIdentifier(node)) identifiers.set(node.text, (identifiers.get(node.text) ?? 0) + 1)
     // A dynamic import, the type `import('./x.ts')`, or the file of a thread.
-    if (isStringLiteral(node) && /^\.\.?\/.*\.ts$/.test(node.text)) imports.push({ specifier: node.text, line: lineOf(node), names: ['*'] })
+    if (isStringLiteral(node) && /^\.\.?\/.*\.tsx?$/.test(node.text))
+      imports.push({ specifier: node.text, line: lineOf(node), names: ['*'] })
+    // A package that is loaded when it is first needed.
+    const loaded = isCallExpression(node) && node.expression.kind === SyntaxKind.ImportKeyword ? node.arguments[0] : undefined
+    if (loaded && isStringLiteral(loaded) && !loaded.text.startsWith('.')) {
+      imports.push({ specifier: loaded.text, line: lineOf(loaded), names: ['*'] })
+    }
     node.forEachChild(visit)
   }
   for (const statement of source.statements) {

@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import type { Manifest, Project } from './graph.ts'
-import { readModules } from './modules.ts'
+import { type Module, readModules } from './modules.ts'
 
 interface PackageJson {
   name: string
@@ -17,7 +17,15 @@ export function readProject(root: string): Project {
   const folders = ['.', ...globSync('packages/*', { cwd: root }).toSorted()].filter((folder) =>
     existsSync(join(root, folder, 'package.json')),
   )
-  return { modules: readModules(root), manifests: folders.map((folder) => readManifest(root, folder)) }
+  return { modules: readAll(root), manifests: folders.map((folder) => readManifest(root, folder)) }
+}
+
+/** The web UI has compiler options of its own; what it takes from other packages is read once. */
+function readAll(root: string): Module[] {
+  const modules = readModules(root)
+  const ui = 'packages/ui/tsconfig.json'
+  const known = new Set(modules.map(({ file }) => file))
+  return existsSync(join(root, ui)) ? [...modules, ...readModules(root, ui).filter(({ file }) => !known.has(file))] : modules
 }
 
 function readManifest(root: string, folder: string): Manifest {

@@ -13,7 +13,7 @@ import { Palette } from './Palette.tsx'
 import { Rail } from './Rail.tsx'
 import { SideGrip } from './SideGrip.tsx'
 import { type Slots, SlotsContext } from './slots.tsx'
-import { toast, undo } from './toast.tsx'
+import { takeBackLast, toast } from './toast.tsx'
 
 /** What is around every page: rail, top bar, inspector, palette, keys, banner. */
 export function Frame(): ReactNode {
@@ -100,7 +100,7 @@ function useFrameKeys(open: (what: 'palette' | 'keys') => void, toggleInspector:
     { keys: 'g r', does: 'Go to runs', run: () => go('/runs') },
     { keys: 'g m', does: 'Go to models', run: () => go('/models') },
     { keys: 'i', does: 'Open or close the inspector', run: toggleInspector },
-    { keys: 'u', does: 'Undo', run: undo },
+    { keys: 'u', does: 'Undo', run: takeBackLast },
   ]
 }
 

@@ -43,6 +43,6 @@ export function toastError(error: unknown): void {
 }
 
 /** Takes the last thing back, if it can be. */
-export function undo(): void {
+export function takeBackLast(): void {
   undoLast?.()
 }
