@@ -1,0 +1,118 @@
+import { keyText } from './clauses.ts'
+import { pieces } from './tokens.ts'
+
+/** Keys that runs have, for suggestions. */
+export interface KnownKeys {
+  metrics: readonly string[]
+  params: readonly string[]
+  tags: readonly string[]
+}
+
+/** What is wrong with a filter, where (UTF-16 offsets), and a whole text that would be right, if one can be guessed. */
+export interface Problem {
+  message: string
+  start: number
+  end: number
+  suggestion?: string
+}
+
+const ENTITIES = ['metrics', 'params', 'tags', 'attributes', 'datasets'] as const
+const ATTRIBUTES = ['run_id', 'run_name', 'status', 'start_time', 'end_time', 'user_id', 'artifact_uri'] as const
+
+/** Parses a filter of runs; undefined when it is right. The grammar is loaded when first asked. */
+export async function check(text: string, known: KnownKeys): Promise<Problem | undefined> {
+  if (text.trim() === '') return undefined
+  const { FilterError, parseRunsFilter } = await import('@tailrace/filter')
+  const fails = (filter: string): InstanceType<typeof FilterError> | undefined => {
+    try {
+      parseRunsFilter(filter)
+      return undefined
+    } catch (error) {
+      if (error instanceof FilterError) return error
+      throw error
+    }
+  }
+  const error = fails(text)
+  if (!error) return undefined
+  const suggestion = guesses(text, known).find((guess) => guess !== text && !fails(guess))
+  const start = Math.min(error.position.start, text.length)
+  return { message: error.message, start, end: Math.max(error.position.end, start + 1), ...(suggestion !== undefined && { suggestion }) }
+}
+
+/** Whether a text is words rather than an attempt at a condition. */
+export const isPlainText = (text: string): boolean =>
+  text.trim() !== '' &&
+  pieces(text).every(({ kind, text: piece }) => (kind === 'word' && !piece.includes('.')) || kind === 'space' || kind === 'number')
+
+/** The filter for runs whose name holds a text. */
+export const nameHolds = (text: string): string => `attributes.run_name ILIKE '%${text.trim().replaceAll("'", '_')}%'`
+
+function guesses(text: string, known: KnownKeys): string[] {
+  const mended = mend(text, known)
+  return [...(isPlainText(text) ? [nameHolds(text)] : []), mended, `${mended}'`, mended.replace(/\s+(?:and|or|not)\s*$/i, '')]
+}
+
+/** Mends what people get wrong most: `==`, words for AND, missing entities, missing or surplus quotes, misspelled names. */
+function mend(text: string, known: KnownKeys): string {
+  let kind = ''
+  const parts = pieces(text).map((piece) => {
+    if (piece.kind === 'space' || piece.kind === 'bracket') return piece.text
+    if (piece.kind === 'operator') return { '==': '=', '<>': '!=', '=>': '>=', '=<': '<=', '===': '=' }[piece.text] ?? piece.text
+    if (piece.kind === 'key' || piece.kind === 'word') {
+      const mended = mendName(piece.text, known, kind)
+      if (/^\w+\./.test(mended)) kind = mended.slice(0, mended.indexOf('.'))
+      return mended
+    }
+    if (piece.kind === 'number' && kind !== '' && !isNumeric(kind)) return `'${piece.text}'`
+    if (piece.kind === 'string' && kind === 'metrics' && /^['"][-+.\de]+['"]$/i.test(piece.text)) return piece.text.slice(1, -1)
+    if (piece.kind === 'keyword' && /^(?:and|or)$/i.test(piece.text)) kind = ''
+    return piece.text
+  })
+  return parts.join('').trim()
+}
+
+// Times are attributes that are compared as numbers; their names are whole pieces, so that the entity alone need not decide.
+const isNumeric = (kind: string): boolean => kind === 'metrics' || kind === 'attributes'
+
+function mendName(word: string, known: KnownKeys, before: string): string {
+  const dot = word.indexOf('.')
+  if (dot > 0) {
+    const entity = word.slice(0, dot).trim()
+    const near = /^(?:metric|param|parameter|parameters|tag|attribute|attr|run|dataset)$/.test(entity) ? entity : nearest(entity, ENTITIES)
+    const rest = word.slice(dot + 1)
+    if (near === 'attributes') return `attributes.${nearest(rest, ATTRIBUTES) ?? rest}`
+    return near ? `${near}.${rest}` : word
+  }
+  if (/^(?:&&|&|an|adn|nad)$/i.test(word)) return 'AND'
+  if (/^(?:\|\||ro)$/i.test(word)) return 'OR'
+  if (before !== '') return `'${word}'`
+  for (const entity of ['metrics', 'params', 'tags'] as const) if (known[entity].includes(word)) return keyText(entity, word)
+  const attribute = nearest(word, [...ATTRIBUTES, 'name', 'user'] as const)
+  if (attribute) return `attributes.${{ name: 'run_name', user: 'user_id' }[attribute as string] ?? attribute}`
+  const all = [...known.metrics, ...known.params, ...known.tags]
+  const near = nearest(word, all)
+  return near ? mendName(near, known, before) : word
+}
+
+/** The candidate at most a third of its letters away, undefined when there is none. */
+export function nearest<Name extends string>(word: string, candidates: readonly Name[]): Name | undefined {
+  let best: Name | undefined
+  let least = Infinity
+  for (const candidate of candidates.slice(0, 2000)) {
+    if (Math.abs(candidate.length - word.length) > 3) continue
+    const away = distance(word.toLowerCase(), candidate.toLowerCase())
+    if (away < least && away <= Math.max(1, Math.floor(candidate.length / 3))) [best, least] = [candidate, away]
+  }
+  return best
+}
+
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)))
+    row = next
+  }
+  return row[b.length] ?? 0
+}

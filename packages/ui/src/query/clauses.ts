@@ -1,0 +1,72 @@
+import { pieces } from './tokens.ts'
+
+const PLAIN_KEY = /^[A-Za-z_][\w./-]*$/
+
+/** A key as the grammar takes it: `metrics.accuracy`, quoted where it must be: metrics.`val loss`. */
+export function keyText(entity: 'metrics' | 'params' | 'tags' | 'attributes' | 'datasets', key: string): string {
+  const plain = /^[A-Za-z_]\w*$/.test(key)
+  if (plain) return `${entity}.${key}`
+  return key.includes('`') ? `${entity}."${key}"` : `${entity}.\`${key}\``
+}
+
+/** Whether a key needs no quotes to be read by people. */
+export const isPlainKey = (key: string): boolean => PLAIN_KEY.test(key)
+
+/** A comparison of a text with a value; one that holds both kinds of quotes is matched by a pattern, since the grammar has no escape. */
+export function equals(key: string, value: string): string {
+  if (!value.includes("'")) return `${key} = '${value}'`
+  if (!value.includes('"')) return `${key} = "${value}"`
+  return `${key} LIKE '${value.replaceAll("'", '_')}'`
+}
+
+/** The conditions that a filter joins with AND at its top; a filter with an OR there is one condition. */
+export function conjuncts(filter: string): string[] {
+  const parts: string[] = []
+  let depth = 0
+  let between = false
+  let from = 0
+  for (const { kind, text, start, end } of pieces(filter)) {
+    if (kind === 'bracket') depth += text === '(' ? 1 : text === ')' ? -1 : 0
+    if (kind !== 'keyword' || depth > 0) continue
+    const word = text.toUpperCase()
+    if (word === 'OR') return [filter.trim()]
+    if (word === 'BETWEEN') between = true
+    else if (word === 'AND' && between) between = false
+    else if (word === 'AND') {
+      parts.push(filter.slice(from, start).trim())
+      from = end
+    }
+  }
+  return [...parts, filter.slice(from).trim()].filter((part) => part !== '')
+}
+
+const hasTopOr = (filter: string): boolean => {
+  let depth = 0
+  return pieces(filter).some(({ kind, text }) => {
+    if (kind === 'bracket') depth += text === '(' ? 1 : text === ')' ? -1 : 0
+    return kind === 'keyword' && depth === 0 && text.toUpperCase() === 'OR'
+  })
+}
+
+/** Joins conditions with AND; those with an OR at their top come into brackets. Empty ones are left out. */
+export function allOf(...filters: readonly (string | undefined)[]): string {
+  const given = filters.map((filter) => filter?.trim() ?? '').filter((filter) => filter !== '')
+  if (given.length === 1) return given[0] ?? ''
+  return given.map((filter) => (hasTopOr(filter) ? `(${filter})` : filter)).join(' AND ')
+}
+
+/** Whether a condition stands in a filter. */
+export const hasClause = (filter: string, clause: string): boolean => conjuncts(filter).includes(clause)
+
+/** Adds a condition to a filter, or takes it out when it is there. */
+export function toggleClause(filter: string, clause: string): string {
+  const parts = conjuncts(filter)
+  if (parts.includes(clause)) return parts.filter((part) => part !== clause).join(' AND ')
+  return allOf(filter, clause)
+}
+
+/** Takes out the conditions that begin with a key, and adds others about it. */
+export function replaceClauses(filter: string, key: string, clauses: readonly string[]): string {
+  const rest = conjuncts(filter).filter((part) => !part.startsWith(`${key} `))
+  return allOf(rest.join(' AND '), ...clauses)
+}
