@@ -96,7 +96,11 @@ export const runColumns = endpoint({
   request: object({
     ...scope,
     keys: optional(object(projection, { description: 'statistics of these keys alone, over all runs that match' })),
-    sample: optional(count(`newest runs that are looked at, 1 to ${LIMITS.columnsSample}; ${LIMITS.columnsSampleDefault} when absent`)),
+    sample: optional(
+      count(
+        `newest runs that are looked at, 1 to ${LIMITS.columnsSample}; ${LIMITS.columnsSampleDefault} when absent; fewer where they hold more than 100,000 values`,
+      ),
+    ),
   }),
   response: object({
     total: count('runs that match'),

@@ -21,6 +21,10 @@ export const pairList = (db: Pick<Db, 'dialect'>): string =>
 export const isOneOf = (db: Pick<Db, 'dialect'>): string =>
   db.dialect === 'sqlite' ? 'in (select value from json_each(?))' : '= any(array(select json_array_elements_text(?::json)::bigint))'
 
+/** The same for texts. */
+export const isOneText = (db: Pick<Db, 'dialect'>): string =>
+  db.dialect === 'sqlite' ? 'in (select value from json_each(?))' : '= any(array(select json_array_elements_text(?::json)))'
+
 /** Position of a row in such a list, to give rows in the order of the list: columns `value` and `position`. */
 export const orderedTextList = (db: Pick<Db, 'dialect'>): string =>
   db.dialect === 'sqlite'

@@ -24,6 +24,7 @@ import { getLatestVersions, getRegisteredModel } from './registered-models/read.
 import { searchRegisteredModels } from './registered-models/search.ts'
 import { deleteRegisteredModelTag, setRegisteredModelTag } from './registered-models/tags.ts'
 import { deleteRegisteredModel, renameRegisteredModel, updateRegisteredModel } from './registered-models/update.ts'
+import { runColumns } from './runs/columns.ts'
 import { createRun } from './runs/create.ts'
 import { logBatch } from './runs/log-batch.ts'
 import { logInputs } from './runs/log-inputs.ts'
@@ -35,6 +36,7 @@ import { queryRuns } from './runs/query.ts'
 import { searchRuns } from './runs/search.ts'
 import { deleteTag, setTag } from './runs/tags.ts'
 import { deleteRun, restoreRun, updateRun } from './runs/update.ts'
+import * as views from './views.ts'
 
 /** Every endpoint that the store answers, by its name. */
 export const operations: Readonly<Record<string, Operation>> = Object.fromEntries(
@@ -60,6 +62,7 @@ export const operations: Readonly<Record<string, Operation>> = Object.fromEntrie
     read(contract.getRun, getRun),
     read(contract.searchRuns, searchRuns),
     read(contract.queryRuns, queryRuns),
+    read(contract.runColumns, runColumns),
     write(contract.logBatch, logBatch),
     write(contract.logModel, logModel),
     write(contract.logInputs, logInputs),
@@ -100,6 +103,11 @@ export const operations: Readonly<Record<string, Operation>> = Object.fromEntrie
     read(contract.getModelVersionDownloadUri, getModelVersionDownloadUri),
     write(contract.setModelVersionTag, setModelVersionTag),
     write(contract.deleteModelVersionTag, deleteModelVersionTag),
+    write(contract.createView, views.createView),
+    write(contract.updateView, views.updateView),
+    write(contract.deleteView, views.deleteView),
+    read(contract.getView, views.getView),
+    read(contract.listViews, views.listViews),
   ].map((operation) => [operation.endpoint.name, operation]),
 )
 

@@ -3,13 +3,12 @@ import type { Db, SqlValue } from '../database.ts'
 import { textList } from '../dialect.ts'
 import { wireValue } from '../metrics/stored-value.ts'
 import type { Fragment } from '../sql.ts'
+import { keyedRows } from './keyed-rows.ts'
 import { readLinks } from './links.ts'
 import { noRun } from './require-run.ts'
 
-/** Keys up to which each is looked up in each run by itself. */
-const FEW_KEYS = 30
-
 const INFO_COLUMNS = 'run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri'
+const TEXT_COLUMNS = 'e.run_uuid, e.key, e.value'
 type InfoRow = readonly [
   run_uuid: string,
   name: string | null,
@@ -64,19 +63,13 @@ export async function readRuns(db: Db, ids: readonly string[], wanted: Wanted = 
   for (const row of await db.arrays<InfoRow>(`select ${INFO_COLUMNS} from runs where run_uuid ${is}`, params)) {
     runs.set(row[0], { info: toInfo(row), data: {}, inputs: {}, outputs: {} })
   }
-  await addMetrics(db, runs, wantedRows(db, { text: is, params }, wanted.metrics))
-  await addTexts(db, runs, 'params', wantedRows(db, { text: is, params }, wanted.params))
-  await addTexts(db, runs, 'tags', wantedRows(db, { text: is, params }, wanted.tags))
+  const rows = (table: 'latest_metrics' | 'params' | 'tags', columns: string, keys: readonly string[] | undefined) =>
+    keys ? keyedRows(db, table, columns, ids, keys) : { text: `select ${columns} from ${table} e where e.run_uuid ${is}`, params }
+  await addMetrics(db, runs, rows('latest_metrics', 'e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan', wanted.metrics))
+  await addTexts(db, runs, 'params', rows('params', TEXT_COLUMNS, wanted.params))
+  await addTexts(db, runs, 'tags', rows('tags', TEXT_COLUMNS, wanted.tags))
   if (wanted.inputs !== false) await readLinks(db, runs, is, params, wanted.model_inputs ?? false)
   return ids.flatMap((id) => runs.get(id) ?? [])
-}
-
-/** The rows of some keys of runs; undefined when no key is wanted. A few keys are looked up one by one, many are picked from all of a run. */
-function wantedRows(db: Db, { text: is, params }: Fragment, keys: readonly string[] | undefined): Fragment | undefined {
-  if (keys === undefined) return { text: `run_uuid ${is}`, params }
-  if (keys.length === 0) return undefined
-  const column = keys.length > FEW_KEYS && db.dialect === 'sqlite' ? '+key' : 'key'
-  return { text: `run_uuid ${is} and ${column} in (${textList(db)})`, params: [...params, JSON.stringify(keys)] }
 }
 
 function toInfo(row: InfoRow): RunInfo {
@@ -96,12 +89,9 @@ function toInfo(row: InfoRow): RunInfo {
   return info
 }
 
-async function addMetrics(db: Db, runs: Map<string, Run>, where: Fragment | undefined): Promise<void> {
-  if (!where) return
-  const rows = await db.arrays<MetricRow>(
-    `select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where ${where.text}`,
-    where.params,
-  )
+async function addMetrics(db: Db, runs: Map<string, Run>, query: Fragment | undefined): Promise<void> {
+  if (!query) return
+  const rows = await db.arrays<MetricRow>(query.text, query.params)
   for (const [id, key, value, timestamp, step, is_nan] of rows) {
     const data = runs.get(id)?.data
     if (!data) continue
@@ -111,9 +101,9 @@ async function addMetrics(db: Db, runs: Map<string, Run>, where: Fragment | unde
   }
 }
 
-async function addTexts(db: Db, runs: Map<string, Run>, table: 'params' | 'tags', where: Fragment | undefined): Promise<void> {
-  if (!where) return
-  for (const [id, key, value] of await db.arrays<TextRow>(`select run_uuid, key, value from ${table} where ${where.text}`, where.params)) {
+async function addTexts(db: Db, runs: Map<string, Run>, table: 'params' | 'tags', query: Fragment | undefined): Promise<void> {
+  if (!query) return
+  for (const [id, key, value] of await db.arrays<TextRow>(query.text, query.params)) {
     const data = runs.get(id)?.data
     if (!data) continue
     const item: Param | RunTag = { key, value: value ?? '' }

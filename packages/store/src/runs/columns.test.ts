@@ -1,0 +1,185 @@
+import * as contract from '@tailrace/contract'
+import { beforeAll, describe } from 'vitest'
+import { expect, onEachDatabase, test } from '../each-database.ts'
+
+type Values = Readonly<Record<string, string | number>>
+/** Runs, the oldest first. */
+const RUNS: readonly { metrics?: Values; params?: Values; tags?: Values; user: string; status: string; dataset?: string }[] = [
+  { metrics: { acc: 0, same: 2, none: 'NaN', big: 'Infinity' }, params: { lr: '0.1', opt: 'adam' }, user: 'ada', status: 'FAILED' },
+  { metrics: { acc: 1, same: 2, none: 'NaN', big: '-Infinity' }, params: { lr: '1e-3', opt: 'adam' }, user: 'bob', status: 'FINISHED' },
+  {
+    metrics: { acc: 0.5, same: 2, big: 0 },
+    params: { lr: '.5', opt: 'sgd' },
+    tags: { team: 'red' },
+    user: 'ada',
+    status: 'FINISHED',
+    dataset: 'training',
+  },
+  {
+    metrics: { acc: 'NaN' },
+    params: { lr: '0.1', long: 'x'.repeat(251) },
+    tags: { team: 'red' },
+    user: 'ada',
+    status: 'FINISHED',
+    dataset: 'training',
+  },
+  { metrics: { acc: 0.049 }, tags: { 'mlflow.source.name': 'train.py' }, user: '', status: 'RUNNING', dataset: '' },
+]
+
+onEachDatabase((store) => {
+  let experiment_id = ''
+  beforeAll(async () => {
+    experiment_id = (await store.call(contract.createExperiment, { name: 'columns' })).experiment_id
+    const pairs = (values: Values = {}) => Object.entries(values).map(([key, value]) => ({ key, value: value as string }))
+    for (const [index, { metrics, params, tags, user, status, dataset }] of RUNS.entries()) {
+      const { run_id } = (
+        await store.call(contract.createRun, { experiment_id, run_name: `r${index}`, user_id: user, start_time: index + 1 })
+      ).run.info
+      await store.call(contract.logBatch, {
+        run_id,
+        metrics: pairs(metrics).map((metric) => ({ ...metric, timestamp: 1 })),
+        params: pairs(params),
+        tags: pairs(tags),
+      })
+      await store.call(contract.updateRun, { run_id, status, end_time: 9 })
+      if (dataset === undefined) continue
+      await store.call(contract.logInputs, {
+        run_id,
+        datasets: [
+          {
+            dataset: { name: 'iris', digest: 'd', source_type: 'local', source: '{}' },
+            tags: dataset ? [{ key: 'mlflow.data.context', value: dataset }] : [],
+          },
+        ],
+      })
+    }
+    const gone = (await store.call(contract.createRun, { experiment_id })).run.info.run_id
+    await store.call(contract.logParam, { run_id: gone, key: 'gone', value: '1' })
+    await store.call(contract.deleteRun, { run_id: gone })
+  })
+
+  const columns = (request: object = {}) => store.call(contract.runColumns, { experiment_ids: [experiment_id], ...request })
+  const steps = (filled: Readonly<Record<number, number>>) => Array.from({ length: 20 }, (_, index) => filled[index] ?? 0)
+
+  test('params: runs, distinct values, ranges of numbers, the most frequent values', async () => {
+    expect((await columns()).params).toEqual([
+      {
+        key: 'lr',
+        runs: 4,
+        distinct: 3,
+        numeric: true,
+        min: 0.001,
+        max: 0.5,
+        values: [
+          { value: '0.1', runs: 2 },
+          { value: '.5', runs: 1 },
+          { value: '1e-3', runs: 1 },
+        ],
+      },
+      {
+        key: 'opt',
+        runs: 3,
+        distinct: 2,
+        numeric: false,
+        values: [
+          { value: 'adam', runs: 2 },
+          { value: 'sgd', runs: 1 },
+        ],
+      },
+      // Too long to be chosen from.
+      { key: 'long', runs: 1, distinct: 1, numeric: false, values: [] },
+    ])
+  })
+
+  describe('metrics', () => {
+    const infinite = Number.MAX_VALUE
+    for (const [why, expected] of [
+      [
+        'values fall into twenty steps, the greatest into the last',
+        { key: 'acc', runs: 5, nan: 1, distinct: 4, min: 0, max: 1, histogram: steps({ 0: 2, 10: 1, 19: 1 }) },
+      ],
+      ['equal values fall into the first step', { key: 'same', runs: 3, nan: 0, distinct: 1, min: 2, max: 2, histogram: steps({ 0: 3 }) }],
+      ['NaN alone has neither range nor histogram', { key: 'none', runs: 2, nan: 2, distinct: 0, histogram: [] }],
+      [
+        'infinities are the edges',
+        { key: 'big', runs: 3, nan: 0, distinct: 3, min: -infinite, max: infinite, histogram: steps({ 0: 1, 10: 1, 19: 1 }) },
+      ],
+    ] as const) {
+      test(why, async () => {
+        const { metrics } = await columns()
+        expect(metrics.find(({ key }) => key === expected.key)).toEqual(expected)
+        expect(metrics.map(({ key }) => key)).toEqual(['acc', 'big', 'same', 'none'])
+      })
+    }
+  })
+
+  test('tags, statuses, users, sources and datasets', async () => {
+    const { tags, statuses, users, sources, datasets } = await columns()
+    expect(tags.map(({ key, runs, distinct }) => [key, runs, distinct])).toEqual([
+      ['mlflow.runName', 5, 5],
+      ['team', 2, 1],
+      ['mlflow.source.name', 1, 1],
+    ])
+    expect(statuses).toEqual([
+      { value: 'FINISHED', runs: 3 },
+      { value: 'FAILED', runs: 1 },
+      { value: 'RUNNING', runs: 1 },
+    ])
+    expect(users).toEqual([
+      { value: 'ada', runs: 3 },
+      { value: 'bob', runs: 1 },
+    ])
+    expect(sources).toEqual([{ value: 'train.py', runs: 1 }])
+    expect(datasets).toEqual([
+      { name: 'iris', digest: 'd', context: 'training', runs: 2 },
+      { name: 'iris', digest: 'd', context: '', runs: 1 },
+    ])
+  })
+
+  describe('looks at', () => {
+    const summary = async (request: object) => {
+      const { total, sampled, params, metrics, tags } = await columns(request)
+      return { total, sampled, params: params.map(({ key }) => key), metrics: metrics.map(({ key }) => key), tags: tags.length }
+    }
+    for (const [why, request, expected] of [
+      ['the newest runs', { sample: 2 }, { total: 5, sampled: 2, params: ['long', 'lr'], metrics: ['acc'], tags: 3 }],
+      ['as many as there are', { sample: 5 }, { total: 5, sampled: 5 }],
+      ['those that match', { filter: "params.opt = 'adam'" }, { total: 2, sampled: 2, params: ['lr', 'opt'], tags: 1 }],
+      ['deleted ones', { run_view_type: 'DELETED_ONLY' }, { total: 1, sampled: 1, params: ['gone'], metrics: [] }],
+      [
+        'all of them for the keys that are named',
+        { sample: 1, keys: { params: ['opt', 'nothing'], metrics: ['acc'] } },
+        { total: 5, sampled: 5, params: ['opt'], metrics: ['acc'], tags: 0 },
+      ],
+      ['nothing', { filter: "params.opt = 'none'" }, { total: 0, sampled: 0, params: [], metrics: [], tags: 0 }],
+      ['all active experiments', { experiment_ids: [] }, { total: 5 }],
+    ] as const) {
+      test(why, async () => expect(await summary(request)).toMatchObject(expected))
+    }
+
+    test('a column with very many values up to a thousand of them', async () => {
+      const many = (await store.call(contract.createExperiment, { name: 'many' })).experiment_id
+      for (let index = 0; index < 1100; index++) {
+        const { run_id } = (await store.call(contract.createRun, { experiment_id: many, start_time: index })).run.info
+        await store.call(contract.logBatch, {
+          run_id,
+          params: [{ key: 'p', value: String(index) }],
+          metrics: [{ key: 'm', value: index, timestamp: 1 }],
+        })
+      }
+      const { params, metrics } = await columns({ experiment_ids: [many] })
+      expect(params[0]).toMatchObject({ runs: 1100, distinct: 1000, numeric: true, min: 0, max: 1099 })
+      expect(metrics[0]).toMatchObject({ runs: 1100, distinct: 1000, min: 0, max: 1099, histogram: steps({}).map(() => 55) })
+    })
+  })
+
+  describe('refuses', () => {
+    for (const [why, request, message] of [
+      ['no sample', { sample: 0 }, "Invalid value 0 for parameter 'sample' supplied. It must be from 1 to 20000."],
+      ['too large a sample', { sample: 20_001 }, "Invalid value 20001 for parameter 'sample' supplied. It must be from 1 to 20000."],
+      ['a filter that does not parse', { filter: 'x' }, expect.stringContaining('x')],
+    ] as const) {
+      test(why, async () => expect(await store.refusal(contract.runColumns, request)).toEqual(['INVALID_PARAMETER_VALUE', message]))
+    }
+  })
+})
