@@ -73,3 +73,6 @@ export const queryRuns = call<typeof contract.queryRuns>('POST', '/tailrace/1.0/
 export const queryMetricHistory = call<typeof contract.queryMetricHistory>('POST', '/tailrace/1.0/metrics/history')
 export const queryMetricBands = call<typeof contract.queryMetricBands>('POST', '/tailrace/1.0/metrics/bands')
 export const runColumns = call<typeof contract.runColumns>('POST', '/tailrace/1.0/runs/columns')
+export const summarizeExperiments = call<typeof contract.summarizeExperiments>('POST', '/tailrace/1.0/experiments/summary')
+export const changeRuns = call<typeof contract.changeRuns>('POST', '/tailrace/1.0/runs/bulk')
+export const getServerInfo = call<typeof contract.getServerInfo>('GET', '/tailrace/1.0/server-info')
