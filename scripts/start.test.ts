@@ -12,7 +12,8 @@ beforeAll(() => {
   for (const script of ['build.mjs', 'build-ui.mjs', 'start.mjs', 'require-node.mjs'])
     cpSync(join('scripts', script), join(root, 'scripts', script))
   symlinkSync(resolve('node_modules'), join(root, 'node_modules'))
-  for (const folder of ['packages/cli/src', 'packages/store/src/sqlite']) mkdirSync(join(root, folder), { recursive: true })
+  for (const folder of ['packages/cli/src', 'packages/store/src/sqlite', 'packages/store/src/migrations/schema'])
+    mkdirSync(join(root, folder), { recursive: true })
   writeFileSync(join(root, 'package-lock.json'), '{}')
   // Both entries share a module, as the real ones do; the thread is found beside the program.
   source('packages/store/src/sqlite/thread.ts', "import { name } from '../../../cli/src/name.ts'\nconsole.log('thread of', name)")

@@ -71,7 +71,7 @@ export function reach(project: Project, from: readonly string[]): Set<string> {
 /** The tests, and what only tests lead to: fixtures, databases, servers. */
 export function testFiles(project: Project): Set<string> {
   const entries = project.modules.map(({ file }) => file).filter((file) => isEntry(project, file))
-  const tests = entries.filter((file) => /\.test\.tsx?$|^packages\/testing\/|\/e2e\//.test(file))
+  const tests = entries.filter((file) => /\.(test|config)\.tsx?$|^packages\/testing\/|\/e2e\//.test(file))
   const product = reach(
     project,
     entries.filter((file) => !tests.includes(file)),

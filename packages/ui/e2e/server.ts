@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const MAIN = fileURLToPath(new URL('../../cli/src/main.ts', import.meta.url))
+const PACKAGES = fileURLToPath(new URL('../..', import.meta.url))
+const MAIN = join(PACKAGES, 'cli', 'src', 'main.ts')
 
 /** A server in a process of its own on a database in a folder. */
 export interface TestProcess {

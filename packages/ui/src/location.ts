@@ -1,6 +1,8 @@
 import { useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router'
 import { useCallback } from 'react'
-import type { Search } from './router.tsx'
+
+/** Every query parameter is plain text, so that an address can be read and written by hand. */
+export type Search = Readonly<Record<string, string>>
 
 /** Query parameters of the address, all of them text. */
 export const useQuery = (): Search => useSearch({ strict: false }) as Search

@@ -9,10 +9,8 @@ import {
 } from '@tanstack/react-router'
 import { ErrorState } from './controls/ErrorState.tsx'
 import { Frame } from './frame/Frame.tsx'
+import type { Search } from './location.ts'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
-
-/** Every query parameter is plain text, so that an address can be read and written by hand. */
-export type Search = Readonly<Record<string, string>>
 
 const rootRoute = createRootRoute({
   component: Frame,
