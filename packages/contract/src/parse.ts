@@ -106,13 +106,17 @@ interface Field {
   name: string
   camel: string | undefined
   required: boolean
+  /** The empty text is as good as none; for a whole number or a list it is a value of the wrong type. */
+  emptyIsMissing: boolean
   parse: Parser
 }
 
 function objectParser(schema: Keywords): Parser {
   const fields: Field[] = Object.entries(schema.properties ?? {}).map(([name, field]) => {
     const camel = camelCase(name)
-    return { name, camel: camel === name ? undefined : camel, required: isRequired(field as Keywords), parse: parserOf(field) }
+    const { required = false, type = '' } = field as Keywords
+    const emptyIsMissing = required && ['string', 'number'].includes(type)
+    return { name, camel: camel === name ? undefined : camel, required, emptyIsMissing, parse: parserOf(field) }
   })
   const aliases = Object.entries(schema.aliases ?? {})
   return (value, path) => {
@@ -122,7 +126,7 @@ function objectParser(schema: Keywords): Parser {
     const parsed: Record<string, unknown> = {}
     for (const field of fields) {
       const item = fieldValue(raw, field)
-      if (isAbsent(item) || (field.required && item === '')) {
+      if (isAbsent(item) || (field.emptyIsMissing && item === '')) {
         if (field.required) throw missing(path ? `${path}.${field.name}` : field.name)
         continue
       }
@@ -132,7 +136,6 @@ function objectParser(schema: Keywords): Parser {
   }
 }
 
-const isRequired = (schema: Keywords): boolean => schema.required === true
 const isAbsent = (value: unknown): value is undefined | null => value === undefined || value === null
 
 function fieldValue(raw: Record<string, unknown>, { name, camel }: Field): unknown {

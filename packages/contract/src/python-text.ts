@@ -22,6 +22,7 @@ function printed(value: unknown, style: Style, depth: number): string {
   if (depth > MAX_DEPTH) throw invalid('The request body is nested too deep.')
   if (typeof value === 'string') return asciiJson(value)
   if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
+  if (typeof value === 'number' && !Number.isInteger(value)) return pythonFloat(value)
   if (typeof value === 'bigint') return value.toString()
   const { comma, colon, sorted } = style
   if (Array.isArray(value)) return `[${value.map((item) => printed(item, style, depth + 1)).join(comma)}]`
@@ -31,11 +32,14 @@ function printed(value: unknown, style: Style, depth: number): string {
   return `{${entries.map(([key, item]) => `${asciiJson(key)}${colon}${printed(item, style, depth + 1)}`).join(comma)}}`
 }
 
-/** Prints a double as Python does: `1.0`, `1e+20`, `nan`. */
+/** Prints a double as Python does: `1.0`, `1e+20`, `1e-05`, `nan`. */
 export function pythonFloat(value: number): string {
   if (Number.isNaN(value)) return 'nan'
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
-  if (Math.abs(value) >= 1e16) return value.toExponential()
+  if (Object.is(value, -0)) return '-0.0'
+  const size = Math.abs(value)
+  // An exponent has two digits at least.
+  if (size >= 1e16 || (size !== 0 && size < 1e-4)) return value.toExponential().replace(/([+-])(\d)$/, '$10$2')
   return Number.isInteger(value) ? value.toFixed(1) : String(value)
 }
 

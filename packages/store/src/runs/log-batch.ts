@@ -2,11 +2,9 @@ import { LIMITS, type RequestOf, type logBatch as LogBatch, invalid, pythonRepr 
 import type { Db } from '../database.ts'
 import { checkTime, writeMetrics } from '../metrics/write.ts'
 import { writeParams } from './params.ts'
-import { requireActiveRun } from './require-run.ts'
+import { checkRunId, requireActiveRun } from './require-run.ts'
 import { writeTags } from './tags.ts'
 import { fitValue } from './values.ts'
-
-const RUN_ID = /^[a-zA-Z0-9][\w-]{0,255}$/
 
 /**
  * Writes metrics, params and tags of an active run, all or nothing.
@@ -14,7 +12,7 @@ const RUN_ID = /^[a-zA-Z0-9][\w-]{0,255}$/
  */
 export async function logBatch(db: Db, request: RequestOf<typeof LogBatch>): Promise<object> {
   const { run_id, metrics = [] } = request
-  if (!RUN_ID.test(run_id)) throw invalid(`Invalid value "${run_id}" for parameter 'run_id' supplied.`)
+  checkRunId(run_id)
   metrics.forEach((metric, index) => checkTime(metric, `metrics[${index}].timestamp`))
   checkSizes(metrics.length, request.params?.length ?? 0, request.tags?.length ?? 0)
   const params = (request.params ?? []).map(({ key, value = '' }) => ({ key, value: fitValue(db, value, LIMITS.paramValue) }))

@@ -2,7 +2,7 @@ import { MlflowError, type RequestOf, type logInputs as LogInputs } from '@tailr
 import type { Db, SqlValue } from '../database.ts'
 import { textList } from '../dialect.ts'
 import { LINK, newId } from './log-outputs.ts'
-import { requireActiveRun } from './require-run.ts'
+import { checkRunId, requireActiveRun } from './require-run.ts'
 
 type Input = NonNullable<RequestOf<typeof LogInputs>['datasets']>[number]
 
@@ -12,6 +12,7 @@ type Input = NonNullable<RequestOf<typeof LogInputs>['datasets']>[number]
  * @throws MlflowError RESOURCE_DOES_NOT_EXIST, INVALID_PARAMETER_VALUE: the run is deleted; BAD_REQUEST: a tag twice on a new link
  */
 export async function logInputs(db: Db, { run_id, datasets = [], models = [] }: RequestOf<typeof LogInputs>): Promise<object> {
+  checkRunId(run_id)
   const { experiment_id } = await requireActiveRun(db, run_id)
   if (datasets.length > 0) await linkDatasets(db, run_id, experiment_id, datasets)
   await db.insertRows(

@@ -1,5 +1,12 @@
-import { MlflowError, invalid } from '@tailrace/contract'
+import { MlflowError, invalid, pythonJson } from '@tailrace/contract'
 import type { Db } from '../database.ts'
+
+const RUN_ID = /^[a-zA-Z0-9][\p{L}\p{N}_-]{0,255}$/u
+
+/** Refuses what cannot be the id of a run; other endpoints than log-batch and log-inputs just find none. @throws MlflowError INVALID_PARAMETER_VALUE */
+export function checkRunId(id: string): void {
+  if (!RUN_ID.test(id)) throw invalid(`Invalid value ${pythonJson(id)} for parameter 'run_id' supplied.`)
+}
 
 /** The error of an id that no run has. */
 export const noRun = (id: string): MlflowError => new MlflowError('RESOURCE_DOES_NOT_EXIST', `Run with id=${id} not found`)
