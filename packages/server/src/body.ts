@@ -45,14 +45,18 @@ export function readBody(message: IncomingMessage, limit: number, timeout: numbe
       else chunks.push(chunk)
     }
     const onEnd = (): void => {
-      clearTimeout(timer)
+      release()
       resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size))
     }
     const onClose = (): void => stop(Object.assign(new Error('The request was aborted.'), { code: 'ECONNRESET' }))
     const stop = (error: Error): void => {
+      release()
+      reject(error)
+    }
+    // Every request closes in the end: an error made there for nobody would cost more than the reading.
+    const release = (): void => {
       clearTimeout(timer)
       message.off('data', onData).off('end', onEnd).off('close', onClose)
-      reject(error)
     }
     message.on('data', onData).on('end', onEnd).on('close', onClose).on('error', stop)
   })
