@@ -63,6 +63,7 @@ export async function readRuns(db: Db, ids: readonly string[], wanted: Wanted = 
   for (const row of await db.arrays<InfoRow>(`select ${INFO_COLUMNS} from runs where run_uuid ${is}`, params)) {
     runs.set(row[0], { info: toInfo(row), data: {}, inputs: {}, outputs: {} })
   }
+  if (runs.size === 0) return []
   const rows = (table: 'latest_metrics' | 'params' | 'tags', columns: string, keys: readonly string[] | undefined) =>
     keys ? keyedRows(db, table, columns, ids, keys) : { text: `select ${columns} from ${table} e where e.run_uuid ${is}`, params }
   await addMetrics(db, runs, rows('latest_metrics', 'e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan', wanted.metrics))
