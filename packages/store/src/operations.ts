@@ -1,6 +1,7 @@
 import * as contract from '@tailrace/contract'
 import * as experiments from './experiments.ts'
 import { searchExperiments } from './experiments-search.ts'
+import { summarizeExperiments } from './experiments-summary.ts'
 import { searchDatasets } from './datasets.ts'
 import { createLoggedModel } from './logged-models/create.ts'
 import { logLoggedModelParams } from './logged-models/params.ts'
@@ -24,8 +25,10 @@ import { getLatestVersions, getRegisteredModel } from './registered-models/read.
 import { searchRegisteredModels } from './registered-models/search.ts'
 import { deleteRegisteredModelTag, setRegisteredModelTag } from './registered-models/tags.ts'
 import { deleteRegisteredModel, renameRegisteredModel, updateRegisteredModel } from './registered-models/update.ts'
+import { changeRuns } from './runs/bulk.ts'
 import { runColumns } from './runs/columns.ts'
 import { createRun } from './runs/create.ts'
+import { groupRuns } from './runs/groups.ts'
 import { logBatch } from './runs/log-batch.ts'
 import { logInputs } from './runs/log-inputs.ts'
 import { logModel } from './runs/log-model.ts'
@@ -63,6 +66,9 @@ export const operations: Readonly<Record<string, Operation>> = Object.fromEntrie
     read(contract.searchRuns, searchRuns),
     read(contract.queryRuns, queryRuns),
     read(contract.runColumns, runColumns),
+    read(contract.groupRuns, groupRuns),
+    write(contract.changeRuns, changeRuns),
+    read(contract.summarizeExperiments, summarizeExperiments),
     write(contract.logBatch, logBatch),
     write(contract.logModel, logModel),
     write(contract.logInputs, logInputs),

@@ -1,7 +1,7 @@
 import { invalid } from '@tailrace/contract'
 
 /** The lists that are read in pages: a token of one is refused by the others. */
-export type PagedList = 'history' | 'runs' | 'experiments' | 'registered-models' | 'model-versions' | 'logged-models'
+export type PagedList = 'history' | 'runs' | 'groups' | 'experiments' | 'registered-models' | 'model-versions' | 'logged-models'
 
 /** A place in a list: the values by which the last row given is ordered. */
 type Position = readonly unknown[]

@@ -1,0 +1,139 @@
+import {
+  type ExperimentSummary,
+  type PrimaryMetric,
+  type RequestOf,
+  type ResponseOf,
+  type summarizeExperiments as SummarizeExperiments,
+} from '@tailrace/contract'
+import type { Db } from './database.ts'
+import { isOneOf } from './dialect.ts'
+import { experimentIdNumber } from './experiment-id.ts'
+import { wireValue } from './metrics/stored-value.ts'
+
+/** The tag that names the metric an experiment is about: `accuracy`, or `-loss` for the smaller the better. */
+const PRIMARY = 'tailrace.primaryMetric'
+/** Newest runs of an experiment whose metrics are counted to find the one it is about. */
+const RECENT = 20
+const DAY = 86_400_000
+const USERS = 3
+/** What the smaller the better is called. */
+const SMALLER = /loss|error|rmse|mse|mae|perplexity/i
+
+/** Sums up experiments in the order asked for; unknown ones are left out. @throws MlflowError INVALID_PARAMETER_VALUE: an id */
+export async function summarizeExperiments(
+  db: Db,
+  { experiment_ids }: RequestOf<typeof SummarizeExperiments>,
+): Promise<ResponseOf<typeof SummarizeExperiments>> {
+  const ids = [...new Set(experiment_ids.map(experimentIdNumber))]
+  const known = new Set(
+    (await db.arrays<[number]>(`select experiment_id from experiments where experiment_id ${isOneOf(db)}`, [JSON.stringify(ids)])).map(
+      ([id]) => id,
+    ),
+  )
+  const found = ids.filter((id) => known.has(id))
+  const summaries = await countRuns(db, found)
+  const metrics = await bestValues(db, await primaryMetrics(db, found))
+  return {
+    experiments: found.map((id) => {
+      const metric = metrics.get(id)
+      return { ...(summaries.get(id) ?? empty(id)), ...(metric && { metric }) }
+    }),
+  }
+}
+
+const empty = (id: number): ExperimentSummary => ({ experiment_id: String(id), runs: 0, running: 0, failed_last_day: 0, users: [] })
+
+type CountRow = readonly [
+  id: number,
+  user: string | null,
+  status: string,
+  runs: number,
+  started: number | null,
+  ended: number | null,
+  late: number,
+]
+
+/** Counts, activity and users, from one look at each run. */
+async function countRuns(db: Db, ids: readonly number[]): Promise<Map<number, ExperimentSummary>> {
+  const rows = await db.arrays<CountRow>(
+    `select experiment_id, user_id, status, count(*), max(start_time), max(end_time),
+       sum(case when coalesce(end_time, start_time) > ? then 1 else 0 end)
+     from runs where experiment_id ${isOneOf(db)} and lifecycle_stage = 'active' group by experiment_id, user_id, status`,
+    [Date.now() - DAY, JSON.stringify(ids)],
+  )
+  const summaries = new Map<number, ExperimentSummary>()
+  const users = new Map<number, Map<string, number>>()
+  for (const [id, user, status, runs, started, ended, late] of rows) {
+    const summary = summaries.get(id) ?? empty(id)
+    summaries.set(id, summary)
+    summary.runs += runs
+    if (status === 'RUNNING') summary.running += runs
+    if (status === 'FAILED') summary.failed_last_day += Number(late)
+    summary.last_activity = Math.max(Number(summary.last_activity ?? 0), Number(started ?? 0), Number(ended ?? 0))
+    const counts = users.get(id) ?? new Map<string, number>()
+    users.set(id, counts)
+    if (user) counts.set(user, (counts.get(user) ?? 0) + runs)
+  }
+  for (const [id, summary] of summaries) {
+    const counts = [...(users.get(id) ?? [])].toSorted(([one, n], [other, m]) => m - n || (one < other ? -1 : 1))
+    summary.users = counts.slice(0, USERS).map(([user]) => user)
+  }
+  return summaries
+}
+
+interface Primary {
+  key: string
+  direction: PrimaryMetric['direction']
+}
+
+/** The metric that each experiment is about: the one its tag names, else the one that most of its newest runs have. */
+async function primaryMetrics(db: Db, ids: readonly number[]): Promise<Map<number, Primary>> {
+  const primaries = new Map<number, Primary>()
+  const tags = await db.arrays<[number, string | null]>(
+    `select experiment_id, value from experiment_tags where key = '${PRIMARY}' and experiment_id ${isOneOf(db)}`,
+    [JSON.stringify(ids)],
+  )
+  for (const [id, value] of tags) {
+    if (value) primaries.set(id, value.startsWith('-') ? { key: value.slice(1), direction: 'min' } : { key: value, direction: 'max' })
+  }
+  // The limit is that of each experiment: a subquery a row walks its newest runs by the index.
+  const rows = await db.arrays<[number, string, number]>(
+    `select x.experiment_id, m.key, count(*) as runs from experiments x
+     join runs r on r.run_uuid in (select n.run_uuid from runs n where n.experiment_id = x.experiment_id and n.lifecycle_stage = 'active'
+       order by n.start_time desc nulls last, n.run_uuid limit ${RECENT})
+     join latest_metrics m on m.run_uuid = r.run_uuid
+     where x.experiment_id ${isOneOf(db)} and m.key not like 'system/%'
+     group by x.experiment_id, m.key order by runs desc, m.key`,
+    [JSON.stringify(ids.filter((id) => !primaries.has(id)))],
+  )
+  for (const [id, key] of rows) if (!primaries.has(id)) primaries.set(id, { key, direction: SMALLER.test(key) ? 'min' : 'max' })
+  return primaries
+}
+
+/** The best value of each experiment's metric; those where no run has it are left out. */
+async function bestValues(db: Db, primaries: ReadonlyMap<number, Primary>): Promise<Map<number, PrimaryMetric>> {
+  const best = new Map<number, PrimaryMetric>()
+  for (const direction of ['max', 'min'] as const) {
+    const wanted = [...primaries].filter(([, primary]) => primary.direction === direction).map(([id, { key }]) => [id, key])
+    if (wanted.length === 0) continue
+    for (const [id, key, value, run_id] of await bestRows(db, wanted, direction)) {
+      best.set(id, { key, best: wireValue(value, false), run_id, direction })
+    }
+  }
+  return best
+}
+
+function bestRows(db: Db, wanted: readonly unknown[], direction: 'max' | 'min'): Promise<[number, string, number, string][]> {
+  const pairs =
+    db.dialect === 'sqlite'
+      ? 'json_each(?) w cross join runs r cross join latest_metrics m where r.experiment_id = w.value ->> 0 and m.key = w.value ->> 1'
+      : `json_array_elements(?::json) as w(value) cross join runs r cross join latest_metrics m
+         where r.experiment_id = (w.value ->> 0)::integer and m.key = w.value ->> 1`
+  return db.arrays<[number, string, number, string]>(
+    `select experiment_id, key, value, run_uuid from (
+       select r.experiment_id, m.key, m.value, m.run_uuid,
+         row_number() over (partition by r.experiment_id order by m.value ${direction === 'max' ? 'desc' : 'asc'}, r.start_time desc, m.run_uuid) as place
+       from ${pairs} and r.lifecycle_stage = 'active' and m.run_uuid = r.run_uuid and m.is_nan = ?) as ranked where place = 1`,
+    [JSON.stringify(wanted), false],
+  )
+}
