@@ -43,7 +43,10 @@ export class Routes {
   serve(endpoint: Endpoint, answer: Answerer): void {
     const handler: Handler = async (request, reply) => {
       const result = await answer(await this.#rawRequest(request, endpoint))
-      reply.header('content-type', 'application/json')
+      if (endpoint.file) {
+        reply.header('content-type', `${endpoint.file.type}; charset=utf-8`)
+        reply.header('content-disposition', `attachment; filename="${endpoint.file.name}"`)
+      } else reply.header('content-type', 'application/json')
       return reply.send(typeof result === 'string' ? result : Readable.from(result, { objectMode: false }))
     }
     for (const prefix of endpoint.prefixes ?? BOTH) this.add({ ...endpoint, path: prefix + endpoint.path }, handler)

@@ -28,6 +28,7 @@ import { deleteRegisteredModel, renameRegisteredModel, updateRegisteredModel } f
 import { changeRuns } from './runs/bulk.ts'
 import { runColumns } from './runs/columns.ts'
 import { createRun } from './runs/create.ts'
+import { exportRunsCsv } from './runs/export-csv.ts'
 import { groupRuns } from './runs/groups.ts'
 import { logBatch } from './runs/log-batch.ts'
 import { logInputs } from './runs/log-inputs.ts'
@@ -67,6 +68,7 @@ export const operations: Readonly<Record<string, Operation>> = Object.fromEntrie
     read(contract.queryRuns, queryRuns),
     read(contract.runColumns, runColumns),
     read(contract.groupRuns, groupRuns),
+    read(contract.exportRunsCsv, exportRunsCsv),
     write(contract.changeRuns, changeRuns),
     read(contract.summarizeExperiments, summarizeExperiments),
     write(contract.logBatch, logBatch),
