@@ -10,6 +10,7 @@ export function noStore(): Store {
     settings: { artifact_root: 'mlflow-artifacts:/', location_rules: { base: '/' }, truncate_long_values: true },
     answer: refuse,
     call: refuse,
+    listen: refuse,
     ready: async () => {},
     close: async () => {},
   }

@@ -75,9 +75,15 @@ export function parseRaw({ endpoint }: Pick<Operation, 'endpoint'>, { body, quer
   return parseRequest(endpoint.request, { ...fields, ...params })
 }
 
-/** Runs an operation and prints what it answers as JSON. */
-export async function runOperation(operation: Operation, db: Db, request: unknown): Promise<string | AsyncIterable<string>> {
+/** Runs an operation and prints what it answers as JSON. `answered` is given the answer before that. */
+export async function runOperation(
+  operation: Operation,
+  db: Db,
+  request: unknown,
+  answered?: (response: object) => void,
+): Promise<string | AsyncIterable<string>> {
   const response = await operation.run(db, request as never)
+  answered?.(response)
   return response instanceof StreamedAnswer ? response.pieces : printJson(response)
 }
 

@@ -1,5 +1,6 @@
 import type { Endpoint, RequestOf, ResponseOf } from '@tailrace/contract'
 import type { DialectName, StoreSettings } from './database.ts'
+import type { ChangeListener } from './events/changes.ts'
 import type { Answer, RawRequest } from './operation.ts'
 
 /** A database that is open, its schema checked. */
@@ -10,6 +11,12 @@ export interface Store {
   answer(operation: string, raw: RawRequest): Promise<Answer>
   /** Runs an operation for the server itself. @throws MlflowError */
   call<E extends Endpoint>(endpoint: E, request: RequestOf<E>): Promise<ResponseOf<E>>
+  /**
+   * Tells a listener what is written from now on, by this process and, on PostgreSQL, by others that run this server; of other writers of
+   * a SQLite file only that they wrote. Some writes are told together, soon after their commits. Resolves once changes are heard, with
+   * what ends it.
+   */
+  listen(listener: ChangeListener): Promise<() => void>
   /** Resolves when the database answers. @throws MlflowError TEMPORARILY_UNAVAILABLE */
   ready(): Promise<void>
   /** Finishes what runs, then closes. */

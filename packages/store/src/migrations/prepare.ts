@@ -1,6 +1,7 @@
 import type { Db, StoreSettings } from '../database.ts'
 import { checkSchema } from './check-schema.ts'
 import { createSchema, ensureDefaultExperiment } from './create-schema.ts'
+import { ensureOwnTables } from './own-tables.ts'
 import { buildOwnIndexes, ensureOwnIndexes, missingIndexes, type Transaction } from './own-indexes.ts'
 
 /** What prepareDatabase did and left to do. */
@@ -23,6 +24,7 @@ export function prepareDatabase(transaction: Transaction, settings: Pick<StoreSe
     const created = (await checkSchema(db)) === 'empty'
     if (created) await createSchema(db, settings)
     else await ensureDefaultExperiment(db, settings)
+    await ensureOwnTables(db)
     if (db.dialect === 'postgres') return { created, missing_indexes: await missingIndexes(db) }
     await ensureOwnIndexes(db)
     return { created, missing_indexes: [] }

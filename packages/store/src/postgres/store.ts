@@ -9,6 +9,7 @@ import { operationOf } from '../operations.ts'
 import { StoreFault } from '../store-fault.ts'
 import type { FaultLog, Store } from '../store.ts'
 import { wholeText } from '../answer-text.ts'
+import { ChangeFeed } from './change-feed.ts'
 import { PostgresConnection } from './connection.ts'
 
 /** Connections a server holds at most; writers queue for them. */
@@ -42,11 +43,15 @@ export async function openPostgres(url: string, settings: StoreSettings, onFault
     throw startError(error, url)
   }
   const reads = new PostgresConnection(pool, settings)
+  const feed = new ChangeFeed(url, reads)
 
   async function execute(operation: Operation, request: unknown): Promise<Answer> {
     try {
       if (operation.access === 'read') return await runOperation(operation, reads, request)
-      return await inTransaction((db) => runOperation(operation, db, request))
+      let response: object = {}
+      const answer = await inTransaction((db) => runOperation(operation, db, request, (answered) => (response = answered)))
+      feed.note(operation.endpoint, request as object, response)
+      return answer
     } catch (error) {
       throw travelling(error)
     }
@@ -64,7 +69,11 @@ export async function openPostgres(url: string, settings: StoreSettings, onFault
     ready: async () => {
       await reads.get('select 1 as one').catch((error: unknown) => Promise.reject(travelling(error)))
     },
-    close: () => pool.end(),
+    listen: (listener) => feed.listen(listener),
+    close: async () => {
+      await feed.close()
+      await pool.end()
+    },
   }
 }
 

@@ -10,6 +10,7 @@ export async function walkOperations(call: Call): Promise<void> {
   await walkRunReads(call, experiment_id, run_id)
   await walkModelReads(call, experiment_id, model_id)
   await walkRegistry(call, run_id)
+  await walkViews(call, experiment_id)
   await call(contract.deleteTag, { run_id, key: 'team' })
   await call(contract.deleteRun, { run_id })
   await call(contract.restoreRun, { run_id })
@@ -124,6 +125,18 @@ async function walkRegistry(call: Call, run_id: string): Promise<void> {
   await call(contract.deleteModelVersion, one)
   await call(contract.deleteRegisteredModelTag, { name, key: 'team' })
   await call(contract.deleteRegisteredModel, { name })
+}
+
+async function walkViews(call: Call, experiment_id: string): Promise<void> {
+  const { view } = await call(contract.createView, { name: 'v', kind: 'runs', experiment_ids: [experiment_id], state: '{}' })
+  const { view: old } = await call(contract.createView, { name: 'w', kind: 'runs', experiment_ids: [experiment_id], state: '{}' })
+  await call(contract.updateView, { view_id: old.view_id, name: 'x' })
+  await call(contract.updateView, { view_id: old.view_id, is_default: true }, 'default')
+  await call(contract.updateView, { view_id: view.view_id, is_default: true }, 'another default')
+  await call(contract.getView, { view_id: view.view_id })
+  await call(contract.listViews, {})
+  await call(contract.listViews, { experiment_id, kind: 'runs' }, 'of an experiment')
+  await call(contract.deleteView, { view_id: view.view_id })
 }
 
 async function walkExperiments(call: Call, experiment_id: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { MlflowError } from '@tailrace/contract'
+import type { ChangeListener } from '../events/changes.ts'
 import type { Answer } from '../operation.ts'
 import { StoreFault } from '../store-fault.ts'
 import type { FromThread, ThreadData, ThreadRequest } from './messages.ts'
@@ -23,6 +24,7 @@ export class ThreadClient {
   readonly #port: MessagePort
   readonly #waiting = new Map<number, Waiting>()
   #lastId = 0
+  #heard: ChangeListener | undefined
 
   constructor(data: ThreadData, onFault: (error: Error) => void) {
     const { port1, port2 } = new MessageChannel()
@@ -57,6 +59,12 @@ export class ThreadClient {
     })
   }
 
+  /** Tells what the writer commits, and that another process wrote; nothing any more without a listener. */
+  listen(heard: ChangeListener | undefined): void {
+    this.#heard = heard
+    this.#port.postMessage({ listen: heard !== undefined })
+  }
+
   /** Ends the thread after what it works on; requests still waiting fail. */
   async close(): Promise<void> {
     this.#port.close()
@@ -65,6 +73,7 @@ export class ThreadClient {
   }
 
   #receive(message: FromThread): void {
+    if ('changes' in message) return this.#heard?.(message.changes)
     const waiting = this.#waiting.get(message.id)
     if (!waiting) return
     if ('piece' in message) return this.#receivePiece(message.id, waiting, message.piece)

@@ -1,3 +1,4 @@
+import type { Endpoint } from '@tailrace/contract'
 import { type Operation, parseRaw, runOperation } from '../operation.ts'
 import { operationOf } from '../operations.ts'
 import { failureOf } from '../failure.ts'
@@ -11,6 +12,9 @@ interface Job {
   request: unknown
 }
 
+/** Hears of each write that was committed. */
+export type Committed = (endpoint: Endpoint, request: object, response: object) => void
+
 /**
  * Runs the writes that waited while the last commit was in flight as one transaction. Each succeeds or fails alone, behind a
  * savepoint of its own; each is answered after the commit. Nothing in here yields to the event loop.
@@ -19,13 +23,17 @@ export async function commitGroup(
   connection: SqliteConnection,
   requests: readonly ThreadRequest[],
   reply: (message: FromThread) => void,
+  committed?: Committed,
 ): Promise<void> {
   const jobs = parseJobs(requests, reply)
   if (jobs.length === 0) return
   let answers: FromThread[]
+  const written: Parameters<Committed>[] = []
+  const run: RunJob = (job) =>
+    runJob(connection, job, committed && ((response) => written.push([job.operation.endpoint, job.request as object, response])))
   try {
     connection.exec('begin immediate')
-    answers = jobs.length === 1 ? await runAlone(connection, jobs) : await runTogether(connection, jobs)
+    answers = jobs.length === 1 ? await runAlone(connection, jobs, run) : await runTogether(connection, jobs, run)
     connection.exec('commit')
   } catch (error) {
     rollback(connection)
@@ -34,7 +42,11 @@ export async function commitGroup(
     return
   }
   for (const answer of answers) reply(answer)
+  if (committed) for (const write of written) committed(...write)
 }
+
+/** Runs one request of a group. */
+type RunJob = (job: Job) => Promise<FromThread>
 
 function parseJobs(requests: readonly ThreadRequest[], reply: (message: FromThread) => void): Job[] {
   const jobs: Job[] = []
@@ -50,9 +62,9 @@ function parseJobs(requests: readonly ThreadRequest[], reply: (message: FromThre
 }
 
 /** A single write needs no savepoint: when it fails, the whole transaction goes. */
-async function runAlone(connection: SqliteConnection, [job]: readonly Job[]): Promise<FromThread[]> {
+async function runAlone(connection: SqliteConnection, [job]: readonly Job[], run: RunJob): Promise<FromThread[]> {
   if (!job) return []
-  const answer = await runJob(connection, job)
+  const answer = await run(job)
   if ('failure' in answer) {
     rollback(connection)
     connection.exec('begin')
@@ -60,20 +72,24 @@ async function runAlone(connection: SqliteConnection, [job]: readonly Job[]): Pr
   return [answer]
 }
 
-async function runTogether(connection: SqliteConnection, jobs: readonly Job[]): Promise<FromThread[]> {
+async function runTogether(connection: SqliteConnection, jobs: readonly Job[], run: RunJob): Promise<FromThread[]> {
   const answers: FromThread[] = []
   for (const job of jobs) {
     connection.exec('savepoint one')
-    const answer = await runJob(connection, job)
+    const answer = await run(job)
     connection.exec('failure' in answer ? 'rollback to one; release one' : 'release one')
     answers.push(answer)
   }
   return answers
 }
 
-async function runJob(connection: SqliteConnection, { id, operation, request }: Job): Promise<FromThread> {
+async function runJob(
+  connection: SqliteConnection,
+  { id, operation, request }: Job,
+  answered: ((response: object) => void) | undefined,
+): Promise<FromThread> {
   try {
-    const answer = await runOperation(operation, connection, request)
+    const answer = await runOperation(operation, connection, request, answered)
     if (typeof answer !== 'string') throw new Error(`${operation.endpoint.name} streams, so it may not write`)
     return { id, answer }
   } catch (error) {

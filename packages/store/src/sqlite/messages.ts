@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@tailrace/contract'
 import type { StoreSettings } from '../database.ts'
+import type { Changes } from '../events/changes.ts'
 import type { RawRequest } from '../operation.ts'
 
 /** What a thread is started with. */
@@ -36,7 +37,16 @@ export interface Cancelled {
   cancelled: true
 }
 
-export type ToThread = ThreadRequest | PieceTaken | Cancelled
+/** Somebody hears of changes from now on, or nobody does any more. */
+export interface Listen {
+  listen: boolean
+}
+
+export type ToThread = ThreadRequest | PieceTaken | Cancelled | Listen
 
 export type FromThread =
-  { id: number; answer: string } | { id: number; piece: Uint8Array } | { id: number; end: true } | { id: number; failure: Failure }
+  | { changes: Changes }
+  | { id: number; answer: string }
+  | { id: number; piece: Uint8Array }
+  | { id: number; end: true }
+  | { id: number; failure: Failure }

@@ -1,6 +1,7 @@
 import { MlflowError } from '@tailrace/contract'
 import { wholeText } from '../answer-text.ts'
 import type { StoreSettings } from '../database.ts'
+import type { ChangeListener } from '../events/changes.ts'
 import { prepareSqlite } from '../migrations/prepare.ts'
 import type { Answer, RawRequest } from '../operation.ts'
 import { operationOf } from '../operations.ts'
@@ -20,6 +21,7 @@ export async function openSqlite(path: string, settings: StoreSettings, onFault:
   await prepare(path, settings)
   const writer = new ThreadClient({ path, mode: 'write', settings }, onFault)
   const readers: ThreadClient[] = []
+  const listeners = new Set<ChangeListener>()
   let reads = 0
 
   /** The reader with the least to do. One more is started when all have something; the first reads of a quiet server need none. */
@@ -46,6 +48,13 @@ export async function openSqlite(path: string, settings: StoreSettings, onFault:
       await send('getExperiment', { parsed: { experiment_id: '0' } }).catch((error: unknown) => {
         if (!(error instanceof MlflowError) || error instanceof StoreFault) throw error
       })
+    },
+    listen: async (listener) => {
+      listeners.add(listener)
+      if (listeners.size === 1) writer.listen((changes) => listeners.forEach((heard) => heard(changes)))
+      return () => {
+        if (listeners.delete(listener) && listeners.size === 0) writer.listen(undefined)
+      }
     },
     close: async () => {
       await Promise.all([writer, ...readers].map((thread) => thread.close()))

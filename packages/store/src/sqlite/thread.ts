@@ -2,6 +2,7 @@ import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_
 import { failureOf } from '../failure.ts'
 import { parseRaw, runOperation } from '../operation.ts'
 import { operationOf } from '../operations.ts'
+import { ChangeWatch } from './change-watch.ts'
 import { SqliteConnection } from './connection.ts'
 import { commitGroup } from './group-commit.ts'
 import type { FromThread, ThreadData, ThreadRequest, ToThread } from './messages.ts'
@@ -14,6 +15,8 @@ const PIECES_AHEAD = 4
 
 const { port, data } = workerData as { port: MessagePort; data: ThreadData }
 const connection = new SqliteConnection(data.path, data.settings, data.mode)
+/** There while somebody hears of changes. */
+let watch: ChangeWatch | undefined
 const encoder = new TextEncoder()
 /** Streams under way: how many more pieces each may send, and who waits for that. */
 const streams = new Map<number, { credit: number; cancelled: boolean; wake: () => void }>()
@@ -75,8 +78,14 @@ async function streamAnswer(id: number, pieces: AsyncIterable<string>): Promise<
   }
 }
 
+function listen(wanted: boolean): void {
+  watch?.stop()
+  watch = wanted ? new ChangeWatch(connection, (changes) => reply({ changes })) : undefined
+}
+
 function otherMessage(message: ToThread): void {
   if ('operation' in message) return void answerRead(message)
+  if ('listen' in message) return listen(message.listen)
   const stream = streams.get(message.id)
   if (!stream) return
   if ('cancelled' in message) stream.cancelled = true
@@ -88,7 +97,10 @@ port.on('message', (message: ToThread) => {
   if (!isWrite(message)) return otherMessage(message)
   const { group, read } = takeGroup(message)
   // A commit yields to nothing, so what came behind it is answered after it.
-  void commitGroup(connection, group, reply)
+  void commitGroup(connection, group, reply, watch?.note)
   if (read) setImmediate(() => otherMessage(read))
 })
-port.on('close', () => connection.close())
+port.on('close', () => {
+  watch?.stop()
+  connection.close()
+})
