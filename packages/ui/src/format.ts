@@ -49,22 +49,25 @@ export function duration(ms: number | undefined): string {
   return `${Math.floor(hours / 24)}d ${hours % 24}h`
 }
 
+/** A time in ms since the epoch; the contract's type of times also allows what no JSON parser of a browser makes. */
+export type WireTime = number | bigint
+
 /** How long ago a time (ms since the epoch) was: just now, 3 min ago, 2 h ago, 5 d ago, then the date. */
-export function ago(time: number | undefined, now = Date.now()): string {
+export function ago(time: WireTime | undefined, now = Date.now()): string {
   if (!time) return ''
-  const seconds = Math.round((now - time) / 1000)
+  const seconds = Math.round((now - Number(time)) / 1000)
   if (seconds < -5) return moment(time)
   if (seconds < 10) return 'just now'
   if (seconds < 60) return `${seconds} s ago`
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`
   if (seconds < 86_400) return `${Math.floor(seconds / 3600)} h ago`
   if (seconds < 30 * 86_400) return `${Math.floor(seconds / 86_400)} d ago`
-  return new Date(time).toLocaleDateString('en-CA')
+  return new Date(Number(time)).toLocaleDateString('en-CA')
 }
 
 /** A time (ms since the epoch) in full, in the reader's zone: 2026-03-01 14:05:09. */
-export function moment(time: number | undefined): string {
+export function moment(time: WireTime | undefined): string {
   if (!time) return ''
-  const date = new Date(time)
+  const date = new Date(Number(time))
   return `${date.toLocaleDateString('en-CA')} ${date.toLocaleTimeString('en-GB')}`
 }

@@ -42,7 +42,8 @@ export function TagList({
   )
 }
 
-function AddTag({ onSet }: { onSet: (key: string, value: string) => unknown }): ReactNode {
+/** A button whose form sets a tag. */
+export function AddTag({ onSet }: { onSet: (key: string, value: string) => unknown }): ReactNode {
   const [opened, setOpened] = useState(false)
   const [key, setKey] = useState('')
   const [value, setValue] = useState('')

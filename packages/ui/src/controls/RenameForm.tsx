@@ -1,0 +1,50 @@
+import { Button, Group, TextInput } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+
+/** A new name for something, in place; what was typed stays when the server refuses it, with its reason. */
+export function RenameForm({
+  name,
+  onRename,
+  onClose,
+}: {
+  name: string
+  onRename: (name: string) => Promise<unknown>
+  onClose: () => void
+}): ReactNode {
+  const [draft, setDraft] = useState(name)
+  const [refusal, setRefusal] = useState<string | undefined>()
+  const [busy, setBusy] = useState(false)
+  const rename = (): void => {
+    if (draft.trim() === name) return onClose()
+    setBusy(true)
+    onRename(draft.trim())
+      .then(onClose, (error: unknown) => setRefusal(error instanceof Error ? error.message : String(error)))
+      .finally(() => setBusy(false))
+  }
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        rename()
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onClose()
+      }}
+    >
+      <TextInput
+        aria-label="New name"
+        value={draft}
+        error={refusal}
+        autoFocus
+        onFocus={(event) => event.currentTarget.select()}
+        onChange={(event) => setDraft(event.currentTarget.value)}
+      />
+      <Group gap="sm" mt="sm">
+        <Button type="submit" variant="filled" loading={busy} disabled={draft.trim() === ''}>
+          Rename
+        </Button>
+        <Button onClick={onClose}>Cancel</Button>
+      </Group>
+    </form>
+  )
+}

@@ -1,0 +1,64 @@
+import { TextInput } from '@mantine/core'
+import { useDebouncedCallback } from '@mantine/hooks'
+import { IconSearch } from '@tabler/icons-react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { useKeys } from '../frame/keys.ts'
+
+/** ms without a key after which a search starts. */
+const PAUSE = 250
+
+/** The search of a list; `/` goes there, Escape empties it. `error` is shown below, while the list keeps its rows. */
+export function SearchBox({
+  value,
+  onChange,
+  label,
+  placeholder,
+  error,
+  hasKey = true,
+  width = 320,
+}: {
+  value: string
+  onChange: (text: string) => void
+  label: string
+  placeholder?: string
+  error?: string | undefined
+  hasKey?: boolean
+  width?: number
+}): ReactNode {
+  const box = useRef<HTMLInputElement>(null)
+  const [draft, setDraft] = useState(value)
+  const sent = useRef(value)
+  const send = useDebouncedCallback((text: string) => {
+    sent.current = text
+    onChange(text)
+  }, PAUSE)
+  // Back and Forward change the value from outside; the echo of what was typed must not undo what has been typed since.
+  useEffect(() => {
+    if (value !== sent.current) setDraft(value)
+    sent.current = value
+  }, [value])
+  useKeys('Search', hasKey ? [{ keys: '/', does: 'Go to the search', run: () => box.current?.focus() }] : [])
+  return (
+    <TextInput
+      ref={box}
+      type="search"
+      aria-label={label}
+      placeholder={placeholder ?? label}
+      leftSection={<IconSearch size={14} />}
+      value={draft}
+      error={error}
+      style={{ width, maxWidth: '100%', flex: '0 1 auto' }}
+      onChange={(event) => {
+        setDraft(event.currentTarget.value)
+        send(event.currentTarget.value)
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') send(draft)
+        if (event.key === 'Escape') {
+          setDraft('')
+          send('')
+        }
+      }}
+    />
+  )
+}

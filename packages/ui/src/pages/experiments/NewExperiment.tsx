@@ -1,0 +1,76 @@
+import { Button, Group, Popover, TextInput } from '@mantine/core'
+import { IconPlus } from '@tabler/icons-react'
+import { type ReactNode, useState } from 'react'
+import { createExperiment } from '../../api/calls.ts'
+import { useKeys } from '../../frame/keys.ts'
+import { useGo } from '../../location.ts'
+import { links } from '../../links.ts'
+import { experimentsChanged } from './experiment-actions.ts'
+
+/** The button that makes an experiment; what was typed stays when the server refuses it. */
+export function NewExperiment(): ReactNode {
+  const go = useGo()
+  const [opened, setOpened] = useState(false)
+  const [name, setName] = useState('')
+  const [location, setLocation] = useState('')
+  const [refusal, setRefusal] = useState<string | undefined>()
+  const [busy, setBusy] = useState(false)
+  useKeys('Experiments', [{ keys: 'c', does: 'Create an experiment', run: () => setOpened(true) }])
+  const create = async (): Promise<void> => {
+    setBusy(true)
+    setRefusal(undefined)
+    try {
+      const { experiment_id } = await createExperiment({
+        name: name.trim(),
+        ...(location.trim() && { artifact_location: location.trim() }),
+      })
+      setOpened(false)
+      setName('')
+      setLocation('')
+      void experimentsChanged()
+      go(links.experiment(experiment_id))
+    } catch (error) {
+      setRefusal(error instanceof Error ? error.message : String(error))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Popover opened={opened} onChange={setOpened} trapFocus position="bottom-end" width={340}>
+      <Popover.Target>
+        <Button variant="filled" leftSection={<IconPlus size={14} />} onClick={() => setOpened(!opened)}>
+          New experiment
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="New experiment">
+        <form
+          onSubmit={(event) => {
+            event.preventDefault()
+            void create()
+          }}
+        >
+          <TextInput
+            label="Name"
+            description="A / makes folders, e.g. vision/segmentation"
+            value={name}
+            error={refusal}
+            onChange={(event) => setName(event.currentTarget.value)}
+            data-autofocus
+          />
+          <TextInput
+            label="Artifact location"
+            description="Where its files go; the server's own place when empty"
+            mt="sm"
+            value={location}
+            onChange={(event) => setLocation(event.currentTarget.value)}
+          />
+          <Group justify="flex-end" mt="md">
+            <Button type="submit" variant="filled" loading={busy} disabled={name.trim() === ''}>
+              Create
+            </Button>
+          </Group>
+        </form>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

@@ -1,0 +1,51 @@
+import type { Experiment, ExperimentSummary } from '@tailrace/contract'
+import { keepPreviousData, useInfiniteQuery, useQueries } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { searchExperiments, summarizeExperiments } from '../../api/calls.ts'
+
+/** Experiments of a page, and of a summary (the server's limit). */
+const PAGE = 1000
+const CHUNK = 200
+
+/** Experiments that meet a filter, the ones changed last first, a thousand at a time. */
+export function useExperiments(filter: string | undefined, view_type: 'ACTIVE_ONLY' | 'DELETED_ONLY' = 'ACTIVE_ONLY') {
+  const query = useInfiniteQuery({
+    queryKey: ['experiments', 'list', view_type, filter ?? ''],
+    queryFn: ({ pageParam, signal }) =>
+      searchExperiments(
+        {
+          max_results: PAGE,
+          view_type,
+          order_by: ['last_update_time DESC'],
+          ...(filter !== undefined && { filter }),
+          ...(pageParam && { page_token: pageParam }),
+        },
+        signal,
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ next_page_token }) => next_page_token || undefined,
+    placeholderData: keepPreviousData,
+  })
+  const experiments = useMemo<Experiment[]>(() => query.data?.pages.flatMap((page) => page.experiments ?? []) ?? [], [query.data])
+  return { query, experiments }
+}
+
+/** Counts, activity and best value of experiments, by identifier; those that have not been fetched yet are absent. */
+export function useSummaries(experiments: readonly Experiment[]): ReadonlyMap<string, ExperimentSummary> {
+  // In the order of their making, so that a change of one does not move the others into other requests.
+  const ids = experiments.map(({ experiment_id }) => experiment_id).toSorted((a, b) => Number(BigInt(a) - BigInt(b)))
+  const chunks = Array.from({ length: Math.ceil(ids.length / CHUNK) }, (_, index) => ids.slice(index * CHUNK, (index + 1) * CHUNK))
+  return useQueries({
+    queries: chunks.map((experiment_ids) => ({
+      queryKey: ['experiments', 'summary', experiment_ids],
+      queryFn: ({ signal }: { signal: AbortSignal }) => summarizeExperiments({ experiment_ids }, signal),
+      placeholderData: keepPreviousData,
+    })),
+    combine: bySummary,
+  })
+}
+
+const bySummary = (
+  results: readonly { data?: { experiments: ExperimentSummary[] } | undefined }[],
+): ReadonlyMap<string, ExperimentSummary> =>
+  new Map(results.flatMap(({ data }) => data?.experiments ?? []).map((summary) => [summary.experiment_id, summary]))
