@@ -77,7 +77,6 @@ export const summarizeExperiments = call<typeof contract.summarizeExperiments>('
 export const changeRuns = call<typeof contract.changeRuns>('POST', '/tailrace/1.0/runs/bulk')
 export const getServerInfo = call<typeof contract.getServerInfo>('GET', '/tailrace/1.0/server-info')
 export const groupRuns = call<typeof contract.groupRuns>('POST', '/tailrace/1.0/runs/groups')
-export const changeRuns = call<typeof contract.changeRuns>('POST', '/tailrace/1.0/runs/bulk')
 export const createView = call<typeof contract.createView>('POST', '/tailrace/1.0/views/create')
 export const updateView = call<typeof contract.updateView>('POST', '/tailrace/1.0/views/update')
 export const deleteView = call<typeof contract.deleteView>('POST', '/tailrace/1.0/views/delete')

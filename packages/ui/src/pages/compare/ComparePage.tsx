@@ -1,7 +1,142 @@
-import type { ReactNode } from 'react'
+import { Button, Switch, TextInput } from '@mantine/core'
+import { IconCopy } from '@tabler/icons-react'
+import { keepPreviousData, useQuery as useAnswer } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { type ReactNode, useMemo } from 'react'
+import { queryRuns } from '../../api/calls.ts'
+import { colorsOf } from '../../charts/series-colors.ts'
+import { EmptyState } from '../../controls/EmptyState.tsx'
+import { ErrorState } from '../../controls/ErrorState.tsx'
+import { Loading } from '../../controls/Loading.tsx'
+import { plural } from '../../format.ts'
+import { useKeys } from '../../frame/keys.ts'
 import { PageHead } from '../../frame/slots.tsx'
+import { toast } from '../../frame/toast.tsx'
+import { useQuery, useQueryState } from '../../location.ts'
+import { links } from '../../links.ts'
+import { CompareTable } from './CompareTable.tsx'
+import { Environment } from './Environment.tsx'
+import { type ComparedRun, asMarkdown, compareRows } from './compare-rows.ts'
+import styles from './compare.module.css'
 
-/** Compare runs. */
+/** More runs at once are no comparison any more. */
+const MOST = 100
+
+/** A list of texts written as JSON in the address; what cannot be read is an empty one. */
+function listIn(text: string | undefined): string[] {
+  try {
+    const list = JSON.parse(text ?? '[]') as unknown
+    return Array.isArray(list) ? [...new Set(list.filter((item): item is string => typeof item === 'string'))] : []
+  } catch {
+    return []
+  }
+}
+
+/** Several runs side by side; the first one named is the baseline. */
 export function ComparePage(): ReactNode {
-  return <PageHead title="Compare runs" />
+  const query = useQuery()
+  const ids = useMemo(() => listIn(query['runs']).slice(0, MOST), [query])
+  const title = `Compare ${plural(ids.length, 'run')}`
+  const answer = useAnswer({
+    queryKey: ['runs', 'compare', ids],
+    queryFn: ({ signal }) =>
+      queryRuns(
+        { filter: `attributes.run_id IN (${ids.map((id) => `'${id}'`).join(',')})`, run_view_type: 'ALL', max_results: MOST },
+        signal,
+      ),
+    enabled: ids.length > 0 && ids.every((id) => /^\w+$/.test(id)),
+    placeholderData: keepPreviousData,
+  })
+  const runs = useMemo(() => {
+    const found = new Map((answer.data?.runs ?? []).map((run) => [run.info.run_id, run]))
+    return ids.flatMap((id) => found.get(id) ?? [])
+  }, [answer.data, ids])
+  const crumbs = <Crumbs runs={runs} />
+  if (ids.length === 0) {
+    return (
+      <>
+        <PageHead title="Compare runs" />
+        <EmptyState title="The address names no runs to compare" action={<Link to="/runs">Choose some in the table of runs</Link>} />
+      </>
+    )
+  }
+  if (runs.length === 0) {
+    return (
+      <>
+        <PageHead title={title} />
+        {answer.error ? <ErrorState error={answer.error} retry={() => void answer.refetch()} /> : null}
+        {answer.isLoading && <Loading what="Loading the runs" />}
+        {answer.data && <EmptyState title="None of these runs exists any more" action={<Link to="/runs">All runs</Link>} />}
+      </>
+    )
+  }
+  return (
+    <>
+      <PageHead title={title} crumbs={crumbs} />
+      {answer.error ? <ErrorState error={answer.error} retry={() => void answer.refetch()} /> : null}
+      <Comparison runs={runs} missing={answer.isPlaceholderData ? 0 : ids.length - runs.length} />
+    </>
+  )
+}
+
+function Crumbs({ runs }: { runs: readonly ComparedRun[] }): ReactNode {
+  const experiments = [...new Set(runs.map(({ info }) => info.experiment_id))]
+  const [only] = experiments
+  if (only === undefined) return null
+  return experiments.length === 1 ? (
+    <Link to={links.experiment(only)}>Experiment {only}</Link>
+  ) : (
+    <Link to={links.experiments(experiments)}>Experiments</Link>
+  )
+}
+
+function Comparison({ runs, missing }: { runs: readonly ComparedRun[]; missing: number }): ReactNode {
+  const [diff, setDiff] = useQueryState('diff')
+  const [sought, setSought] = useQueryState('find')
+  const colors = useMemo(() => colorsOf(runs.map(({ info }) => info.run_id)), [runs])
+  const all = useMemo(() => compareRows(runs), [runs])
+  const needle = sought.toLowerCase()
+  const rows = useMemo(
+    () => all.filter((row) => !(diff && row.same) && (needle === '' || row.key.toLowerCase().includes(needle))),
+    [all, diff, needle],
+  )
+  const differing = all.filter((row) => !row.same && row.group !== 'Run').length
+  const toggle = (): void => setDiff(diff ? '' : '1')
+  const copy = (): void =>
+    void navigator.clipboard.writeText(asMarkdown(runs, rows)).then(
+      () => toast('Copied the table as Markdown'),
+      () => toast('The browser did not let the page copy', { bad: true }),
+    )
+  useKeys('Comparison', [{ keys: 'd', does: 'Show only what differs', run: toggle }])
+  return (
+    <div className={styles['page']}>
+      <div className={styles['bar']}>
+        <Switch label="Diff only" checked={diff !== ''} onChange={toggle} />
+        <TextInput
+          aria-label="Find a parameter, metric or tag"
+          placeholder="Find a parameter, metric or tag"
+          value={sought}
+          onChange={(event) => setSought(event.currentTarget.value, 'replace')}
+          w={260}
+        />
+        <span className="dim">
+          {plural(differing, 'fact')} of {all.filter(({ group }) => group !== 'Run').length} differ
+          {missing > 0 && `; ${plural(missing, 'run')} of the address no longer exist`}
+        </span>
+        <div style={{ flex: 1 }} />
+        <Button leftSection={<IconCopy size={14} />} onClick={copy}>
+          Copy as Markdown
+        </Button>
+      </div>
+      {rows.length === 0 ? (
+        <EmptyState
+          title={sought ? 'Nothing is called that' : 'These runs do not differ'}
+          action={<Button onClick={() => (sought ? setSought('') : toggle())}>Show all</Button>}
+        />
+      ) : (
+        <CompareTable runs={runs} rows={rows} colors={colors} />
+      )}
+      <Environment runs={runs} diffOnly={diff !== ''} />
+    </div>
+  )
 }

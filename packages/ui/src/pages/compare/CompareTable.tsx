@@ -1,0 +1,104 @@
+import { Link } from '@tanstack/react-router'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useMemo, useRef } from 'react'
+import { StatusIcon } from '../../controls/StatusIcon.tsx'
+import { links } from '../../links.ts'
+import { type CompareRow, type ComparedRun, delta } from './compare-rows.ts'
+import styles from './compare.module.css'
+
+/** A heading, or a fact of every run. */
+type Line = string | CompareRow
+
+/** Runs as columns, facts as rows; the first run is what the others are measured by. Only rows in view exist. */
+export function CompareTable({
+  runs,
+  rows,
+  colors,
+}: {
+  runs: readonly ComparedRun[]
+  rows: readonly CompareRow[]
+  colors: ReadonlyMap<string, string>
+}): ReactNode {
+  const scroll = useRef<HTMLDivElement>(null)
+  const lines = useMemo(
+    () => rows.flatMap((row, index): Line[] => (row.group === rows[index - 1]?.group ? [row] : [row.group, row])),
+    [rows],
+  )
+  const virtual = useVirtualizer({ count: lines.length, getScrollElement: () => scroll.current, estimateSize: () => 33, overscan: 20 })
+  const items = virtual.getVirtualItems()
+  const before = items[0]?.start ?? 0
+  const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)
+  return (
+    // A region that scrolls must be reachable by the keyboard.
+    <div className={styles['scroll']} ref={scroll} tabIndex={0} role="region" aria-label="Comparison">
+      <table className={styles['table']} aria-rowcount={lines.length + 1}>
+        <thead>
+          <tr>
+            <th scope="col">
+              <span className="unseen">Fact</span>
+            </th>
+            {runs.map((run, index) => (
+              <th key={run.info.run_id} scope="col">
+                <span className={styles['run']}>
+                  <span className={styles['dot']} style={{ background: colors.get(run.info.run_id) }} />
+                  <StatusIcon status={run.info.status} />
+                  <Link to={links.run(run.info.experiment_id, run.info.run_id)} className="cut" title={run.info.run_name}>
+                    {run.info.run_name || run.info.run_id}
+                  </Link>
+                  {index === 0 && runs.length > 1 && <span className="dim">base</span>}
+                </span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {before > 0 && <Gap height={before} span={runs.length + 1} />}
+          {items.map(({ index }) => {
+            const line = lines[index]
+            if (line === undefined) return null
+            return typeof line === 'string' ? (
+              <tr key={`group ${line}`} className={styles['group']}>
+                <th scope="rowgroup">{line}</th>
+                <td colSpan={runs.length} />
+              </tr>
+            ) : (
+              <Row key={`${line.group} ${line.key}`} row={line} />
+            )
+          })}
+          {after > 0 && <Gap height={after} span={runs.length + 1} />}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+const Gap = ({ height, span }: { height: number; span: number }): ReactNode => (
+  <tr aria-hidden="true">
+    <td colSpan={span} style={{ height, padding: 0, border: 0 }} />
+  </tr>
+)
+
+function Row({ row }: { row: CompareRow }): ReactNode {
+  return (
+    <tr>
+      <th scope="row" title={row.key}>
+        {row.key}
+      </th>
+      {row.cells.map((cell, index) => {
+        const change = delta(row, index)
+        const classes = [row.values ? styles['number'] : '', row.same ? '' : styles['differs']].join(' ')
+        return (
+          // The cells of a row have no other identity than their place.
+          <td key={index} className={classes} title={cell}>
+            {cell ?? <span className="dim">–</span>}
+            {change && (
+              <span className={`${styles['delta']} ${change.good === undefined ? 'dim' : change.good ? styles['good'] : styles['bad']}`}>
+                {change.text}
+              </span>
+            )}
+          </td>
+        )
+      })}
+    </tr>
+  )
+}

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { type ComparedRun, asMarkdown, compareRows, delta } from './compare-rows.ts'
+
+function run(name: string, data: ComparedRun['data'], inputs?: ComparedRun['inputs']): ComparedRun {
+  return {
+    info: {
+      run_uuid: name,
+      run_id: name,
+      run_name: name,
+      experiment_id: '1',
+      user_id: 'ada',
+      status: 'FINISHED',
+      start_time: 1_000,
+      end_time: 6_000,
+      lifecycle_stage: 'active',
+    },
+    data,
+    ...(inputs && { inputs }),
+  }
+}
+const metric = (key: string, value: number | 'NaN') => ({ key, value, timestamp: 0, step: 0 })
+
+const one = run('one', { metrics: [metric('accuracy', 0.9), metric('loss', 0.5)], params: [{ key: 'depth', value: '3' }] })
+const two = run('two', {
+  metrics: [metric('accuracy', 0.95), metric('loss', 0.75)],
+  params: [
+    { key: 'depth', value: '3' },
+    { key: 'a|b', value: 'line\nbreak' },
+  ],
+  tags: [
+    { key: 'team', value: 'x' },
+    { key: 'mlflow.user', value: 'ada' },
+    { key: 'mlflow.source.git.commit', value: 'abc' },
+  ],
+})
+const rows = compareRows([one, two])
+const row = (key: string) => rows.find((each) => each.key === key)
+
+test('a row for each fact, system tags left out, with what is equal marked', () => {
+  expect(row('depth')).toMatchObject({ group: 'Parameters', cells: ['3', '3'], same: true })
+  expect(row('a|b')).toMatchObject({ cells: [undefined, 'line\nbreak'], same: false })
+  expect(row('team')).toMatchObject({ group: 'Tags', same: false })
+  expect(row('mlflow.user')).toBeUndefined()
+  expect(row('git commit')).toMatchObject({ group: 'Code', cells: [undefined, 'abc'] })
+  expect(row('duration')).toMatchObject({ cells: ['5.0 s', '5.0 s'], same: true })
+})
+
+test('deltas say in which direction, and whether that is good', () => {
+  const [accuracy, loss] = [row('accuracy'), row('loss')]
+  if (!accuracy || !loss) throw new Error('no rows')
+  expect(delta(accuracy, 0)).toBeUndefined()
+  expect(delta(accuracy, 1)).toEqual({ text: '▲ 0.05', good: true })
+  expect(delta(loss, 1)).toEqual({ text: '▲ 0.25', good: false })
+  expect(delta({ ...loss, values: [NaN, 1] }, 1)).toBeUndefined()
+  expect(delta({ ...loss, values: [1, 1] }, 1)).toEqual({ text: '=', good: undefined })
+})
+
+test('data sets are compared by their digests', () => {
+  const dataset = (digest: string) => ({
+    dataset_inputs: [
+      { tags: [{ key: 'mlflow.data.context', value: 'train' }], dataset: { name: 'iris', digest, source_type: 'http', source: '{}' } },
+    ],
+  })
+  const [data] = compareRows([run('a', {}, dataset('1')), run('b', {}, dataset('2'))]).filter(({ group }) => group === 'Data')
+  expect(data).toMatchObject({ key: 'iris (train)', cells: ['1', '2'], same: false })
+})
+
+test('Markdown keeps its table whatever the values hold', () => {
+  const text = asMarkdown(
+    [one, two],
+    rows.filter(({ group }) => group === 'Parameters' || group === 'Metrics'),
+  )
+  expect(text.split('\n')).toEqual([
+    '|  | one | two |',
+    '| --- | --- | --- |',
+    '| accuracy | 0.9 | 0.95 (▲ 0.05) |',
+    '| loss | 0.5 | 0.75 (▲ 0.25) |',
+    '| a\\|b |  | line break |',
+    '| depth | 3 | 3 |',
+  ])
+})

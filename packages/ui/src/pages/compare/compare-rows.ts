@@ -1,0 +1,127 @@
+import type { QueriedRun } from '@tailrace/contract'
+import type { OnTheWire } from '../../api/on-the-wire.ts'
+import { isSystemTag } from '../../controls/TagList.tsx'
+import { duration, moment, number, toNumber } from '../../format.ts'
+
+export type ComparedRun = OnTheWire<QueriedRun>
+
+/** What a row tells of; the table has a heading for each. */
+export type RowGroup = 'Run' | 'Metrics' | 'Parameters' | 'Code' | 'Data' | 'Tags'
+
+/** One fact of every run, in the order of the runs. */
+export interface CompareRow {
+  group: RowGroup
+  key: string
+  /** As shown; undefined where a run lacks it. */
+  cells: readonly (string | undefined)[]
+  /** Values of a metric, NaN where there is none; other rows have no numbers. */
+  values?: readonly number[]
+  /** Whether all runs agree. */
+  same: boolean
+}
+
+type Facts = ReadonlyMap<string, string>
+
+const tagsOf = ({ data }: ComparedRun): Facts => new Map((data.tags ?? []).map(({ key, value }) => [key, value]))
+const paramsOf = ({ data }: ComparedRun): Facts => new Map((data.params ?? []).map(({ key, value }) => [key, value]))
+
+function factsOf({ info }: ComparedRun): Facts {
+  const facts = new Map([
+    ['status', info.status.toLowerCase()],
+    ['started', moment(info.start_time)],
+    ['user', info.user_id],
+    ['run id', info.run_id],
+  ])
+  if (info.end_time) facts.set('duration', duration(info.end_time - info.start_time))
+  return facts
+}
+
+const CODE = [
+  ['source', 'mlflow.source.name'],
+  ['git commit', 'mlflow.source.git.commit'],
+  ['git branch', 'mlflow.source.git.branch'],
+  ['repository', 'mlflow.source.git.repoURL'],
+  ['entry point', 'mlflow.project.entryPoint'],
+] as const
+
+function codeOf(run: ComparedRun): Facts {
+  const tags = tagsOf(run)
+  return new Map(
+    CODE.flatMap(([name, key]) => {
+      const value = tags.get(key)
+      return value ? [[name, value] as const] : []
+    }),
+  )
+}
+
+/** Data sets by name and context; the digest is what differs when the data do. */
+function dataOf({ inputs }: ComparedRun): Facts {
+  return new Map(
+    (inputs?.dataset_inputs ?? []).map(({ dataset, tags }) => {
+      const context = tags?.find(({ key }) => key === 'mlflow.data.context')?.value
+      return [context ? `${dataset.name} (${context})` : dataset.name, dataset.digest]
+    }),
+  )
+}
+
+const userTags = (run: ComparedRun): Facts => new Map([...tagsOf(run)].filter(([key]) => !isSystemTag(key)))
+
+function rowsOf(group: RowGroup, facts: readonly Facts[]): CompareRow[] {
+  const keys = [...new Set(facts.flatMap((each) => [...each.keys()]))]
+  const sorted = group === 'Run' || group === 'Code' ? keys : keys.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+  return sorted.map((key) => {
+    const cells = facts.map((each) => each.get(key))
+    return { group, key, cells, same: cells.every((cell) => cell === cells[0]) }
+  })
+}
+
+function metricRows(runs: readonly ComparedRun[]): CompareRow[] {
+  const found = runs.map(({ data }) => new Map((data.metrics ?? []).map(({ key, value }) => [key, value])))
+  const keys = [...new Set(found.flatMap((each) => [...each.keys()]))].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+  return keys.map((key) => {
+    const wire = found.map((each) => each.get(key))
+    const cells = wire.map((value) => (value === undefined ? undefined : number(value)))
+    return { group: 'Metrics', key, cells, values: wire.map(toNumber), same: wire.every((value) => value === wire[0]) }
+  })
+}
+
+/** Every fact of the runs, a row each, in the order of the groups. */
+export function compareRows(runs: readonly ComparedRun[]): CompareRow[] {
+  return [
+    ...rowsOf('Run', runs.map(factsOf)),
+    ...metricRows(runs),
+    ...rowsOf('Parameters', runs.map(paramsOf)),
+    ...rowsOf('Code', runs.map(codeOf)),
+    ...rowsOf('Data', runs.map(dataOf)),
+    ...rowsOf('Tags', runs.map(userTags)),
+  ]
+}
+
+/** Whether less is better, by the name of a metric. */
+export const isSmallerBetter = (key: string): boolean => /loss|error|rmse|mse|mae|perplexity|latency|duration/i.test(key)
+
+/** How a metric differs from the baseline's; undefined where either has none. `good` is undefined when they are equal. */
+export function delta(row: CompareRow, index: number): { text: string; good: boolean | undefined } | undefined {
+  const [base = NaN] = row.values ?? []
+  const value = row.values?.[index] ?? NaN
+  const difference = value - base
+  if (index === 0 || !Number.isFinite(difference)) return undefined
+  if (difference === 0) return { text: '=', good: undefined }
+  const good = difference > 0 !== isSmallerBetter(row.key)
+  return { text: `${difference > 0 ? '▲' : '▼'} ${number(Math.abs(difference), 3)}`, good }
+}
+
+const cellText = (text: string | undefined): string => (text ?? '').replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ')
+
+/** The rows as a Markdown table for a pull request: runs are columns. */
+export function asMarkdown(runs: readonly ComparedRun[], rows: readonly CompareRow[]): string {
+  const head = ['', ...runs.map(({ info }) => cellText(info.run_name ?? info.run_id))]
+  const lines = rows.map((row) => {
+    const cells = row.cells.map((cell, index) => {
+      const change = delta(row, index)
+      return cellText(cell) + (change ? ` (${change.text})` : '')
+    })
+    return `| ${cellText(row.key)} | ${cells.join(' | ')} |`
+  })
+  return [`| ${head.join(' | ')} |`, `|${' --- |'.repeat(head.length)}`, ...lines].join('\n')
+}
