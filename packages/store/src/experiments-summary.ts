@@ -6,7 +6,7 @@ import {
   type summarizeExperiments as SummarizeExperiments,
 } from '@tailrace/contract'
 import type { Db } from './database.ts'
-import { isOneOf } from './dialect.ts'
+import { isOneOf, isOneText } from './dialect.ts'
 import { experimentIdNumber } from './experiment-id.ts'
 import { wireValue } from './metrics/stored-value.ts'
 
@@ -96,44 +96,42 @@ async function primaryMetrics(db: Db, ids: readonly number[]): Promise<Map<numbe
   for (const [id, value] of tags) {
     if (value) primaries.set(id, value.startsWith('-') ? { key: value.slice(1), direction: 'min' } : { key: value, direction: 'max' })
   }
-  // The limit is that of each experiment: a subquery a row walks its newest runs by the index.
-  const rows = await db.arrays<[number, string, number]>(
-    `select x.experiment_id, m.key, count(*) as runs from experiments x
-     join runs r on r.run_uuid in (select n.run_uuid from runs n where n.experiment_id = x.experiment_id and n.lifecycle_stage = 'active'
-       order by n.start_time desc nulls last, n.run_uuid limit ${RECENT})
-     join latest_metrics m on m.run_uuid = r.run_uuid
-     where x.experiment_id ${isOneOf(db)} and m.key not like 'system/%'
-     group by x.experiment_id, m.key order by runs desc, m.key`,
+  const recent = await db.arrays<[string]>(
+    `select run_uuid from (
+       select run_uuid, row_number() over (partition by experiment_id order by start_time desc, run_uuid) as place
+       from runs where experiment_id ${isOneOf(db)} and lifecycle_stage = 'active') as ranked where place <= ${RECENT}`,
     [JSON.stringify(ids.filter((id) => !primaries.has(id)))],
+  )
+  const rows = await db.arrays<[number, string, number]>(
+    `select r.experiment_id, m.key, count(*) as runs from runs r cross join latest_metrics m
+     where r.run_uuid ${isOneText(db)} and m.run_uuid = r.run_uuid and m.key not like 'system/%'
+     group by r.experiment_id, m.key order by runs desc, m.key`,
+    [JSON.stringify(recent.map(([id]) => id))],
   )
   for (const [id, key] of rows) if (!primaries.has(id)) primaries.set(id, { key, direction: SMALLER.test(key) ? 'min' : 'max' })
   return primaries
 }
 
-/** The best value of each experiment's metric; those where no run has it are left out. */
+/** The best value of each experiment's metric; those where no run has it are left out. Experiments about one metric are asked together. */
 async function bestValues(db: Db, primaries: ReadonlyMap<number, Primary>): Promise<Map<number, PrimaryMetric>> {
   const best = new Map<number, PrimaryMetric>()
-  for (const direction of ['max', 'min'] as const) {
-    const wanted = [...primaries].filter(([, primary]) => primary.direction === direction).map(([id, { key }]) => [id, key])
-    if (wanted.length === 0) continue
-    for (const [id, key, value, run_id] of await bestRows(db, wanted, direction)) {
-      best.set(id, { key, best: wireValue(value, false), run_id, direction })
-    }
+  const byMetric = Map.groupBy(primaries, ([, { key, direction }]) => `${direction} ${key}`)
+  for (const alike of byMetric.values()) {
+    const [, primary] = alike[0] ?? []
+    if (!primary) continue
+    const ids = alike.map(([id]) => id)
+    for (const [id, value, run_id] of await bestRows(db, ids, primary)) best.set(id, { ...primary, best: wireValue(value, false), run_id })
   }
   return best
 }
 
-function bestRows(db: Db, wanted: readonly unknown[], direction: 'max' | 'min'): Promise<[number, string, number, string][]> {
-  const pairs =
-    db.dialect === 'sqlite'
-      ? 'json_each(?) w cross join runs r cross join latest_metrics m where r.experiment_id = w.value ->> 0 and m.key = w.value ->> 1'
-      : `json_array_elements(?::json) as w(value) cross join runs r cross join latest_metrics m
-         where r.experiment_id = (w.value ->> 0)::integer and m.key = w.value ->> 1`
-  return db.arrays<[number, string, number, string]>(
-    `select experiment_id, key, value, run_uuid from (
-       select r.experiment_id, m.key, m.value, m.run_uuid,
-         row_number() over (partition by r.experiment_id order by m.value ${direction === 'max' ? 'desc' : 'asc'}, r.start_time desc, m.run_uuid) as place
-       from ${pairs} and r.lifecycle_stage = 'active' and m.run_uuid = r.run_uuid and m.is_nan = ?) as ranked where place = 1`,
-    [JSON.stringify(wanted), false],
+const bestRows = (db: Db, ids: readonly number[], { key, direction }: Primary): Promise<[number, number, string][]> =>
+  db.arrays<[number, number, string]>(
+    `select experiment_id, value, run_uuid from (
+       select r.experiment_id, m.value, m.run_uuid, row_number() over (
+         partition by r.experiment_id order by m.value ${direction === 'max' ? 'desc' : 'asc'}, r.start_time desc, m.run_uuid) as place
+       from runs r cross join latest_metrics m
+       where r.experiment_id ${isOneOf(db)} and r.lifecycle_stage = 'active' and m.run_uuid = r.run_uuid and m.key = ? and m.is_nan = ?
+     ) as ranked where place = 1`,
+    [JSON.stringify(ids), key, false],
   )
-}

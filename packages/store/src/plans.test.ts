@@ -28,6 +28,8 @@ const HOT: readonly (readonly [string, contract.Endpoint, object])[] = [
       tags: [{ key: 'newer', value: 'x' }],
     },
   ],
+  ['tags of runs', contract.changeRuns, { run_ids: [LONG_RUN], action: 'set_tags', tags: [{ key: 'new', value: 'x' }] }],
+  ['tags of runs away', contract.changeRuns, { run_ids: [LONG_RUN], action: 'delete_tags', tag_keys: ['new'] }],
   ['history', contract.getMetricHistory, { run_id: LONG_RUN, metric_key: 'loss' }],
   ['history of runs', contract.getMetricHistoryBulk, { run_id: [LONG_RUN], metric_key: 'loss' }],
   ['sampled history', contract.getMetricHistoryBulkInterval, { run_ids: [LONG_RUN], metric_key: 'loss', max_results: 100 }],
@@ -43,6 +45,24 @@ const HOT: readonly (readonly [string, contract.Endpoint, object])[] = [
   ['newest logged models', contract.searchLoggedModels, { experiment_ids: [BIG_EXPERIMENT] }],
   ['logged models by a metric', contract.searchLoggedModels, { experiment_ids: [BIG_EXPERIMENT], filter: 'metrics.acc > 98' }],
   ['logged models by a tag', contract.searchLoggedModels, { experiment_ids: [BIG_EXPERIMENT], filter: "tags.team = 'v1'" }],
+]
+
+const FEW_KEYS = { params: ['lr'], metrics: ['acc'], tags: ['team'] }
+const BY_PARAM = { group_by: [{ kind: 'param', key: 'opt' }], metrics: ['acc', 'loss'] }
+
+/** What tables and charts of runs ask, over the same experiments. */
+const QUERIES: readonly (readonly [string, contract.Endpoint, object])[] = [
+  ['a page of some keys, with the total', contract.queryRuns, { ...FEW_KEYS, total: true }],
+  ['a page of all keys', contract.queryRuns, {}],
+  ['a page of many keys', contract.queryRuns, { metrics: Array.from({ length: 30 }, (_, index) => `m${index}`) }],
+  ['roots', contract.queryRuns, { roots_only: true, total: true }],
+  ['children', contract.queryRuns, { parent_run_id: LONG_RUN, total: true }],
+  ['the total by a metric', contract.queryRuns, { ...FEW_KEYS, filter: 'metrics.acc >= 0', total: true }],
+  ['columns', contract.runColumns, { sample: 200 }],
+  ['columns of some keys', contract.runColumns, { keys: FEW_KEYS }],
+  ['groups', contract.groupRuns, BY_PARAM],
+  ['groups by a dataset', contract.groupRuns, { group_by: [{ kind: 'dataset', key: 'name' }] }],
+  ['a summary', contract.summarizeExperiments, {}],
 ]
 
 /** Searches for runs, over one large experiment, one small, all and all small ones. */
@@ -106,6 +126,12 @@ onEachDatabase((store) => {
       for (const [what, request] of Object.entries(SEARCHES)) {
         test(`runs of ${where}, ${what}`, async () =>
           expect(await scans(contract.searchRuns, { experiment_ids, max_results: 10, ...request })).toEqual([]))
+      }
+      for (const [what, endpoint, request] of QUERIES) {
+        test(`${endpoint.name} of ${where}: ${what}`, async () =>
+          expect(
+            await scans(endpoint, { experiment_ids, ...('max_results' in endpoint.request.properties && { max_results: 10 }), ...request }),
+          ).toEqual([]))
       }
       test(`runs of ${where}, a deep page`, async () => {
         const page = { experiment_ids, max_results: 15 }

@@ -20,8 +20,8 @@ export interface Scope {
   readonly filter: Expression | undefined
   /** What the filter cannot say about the run `r`. */
   readonly extra?: Fragment
-  /** Set where a clause of the filter, or the experiments, leave few runs. */
-  readonly few: 'ids' | 'experiments' | undefined
+  /** Set where a clause of the filter, or the experiments, leave few runs. `listed`: they need not be few to be found by their experiments. */
+  readonly few: 'ids' | 'experiments' | 'listed' | undefined
   readonly ids: readonly string[]
 }
 
@@ -85,8 +85,8 @@ export function scopeTables(db: Db, scope: Scope, { joins, byMetric }: Pick<Segm
 
 /** Counts the runs of a scope. */
 export async function countRuns(db: Db, scope: Scope): Promise<number> {
-  // No order leads here: the experiments' index does.
-  const conditions = scopeConditions(db, scope.few === undefined ? { ...scope, few: 'experiments' } : scope)
+  // No order leads here: the experiments' index does, however many of all runs PostgreSQL takes theirs to be.
+  const conditions = scopeConditions(db, { ...scope, few: scope.few ?? 'listed' })
   const query = sql`select count(*) as n from ${scopeTables(db, scope, { joins: [], byMetric: false })} where ${all(conditions)}`
   return (await db.get<{ n: number }>(query.text, query.params))?.n ?? 0
 }
@@ -100,10 +100,10 @@ export const memberConditions = (db: Db, { experiments, stages }: Scope, alias: 
 /** A single experiment, or few runs, are found by the index of experiments; else the order leads and each run is looked at. */
 function experimentCondition(db: Db, { experiments, few }: Scope): Fragment {
   const [only] = experiments
-  if (experiments.length === 1 && only !== undefined)
+  if (experiments.length === 1 && only !== undefined && few !== 'listed')
     return few === undefined || few === 'experiments' ? sql`r.experiment_id = ${only}` : sql`+r.experiment_id = ${only}`
   const listed: Fragment = { text: isOneOf(db), params: [JSON.stringify(experiments)] }
-  return few === 'experiments' ? sql`r.experiment_id ${listed}` : sql`+r.experiment_id ${listed}`
+  return few === 'experiments' || few === 'listed' ? sql`r.experiment_id ${listed}` : sql`+r.experiment_id ${listed}`
 }
 
 const stageCondition = ([stage, other]: readonly string[]): Fragment =>
