@@ -1,3 +1,21 @@
+-- changeRuns: delete
+select run_uuid, lifecycle_stage from runs where run_uuid in (select value from json_each(?));
+update runs set lifecycle_stage = ?, deleted_time = ? where run_uuid in (select value from json_each(?)) and lifecycle_stage <> ?;
+
+-- changeRuns: restore
+select run_uuid, lifecycle_stage from runs where run_uuid in (select value from json_each(?));
+update runs set lifecycle_stage = ?, deleted_time = ? where run_uuid in (select value from json_each(?)) and lifecycle_stage <> ?;
+
+-- changeRuns: tags
+insert into tags (key, value, run_uuid) values (?, ?, ?) on conflict (key, run_uuid) do update set value = excluded.value;
+select run_uuid, lifecycle_stage from runs where run_uuid in (select value from json_each(?));
+update runs set name = ? where run_uuid in (select value from json_each(?));
+
+-- changeRuns: tags away
+delete from tags where run_uuid in (select value from json_each(?)) and +key in (select value from json_each(?));
+select count(distinct run_uuid) as n from tags where run_uuid in (select value from json_each(?)) and +key in (select value from json_each(?));
+select run_uuid, lifecycle_stage from runs where run_uuid in (select value from json_each(?));
+
 -- createExperiment
 insert into experiment_tags (key, value, experiment_id) values (?, ?, ?) on conflict (key, experiment_id) do update set value = excluded.value;
 insert into experiments (name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace) values (?, ?, 'active', ?, ?, 'default') on conflict do nothing returning experiment_id;
@@ -34,6 +52,11 @@ select name, max(version) as newest from model_versions where workspace = 'defau
 insert into runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time, source_version, lifecycle_stage, artifact_uri, experiment_id) values (?, ?, 'UNKNOWN', '', '', ?, 'RUNNING', ?, '', 'active', ?, ?);
 insert into tags (key, value, run_uuid) values (?, ?, ?) on conflict (key, run_uuid) do update set value = excluded.value;
 select experiment_id, artifact_location, lifecycle_stage from experiments where experiment_id = ?;
+
+-- createView
+insert into tailrace_views (view_id, name, kind, experiment_ids, state, is_default, creation_time, last_update_time) values (?, ?, ?, ?, ?, ?, ?, ?);
+select count(*) as n from tailrace_views where kind = ?;
+select experiment_id from experiments where experiment_id in (select value from json_each(?));
 
 -- deleteExperiment
 update experiments set lifecycle_stage = ?, last_update_time = ? where experiment_id = ? and lifecycle_stage = ?;
@@ -82,6 +105,21 @@ update runs set lifecycle_stage = 'deleted', deleted_time = ? where run_uuid = ?
 -- deleteTag
 delete from tags where run_uuid = ? and key = ?;
 select experiment_id, lifecycle_stage from runs where run_uuid = ?;
+
+-- deleteView
+delete from tailrace_views where view_id = ?;
+
+-- exportRunsCsv
+select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
+select distinct key from latest_metrics where run_uuid in (select value from json_each(?));
+select distinct key from params where run_uuid in (select value from json_each(?));
+select distinct key from tags where run_uuid in (select value from json_each(?));
+select e.run_uuid, e.key, e.value from json_each(?) k cross join json_each(?) i cross join params e where e.key = k.value and e.run_uuid = i.value;
+select e.run_uuid, e.key, e.value from json_each(?) k cross join json_each(?) i cross join tags e where e.key = k.value and e.run_uuid = i.value;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from json_each(?) k cross join json_each(?) i cross join latest_metrics e where e.key = k.value and e.run_uuid = i.value;
+select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 
 -- finalizeLoggedModel
 select model_id, experiment_id, name, artifact_location, creation_timestamp_ms, last_updated_timestamp_ms, status, model_type, source_run_id, status_message from logged_models where model_id = ?;
@@ -164,12 +202,31 @@ select v.name, v.version, v.creation_time, v.last_updated_time, v.description, v
 
 -- getRun
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
-select run_uuid, key, value from params where run_uuid = ?;
-select run_uuid, key, value from tags where run_uuid = ?;
-select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
 select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_INPUT' and source_id = ? union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
+
+-- getView
+select view_id, name, kind, experiment_ids, state, is_default, creation_time, last_update_time from tailrace_views where view_id = ?;
+
+-- groupRuns
+select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
+select e.run_uuid, e.key, e.value, e.is_nan from json_each(?) k cross join json_each(?) i cross join latest_metrics e where e.key = k.value and e.run_uuid = i.value;
+select e.run_uuid, e.value from json_each(?) k cross join json_each(?) i cross join params e where e.key = k.value and e.run_uuid = i.value;
+select i.destination_id, d.name from inputs i join datasets d on d.dataset_uuid = i.source_id where i.destination_type = 'RUN' and i.destination_id in (select value from json_each(?)) and i.source_type = 'DATASET';
+select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select run_uuid, cast(experiment_id as varchar(20)) from runs where run_uuid in (select value from json_each(?));
+select run_uuid, status from runs where run_uuid in (select value from json_each(?));
+
+-- listViews
+select view_id, name, kind, experiment_ids, state, is_default, creation_time, last_update_time from tailrace_views order by is_default desc, name, view_id;
+
+-- listViews: of an experiment
+select view_id, name, kind, experiment_ids, state, is_default, creation_time, last_update_time from tailrace_views where kind = ? and experiment_ids like ? order by is_default desc, name, view_id;
 
 -- logBatch
 insert into latest_metrics (key, value, timestamp, step, is_nan, run_uuid) values (?, ?, ?, ?, ?, ?) on conflict (key, run_uuid) do update set value = excluded.value, timestamp = excluded.timestamp, step = excluded.step, is_nan = excluded.is_nan where (excluded.step, excluded.timestamp, excluded.value) > (latest_metrics.step, latest_metrics.timestamp, latest_metrics.value);
@@ -202,6 +259,11 @@ insert into metrics (key, value, timestamp, step, is_nan, run_uuid) values (?, ?
 select experiment_id, lifecycle_stage from runs where run_uuid = ?;
 select model_id from logged_models where model_id in (select value from json_each(?));
 
+-- logMetric: of a long series
+insert into latest_metrics (key, value, timestamp, step, is_nan, run_uuid) values (?, ?, ?, ?, ?, ?) on conflict (key, run_uuid) do update set value = excluded.value, timestamp = excluded.timestamp, step = excluded.step, is_nan = excluded.is_nan where (excluded.step, excluded.timestamp, excluded.value) > (latest_metrics.step, latest_metrics.timestamp, latest_metrics.value);
+insert into metrics (key, value, timestamp, step, is_nan, run_uuid) values (?, ?, ?, ?, ?, ?) on conflict do nothing;
+select experiment_id, lifecycle_stage from runs where run_uuid = ?;
+
 -- logModel
 insert into tags (key, value, run_uuid) values (?, ?, ?) on conflict (key, run_uuid) do update set value = excluded.value;
 select experiment_id, lifecycle_stage from runs where run_uuid = ?;
@@ -214,6 +276,72 @@ select experiment_id, lifecycle_stage from runs where run_uuid = ?;
 -- logParam
 insert into params (key, value, run_uuid) values (?, ?, ?) on conflict (key, run_uuid) do nothing;
 select experiment_id, lifecycle_stage from runs where run_uuid = ?;
+
+-- queryMetricBands
+select min(first) as first, max(last) as last from (select (select min(step) from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = r.value and key = ? ) as first, (select max(step) from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = r.value and key = ? ) as last from (select value, key as position from json_each(?)) as r) as ends;
+with per_run as materialized ( select (step - ?) / ? as b, run_uuid, avg(value) as v from metrics indexed by index_metrics_run_uuid_key_step where run_uuid in (select value from json_each(?)) and key = ? and not is_nan and value between -1e+150 and 1e+150 group by run_uuid, b ), per_bucket as materialized (select b, avg(v) as mean from per_run group by b) select per_run.b, count(*), min(mean), sum(case when abs(v - mean) < 1e-150 then 0 else (v - mean) * (v - mean) end), min(v), max(v), (select count(distinct run_uuid) from per_run) from per_run join per_bucket on per_bucket.b = per_run.b group by per_run.b order by per_run.b;
+
+-- queryMetricHistory
+select run, key, points from ( select r.value as run, k.value as key, r.position as run_position, k.position as key_position, (select count(*) from (select 1 as one from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = r.value and key = k.value limit ?) as enough) as points from (select value, key as position from json_each(?)) as r cross join (select value, key as position from json_each(?)) as k ) as counted where points > 0 order by run_position, key_position;
+select value, is_nan, step, timestamp, run_uuid, key from metrics indexed by index_metrics_run_uuid_key_step where (run_uuid, key) in (select value ->> 0, value ->> 1 from json_each(?));
+
+-- queryMetricHistory: long series
+select max(case when not is_nan and value > -1.7976931348623157e+308 and value < 1.7976931348623157e+308 then value end), step, timestamp, count(*), count(case when not is_nan and value > -1.7976931348623157e+308 and value < 1.7976931348623157e+308 then value end) from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and step >= ? and step <= ?;
+select min(case when not is_nan and value > -1.7976931348623157e+308 and value < 1.7976931348623157e+308 then value end), step, timestamp from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and step >= ? and step <= ?;
+select run, key, points from ( select r.value as run, k.value as key, r.position as run_position, k.position as key_position, (select count(*) from (select 1 as one from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = r.value and key = k.value limit ?) as enough) as points from (select value, key as position from json_each(?)) as r cross join (select value, key as position from json_each(?)) as k ) as counted where points > 0 order by run_position, key_position;
+select value, is_nan, min(step), timestamp from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and step >= ? and step <= ? and (is_nan or value <= -1.7976931348623157e+308 or value >= 1.7976931348623157e+308) group by is_nan, value;
+select value, is_nan, step, timestamp from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? order by step asc, timestamp asc, value asc, is_nan asc limit 1;
+select value, is_nan, step, timestamp from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? order by step desc, timestamp desc, value desc, is_nan desc limit 1;
+
+-- queryMetricHistory: long series by time
+select max(case when not is_nan and value > -1.7976931348623157e+308 and value < 1.7976931348623157e+308 then value end), step, timestamp, count(*), count(case when not is_nan and value > -1.7976931348623157e+308 and value < 1.7976931348623157e+308 then value end), (timestamp - ?) / ? as b from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? group by b;
+select min(case when not is_nan and value > -1.7976931348623157e+308 and value < 1.7976931348623157e+308 then value end), step, timestamp, (timestamp - ?) / ? as b from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? group by b;
+select run, key, points from ( select r.value as run, k.value as key, r.position as run_position, k.position as key_position, (select count(*) from (select 1 as one from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = r.value and key = k.value limit ?) as enough) as points from (select value, key as position from json_each(?)) as r cross join (select value, key as position from json_each(?)) as k ) as counted where points > 0 order by run_position, key_position;
+select value, is_nan, step, min(timestamp), (timestamp - ?) / ? as b from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and (is_nan or value <= -1.7976931348623157e+308 or value >= 1.7976931348623157e+308) group by b, is_nan, value;
+select value, is_nan, step, timestamp from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? order by timestamp asc, step asc, value asc, is_nan asc limit 1;
+select value, is_nan, step, timestamp from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? order by timestamp desc, step desc, value desc, is_nan desc limit 1;
+
+-- queryMetricHistory: range of steps
+select run, key, points from ( select r.value as run, k.value as key, r.position as run_position, k.position as key_position, (select count(*) from (select 1 as one from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = r.value and key = k.value and step >= ? and step <= ? limit ?) as enough) as points from (select value, key as position from json_each(?)) as r cross join (select value, key as position from json_each(?)) as k ) as counted where points > 0 order by run_position, key_position;
+select value, is_nan, step, timestamp, run_uuid, key from metrics indexed by index_metrics_run_uuid_key_step where (run_uuid, key) in (select value ->> 0, value ->> 1 from json_each(?)) and step >= ? and step <= ?;
+
+-- queryRuns: children
+select e.run_uuid from tags e where e.key = ? and e.value = ? limit ?;
+select r.run_uuid, r.run_uuid as k0 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select t.value, count(*) from tags t cross join runs c where t.key = ? and t.value in (select value from json_each(?)) and c.run_uuid = t.run_uuid and c.run_uuid <> t.value and (+c.experiment_id in (select value from json_each(?))) and (c.lifecycle_stage = ?) group by t.value;
+
+-- queryRuns: many keys
+select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
+select e.run_uuid, e.key, e.value from params e where e.run_uuid in (select value from json_each(?)) and +e.key in (select value from json_each(?));
+select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+
+-- queryRuns: roots of all experiments
+select count(*) as n from json_each(?) as s cross join runs r where (+r.experiment_id in (select value from json_each(?))) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (not exists (select 1 from tags parent_tag cross join runs p where parent_tag.run_uuid = r.run_uuid and parent_tag.key = ? and p.run_uuid = parent_tag.value and p.run_uuid <> r.run_uuid and (+p.experiment_id in (select value from json_each(?))) and (p.lifecycle_stage = ?)));
+select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
+select e.run_uuid from latest_metrics e where e.key = ? and e.is_nan = ? and e.value > ? limit ?;
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
+select experiment_id from experiments where lifecycle_stage = 'active';
+select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
+select r.run_uuid, r.run_uuid as k0 from json_each(?) as s cross join runs r where (+r.experiment_id in (select value from json_each(?))) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (not exists (select 1 from tags parent_tag cross join runs p where parent_tag.run_uuid = r.run_uuid and parent_tag.key = ? and p.run_uuid = parent_tag.value and p.run_uuid <> r.run_uuid and (+p.experiment_id in (select value from json_each(?))) and (p.lifecycle_stage = ?))) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_each(?) as s cross join runs r where (+r.experiment_id in (select value from json_each(?))) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (not exists (select 1 from tags parent_tag cross join runs p where parent_tag.run_uuid = r.run_uuid and parent_tag.key = ? and p.run_uuid = parent_tag.value and p.run_uuid <> r.run_uuid and (+p.experiment_id in (select value from json_each(?))) and (p.lifecycle_stage = ?))) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
+select t.value, count(*) from tags t cross join runs c where t.key = ? and t.value in (select value from json_each(?)) and c.run_uuid = t.run_uuid and c.run_uuid <> t.value and (+c.experiment_id in (select value from json_each(?))) and (c.lifecycle_stage = ?) group by t.value;
+
+-- queryRuns: some keys
+select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
+select count(*) as n from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?);
+select e.run_uuid, e.key, e.value from json_each(?) k cross join json_each(?) i cross join params e where e.key = k.value and e.run_uuid = i.value;
+select e.run_uuid, e.key, e.value from json_each(?) k cross join json_each(?) i cross join tags e where e.key = k.value and e.run_uuid = i.value;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from json_each(?) k cross join json_each(?) i cross join latest_metrics e where e.key = k.value and e.run_uuid = i.value;
+select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 
 -- renameRegisteredModel
 delete from registered_models where workspace = 'default' and name = ?;
@@ -235,6 +363,28 @@ update runs set lifecycle_stage = 'active', deleted_time = null where experiment
 
 -- restoreRun
 update runs set lifecycle_stage = 'active', deleted_time = null where run_uuid = ?;
+
+-- runColumns
+select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
+select d.name, d.digest, coalesce(t.value, '') as context, count(distinct i.destination_id) from inputs i join datasets d on d.dataset_uuid = i.source_id left join input_tags t on t.input_uuid = i.input_uuid and t.name = 'mlflow.data.context' where i.destination_type = 'RUN' and i.destination_id in (select value from json_each(?)) and i.source_type = 'DATASET' group by d.name, d.digest, coalesce(t.value, '');
+select e.key, e.value from params e where e.run_uuid in (select value from json_each(?));
+select e.key, e.value from tags e where e.run_uuid in (select value from json_each(?));
+select e.key, e.value, e.is_nan from latest_metrics e where e.run_uuid in (select value from json_each(?));
+select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select status, user_id, count(*) from runs where run_uuid in (select value from json_each(?)) group by status, user_id;
+select value, count(*) from tags where run_uuid in (select value from json_each(?)) and +key = 'mlflow.source.name' group by value;
+
+-- runColumns: of some keys
+select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
+select d.name, d.digest, coalesce(t.value, '') as context, count(distinct i.destination_id) from inputs i join datasets d on d.dataset_uuid = i.source_id left join input_tags t on t.input_uuid = i.input_uuid and t.name = 'mlflow.data.context' where i.destination_type = 'RUN' and i.destination_id in (select value from json_each(?)) and i.source_type = 'DATASET' group by d.name, d.digest, coalesce(t.value, '');
+select e.key, e.value from json_each(?) k cross join json_each(?) i cross join params e where e.key = k.value and e.run_uuid = i.value;
+select e.key, e.value from json_each(?) k cross join json_each(?) i cross join tags e where e.key = k.value and e.run_uuid = i.value;
+select e.key, e.value, e.is_nan from json_each(?) k cross join json_each(?) i cross join latest_metrics e where e.key = k.value and e.run_uuid = i.value;
+select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select status, user_id, count(*) from runs where run_uuid in (select value from json_each(?)) group by status, user_id;
+select value, count(*) from tags where run_uuid in (select value from json_each(?)) and +key = 'mlflow.source.name' group by value;
 
 -- searchDatasets
 select * from ( select distinct d.experiment_id, d.name, d.digest, t.value as context from datasets d join inputs i on i.source_type = 'DATASET' and i.source_id = d.dataset_uuid left join input_tags t on t.input_uuid = i.input_uuid and t.name = 'mlflow.data.context' where d.experiment_id in (select value from json_each(?)) ) as used order by experiment_id, name, digest, context limit 1000;
@@ -307,121 +457,121 @@ select v.name, v.version, v.creation_time, v.last_updated_time, v.description, v
 -- searchRuns
 select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, key, value from params where run_uuid = ?;
-select run_uuid, key, value from tags where run_uuid = ?;
-select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
 select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: filter dataset.name = 'iris' AND dataset.context = 'training'
 select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
-select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) and ((exists (select 1 from inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET' and exists (select 1 from datasets d where d.dataset_uuid = i.source_id and d.name = ?))) and (exists (select 1 from inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET' and exists ( select 1 from input_tags t where t.input_uuid = i.input_uuid and t.name = 'mlflow.data.context' and t.value = ?)))) order by r.run_uuid limit ?;
-select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) and ((exists (select 1 from inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET' and exists (select 1 from datasets d where d.dataset_uuid = i.source_id and d.name = ?))) and (exists (select 1 from inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET' and exists ( select 1 from input_tags t where t.input_uuid = i.input_uuid and t.name = 'mlflow.data.context' and t.value = ?)))) order by r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, key, value from params where run_uuid = ?;
-select run_uuid, key, value from tags where run_uuid = ?;
-select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
+select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and ((exists (select 1 from inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET' and exists (select 1 from datasets d where d.dataset_uuid = i.source_id and d.name = ?))) and (exists (select 1 from inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET' and exists ( select 1 from input_tags t where t.input_uuid = i.input_uuid and t.name = 'mlflow.data.context' and t.value = ?)))) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and ((exists (select 1 from inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET' and exists (select 1 from datasets d where d.dataset_uuid = i.source_id and d.name = ?))) and (exists (select 1 from inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET' and exists ( select 1 from input_tags t where t.input_uuid = i.input_uuid and t.name = 'mlflow.data.context' and t.value = ?)))) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
 select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: filter metrics.acc > 0.1
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
 select e.run_uuid from latest_metrics e where e.key = ? and e.is_nan = ? and e.value > ? limit ?;
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
-select r.run_uuid, r.run_uuid as k0 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) and (r.run_uuid = s.value) order by r.run_uuid limit ?;
-select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) and (r.run_uuid = s.value) order by r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, key, value from params where run_uuid = ?;
-select run_uuid, key, value from tags where run_uuid = ?;
-select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
+select r.run_uuid, r.run_uuid as k0 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
 select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: filter params.lr = '0.1'
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
 select e.run_uuid from params e where e.key = ? and e.value = ? limit ?;
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
-select r.run_uuid, r.run_uuid as k0 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) and (r.run_uuid = s.value) order by r.run_uuid limit ?;
-select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) and (r.run_uuid = s.value) order by r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, key, value from params where run_uuid = ?;
-select run_uuid, key, value from tags where run_uuid = ?;
-select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
+select r.run_uuid, r.run_uuid as k0 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
 select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: filter params.none IS NULL AND start_time BETWEEN 0 AND 9
 select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
-select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) and ((not exists (select 1 from params e where e.run_uuid = r.run_uuid and e.key = ?)) and (r.start_time between ? and ?)) order by r.run_uuid limit ?;
-select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) and ((not exists (select 1 from params e where e.run_uuid = r.run_uuid and e.key = ?)) and (r.start_time between ? and ?)) order by r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, key, value from params where run_uuid = ?;
-select run_uuid, key, value from tags where run_uuid = ?;
-select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
+select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and ((not exists (select 1 from params e where e.run_uuid = r.run_uuid and e.key = ?)) and (r.start_time between ? and ?)) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and ((not exists (select 1 from params e where e.run_uuid = r.run_uuid and e.key = ?)) and (r.start_time between ? and ?)) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
 select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: filter run_name RLIKE '^s$' OR status IN ('FAILED')
 select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
-select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) and ((tailrace_rlike(r.name, ?)) or (r.status in (select value from json_each(?)))) order by r.run_uuid limit ?;
-select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) and ((tailrace_rlike(r.name, ?)) or (r.status in (select value from json_each(?)))) order by r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, key, value from params where run_uuid = ?;
-select run_uuid, key, value from tags where run_uuid = ?;
-select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
+select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and ((tailrace_rlike(r.name, ?)) or (r.status in (select value from json_each(?)))) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and ((tailrace_rlike(r.name, ?)) or (r.status in (select value from json_each(?)))) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
 select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: filter tags.team LIKE 'r%' AND NOT tags.owner ILIKE 'Y'
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
 select e.run_uuid from tags e where e.key = ? and e.value like ? limit ?;
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
-select r.run_uuid, r.run_uuid as k0 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) and (r.run_uuid = s.value) and (not coalesce((exists (select 1 from tags e where e.run_uuid = r.run_uuid and e.key = ? and lower(e.value) like lower(?))), false)) order by r.run_uuid limit ?;
-select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) and (r.run_uuid = s.value) and (not coalesce((exists (select 1 from tags e where e.run_uuid = r.run_uuid and e.key = ? and lower(e.value) like lower(?))), false)) order by r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, key, value from params where run_uuid = ?;
-select run_uuid, key, value from tags where run_uuid = ?;
-select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
+select r.run_uuid, r.run_uuid as k0 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (not coalesce((exists (select 1 from tags e where e.run_uuid = r.run_uuid and e.key = ? and lower(e.value) like lower(?))), false)) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (not coalesce((exists (select 1 from tags e where e.run_uuid = r.run_uuid and e.key = ? and lower(e.value) like lower(?))), false)) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
 select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: order by attributes.end_time
 select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
 select r.run_uuid, (r.start_time is null) as k0, r.start_time as k1, r.run_uuid as k2 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.end_time is null) order by (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
 select r.run_uuid, r.end_time as k0, (r.start_time is null) as k1, r.start_time as k2, r.run_uuid as k3 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.end_time is not null) order by r.end_time, (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, key, value from params where run_uuid = ?;
-select run_uuid, key, value from tags where run_uuid = ?;
-select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
 select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: order by metrics.acc DESC
 select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
 select r.run_uuid, (r.start_time is null) as k0, r.start_time as k1, r.run_uuid as k2 from runs r cross join latest_metrics m0 where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (m0.run_uuid = r.run_uuid and m0.key = ? and m0.is_nan = ?) order by (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
 select r.run_uuid, (r.start_time is null) as k0, r.start_time as k1, r.run_uuid as k2 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (not exists (select 1 from latest_metrics m where m.run_uuid = r.run_uuid and m.key = ?)) order by (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
 select r.run_uuid, m0.value as k0, (r.start_time is null) as k1, r.start_time as k2, r.run_uuid as k3 from runs r cross join latest_metrics m0 where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (m0.run_uuid = r.run_uuid and m0.key = ? and m0.is_nan = ?) order by m0.value desc, (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, key, value from params where run_uuid = ?;
-select run_uuid, key, value from tags where run_uuid = ?;
-select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
 select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: order by params.lr, metrics.loss
 select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select value from json_each(?));
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
 select r.run_uuid, case when (select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) is null then 2 when (select m1.is_nan from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) = ? then 1 else 0 end as k0, coalesce((select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?), 0) as k1, (r.start_time is null) as k2, r.start_time as k3, r.run_uuid as k4 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (not exists (select 1 from params m where m.run_uuid = r.run_uuid and m.key = ?)) order by case when (select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) is null then 2 when (select m1.is_nan from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) = ? then 1 else 0 end, coalesce((select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?), 0), (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
 select r.run_uuid, m0.value as k0, case when (select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) is null then 2 when (select m1.is_nan from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) = ? then 1 else 0 end as k1, coalesce((select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?), 0) as k2, (r.start_time is null) as k3, r.start_time as k4, r.run_uuid as k5 from runs r cross join params m0 where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (m0.run_uuid = r.run_uuid and m0.key = ? and m0.value is not null) order by m0.value, case when (select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) is null then 2 when (select m1.is_nan from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) = ? then 1 else 0 end, coalesce((select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?), 0), (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, key, value from params where run_uuid = ?;
-select run_uuid, key, value from tags where run_uuid = ?;
-select run_uuid, key, value, timestamp, step, is_nan from latest_metrics where run_uuid = ?;
 select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
@@ -448,6 +598,14 @@ select name from registered_models where workspace = 'default' and name = ?;
 -- setTag
 insert into tags (key, value, run_uuid) values (?, ?, ?) on conflict (key, run_uuid) do update set value = excluded.value;
 select experiment_id, lifecycle_stage from runs where run_uuid = ?;
+
+-- summarizeExperiments
+select experiment_id from experiments where experiment_id in (select value from json_each(?));
+select experiment_id, user_id, status, count(*), max(start_time), max(end_time), sum(case when coalesce(end_time, start_time) > ? then 1 else 0 end) from runs where experiment_id in (select value from json_each(?)) and lifecycle_stage = 'active' group by experiment_id, user_id, status;
+select experiment_id, value from experiment_tags where key = 'tailrace.primaryMetric' and experiment_id in (select value from json_each(?));
+select experiment_id, value, run_uuid from ( select r.experiment_id, m.value, m.run_uuid, row_number() over ( partition by r.experiment_id order by m.value desc, r.start_time desc, m.run_uuid) as place from runs r cross join latest_metrics m where r.experiment_id in (select value from json_each(?)) and r.lifecycle_stage = 'active' and m.run_uuid = r.run_uuid and m.key = ? and m.is_nan = ? ) as ranked where place = 1;
+select r.experiment_id, m.key, count(*) as runs from runs r cross join latest_metrics m where r.run_uuid in (select value from json_each(?)) and m.run_uuid = r.run_uuid and m.key not like 'system/%' group by r.experiment_id, m.key order by runs desc, m.key;
+select run_uuid from ( select run_uuid, row_number() over (partition by experiment_id order by start_time desc, run_uuid) as place from runs where experiment_id in (select value from json_each(?)) and lifecycle_stage = 'active') as ranked where place <= 20;
 
 -- transitionModelVersionStage
 select t.name, t.version, t.alias from (select value ->> 0 as name, value ->> 1 as number, key as position from json_each(?)) as wanted join registered_model_aliases t on t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number order by wanted.position, t.alias;
@@ -482,3 +640,18 @@ select experiment_id, lifecycle_stage from runs where run_uuid = ?;
 select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 update runs set name = ? where run_uuid = ?;
 update runs set status = coalesce(?, status), end_time = coalesce(?, end_time) where run_uuid = ?;
+
+-- updateView
+select view_id, name, kind, experiment_ids, state, is_default, creation_time, last_update_time from tailrace_views where view_id = ?;
+update tailrace_views set name = ?, state = ?, is_default = ?, last_update_time = ? where view_id = ?;
+
+-- updateView: another default
+select view_id, name, kind, experiment_ids, state, is_default, creation_time, last_update_time from tailrace_views where kind = ? order by view_id;
+select view_id, name, kind, experiment_ids, state, is_default, creation_time, last_update_time from tailrace_views where view_id = ?;
+update tailrace_views set is_default = ? where view_id = ?;
+update tailrace_views set name = ?, state = ?, is_default = ?, last_update_time = ? where view_id = ?;
+
+-- updateView: default
+select view_id, name, kind, experiment_ids, state, is_default, creation_time, last_update_time from tailrace_views where kind = ? order by view_id;
+select view_id, name, kind, experiment_ids, state, is_default, creation_time, last_update_time from tailrace_views where view_id = ?;
+update tailrace_views set name = ?, state = ?, is_default = ?, last_update_time = ? where view_id = ?;

@@ -8,6 +8,7 @@ export async function walkOperations(call: Call): Promise<void> {
   const { experiment_id } = await call(contract.createExperiment, { name: 'walked', tags: [{ key: 'a', value: 'b' }] })
   const { run_id, model_id } = await walkWrites(call, experiment_id)
   await walkRunReads(call, experiment_id, run_id)
+  await walkRunQueries(call, experiment_id, run_id)
   await walkModelReads(call, experiment_id, model_id)
   await walkRegistry(call, run_id)
   await walkViews(call, experiment_id)
@@ -85,6 +86,26 @@ async function walkRunReads(call: Call, experiment_id: string, run_id: string): 
   await call(contract.getMetricHistoryBulk, { run_id: [run_id], metric_key: 'acc' })
   await call(contract.getMetricHistoryBulkInterval, { run_ids: [run_id], metric_key: 'acc' })
   await call(contract.getMetricHistoryBulkInterval, { run_ids: [run_id], metric_key: 'acc', start_step: 0, end_step: 9 }, 'steps')
+}
+
+async function walkRunQueries(call: Call, experiment_id: string, run_id: string): Promise<void> {
+  const scope = { experiment_ids: [experiment_id] }
+  const few = { params: ['lr'], metrics: ['acc'], tags: ['team'] }
+  await call(contract.queryRuns, { ...scope, ...few, total: true, inputs: false }, 'some keys')
+  await call(contract.queryRuns, { ...scope, params: [...'abcdefghijk'], metrics: [], tags: [], inputs: false }, 'many keys')
+  await call(contract.queryRuns, { filter: 'metrics.acc > 0.1', total: true, roots_only: true }, 'roots of all experiments')
+  await call(contract.queryRuns, { ...scope, parent_run_id: run_id }, 'children')
+  await call(contract.runColumns, scope)
+  await call(contract.runColumns, { ...scope, keys: few }, 'of some keys')
+  const dataset = { kind: 'dataset', key: 'name' }
+  const group_by = [{ kind: 'param', key: 'opt' }, dataset, { kind: 'attribute', key: 'experiment_id' }]
+  await call(contract.groupRuns, { ...scope, group_by, metrics: ['acc'] })
+  await call(contract.exportRunsCsv, scope)
+  await call(contract.summarizeExperiments, scope)
+  const run_ids = [run_id]
+  await call(contract.changeRuns, { run_ids, action: 'set_tags', tags: [{ key: 'mlflow.runName', value: 'walked' }] }, 'tags')
+  await call(contract.changeRuns, { run_ids, action: 'delete_tags', tag_keys: ['none'] }, 'tags away')
+  for (const action of ['delete', 'restore']) await call(contract.changeRuns, { run_ids, action }, action)
 }
 
 async function walkModelReads(call: Call, experiment_id: string, model_id: string): Promise<void> {
