@@ -1,0 +1,63 @@
+import type { EChartsCoreOption, EChartsType } from 'echarts/core'
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
+import styles from './charts.module.css'
+
+export interface EChartProps {
+  option: EChartsCoreOption
+  width: number
+  height: number
+  /** In words what is to be seen. */
+  label: string
+  /** Receives the chart, for pictures and brushes. */
+  chart?: RefObject<EChartsType | undefined> | undefined
+  /** Called with the places of the lines that brushes on parallel axes leave; undefined when there is no brush. */
+  onBrush?: ((places: number[] | undefined) => void) | undefined
+}
+
+/** A plot on a canvas, drawn by ECharts, which is fetched for the first one. */
+export function EChart({ option, width, height, label, chart, onBrush }: EChartProps): ReactNode {
+  const host = useRef<HTMLDivElement>(null)
+  const own = useRef<EChartsType | undefined>(undefined)
+  const latest = useRef({ option, onBrush })
+  latest.current = { option, onBrush }
+  const isReady = width > 0
+  useEffect(() => {
+    if (!isReady) return
+    let gone = false
+    void import('./echarts-core.ts').then(({ init }) => {
+      if (gone || !host.current) return
+      const made = init(host.current, null, { width: 'auto', height: 'auto' })
+      own.current = made
+      if (chart) chart.current = made
+      made.setOption(latest.current.option)
+      made.on('axisareaselected', () => latest.current.onBrush?.(brushed(made)))
+    })
+    return () => {
+      gone = true
+      own.current?.dispose()
+      own.current = undefined
+      if (chart) chart.current = undefined
+    }
+  }, [isReady])
+  useEffect(() => own.current?.setOption(option, { notMerge: true }), [option])
+  useEffect(() => own.current?.resize(), [width, height])
+  return <div ref={host} className={styles['plot']} style={{ height }} role="img" tabIndex={0} aria-label={label} />
+}
+
+/** Lines that pass through all brushes. The brushes themselves are known to the axes. */
+function brushed(chart: EChartsType): number[] | undefined {
+  // Not in the public types, but in the documentation of this event.
+  const model = (
+    chart as unknown as {
+      getModel: () => {
+        getSeries: () => { getRawIndicesByActiveState: (state: string) => number[] }[]
+        eachComponent: (name: string, each: (axis: { activeIntervals: unknown[] }) => void) => void
+      }
+    }
+  ).getModel()
+  let isBrushed = false
+  model.eachComponent('parallelAxis', ({ activeIntervals }) => {
+    isBrushed ||= activeIntervals.length > 0
+  })
+  return isBrushed ? model.getSeries()[0]?.getRawIndicesByActiveState('active') : undefined
+}

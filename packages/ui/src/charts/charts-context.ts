@@ -1,0 +1,32 @@
+import { createContext, useContext } from 'react'
+import type { ChartGroup, ChartRun } from './chart-run.ts'
+import type { Layout } from './layout.ts'
+import type { ChartSettings, Zoom } from './settings.ts'
+
+/** What all charts of a panel share. */
+export interface Charts {
+  /** Runs that are drawn as lines. */
+  drawn: readonly ChartRun[]
+  /** All runs that are not hidden, for plots of latest values. */
+  shown: readonly ChartRun[]
+  groups: readonly ChartGroup[] | undefined
+  baseline: string | undefined
+  settings: ChartSettings
+  setZoom: (zoom: Zoom | undefined) => void
+  /** Names of what there is to draw. */
+  metrics: readonly string[]
+  params: readonly string[]
+  layout: Layout
+  change: (by: (layout: Layout) => Layout) => void
+  onSelect: ((runIds: string[]) => void) | undefined
+  syncKey: string
+}
+
+export const ChartsContext = createContext<Charts | undefined>(undefined)
+
+/** @throws Error outside of a ChartsPanel */
+export function useCharts(): Charts {
+  const charts = useContext(ChartsContext)
+  if (!charts) throw new Error('a chart stands outside of its panel')
+  return charts
+}

@@ -1,0 +1,228 @@
+import type uPlotType from 'uplot'
+import { duration } from '../format.ts'
+import { short } from './axis-text.ts'
+import { type Line, smoothed } from './line-series.ts'
+import { joined, yRange } from './line-table.ts'
+import { faint, forCanvas } from './series-colors.ts'
+import type { XAxis, Zoom } from './settings.ts'
+
+/** All that decides how a line chart looks. */
+export interface LineModel {
+  lines: readonly Line[]
+  x: XAxis
+  smooth: number
+  log: boolean
+  clip: boolean
+  zoom: Zoom | undefined
+  /** Ends of the y axis that the reader set. */
+  low?: number | undefined
+  high?: number | undefined
+}
+
+/** Colours of a theme for a canvas, read from the tokens. */
+export interface Ink {
+  dark: boolean
+  text: string
+  grid: string
+  background: string
+}
+
+export function readInk(dark: boolean): Ink {
+  const styles = getComputedStyle(document.documentElement)
+  const token = (name: string): string => styles.getPropertyValue(name).trim()
+  return { dark, text: token('--text-dim'), grid: token('--line'), background: token('--bg') }
+}
+
+/** What makes a new chart necessary rather than new data. */
+export const structureOf = ({ lines, x, log, smooth }: LineModel, { dark, text }: Ink): string =>
+  JSON.stringify([lines.map(({ id, color, dash, low }) => [id, color, dash, low !== undefined]), x, log, smooth > 0, dark, text])
+
+/** Columns of a line, as its series are drawn: the raw line faint below the smoothed one; of a group the ends of its interval. */
+function columnsOf(line: Line, smooth: number): (readonly number[])[] {
+  if (line.low && line.high) return [line.low, line.high, smooth > 0 ? smoothed(line.ys, smooth) : line.ys]
+  return smooth > 0 ? [line.ys, smoothed(line.ys, smooth)] : [line.ys]
+}
+
+export function dataOf({ lines, smooth, log }: LineModel, width: number): uPlotType.AlignedData {
+  const { xs, columns } = joined(lines, (line) => columnsOf(line, smooth), { width, log })
+  return [xs, ...columns]
+}
+
+/** Places of a column whose neighbours cannot be drawn: they would be invisible without a point. */
+function alone(column: readonly (number | null | undefined)[]): number[] {
+  const found: number[] = []
+  let before: number | null | undefined = null
+  let last = -1
+  for (const [index, value] of column.entries()) {
+    if (value === undefined) continue
+    if (value === null && last >= 0 && before === null) found.push(last)
+    if (value === null) last = -1
+    else {
+      before = last >= 0 ? 0 : null
+      last = index
+    }
+  }
+  if (last >= 0 && before === null) found.push(last)
+  return found
+}
+
+function seriesOf(model: LineModel, ink: Ink): uPlotType.Series[] {
+  const lonely = (u: uPlotType, index: number): number[] => alone((u.data[index] ?? []) as (number | null | undefined)[])
+  return model.lines.flatMap((line): uPlotType.Series[] => {
+    const color = forCanvas(line.color, ink.dark)
+    const points = { show: true, size: 5, fill: color, stroke: color, filter: lonely }
+    const main = { stroke: color, width: 1.5, dash: [...line.dash], points, spanGaps: false }
+    const unseen = { stroke: 'transparent', width: 0, points: { show: false } }
+    if (line.low && line.high) return [unseen, unseen, main]
+    return model.smooth > 0 ? [{ stroke: faint(color, 0.22), width: 1, points: { show: false } }, main] : [main]
+  })
+}
+
+/** Bands lie between the ends of the intervals of groups. */
+function bandsOf({ lines }: LineModel, ink: Ink): uPlotType.Band[] {
+  return lines.flatMap(({ low, color }, index) =>
+    low ? [{ series: [index * 3 + 2, index * 3 + 1] as [number, number], fill: faint(forCanvas(color, ink.dark), 0.16) }] : [],
+  )
+}
+
+/** Ends of the x axis: the zoom's, else the data's; a single place gets room on both sides. */
+export function xRange({ zoom }: Pick<LineModel, 'zoom'>, low: number | null, high: number | null): [number, number] {
+  if (zoom) return [zoom[0], zoom[1]]
+  if (low === null || high === null) return [0, 1]
+  return low === high ? [low - 1, high + 1] : [low, high]
+}
+
+/** Ends of the y axis with some air. */
+export function airy(model: LineModel, u: uPlotType): [number, number] {
+  const { min, max } = u.scales['x'] ?? {}
+  const banded = model.lines.flatMap((line) =>
+    line.low && line.high ? [line, { ...line, ys: line.low }, { ...line, ys: line.high }] : [line],
+  )
+  const all = { log: model.log, clip: model.clip, from: min ?? -Infinity, to: max ?? Infinity }
+  const [lowest, highest] = yRange(banded, all) ?? yRange(banded, { ...all, from: -Infinity, to: Infinity }) ?? [model.log ? 0.1 : 0, 1]
+  const ends = (low: number, high: number): [number, number] => [model.low ?? low, model.high ?? high]
+  if (model.log) return ends(lowest / 1.2, highest * 1.2)
+  const air = (highest - lowest) * 0.06 || Math.abs(highest) * 0.1 || 1
+  return ends(lowest - air, highest + air)
+}
+
+function axesOf(model: LineModel, ink: Ink): uPlotType.Axis[] {
+  const common = { stroke: ink.text, font: '11px system-ui, sans-serif', grid: { stroke: ink.grid, width: 1 }, ticks: { show: false } }
+  const words = (_u: uPlotType, splits: number[]): string[] => splits.map((value) => (value === null ? '' : short(value)))
+  const times = (_u: uPlotType, splits: number[]): string[] => splits.map((value) => (value === 0 ? '0' : duration(value * 1000)))
+  return [
+    {
+      ...common,
+      grid: { show: false },
+      size: 26,
+      gap: 4,
+      space: 64,
+      ...(model.x !== 'time' && { values: model.x === 'relative' ? times : words }),
+    },
+    {
+      ...common,
+      gap: 6,
+      space: 34,
+      // A logarithmic axis names its powers only where there is no room for more.
+      ...(model.log ? {} : { values: words }),
+      size: (_u, values) => 14 + 6.2 * Math.max(2, ...(values ?? []).map((value) => String(value ?? '').length)),
+    },
+  ]
+}
+
+/** Marks points that have no place on the y axis: NaN a cross at the foot, infinities triangles at their end. */
+function drawMarks(u: uPlotType, model: LineModel, ink: Ink): void {
+  const { ctx, bbox } = u
+  const size = 3.5 * devicePixelRatio
+  const drawn = new Set<string>()
+  ctx.save()
+  ctx.lineWidth = 1.4 * devicePixelRatio
+  for (const { xs, ys, color } of model.lines) {
+    for (const [index, y] of ys.entries()) {
+      if (Number.isFinite(y)) continue
+      const x = Math.round(u.valToPos(xs[index] ?? NaN, 'x', true))
+      const mark = `${Math.round(x / size)} ${y}`
+      if (!(x >= bbox.left && x <= bbox.left + bbox.width) || drawn.has(mark)) continue
+      drawn.add(mark)
+      const foot = y === Infinity ? bbox.top + 2 * size : bbox.top + bbox.height - 2 * size
+      ctx.strokeStyle = ctx.fillStyle = forCanvas(color, ink.dark)
+      ctx.beginPath()
+      if (Number.isNaN(y)) {
+        ctx.moveTo(x - size, foot - size)
+        ctx.lineTo(x + size, foot + size)
+        ctx.moveTo(x + size, foot - size)
+        ctx.lineTo(x - size, foot + size)
+        ctx.stroke()
+      } else {
+        const tip = y > 0 ? -size : size
+        ctx.moveTo(x, foot + tip)
+        ctx.lineTo(x - size, foot - tip)
+        ctx.lineTo(x + size, foot - tip)
+        ctx.fill()
+      }
+    }
+  }
+  ctx.restore()
+}
+
+/** What a chart tells its surroundings. */
+export interface LineEvents {
+  /** The latest model: data change without a new chart. */
+  model: () => LineModel
+  zoom: (zoom: Zoom | undefined) => void
+  /** The pointer is over this chart at a place of the x axis, in px of the plot; undefined: it left. */
+  point: (u: uPlotType, at: { x: number; left: number; top: number } | undefined) => void
+}
+
+/** Options of a line chart. Charts with the same `syncKey` share their crosshair. */
+export function plotOptions(
+  model: LineModel,
+  ink: Ink,
+  size: { width: number; height: number },
+  syncKey: string,
+  events: LineEvents,
+): uPlotType.Options {
+  const isCursor = (type: string): boolean => type === 'mousemove' || type === 'mouseleave'
+  return {
+    ...size,
+    ms: 1,
+    padding: [8, 12, 0, 0],
+    legend: { show: false },
+    scales: {
+      x: { time: model.x === 'time', range: (_u, low, high) => xRange(events.model(), low, high) },
+      y: { distr: model.log ? 3 : 1, range: (u) => airy(events.model(), u) },
+    },
+    series: [{}, ...seriesOf(model, ink)],
+    bands: bandsOf(model, ink),
+    axes: axesOf(model, ink),
+    cursor: {
+      y: false,
+      points: { show: false },
+      drag: { setScale: false, x: true, y: false, dist: 6 },
+      sync: { key: syncKey, setSeries: false, scales: ['x', null], filters: { pub: isCursor, sub: isCursor } },
+      bind: {
+        dblclick: () => () => {
+          events.zoom(undefined)
+          return null
+        },
+      },
+    },
+    hooks: {
+      draw: [(u) => drawMarks(u, events.model(), ink)],
+      setSelect: [
+        (u) => {
+          const { left, width } = u.select
+          u.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false)
+          if (width > 5) events.zoom([u.posToVal(left, 'x'), u.posToVal(left + width, 'x')])
+        },
+      ],
+      setCursor: [
+        (u) => {
+          const { left = -1, top = -1 } = u.cursor
+          const isOver = left >= 0 && u.over.matches(':hover, [data-keyed]')
+          events.point(u, isOver ? { x: u.posToVal(left, 'x'), left, top } : undefined)
+        },
+      ],
+    },
+  }
+}

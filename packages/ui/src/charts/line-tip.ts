@@ -1,0 +1,87 @@
+import { number } from '../format.ts'
+import { axisName, placeText } from './axis-text.ts'
+import type { LineModel } from './line-plot.ts'
+import { nearest, smoothed } from './line-series.ts'
+import styles from './charts.module.css'
+
+/** Rows of the tooltip; the others are counted. */
+const MOST_ROWS = 14
+
+export interface TipRow {
+  id: string
+  name: string
+  color: string
+  value: number
+  /** Smoothed value, when smoothing is on. */
+  smooth: number | undefined
+  /** Step of the point where it is not the one pointed at. */
+  step: number | undefined
+}
+
+/** Values of all lines at a place of the x axis, the largest first; those that are no number last. Lines that end before it are left out. */
+export function tipRows(model: LineModel, x: number, reach: number): TipRow[] {
+  const rows = model.lines.flatMap((line): TipRow[] => {
+    const at = nearest(line, x)
+    const value = line.ys[at]
+    if (value === undefined || Math.abs((line.xs[at] ?? NaN) - x) > reach) return []
+    const smooth = model.smooth > 0 ? smoothed(line.ys.slice(0, at + 1), model.smooth).at(-1) : undefined
+    return [{ id: line.id, name: line.name, color: line.color, value, smooth, step: line.steps[at] }]
+  })
+  const order = (value: number): number => (Number.isNaN(value) ? -Infinity : value)
+  return rows.sort((a, b) => order(b.value) - order(a.value))
+}
+
+/** A box beside the pointer, over everything, without React: it moves with every mouse event. */
+export class LineTip {
+  readonly #box = document.createElement('div')
+
+  constructor() {
+    this.#box.className = styles['tip'] ?? ''
+    this.#box.hidden = true
+    this.#box.setAttribute('role', 'tooltip')
+    document.body.append(this.#box)
+  }
+
+  hide(): void {
+    this.#box.hidden = true
+  }
+
+  remove(): void {
+    this.#box.remove()
+  }
+
+  /** Shows rows for a place of the x axis at a point of the window; `focus` is the line next to the pointer. */
+  show(model: LineModel, x: number, rows: readonly TipRow[], focus: string | undefined, at: { left: number; top: number }): void {
+    // The line that one points at is always among those listed.
+    const place = rows.findIndex(({ id }) => id === focus)
+    const from = Math.max(0, Math.min(place - MOST_ROWS + 1, rows.length - MOST_ROWS))
+    const shown = rows.slice(from, from + MOST_ROWS)
+    const head = element('div', placeText(x, model.x), styles['tipHead'])
+    const list = shown.map((row) => rowElement(row, row.id === focus))
+    const rest = rows.length - shown.length
+    const more = rest > 0 ? [element('div', `and ${rest} more`, styles['tipHead'])] : []
+    this.#box.replaceChildren(head, ...list, ...more)
+    this.#box.hidden = rows.length === 0
+    const { offsetWidth: width, offsetHeight: height } = this.#box
+    const left = at.left + 16 + width > innerWidth ? at.left - width - 16 : at.left + 16
+    this.#box.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, Math.min(at.top - height / 2, innerHeight - height - 4))}px)`
+    this.#box.setAttribute('aria-label', `${axisName(model.x)}: ${placeText(x, model.x)}`)
+  }
+}
+
+function rowElement({ name, color, value, smooth, step }: TipRow, isFocus: boolean): HTMLElement {
+  const row = element('div', '', isFocus ? styles['tipFocus'] : styles['tipRow'])
+  const dot = element('span', '', styles['dot'])
+  dot.style.background = color
+  const values = smooth === undefined ? number(value) : `${number(smooth)} (${number(value)})`
+  row.append(dot, element('span', name, styles['tipName']), element('b', values))
+  row.title = step === undefined ? '' : `step ${step}`
+  return row
+}
+
+function element(tag: string, text: string, className = ''): HTMLElement {
+  const made = document.createElement(tag)
+  made.textContent = text
+  made.className = className
+  return made
+}

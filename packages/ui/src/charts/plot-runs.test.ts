@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest'
+import { regionsOf } from './contour-grid.ts'
+import { differences } from './plot-options.ts'
+import { axesIn, axisOf, boxOf, paretoFront, toPlotRuns, varyingAxes } from './plot-runs.ts'
+
+const runs = toPlotRuns([
+  {
+    info: { run_id: 'a', run_name: 'one' },
+    data: {
+      params: [
+        { key: 'lr', value: '0.1' },
+        { key: 'opt', value: 'adam' },
+      ],
+      metrics: [{ key: 'loss', value: 2 }],
+    },
+  },
+  {
+    info: { run_id: 'b' },
+    data: {
+      params: [
+        { key: 'lr', value: '1e-2' },
+        { key: 'opt', value: '3' },
+      ],
+      metrics: [{ key: 'loss', value: 'NaN' }],
+    },
+  },
+  { info: { run_id: 'c', run_name: 'three' }, data: { params: [{ key: 'opt', value: 'adam' }], metrics: [{ key: 'loss', value: 3 }] } },
+])
+
+test('params are numbers when all of them are', () => {
+  expect(axisOf(runs, 'params.lr')).toMatchObject({ isNumber: true, values: [0.1, 0.01, undefined] })
+  expect(axisOf(runs, 'params.opt')).toMatchObject({ isNumber: false, values: ['adam', '3', 'adam'] })
+  expect(axisOf(runs, 'metrics.loss').values).toEqual([2, NaN, 3])
+  expect(axisOf(runs, 'metrics.none').values).toEqual([undefined, undefined, undefined])
+})
+
+test('axes are listed, those that vary by themselves', () => {
+  expect(axesIn(runs)).toEqual(['params.lr', 'params.opt', 'metrics.loss'])
+  expect(varyingAxes(runs.slice(0, 1))).toEqual(axesIn(runs))
+  expect(varyingAxes([runs[0], runs[2]].flatMap((run) => run ?? []))).toEqual(['params.lr', 'metrics.loss'])
+})
+
+test('a run without a name is called by its id', () => expect(runs[1]?.name).toBe('b'))
+
+for (const [what, less, front] of [
+  ['both less', [true, true], [2, 0, 1]],
+  ['both more', [false, false], [3]],
+  ['x less, y more', [true, false], [2]],
+] as const)
+  test(`the Pareto front with ${what}`, () =>
+    expect(
+      paretoFront(
+        [
+          [2, 2],
+          [3, 1],
+          [1, 3],
+          [3, 3],
+          [NaN, 0],
+          ['x', 0],
+          [undefined, 1],
+        ],
+        less,
+      ),
+    ).toEqual(front))
+
+test('a box has quartiles, whiskers and outliers', () => {
+  expect(boxOf([1, 2, 3, 4, 5, 100, NaN])).toEqual({ five: [1, 2.25, 3.5, 4.75, 5], outliers: [100] })
+  expect(boxOf([7])).toEqual({ five: [7, 7, 7, 7, 7], outliers: [] })
+})
+
+test('regions rise towards the highest point and stay inside', () => {
+  const regions = regionsOf([
+    [0, 0, 0],
+    [10, 0, 1],
+    [0, 10, 1],
+    [10, 10, 8],
+  ])
+  expect(regions).toHaveLength(8)
+  const top = regions.at(-1)?.polygons.flat(2) ?? []
+  expect(top.length).toBeGreaterThan(0)
+  for (const [x, y] of top) {
+    expect(x).toBeGreaterThan(5)
+    expect(y).toBeGreaterThan(5)
+    expect(Math.max(x, y)).toBeLessThanOrEqual(10)
+  }
+})
+
+for (const [why, points] of [
+  [
+    'two points',
+    [
+      [0, 0, 0],
+      [1, 1, 1],
+    ],
+  ],
+  [
+    'one line',
+    [
+      [0, 0, 0],
+      [0, 1, 1],
+      [0, 2, 2],
+    ],
+  ],
+  [
+    'one height',
+    [
+      [0, 0, 1],
+      [1, 0, 1],
+      [0, 1, 1],
+    ],
+  ],
+] as const)
+  test(`${why} have no regions`, () => expect(regionsOf(points)).toEqual([]))
+
+test('differences are from the baseline, in percent of it; NaN is left out', () => {
+  expect(differences(runs, ['metrics.loss'], 'a').map(({ run, delta, percent }) => [run.name, delta, percent])).toEqual([['three', 1, 50]])
+  expect(differences(runs, ['metrics.loss'], 'b')).toEqual([])
+})

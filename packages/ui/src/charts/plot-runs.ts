@@ -1,0 +1,111 @@
+import { toNumber } from '../format.ts'
+import { colorOf } from './series-colors.ts'
+
+/** A run as it comes from the server: only its params and latest metrics matter here. */
+export interface PlotSource {
+  info?: { run_id: string; run_name?: string | undefined } | undefined
+  data?:
+    | {
+        params?: readonly { key: string; value?: string | undefined }[] | undefined
+        metrics?: readonly { key: string; value?: number | string | undefined }[] | undefined
+      }
+    | undefined
+}
+
+/** A run with what plots of latest values draw. */
+export interface PlotRun {
+  run_id: string
+  name: string
+  color: string
+  params: ReadonlyMap<string, string>
+  metrics: ReadonlyMap<string, number>
+}
+
+/** Runs for plots; `colors` by run id, `colorOf` where one is missing. */
+export const toPlotRuns = (runs: readonly PlotSource[], colors?: ReadonlyMap<string, string>): PlotRun[] =>
+  runs.flatMap(({ info, data }) =>
+    info
+      ? [
+          {
+            run_id: info.run_id,
+            name: info.run_name || info.run_id,
+            color: colors?.get(info.run_id) ?? colorOf(info.run_id),
+            params: new Map(data?.params?.map(({ key, value }) => [key, value ?? ''])),
+            metrics: new Map(data?.metrics?.map(({ key, value }) => [key, toNumber(value)])),
+          },
+        ]
+      : [],
+  )
+
+/** A param or metric as an axis. */
+export interface Axis {
+  /** `params.lr`, `metrics.loss` */
+  axis: string
+  name: string
+  /** Of each run, in order: a number, a text, or undefined where it has none. A param is a number when all its values are. */
+  values: readonly (number | string | undefined)[]
+  isNumber: boolean
+}
+
+/** Values of runs on one axis. */
+export function axisOf(runs: readonly PlotRun[], axis: string): Axis {
+  const name = axis.slice(axis.indexOf('.') + 1)
+  if (axis.startsWith('metrics.')) return { axis, name, values: runs.map(({ metrics }) => metrics.get(name)), isNumber: true }
+  const texts = runs.map(({ params }) => params.get(name))
+  const isNumber = texts.every((text) => text === undefined || (text.trim() !== '' && Number.isFinite(Number(text))))
+  return { axis, name, values: isNumber ? texts.map((text) => (text === undefined ? undefined : Number(text))) : texts, isNumber }
+}
+
+/** All axes that these runs have: params, then metrics, as they come. */
+export function axesIn(runs: readonly PlotRun[]): string[] {
+  const axes = new Set<string>()
+  for (const { params } of runs) for (const key of params.keys()) axes.add(`params.${key}`)
+  for (const { metrics } of runs) for (const key of metrics.keys()) axes.add(`metrics.${key}`)
+  return [...axes]
+}
+
+/** Axes whose values differ between runs, or all when none does. */
+export function varyingAxes(runs: readonly PlotRun[], axes = axesIn(runs)): string[] {
+  const varying = axes.filter((axis) => new Set(axisOf(runs, axis).values).size > 1)
+  return varying.length > 0 ? varying : axes
+}
+
+/** Whether less of a metric is better, told by its name. */
+export const isLess = (name: string): boolean => /loss|error|rmse|mse|mae|perplexity|latency|duration/i.test(name)
+
+/**
+ * The Pareto front: places of the points that no other point beats in both x and y. `less` tells of each axis whether less is better.
+ * Points without two finite numbers do not count.
+ */
+export function paretoFront(points: readonly (readonly [x: unknown, y: unknown])[], less: readonly [x: boolean, y: boolean]): number[] {
+  const sign = less.map((is) => (is ? 1 : -1))
+  const places = [...points.keys()].filter((at) => points[at]?.every((value) => typeof value === 'number' && Number.isFinite(value)))
+  const costs = new Map(places.map((at) => [at, (points[at] ?? []).map((value, axis) => Number(value) * (sign[axis] ?? 1))]))
+  const cost = (at: number, axis: number): number => costs.get(at)?.[axis] ?? Infinity
+  places.sort((a, b) => cost(a, 0) - cost(b, 0) || cost(a, 1) - cost(b, 1))
+  const front: number[] = []
+  let best = Infinity
+  for (const at of places) {
+    if (cost(at, 1) >= best) continue
+    best = cost(at, 1)
+    front.push(at)
+  }
+  return front
+}
+
+/** Quartiles of numbers for a box: lowest and highest within 1.5 box heights, the rest are outliers. */
+export function boxOf(values: readonly number[]): { five: [number, number, number, number, number]; outliers: number[] } {
+  const sorted = values.filter(Number.isFinite).sort((a, b) => a - b)
+  const at = (share: number): number => {
+    const place = share * (sorted.length - 1)
+    const low = sorted[Math.floor(place)] ?? NaN
+    return low + ((sorted[Math.ceil(place)] ?? NaN) - low) * (place % 1)
+  }
+  const [first, third] = [at(0.25), at(0.75)]
+  const reach = 1.5 * (third - first)
+  const inside = sorted.filter((value) => value >= first - reach && value <= third + reach)
+  return {
+    five: [inside[0] ?? NaN, first, at(0.5), third, inside.at(-1) ?? NaN],
+    outliers: sorted.filter((value) => value < first - reach || value > third + reach),
+  }
+}
