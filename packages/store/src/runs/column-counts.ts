@@ -78,7 +78,7 @@ export class MetricValues {
 }
 
 function histogram(values: readonly number[], min: number, max: number): number[] {
-  const steps = new Array<number>(STEPS).fill(0)
+  const steps = Array.from({ length: STEPS }, () => 0)
   // Halves, because the infinities are kept as the largest doubles: their difference would be infinite.
   const width = max / 2 - min / 2
   for (const value of values) {
