@@ -10,6 +10,7 @@ import { ROWS } from './rows/index.ts'
 import { startAll } from './rows/start.ts'
 import { type Seed, ensureSeed, seedFile } from './seed.ts'
 import { type Program, Server, buildTailrace, tailraceEntry } from './servers.ts'
+import { readSection } from './ui/section.ts'
 
 const WORK = path.join(CACHE, 'work')
 
@@ -41,8 +42,9 @@ async function main(options: Options): Promise<number> {
   }
   if (interrupt.signal.aborted) return 130
   const facts = { command: commandLine(), names: names(options), seconds: (performance.now() - begin) / 1000 }
-  const text = report(bench, facts)
   const file = reportFile(options)
+  // The figures of the web UI are measured by a run of their own and stay.
+  const text = [report(bench, facts), readSection(file)].filter(Boolean).join('\n')
   writeFileSync(file, text)
   process.stdout.write(`${text}\nWritten to ${path.relative(process.cwd(), file)}\n`)
   return bench.failures.some(({ side }) => side !== 'original') ? 1 : 0

@@ -1,0 +1,59 @@
+import type { Browser } from 'playwright-core'
+import type { Places } from './pages.ts'
+import { heapOf, open } from './visit.ts'
+
+const ROWS = `document.querySelectorAll('[role=grid] [role=row], [role=treegrid] [role=row], table tbody tr').length > 10`
+
+/** Bytes of heap after the first and after ten more experiments, opened one after another in one tab. */
+export async function heapAfterTen(
+  browser: Browser,
+  url: string,
+  experiments: readonly string[],
+): Promise<{ first: number; last: number }> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  try {
+    const tab = await context.newPage()
+    const session = await context.newCDPSession(tab)
+    const go = async (experiment: string): Promise<number> => {
+      await open(tab, `${url}/#/experiments/${experiment}/runs`, ROWS, '')
+      await tab.waitForTimeout(1_000)
+      return heapOf(session)
+    }
+    const chosen = experiments.slice(0, 11)
+    const heaps: number[] = []
+    for (const experiment of chosen) heaps.push(await go(experiment))
+    return { first: heaps[0] ?? NaN, last: heaps.at(-1) ?? NaN }
+  } finally {
+    await context.close()
+  }
+}
+
+/** ms from the end of a brush over the chart of a million points until finer points were drawn. */
+export async function zoomTime(browser: Browser, url: string, { longExperiment, longRun }: Places): Promise<number> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  try {
+    const tab = await context.newPage()
+    await open(
+      tab,
+      `${url}/#/experiments/${longExperiment}/runs/${longRun}/model-metrics`,
+      `document.querySelector('.uplot .u-over') !== null && document.body.innerText.includes('1,000,000')`,
+      '',
+    )
+    await tab.waitForTimeout(1_000)
+    const over = tab.locator('.uplot .u-over').first()
+    const box = await over.boundingBox()
+    if (!box) throw new Error('the chart has no size')
+    const middle = box.y + box.height / 2
+    await tab.mouse.move(box.x + box.width * 0.4, middle)
+    await tab.mouse.down()
+    await tab.mouse.move(box.x + box.width * 0.5, middle, { steps: 5 })
+    const finer = tab.waitForResponse((reply) => reply.url().includes('/metrics/history'))
+    const begin = performance.now()
+    await tab.mouse.up()
+    await (await finer).finished()
+    await tab.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+    return performance.now() - begin
+  } finally {
+    await context.close()
+  }
+}

@@ -1,0 +1,104 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Browser, chromium } from 'playwright-core'
+import type { SideName } from '../bench.ts'
+import { CACHE } from '../paths.ts'
+import { ensureSeed } from '../seed.ts'
+import { Server, buildTailrace } from '../servers.ts'
+import { copyWithLongRun } from './database.ts'
+import { heapAfterTen, zoomTime } from './extras.ts'
+import { PAGES, type Places } from './pages.ts'
+import { fillPlaces } from './places.ts'
+import { type PageFigures, uiReport } from './report.ts'
+import { writeSection } from './section.ts'
+import { type Visit, visit } from './visit.ts'
+
+const USAGE = `node bench/ui/main.ts [options]
+  --small          2,000 runs instead of 20,000
+  --rounds N       how often each page is opened on each side (default 5); the medians are reported
+  --no-reference   Tailrace alone
+  --port N         first of two ports (default 5160)`
+
+interface Side {
+  name: SideName
+  server: Server
+  url: string
+}
+
+/** Opens every page on both sides in turns and writes the section "Web UI" of bench/results.md. */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    allowNegative: true,
+    options: {
+      help: { type: 'boolean', default: false },
+      small: { type: 'boolean', default: false },
+      rounds: { type: 'string', default: '5' },
+      reference: { type: 'boolean', default: true },
+      port: { type: 'string', default: '5160' },
+    },
+  })
+  if (values.help) return void process.stdout.write(`${USAGE}\n`)
+  const seed = ensureSeed(values.small)
+  buildTailrace()
+  const work = path.join(CACHE, 'work-ui')
+  rmSync(work, { recursive: true, force: true })
+  const names: SideName[] = values.reference ? ['original', 'tailrace'] : ['tailrace']
+  const sides = names.map((name, at): Side => {
+    const port = Number(values.port) + at
+    return { name, server: new Server(name, path.join(work, name), port), url: `http://127.0.0.1:${port}` }
+  })
+  const browser = await chromium.launch({ executablePath: browserPath(), args: ['--no-sandbox', '--disable-gpu'] })
+  try {
+    const long = sides.map(({ server }) => {
+      mkdirSync(server.directory, { recursive: true })
+      return copyWithLongRun(seed, server.directory)
+    })
+    for (const { server } of sides) await server.start()
+    const places = await Promise.all(sides.map(({ url }, at) => fillPlaces(url, seed, long[at] ?? { run: '', experiment: '' })))
+    const figures = await measure(browser, sides, places, Number(values.rounds))
+    const ours = sides.length - 1
+    const [side, place] = [sides[ours], places[ours]]
+    if (!side || !place) throw new Error('Tailrace is not among the sides')
+    const extras = { heap: await heapAfterTen(browser, side.url, seed.experiments), zoom: await zoomTime(browser, side.url, place) }
+    const file = values.small || !values.reference ? path.join(CACHE, 'last-ui.md') : path.join(import.meta.dirname, '..', 'results.md')
+    const command = ['npm run bench:ui', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ')
+    const text = uiReport({ figures, extras, command, rounds: Number(values.rounds), browser: browser.version() })
+    writeSection(file, text)
+    process.stdout.write(`${text}\nWritten to ${path.relative(process.cwd(), file)}\n`)
+  } finally {
+    await browser.close()
+    await Promise.all(sides.map(({ server }) => server.stop()))
+    rmSync(work, { recursive: true, force: true })
+  }
+}
+
+/** Alternates between the sides; the first round warms the servers up and is not counted. */
+async function measure(browser: Browser, sides: readonly Side[], places: readonly Places[], rounds: number): Promise<PageFigures[]> {
+  const figures: PageFigures[] = []
+  for (const page of PAGES) {
+    const visits: Record<SideName, Visit[]> = { original: [], tailrace: [] }
+    const failures: string[] = []
+    for (let round = 0; round <= rounds; round++) {
+      for (const [at, { name, url }] of sides.entries()) {
+        const place = places[at]
+        if (!place) continue
+        const seen = await visit(browser, url, name, page, place).catch((error: unknown) => void failures.push(`${name}: ${String(error)}`))
+        if (seen && round > 0) visits[name].push(seen)
+      }
+    }
+    process.stderr.write(`${page.name}${failures.length > 0 ? `: ${failures.join('; ')}` : ''}\n`)
+    figures.push({ page, visits, failures })
+  }
+  return figures
+}
+
+function browserPath(): string {
+  const found = [process.env['TAILRACE_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+    (file) => file !== undefined && existsSync(file),
+  )
+  if (!found) throw new Error('there is no Chromium: install it, or name one in TAILRACE_CHROMIUM')
+  return found
+}
+
+await main()

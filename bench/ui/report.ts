@@ -1,0 +1,79 @@
+import type { SideName } from '../bench.ts'
+import type { Page } from './pages.ts'
+import type { Visit } from './visit.ts'
+
+/** All counted visits of a page. */
+export interface PageFigures {
+  page: Page
+  visits: Readonly<Record<SideName, readonly Visit[]>>
+  failures: readonly string[]
+}
+
+interface UiFacts {
+  figures: readonly PageFigures[]
+  /** Bytes of heap; ms. */
+  extras: { heap: { first: number; last: number }; zoom: number }
+  command: string
+  rounds: number
+  browser: string
+}
+
+const MEGA = 1e6
+const MEBI = 2 ** 20
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = Math.floor(sorted.length / 2)
+  return sorted.length % 2 === 1 ? (sorted[middle] ?? NaN) : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2
+}
+
+const of = (visits: readonly Visit[], key: keyof Visit): number => median(visits.map((visit) => visit[key]))
+const shown = (value: number, digits = 0): string => (Number.isNaN(value) ? '-' : value.toFixed(digits))
+const within = (value: number, target: number | undefined): boolean => target === undefined || value <= target
+
+/** The section "Web UI" as Markdown. */
+export function uiReport({ figures, extras, command, rounds, browser }: UiFacts): string {
+  const lines = figures.map(({ page, visits }) => {
+    const [theirs, ours] = [visits.original, visits.tailrace]
+    const ready = of(ours, 'ready')
+    const ratio = of(theirs, 'ready') / ready
+    const met = [
+      [ready, page.target],
+      [of(ours, 'bytes') / MEGA, page.transfer],
+      [of(ours, 'calls'), page.calls],
+      [of(ours, 'heap') / MEBI, page.heap],
+    ].every(([value, target]) => within(value ?? NaN, target))
+    const cells = [
+      page.name,
+      ...[theirs, ours].map((side) => `${shown(of(side, 'ready'))} ms`),
+      Number.isNaN(ratio) ? '-' : `${ratio.toFixed(1)}x`,
+      `${page.target} ms`,
+      ...[theirs, ours].map((side) => `${shown(of(side, 'bytes') / MEGA, 2)} MB`),
+      ...[theirs, ours].map((side) => `${shown(of(side, 'requests'))} (${shown(of(side, 'calls'))})`),
+      ...[theirs, ours].map((side) => `${shown(of(side, 'heap') / MEBI)} MiB`),
+      met && (Number.isNaN(ratio) || ratio >= 4) ? 'yes' : 'no',
+    ]
+    return `| ${cells.join(' | ')} |`
+  })
+  const scripts = figures[0] ? of(figures[0].visits.tailrace, 'scriptBytes') : NaN
+  const failures = [...new Set(figures.flatMap((each) => each.failures.map((failure) => `- ${each.page.name}, ${failure.split('\n')[0]}`)))]
+  return [
+    '## Web UI',
+    '',
+    `Made by \`${command}\`: each page opened ${rounds} times on each side in turns, in a fresh profile of headless Chromium ${browser} (1440 x 900); medians.`,
+    'Ready: from the start of the navigation until what the reader came for is there. Met: sooner than the target, within the other budgets of its row, and at',
+    'least four times sooner than the original.',
+    '',
+    '| Page | Original ready | Tailrace ready | Ratio | To reach | Original sent | Tailrace sent | Original requests (API) | Tailrace requests (API) | Original heap | Tailrace heap | Met |',
+    `|${' --- |'.repeat(12)}`,
+    ...lines,
+    '',
+    '| Budget | Figure | To reach | Met |',
+    '| --- | --- | --- | --- |',
+    `| JavaScript of the first route, brotli | ${shown(scripts / 1000)} KB | 250 KB | ${scripts <= 250_000 ? 'yes' : 'no'} |`,
+    `| zoom into a million points | ${shown(extras.zoom)} ms | 300 ms | ${extras.zoom <= 300 ? 'yes' : 'no'} |`,
+    `| heap after one experiment, after ten more | ${shown(extras.heap.first / MEBI, 1)}, ${shown(extras.heap.last / MEBI, 1)} MiB | where it was | ${extras.heap.last <= extras.heap.first * 1.15 ? 'yes' : 'no'} |`,
+    ...(failures.length > 0 ? ['', 'What was not ready in a minute:', '', ...failures] : []),
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,116 @@
+import type { Run } from '@tailrace/contract'
+import { describe, expect, test } from 'vitest'
+import { available, expectAccessible, expectNoSideScroll, expectQuiet, openApp } from './browser.ts'
+
+describe.skipIf(!available)('comparing runs', async () => {
+  if (!available) return
+  const app = await openApp()
+  const { experiment } = await app.call<{ experiment: { experiment_id: string } }>(
+    'GET',
+    '/api/2.0/mlflow/experiments/get-by-name?experiment_name=iris_classification',
+  )
+  const { runs } = await app.call<{ runs: Run[] }>('POST', '/api/2.0/mlflow/runs/search', {
+    experiment_ids: [experiment.experiment_id],
+    filter: "attributes.status = 'FINISHED'",
+    max_results: 50,
+  })
+  const address = (ids: readonly string[], more = ''): string =>
+    `/compare-runs?runs=${encodeURIComponent(JSON.stringify(ids))}&experiments=${encodeURIComponent(JSON.stringify([experiment.experiment_id]))}${more}`
+  const ids = runs.slice(0, 3).map(({ info }) => info.run_id)
+  const value = (index: number, key: string): number => Number(runs[index]?.data.metrics?.find((metric) => metric.key === key)?.value)
+
+  test('facts stand side by side, measured by the first run, which is the baseline', async () => {
+    const page = await app.open(address(ids))
+    await page.getByRole('heading', { level: 1, name: 'Compare 3 runs' }).waitFor()
+    const row = page.getByRole('row', { name: /^accuracy/ })
+    const text = await row.innerText()
+    expect(text).toContain(value(1, 'accuracy') > value(0, 'accuracy') ? '▲' : '▼')
+    const heads = await page.getByRole('columnheader').allInnerTexts()
+    expect(heads.slice(1, 4).map((head) => head.split('\n').includes('base') || head.includes('base'))).toEqual([true, false, false])
+    expectQuiet(page)
+  })
+
+  test('the key d leaves only what differs, and the address keeps it', async () => {
+    const page = await app.open(address(ids))
+    await page.getByRole('row', { name: /^seed/ }).waitFor()
+    await page.keyboard.press('d')
+    await page.getByRole('row', { name: /^seed/ }).waitFor({ state: 'hidden' })
+    expect(page.url()).toContain('diff=1')
+    await page.reload()
+    await page.getByRole('row', { name: /^accuracy/ }).waitFor()
+    expect(await page.getByRole('row', { name: /^seed/ }).count()).toBe(0)
+    await page.goBack()
+    await page.getByRole('row', { name: /^seed/ }).waitFor()
+  })
+
+  test('a fact is found by its name', async () => {
+    const page = await app.open(address(ids))
+    await page.getByRole('textbox', { name: /Find a parameter/ }).fill('max_d')
+    await page.getByRole('row', { name: /^max_depth/ }).waitFor()
+    await page.getByRole('row', { name: /^accuracy/ }).waitFor({ state: 'hidden' })
+    await page.getByRole('textbox', { name: /Find a parameter/ }).fill('no such thing')
+    await page.getByText('Nothing is called that').waitFor()
+  })
+
+  test('the table is copied as Markdown', async () => {
+    const page = await app.open(address(ids, '&diff=1'))
+    await page.getByRole('button', { name: 'Copy as Markdown' }).click()
+    await page.getByText('Copied the table as Markdown').waitFor()
+    const text = await page.evaluate(() => navigator.clipboard.readText())
+    expect(text).toMatch(/^\| {2}\| .+\n\| --- \| --- \| --- \| --- \|\n/)
+    expect(text).toMatch(/\| accuracy \| 0\.\d+ \| 0\.\d+ \([▲▼]/)
+  })
+
+  test('a hundred runs take five questions to the server at most', async () => {
+    const { runs: all } = await app.call<{ runs: Run[] }>('POST', '/api/2.0/mlflow/runs/search', {
+      experiment_ids: [experiment.experiment_id],
+      max_results: 100,
+    })
+    const page = await app.open('/settings')
+    const asked: string[] = []
+    page.on('request', (request) => request.url().includes('ajax-api') && asked.push(request.url()))
+    await page.goto(`${app.url}/#${address(all.map(({ info }) => info.run_id))}`)
+    await page.getByRole('row', { name: /^accuracy/ }).waitFor()
+    expect(asked.length).toBeLessThanOrEqual(5)
+  })
+
+  test('packages of logged models are compared on request', async () => {
+    const { experiment: churn } = await app.call<{ experiment: { experiment_id: string } }>(
+      'GET',
+      '/api/2.0/mlflow/experiments/get-by-name?experiment_name=churn_v2',
+    )
+    const found = await app.call<{ runs: Run[] }>('POST', '/api/2.0/mlflow/runs/search', { experiment_ids: [churn.experiment_id] })
+    const page = await app.open(address(found.runs.map(({ info }) => info.run_id)))
+    await page.getByRole('button', { name: 'Compare packages' }).click()
+    await page
+      .getByRole('region', { name: 'Packages' })
+      .getByRole('row', { name: /^scikit-learn/ })
+      .waitFor()
+    expectQuiet(page)
+  })
+
+  test('runs that are gone, and an address without runs, say so', async () => {
+    const page = await app.open(address([ids[0] ?? '', 'f'.repeat(32)]))
+    await page.getByText('1 run of the address no longer exist').waitFor()
+    await page.goto(`${app.url}/#${address(['f'.repeat(32)])}`)
+    await page.getByText('None of these runs exists any more').waitFor()
+    for (const runsText of ['', 'runs=nonsense', 'runs=%5B%5D']) {
+      await page.goto(`${app.url}/#/compare-runs?${runsText}`)
+      await page.getByText('The address names no runs to compare').waitFor()
+    }
+    expectQuiet(page)
+  })
+
+  test('at 420 px only the table scrolls sideways', async () => {
+    const page = await app.open(address(ids), { width: 420 })
+    await page.getByRole('row', { name: /^accuracy/ }).waitFor()
+    await expectNoSideScroll(page)
+  })
+
+  for (const dark of [false, true])
+    test(`no violation of accessibility, ${dark ? 'dark' : 'light'}`, async () => {
+      const page = await app.open(address(ids), { dark })
+      await page.getByRole('row', { name: /^accuracy/ }).waitFor()
+      await expectAccessible(page)
+    })
+})
