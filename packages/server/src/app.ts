@@ -3,6 +3,7 @@ import type { Server } from 'node:http'
 import { endpoints } from '@tailrace/contract'
 import { type Store, operations } from '@tailrace/store'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
+import { archiveHandlers } from './archive.ts'
 import { artifactFileHandlers } from './artifact-files.ts'
 import { ArtifactLocations } from './artifact-locations.ts'
 import { ArtifactPlaces } from './artifact-places.ts'
@@ -10,6 +11,8 @@ import { artifactAnswers, listRunArtifacts } from './artifacts.ts'
 import { discardUnreadBodies } from './body.ts'
 import type { ServerConfig } from './config.ts'
 import { errorHandler, notFound } from './error-reply.ts'
+import { EventStreams } from './event-streams.ts'
+import { eventHandlers } from './events.ts'
 import { extraRoutes } from './extra-routes.ts'
 import { graphqlHandlers } from './graphql/graphql-handler.ts'
 import { askWith } from './graphql/resolvers.ts'
@@ -21,6 +24,7 @@ import { proxiedArtifactAnswers, proxiedArtifactHandlers } from './proxied-artif
 import type { Handler } from './route.ts'
 import { addSecurity, setSecurityHeaders } from './security.ts'
 import { Routes, requirePermissions } from './serve.ts'
+import { serverInfoAnswer } from './server-info.ts'
 
 /** Longest path that is matched, in characters: artifact paths are long. */
 const MAX_PATH = 8192
@@ -73,15 +77,27 @@ export function buildApp(store: Store, config: ServerConfig): App {
   requirePermissions(app)
   addSecurity(app, config)
   const places = new ArtifactPlaces(config, store.settings.artifact_root)
-  addRoutes(new Routes(app, config), store, places, config)
+  const events = new EventStreams(store)
+  // They would hold up a stop: they do not end by themselves.
+  app.addHook('preClose', async () => events.close())
+  addRoutes(new Routes(app, config), { store, places, config, events })
   return { fastify: app, listeners, places }
 }
 
-function addRoutes(routes: Routes, store: Store, places: ArtifactPlaces, config: ServerConfig): void {
+interface Parts {
+  store: Store
+  places: ArtifactPlaces
+  config: ServerConfig
+  events: EventStreams
+}
+
+function addRoutes(routes: Routes, { store, places, config, events }: Parts): void {
   const locations = new ArtifactLocations(store)
   const handlers: Handlers = {
     ...healthHandlers(store, places),
     ...proxiedArtifactHandlers(places),
+    ...archiveHandlers(store, locations, places),
+    ...eventHandlers(events),
     ...artifactFileHandlers(locations, places, config.body_timeout),
     ...graphqlHandlers(
       askWith(store, (request) => listRunArtifacts(locations, places, request)),
@@ -94,7 +110,11 @@ function addRoutes(routes: Routes, store: Store, places: ArtifactPlaces, config:
     const toHome: Handler = (_request, reply) => reply.redirect(`${config.static_prefix}/`, 308)
     routes.add({ method: 'GET', path: '', resource: 'server', right: 'read' }, toHome)
   }
-  for (const { endpoint, answer } of [...artifactAnswers(locations, places), ...proxiedArtifactAnswers(places)])
+  for (const { endpoint, answer } of [
+    ...artifactAnswers(locations, places),
+    ...proxiedArtifactAnswers(places),
+    serverInfoAnswer(store, config),
+  ])
     routes.serve(endpoint, answer)
   for (const endpoint of endpoints) {
     if (endpoint.name in operations) routes.serve(endpoint, (raw) => store.answer(endpoint.name, raw))

@@ -96,6 +96,25 @@ const DECLARED = {
     summary: 'Stores the body, at most 10 MiB, as a file of a run.',
     query: ['run_uuid!', 'path!'],
   },
+  archive: {
+    method: 'GET',
+    path: '/tailrace/1.0/artifacts/archive',
+    family: 'api',
+    resource: 'run',
+    right: 'read',
+    summary: 'Streams the files of a run, a logged model or a model version, or of a directory in it, as a ZIP file.',
+    query: ['run_id', 'model_id', 'name', 'version', 'path'],
+  },
+  events: {
+    method: 'GET',
+    path: '/tailrace/1.0/events',
+    family: 'api',
+    resource: 'experiment',
+    right: 'read',
+    summary:
+      'Streams what changes as server-sent events: runs, metrics, logged models, models, experiments; of all, or of some experiments and runs.',
+    query: ['experiment_ids', 'run_ids'],
+  },
   graphql: {
     method: 'POST',
     path: '/graphql',

@@ -1,0 +1,131 @@
+import { type FileInfo, contentDisposition, contentType } from '@tailrace/artifacts'
+import { LIMITS, MlflowError, type SafePath, baseName, getRun, invalid, joinSafePath, parseSafePath } from '@tailrace/contract'
+import type { Store } from '@tailrace/store'
+import { Readable } from 'node:stream'
+import { ZipFile } from 'yazl'
+import type { ArtifactLocations } from './artifact-locations.ts'
+import type { ArtifactPlaces, Place } from './artifact-places.ts'
+import type { Handlers } from './handlers.ts'
+import { queryOf } from './route.ts'
+
+/** What an archive is made of, and its name without `.zip`. */
+interface Source {
+  readonly location: string
+  readonly title: string
+}
+
+/** Streams a directory of a run, a logged model or a model version as one ZIP file. */
+export function archiveHandlers(store: Store, locations: ArtifactLocations, places: ArtifactPlaces): Pick<Handlers, 'archive'> {
+  return {
+    archive: async (request, reply) => {
+      const query = queryOf(request)
+      const path = parseSafePath(query.get('path') ?? '')
+      const { location, title } = await sourceOf(store, locations, query)
+      const root = places.find(location)
+      const place = { store: root.store, path: joinSafePath(root.path, path) }
+      const entries = await entriesOf(place, path === '')
+      reply.headers({
+        'content-type': 'application/zip',
+        'content-disposition': contentDisposition(`${(path === '' ? title : baseName(path)).replaceAll(/[/\\]/g, '_')}.zip`),
+        'content-security-policy': "sandbox; default-src 'none'",
+        'cache-control': 'no-cache',
+      })
+      if (request.method === 'HEAD') return reply.send()
+      return reply.send(zipOf(place, entries))
+    },
+  }
+}
+
+async function sourceOf(store: Store, locations: ArtifactLocations, query: URLSearchParams): Promise<Source> {
+  const [run_id, model_id, name, version] = ['run_id', 'model_id', 'name', 'version'].map((argument) => query.get(argument) || undefined)
+  if ([run_id, model_id, name].filter((given) => given !== undefined).length !== 1 || (name === undefined) !== (version === undefined)) {
+    throw invalid("Exactly one of 'run_id', 'model_id', and 'name' with 'version' must be given.")
+  }
+  if (run_id !== undefined) {
+    const { run } = await store.call(getRun, { run_id })
+    return { location: run.info.artifact_uri ?? '', title: run.info.run_name || run_id }
+  }
+  if (model_id !== undefined) return { location: await locations.ofLoggedModel(model_id), title: model_id }
+  return { location: await locations.ofModelVersion(name ?? '', version ?? ''), title: `${name}-${version}` }
+}
+
+/** A file or an empty directory of the archive. */
+interface Entry {
+  readonly path: SafePath
+  readonly name: string
+  readonly is_dir: boolean
+}
+
+/** What lies below a place, directory by directory. @throws MlflowError RESOURCE_DOES_NOT_EXIST; INVALID_PARAMETER_VALUE: too many files */
+async function entriesOf({ store, path }: Place, isRoot: boolean): Promise<Entry[]> {
+  const there = await store.stat(path)
+  if (there && !there.is_dir) return [{ path, name: nameIn(baseName(path)), is_dir: false }]
+  if (!there && !isRoot && (await store.list(path)).length === 0) {
+    throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `No such artifact: '${path}'`)
+  }
+  const entries: Entry[] = []
+  const names = new Set<string>()
+  const add = (found: SafePath, is_dir: boolean): void => {
+    const name = nameIn(found.slice(path === '' ? 0 : path.length + 1))
+    if (names.has(name)) return
+    names.add(name)
+    entries.push({ path: found, name, is_dir })
+  }
+  const waiting: SafePath[] = [path]
+  // Directories count as well: a link may lead back to one above it.
+  let seen = 0
+  for (let directory = waiting.pop(); directory !== undefined; directory = waiting.pop()) {
+    const files: FileInfo[] = await store.list(directory)
+    seen += files.length
+    if (seen > LIMITS.archiveFiles) throw invalid(`An archive may hold ${LIMITS.archiveFiles} files and directories. Ask for a part of it.`)
+    for (const file of files) {
+      const found = safePathOf(file)
+      if (found === undefined) continue
+      if (file.is_dir) waiting.push(found)
+      else add(found, false)
+    }
+    if (files.length === 0 && directory !== path) add(directory, true)
+  }
+  return entries
+}
+
+/** The path of a listed file; undefined for a name that no request could ask for, so that nobody gets it in an archive either. */
+function safePathOf({ path }: FileInfo): SafePath | undefined {
+  try {
+    const safe = parseSafePath(path)
+    return safe === path ? safe : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A name that means the same to every program that unpacks: no backslash, no drive, no control character. */
+const nameIn = (path: string): string => path.replaceAll(/[\\\p{Cc}]/gu, '_').replace(/^([a-z]):/i, '$1_')
+
+/** Packs as fast as the reader takes it: one file is open at a time, nothing is held. A failure cuts the stream short. */
+function zipOf({ store }: Place, entries: readonly Entry[]): Readable {
+  const zip = new ZipFile()
+  const output = zip.outputStream as Readable
+  let open: Readable | undefined
+  const fail = (error: unknown): void => void output.destroy(error instanceof Error ? error : new Error(String(error)))
+  zip.on('error', fail)
+  output.on('close', () => open?.destroy())
+  for (const { path, name, is_dir } of entries) {
+    if (is_dir) zip.addEmptyDirectory(`${name}/`)
+    else {
+      zip.addReadStreamLazy(name, { compress: isText(name) }, (given) => {
+        store.read(path).then(({ stream }) => {
+          open = stream
+          stream.on('error', fail)
+          if (output.destroyed) stream.destroy()
+          else given(undefined, stream)
+        }, fail)
+      })
+    }
+  }
+  zip.end()
+  return output
+}
+
+/** Most of what is no text is packed already: models, images, tables. */
+const isText = (name: string): boolean => /^text\/|json|xml|csv/.test(contentType(name))
