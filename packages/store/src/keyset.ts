@@ -49,7 +49,7 @@ export function afterCondition(keys: readonly SortKey[], values: readonly SqlVal
 
 /** Checks that the values of a token fit the keys. @throws MlflowError INVALID_PARAMETER_VALUE */
 export function checkPosition(keys: readonly SortKey[], values: readonly unknown[]): SqlValue[] {
-  const scalar = (value: unknown): value is SqlValue => value === null || ['string', 'number', 'boolean'].includes(typeof value)
+  const scalar = (value: unknown): value is SqlValue => value === null || ['string', 'number', 'bigint', 'boolean'].includes(typeof value)
   if (values.length !== keys.length || !values.every(scalar)) throw invalid('Invalid page token: it was made for another order.')
   return values as SqlValue[]
 }

@@ -4,7 +4,7 @@ import { expect, onEachDatabase, test } from '../each-database.ts'
 import { Chance, NUMBER_COMPARATORS, type Row, type Subject, TEXT_COMPARATORS, byBytes, randomFilter } from '../testing/random-filter.ts'
 
 const TEXTS = ['a', 'A', 'ab', 'Ab', 'a_b', 'a%b', 'axb', "it's", '指标', '🧪', '\uff5e', 'b a', '10', '9', '']
-const NUMBERS = [0, 0.5, -1, 1e-7, 3, 2.5, 1e300, -1e300]
+const NUMBERS = [0, 0.5, -1, 1e-7, 3, 2.5, 1e18, 1e20, -1e20, 1e300, -1e300]
 const VALUES = [...NUMBERS, NaN, Infinity, -Infinity]
 const TIMES = [100, 200, 300, 1e12]
 const STATUSES = ['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED']
