@@ -1,6 +1,6 @@
 import type { LifecycleStage, Metric, Param, RequestOf, Run, RunInfo, RunStatus, RunTag, getRun as GetRun } from '@tailrace/contract'
 import type { Db, SqlValue } from '../database.ts'
-import { textList } from '../dialect.ts'
+import { isOneText } from '../dialect.ts'
 import { wireValue } from '../metrics/stored-value.ts'
 import type { Fragment } from '../sql.ts'
 import { keyedRows } from './keyed-rows.ts'
@@ -57,7 +57,7 @@ export interface Wanted {
 export async function readRuns(db: Db, ids: readonly string[], wanted: Wanted = {}): Promise<Run[]> {
   const [one] = ids
   if (one === undefined) return []
-  const is = ids.length === 1 ? '= ?' : `in (${textList(db)})`
+  const is = ids.length === 1 ? '= ?' : isOneText(db)
   const params: SqlValue[] = [ids.length === 1 ? one : JSON.stringify(ids)]
   const runs = new Map<string, Run>()
   for (const row of await db.arrays<InfoRow>(`select ${INFO_COLUMNS} from runs where run_uuid ${is}`, params)) {
