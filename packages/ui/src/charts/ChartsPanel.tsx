@@ -1,6 +1,22 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { EmptyState } from '../controls/EmptyState.tsx'
+import { ErrorState } from '../controls/ErrorState.tsx'
+import { Loading } from '../controls/Loading.tsx'
+import { toast } from '../frame/toast.tsx'
+import { useQuery, useSetQuery } from '../location.ts'
 
 import type { ChartGroup, ChartRun } from './chart-run.ts'
+import { ChartSection } from './ChartSection.tsx'
+import { ChartsBar } from './ChartsBar.tsx'
+import { type Charts, ChartsContext } from './charts-context.ts'
+import styles from './charts.module.css'
+import { type Available, type Layout, addPanel, addSection, present, titleOf, withAutomatic } from './layout.ts'
+import { onLayout, readLayout, writeLayout } from './layout-store.ts'
+import { Legend } from './Legend.tsx'
+import { newPanel } from './new-panel.ts'
+import { dashesOf } from './series-colors.ts'
+import { parseSettings, zoomText } from './settings.ts'
+import { type Columns, useColumns } from './use-columns.ts'
 
 export type { ChartGroup, ChartRun }
 
@@ -15,14 +31,151 @@ export interface ChartsPanelProps {
   layoutKey: string
   /** `model`: without system metrics; `system`: these alone; all when absent. */
   only?: 'model' | 'system' | undefined
+  /** Only these metrics get charts by themselves; all when absent. */
+  pinned?: readonly string[] | undefined
   /** Called with the runs that were brushed in a chart. */
   onSelect?: ((runIds: string[]) => void) | undefined
 }
 
+/** Runs that are drawn before one asks for more. */
+const FIRST = 12
+
 /**
  * Charts for a set of runs, in sections that the reader can arrange. Fills its parent's width; scrolls with the page. Keeps x axis, smoothing,
- * log scale, zoom and search in the address: `x`, `smooth`, `log`, `clip`, `zoom`, `charts`.
+ * log scale, outliers, zoom, search, how many runs are drawn and the chart in full screen in the address: `x`, `smooth`, `log`, `clip`,
+ * `zoom`, `charts`, `draw`, `full`.
  */
-export function ChartsPanel({ runs }: ChartsPanelProps): ReactNode {
-  return <div>{runs.length}</div>
+export function ChartsPanel({ runs, groups, baseline, layoutKey, only, pinned, onSelect }: ChartsPanelProps): ReactNode {
+  const query = useQuery()
+  const setQuery = useSetQuery()
+  const syncKey = useId()
+  const columns = useColumns(runs)
+  const [layout, change] = useLayout(layoutKey, useAutomatic(columns.data, pinned, runs.length > 1))
+  const [newId, setNewId] = useState<string | undefined>()
+  const signature = runs.map(({ run_id, name, color, hidden }) => `${run_id} ${name} ${color} ${hidden}`).join('\n')
+  const shown = useMemo(() => runs.filter(({ hidden }) => !hidden), [signature])
+  const most = Math.max(1, Number(query['draw']) || FIRST)
+  const drawn = useMemo(() => shown.slice(0, most), [shown, most])
+  const { x, smooth, log, clip, zoom } = query
+  const settings = useMemo(() => parseSettings({ x, smooth, log, clip, zoom }), [x, smooth, log, clip, zoom])
+  const data = columns.data
+  const metrics = useMemo(() => (data?.metrics ?? []).filter((key) => isWanted(key, only)), [data, only])
+  const charts: Charts = {
+    drawn,
+    shown,
+    groups,
+    baseline,
+    settings,
+    metrics,
+    layout,
+    change,
+    onSelect,
+    syncKey,
+    params: data?.params ?? [],
+    setZoom: (next) => setQuery({ zoom: zoomText(next, settings.x) }),
+  }
+  if (runs.length === 0) return <EmptyState title="No runs to draw">Charts show the runs of the list.</EmptyState>
+  if (columns.error && !data) return <ErrorState error={columns.error} retry={() => void columns.refetch()} />
+  if (!data) return <Loading what="Loading charts" />
+  const add = (kind: Parameters<typeof newPanel>[0]): void => {
+    const panel = newPanel(kind, { metrics, params: data.varying.length > 0 ? data.varying : data.params })
+    setNewId(panel.id)
+    change((before) => {
+      const mine = before.sections.some(({ id }) => id === 'mine') ? before : addSection(before, 'mine', 'My charts')
+      return addPanel(mine, 'mine', panel)
+    })
+  }
+  const sections = visible(present(layout, metrics), query['charts'], only)
+  const dashes = dashesOf(drawn.map(({ color }) => color))
+  return (
+    <ChartsContext value={charts}>
+      <div className={styles['panel']}>
+        <ChartsBar add={add} addSection={() => change((before) => addSection(before, `own:${Date.now()}`, 'New section'))} />
+        {groups ? (
+          <Legend entries={groups.map(({ group, color }) => ({ id: group, name: group, color, dash: [] }))} />
+        ) : (
+          drawn.length > 1 && (
+            <Legend entries={drawn.map(({ run_id, name, color }, at) => ({ id: run_id, name, color, dash: dashes[at] ?? [] }))} />
+          )
+        )}
+        {sections.length === 0 && <Nothing search={query['charts']} only={only} />}
+        {sections.map((section) => (
+          <ChartSection key={section.id} section={section} newPanel={newId} />
+        ))}
+      </div>
+    </ChartsContext>
+  )
+}
+
+const isSystem = (key: string): boolean => key.startsWith('system/')
+const isWanted = (key: string, only: ChartsPanelProps['only']): boolean => !only || isSystem(key) === (only === 'system')
+
+/** Sections with the charts that the search finds; with `only` the others are left out. */
+function visible({ sections }: Layout, search: string | undefined, only: ChartsPanelProps['only']): Layout['sections'] {
+  const found = search ? matcher(search) : undefined
+  const wanted = sections.filter(({ id }) => only !== 'system' || id === 'auto:system')
+  if (!found) return wanted
+  return wanted
+    .map((section) => ({ ...section, collapsed: false, panels: section.panels.filter((panel) => found(titleOf(panel))) }))
+    .filter(({ panels }) => panels.length > 0)
+}
+
+/** A regular expression that ignores case; what is none is searched for as it stands. */
+function matcher(search: string): (title: string) => boolean {
+  try {
+    const pattern = new RegExp(search, 'iu')
+    return (title) => pattern.test(title)
+  } catch {
+    return (title) => title.toLowerCase().includes(search.toLowerCase())
+  }
+}
+
+function Nothing({ search, only }: { search: string | undefined; only: ChartsPanelProps['only'] }): ReactNode {
+  const setQuery = useSetQuery()
+  if (search)
+    return (
+      <EmptyState
+        title={`No chart is called ${search}`}
+        action={
+          <button type="button" className={styles['select']} onClick={() => setQuery({ charts: undefined })}>
+            Show all charts
+          </button>
+        }
+      />
+    )
+  return (
+    <EmptyState title={only === 'system' ? 'No system metrics yet' : 'No metrics yet'}>
+      Charts appear with the first point that a run logs.
+    </EmptyState>
+  )
+}
+
+/** What gets charts by itself. */
+function useAutomatic(data: Columns | undefined, pinned: readonly string[] | undefined, several: boolean): Available | undefined {
+  return useMemo(() => {
+    if (!data || !pinned) return data && { ...data, several }
+    return { metrics: pinned, varying: [], images: false, several }
+  }, [data, pinned, several])
+}
+
+/** The arrangement of charts, kept under a name; what is new joins it by itself. */
+function useLayout(
+  layoutKey: string,
+  available: Available | undefined,
+): [layout: Layout, change: (by: (layout: Layout) => Layout, said?: string) => void] {
+  const [stored, setStored] = useState(() => readLayout(layoutKey))
+  useEffect(() => {
+    setStored(readLayout(layoutKey))
+    return onLayout(layoutKey, setStored)
+  }, [layoutKey])
+  const layout = useMemo(() => (available ? withAutomatic(stored, available) : stored), [stored, available])
+  const latest = useRef(layout)
+  latest.current = layout
+  const change = (by: (layout: Layout) => Layout, said?: string): void => {
+    const before = latest.current
+    latest.current = by(before)
+    writeLayout(layoutKey, latest.current)
+    if (said) toast(said, { undo: () => writeLayout(layoutKey, before) })
+  }
+  return [layout, change]
 }

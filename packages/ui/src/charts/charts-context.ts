@@ -17,7 +17,8 @@ export interface Charts {
   metrics: readonly string[]
   params: readonly string[]
   layout: Layout
-  change: (by: (layout: Layout) => Layout) => void
+  /** Arranges anew; with `said` it tells what was done, with Undo. */
+  change: (by: (layout: Layout) => Layout, said?: string) => void
   onSelect: ((runIds: string[]) => void) | undefined
   syncKey: string
 }

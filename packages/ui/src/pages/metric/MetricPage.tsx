@@ -1,7 +1,75 @@
-import type { ReactNode } from 'react'
+import { keepPreviousData, useQuery as useAnswer } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { type ReactNode, useEffect, useMemo } from 'react'
+import { queryRuns } from '../../api/calls.ts'
+import { type ChartRun, ChartsPanel } from '../../charts/ChartsPanel.tsx'
+import { colorsOf } from '../../charts/series-colors.ts'
+import { EmptyState } from '../../controls/EmptyState.tsx'
+import { ErrorState } from '../../controls/ErrorState.tsx'
+import { Loading } from '../../controls/Loading.tsx'
 import { PageHead } from '../../frame/slots.tsx'
+import { links } from '../../links.ts'
+import { usePathParams, useQuery, useSetQuery } from '../../location.ts'
+import { parseMetricAddress } from './metric-address.ts'
 
-/** Metric. */
+/** One or several metrics of several runs, as the client and the original's pages link to them. */
 export function MetricPage(): ReactNode {
-  return <PageHead title="Metric" />
+  const query = useQuery()
+  const setQuery = useSetQuery()
+  const splat = usePathParams()['_splat']
+  const { runs: runsText, metric, experiments, plot_metric_keys: keys } = query
+  const { metrics, runIds, experimentIds, settings } = useMemo(
+    () => parseMetricAddress(splat, query),
+    [splat, runsText, metric, experiments, keys],
+  )
+  useEffect(() => {
+    // The original's words for the state of the chart become ours.
+    if (Object.keys(settings).length > 0)
+      setQuery({ ...settings, x_axis: undefined, y_axis_scale: undefined, line_smoothness: undefined }, 'replace')
+  }, [settings])
+  const answer = useAnswer({
+    queryKey: ['runs', 'metric-page', runIds],
+    queryFn: async ({ signal }): Promise<ChartRun[]> => {
+      const filter = `attributes.run_id IN (${runIds.map((id) => `'${id.replaceAll("'", '')}'`).join(',')})`
+      const wanted = { filter, run_view_type: 'ALL' as const, metrics: [], params: [], tags: [], inputs: false, max_results: 1000 }
+      const { runs } = await queryRuns({ ...wanted, ...(experimentIds.length > 0 && { experiment_ids: experimentIds }) }, signal)
+      const found = new Map(runs.flatMap(({ info }) => (info ? [[info.run_id, info] as const] : [])))
+      const colors = colorsOf(runIds)
+      return runIds.flatMap((id) => {
+        const info = found.get(id)
+        return info
+          ? [{ run_id: id, name: info.run_name || id, color: colors.get(id) ?? '', experiment_id: String(info.experiment_id) }]
+          : []
+      })
+    },
+    enabled: runIds.length > 0,
+    placeholderData: keepPreviousData,
+  })
+  const title = metrics.join(', ') || 'Metric'
+  const head = (
+    <PageHead
+      title={title}
+      crumbs={
+        experimentIds[0] !== undefined && runIds.length > 1 ? (
+          <Link to={links.compare(runIds, experimentIds) as '/'}>{runIds.length} runs</Link>
+        ) : undefined
+      }
+    />
+  )
+  return (
+    <>
+      {head}
+      {runIds.length === 0 || metrics.length === 0 ? (
+        <EmptyState title="This address names no runs or no metric">Open a metric from the page of a run or a comparison.</EmptyState>
+      ) : answer.error ? (
+        <ErrorState error={answer.error} retry={() => void answer.refetch()} />
+      ) : !answer.data ? (
+        <Loading />
+      ) : answer.data.length === 0 ? (
+        <EmptyState title="These runs are gone">They may have been deleted for good.</EmptyState>
+      ) : (
+        <ChartsPanel runs={answer.data} layoutKey={`metric.${experimentIds.join()}.${metrics.join()}`} pinned={metrics} />
+      )}
+    </>
+  )
 }

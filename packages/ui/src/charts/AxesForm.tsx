@@ -1,0 +1,126 @@
+import { Button, MultiSelect, NumberInput, Select, Switch } from '@mantine/core'
+import type { ReactNode } from 'react'
+import styles from './charts.module.css'
+import { useCharts } from './charts-context.ts'
+import { nameOf, type Panel } from './layout.ts'
+
+/** Choices listed at once; typing narrows them. */
+const LIMIT = 200
+
+/** Names of the axes of each kind, in order; `many` take any number. */
+export const AXES: Readonly<Record<string, readonly string[] | 'many' | 'metrics'>> = {
+  line: 'metrics',
+  bar: 'metrics',
+  difference: 'metrics',
+  parallel: 'many',
+  scatter: ['x', 'y', 'Colour'],
+  contour: ['x', 'y', 'Height'],
+  box: ['By', 'Value'],
+}
+
+/** Choices of axes, grouped. */
+export function axisChoices(
+  params: readonly string[],
+  metrics: readonly string[],
+): { group: string; items: { value: string; label: string }[] }[] {
+  const items = (prefix: string, keys: readonly string[]) => keys.map((key) => ({ value: `${prefix}.${key}`, label: key }))
+  return [
+    { group: 'Metrics', items: items('metrics', metrics) },
+    { group: 'Parameters', items: items('params', params) },
+  ].filter((group) => group.items.length > 0)
+}
+
+/** Choice of the axes of a plot. */
+export function AxisPickers({
+  kind,
+  axes,
+  params,
+  metrics,
+  onAxes,
+}: {
+  kind: string
+  axes: readonly string[]
+  params: readonly string[]
+  metrics: readonly string[]
+  onAxes: (axes: string[]) => void
+}): ReactNode {
+  const names = AXES[kind] ?? []
+  const data = axisChoices(names === 'metrics' ? [] : params, metrics)
+  const common = { data, searchable: true, limit: LIMIT, comboboxProps: { withinPortal: true, zIndex: 500 } }
+  if (typeof names === 'string')
+    return (
+      <MultiSelect
+        {...common}
+        label={names === 'metrics' ? 'Metrics' : 'Axes'}
+        value={[...axes]}
+        onChange={onAxes}
+        style={{ maxWidth: 'none', flexBasis: '100%' }}
+        hidePickedOptions
+      />
+    )
+  return names.map((label, at) => (
+    <Select
+      key={label}
+      {...common}
+      label={label}
+      value={axes[at] ?? null}
+      clearable={label === 'Colour'}
+      allowDeselect={false}
+      onChange={(value) => {
+        const next = names.map((_, place) => (place === at ? value : axes[place]) ?? '')
+        onAxes(next.at(-1) === '' && label === 'Colour' ? next.slice(0, -1) : next)
+      }}
+    />
+  ))
+}
+
+/** Edits a chart in place. */
+export function AxesForm({ panel, onChange, onDone }: { panel: Panel; onChange: (panel: Panel) => void; onDone: () => void }): ReactNode {
+  const { params, metrics } = useCharts()
+  const set = (changes: Partial<Panel>): void => onChange({ ...panel, ...changes })
+  const xs = [
+    { value: '', label: 'as all charts' },
+    { value: 'step', label: 'Step' },
+    { value: 'relative', label: 'Relative time' },
+    { value: 'time', label: 'Wall time' },
+    ...metrics.map((key) => ({ value: `metrics.${key}`, label: key })),
+  ]
+  const end = (value: number | string): number | undefined => (typeof value === 'number' ? value : undefined)
+  return (
+    <form
+      className={styles['pickers']}
+      aria-label="Edit chart"
+      onSubmit={(event) => {
+        event.preventDefault()
+        onDone()
+      }}
+    >
+      <AxisPickers kind={panel.kind} axes={panel.axes} params={params} metrics={metrics} onAxes={(axes) => set({ axes })} />
+      {panel.kind === 'line' && (
+        <>
+          <Select
+            label="x axis"
+            data={xs}
+            limit={LIMIT}
+            searchable
+            allowDeselect={false}
+            value={panel.x ?? ''}
+            onChange={(value) => set({ x: value || undefined })}
+            comboboxProps={{ zIndex: 500 }}
+          />
+          <NumberInput
+            label="y from"
+            value={panel.low ?? ''}
+            placeholder={panel.log ? 'auto' : 'auto'}
+            onChange={(value) => set({ low: end(value) })}
+          />
+          <NumberInput label="y to" value={panel.high ?? ''} placeholder="auto" onChange={(value) => set({ high: end(value) })} />
+          <Switch label="Log y" checked={panel.log ?? false} onChange={(event) => set({ log: event.currentTarget.checked })} />
+        </>
+      )}
+      <Button type="submit" style={{ flex: 'none', minWidth: 64 }} title={`Done with ${panel.axes.map(nameOf).join(', ')}`}>
+        Done
+      </Button>
+    </form>
+  )
+}

@@ -1,0 +1,188 @@
+import { ActionIcon, Menu } from '@mantine/core'
+import { IconArrowsMaximize, IconDots, IconGripVertical, IconTable, IconX } from '@tabler/icons-react'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { toastError } from '../frame/toast.tsx'
+import { AxesForm } from './AxesForm.tsx'
+import { csvOf, type Table } from './chart-table.ts'
+import styles from './charts.module.css'
+import { useCharts } from './charts-context.ts'
+import { deletePanel, editPanel, movePanel, type Panel, shiftPanel, titleOf } from './layout.ts'
+import { download } from './picture.ts'
+import { TableTwin } from './TableTwin.tsx'
+
+/** What a chart offers to its frame. */
+export interface Content {
+  /** Beside the title, e.g. "12 of 100 runs". */
+  note?: string
+  /** The chart as a table, in short; `all` with every point for CSV. */
+  table: Table
+  all?: () => Table
+  png?: (() => Promise<Blob>) | undefined
+  svg?: (() => Promise<string>) | undefined
+}
+
+/** How a card stands right now. */
+export interface CardState {
+  full: boolean
+  twin: boolean
+  editing: boolean
+}
+
+export interface CardFrameProps {
+  panel: Panel
+  sectionId: string
+  state: CardState
+  setState: (changes: Partial<CardState>) => void
+  content?: Content | undefined
+  children: ReactNode
+}
+
+/** Type of what is dragged: the id of a panel. */
+export const PANEL_TYPE = 'application/x-tailrace-chart'
+
+/** Head and tools of a chart: moving, full screen, table twin, editing, files, deleting. */
+export function CardFrame({ panel, sectionId, state, setState, content, children }: CardFrameProps): ReactNode {
+  const { change } = useCharts()
+  const card = useRef<HTMLDivElement>(null)
+  const title = titleOf(panel)
+  const { full, twin, editing } = state
+  useEffect(() => {
+    if (full) card.current?.focus()
+  }, [full])
+  return (
+    <div
+      ref={card}
+      className={full ? styles['full'] : styles['card']}
+      aria-label={title}
+      data-panel={panel.id}
+      role={full ? 'dialog' : 'group'}
+      {...(full && { 'aria-modal': true, tabIndex: -1 })}
+      onKeyDown={(event) => {
+        if (!full || event.key !== 'Escape' || event.defaultPrevented) return
+        event.stopPropagation()
+        setState({ full: false })
+      }}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes(PANEL_TYPE)) return
+        event.preventDefault()
+        event.currentTarget.dataset['over'] = ''
+      }}
+      onDragLeave={(event) => delete event.currentTarget.dataset['over']}
+      onDrop={(event) => {
+        delete event.currentTarget.dataset['over']
+        const id = event.dataTransfer.getData(PANEL_TYPE)
+        if (id) change((layout) => movePanel(layout, id, sectionId, panel.id))
+      }}
+    >
+      <div className={styles['cardHead']}>
+        {!full && <Grip panel={panel} title={title} />}
+        <h3 className={`${styles['title']} cut`} style={{ margin: 0 }} title={title}>
+          {title}
+        </h3>
+        <span className={`${styles['points']} cut`} title={content?.note}>
+          {content?.note}
+        </span>
+        <span className={styles['tools']}>
+          <ActionIcon size={24} aria-label={`Table of ${title}`} aria-pressed={twin} onClick={() => setState({ twin: !twin })}>
+            <IconTable size={14} />
+          </ActionIcon>
+          <ActionIcon
+            size={24}
+            aria-label={full ? 'Close full screen' : `Full screen of ${title}`}
+            onClick={() => setState({ full: !full })}
+          >
+            {full ? <IconX size={14} /> : <IconArrowsMaximize size={14} />}
+          </ActionIcon>
+          <CardMenu panel={panel} title={title} content={content} edit={() => setState({ editing: !editing })} />
+        </span>
+      </div>
+      {editing && (
+        <AxesForm
+          panel={panel}
+          onChange={(next) => change((layout) => editPanel(layout, next))}
+          onDone={() => setState({ editing: false })}
+        />
+      )}
+      {twin && content ? <TableTwin table={content.table} title={title} /> : children}
+    </div>
+  )
+}
+
+/** Moves the card: by dragging, or with the arrow keys while it has the focus. */
+function Grip({ panel, title }: { panel: Panel; title: string }): ReactNode {
+  const { change } = useCharts()
+  return (
+    <button
+      type="button"
+      className={styles['grip']}
+      draggable
+      aria-label={`Move ${title}`}
+      title="Drag it, or press the arrow keys"
+      onDragStart={(event) => {
+        event.dataTransfer.setData(PANEL_TYPE, panel.id)
+        event.dataTransfer.effectAllowed = 'move'
+      }}
+      onKeyDown={(event) => {
+        const by = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key] as 1 | -1 | undefined
+        if (!by) return
+        event.preventDefault()
+        event.stopPropagation()
+        change((layout) => shiftPanel(layout, panel.id, by))
+      }}
+    >
+      <IconGripVertical size={14} aria-hidden="true" />
+    </button>
+  )
+}
+
+function CardMenu({
+  panel,
+  title,
+  content,
+  edit,
+}: {
+  panel: Panel
+  title: string
+  content: Content | undefined
+  edit: () => void
+}): ReactNode {
+  const { change, layout } = useCharts()
+  const { png, svg } = content ?? {}
+  const elsewhere = layout.sections.filter(({ panels }) => !panels.some(({ id }) => id === panel.id))
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon size={24} aria-label={`More for ${title}`}>
+          <IconDots size={14} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown mah={420} style={{ overflow: 'auto' }}>
+        {panel.kind !== 'image' && <Menu.Item onClick={edit}>Edit</Menu.Item>}
+        <Menu.Item onClick={() => change((before) => shiftPanel(before, panel.id, -1))}>Move back</Menu.Item>
+        <Menu.Item onClick={() => change((before) => shiftPanel(before, panel.id, 1))}>Move on</Menu.Item>
+        {elsewhere.slice(0, 12).map(({ id, name }) => (
+          <Menu.Item key={id} onClick={() => change((before) => movePanel(before, panel.id, id))}>
+            Move to {name}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        {png && <Menu.Item onClick={() => void png().then((blob) => download(`${title}.png`, blob), toastError)}>Download PNG</Menu.Item>}
+        {svg && (
+          <Menu.Item onClick={() => void svg().then((text) => download(`${title}.svg`, text, 'image/svg+xml'), toastError)}>
+            Download SVG
+          </Menu.Item>
+        )}
+        <Menu.Item
+          disabled={!content}
+          onClick={() => content && download(`${title}.csv`, csvOf(content.all?.() ?? content.table), 'text/csv')}
+        >
+          Download CSV
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item color="red" onClick={() => change((before) => deletePanel(before, panel.id), `Deleted the chart ${title}.`)}>
+          Delete
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

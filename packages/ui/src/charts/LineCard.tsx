@@ -1,0 +1,113 @@
+import { useComputedColorScheme } from '@mantine/core'
+import { useElementSize } from '@mantine/hooks'
+import { type ReactNode, useMemo, useRef } from 'react'
+import { ErrorState } from '../controls/ErrorState.tsx'
+import { count, number, plural } from '../format.ts'
+import { axisName, placeText } from './axis-text.ts'
+import { CardFrame, type CardFrameProps } from './CardFrame.tsx'
+import { pointsTable, summaryTable, type Table } from './chart-table.ts'
+import styles from './charts.module.css'
+import { type Charts, useCharts } from './charts-context.ts'
+import { bucketsFor } from './history.ts'
+import { nameOf, type Panel, titleOf } from './layout.ts'
+import { LineChart } from './LineChart.tsx'
+import { Legend } from './Legend.tsx'
+import { type LineModel, readInk } from './line-plot.ts'
+import type { Line } from './line-series.ts'
+import { outside, yRange } from './line-table.ts'
+import { lineSvg, pngOf } from './picture.ts'
+import { PlotCard } from './PlotCard.tsx'
+import { parseX } from './settings.ts'
+import { type Lines, useLines } from './use-lines.ts'
+
+/** Height of the plot in a card, px. */
+export const PLOT_HEIGHT = 204
+
+/** The settings of all charts with what this one has of its own. */
+function ownSettings(panel: Panel, { settings }: Charts): Charts['settings'] {
+  const x = panel.x ? parseX(panel.x) : settings.x
+  return { ...settings, x, log: panel.log ?? settings.log, zoom: x === settings.x ? settings.zoom : undefined }
+}
+
+/** Lines of one or several metrics. Metrics with one point a run are drawn as bars. */
+export function LineCard(props: Omit<CardFrameProps, 'children' | 'content'>): ReactNode {
+  const { panel, state } = props
+  const charts = useCharts()
+  const { ref, width, height } = useElementSize()
+  const canvas = useRef<HTMLCanvasElement>(null)
+  const dark = useComputedColorScheme('light') === 'dark'
+  const settings = ownSettings(panel, charts)
+  const metrics = useMemo(() => panel.axes.map(nameOf), [panel.axes])
+  const found = useLines({ metrics, runs: charts.drawn, groups: charts.groups, settings, buckets: width > 0 ? bucketsFor(width) : 0 })
+  const { lines } = found
+  const model: LineModel = { lines, ...settings, low: panel.low, high: panel.high }
+  const isSingle = lines.length > 0 && !charts.groups && !settings.zoom && lines.every(({ points }) => points === 1) && !panel.x
+  if (isSingle) return <PlotCard {...props} panel={{ ...panel, kind: 'bar' }} />
+
+  const title = titleOf(panel)
+  const inRange = model.clip ? yRange(lines, { ...model, from: -Infinity, to: Infinity }) : undefined
+  const cut = inRange ? outside(lines, inRange) : 0
+  const label = wordsOf(title, model)
+  const content = {
+    note: pointsNote(lines, charts) + (cut > 0 ? ` · ${plural(cut, 'outlier')} outside` : ''),
+    table: summaryTable(lines),
+    all: (): Table => pointsTable(lines, axisName(settings.x)),
+    png: async () => {
+      if (!canvas.current) throw new Error('The chart is not drawn yet.')
+      return pngOf(canvas.current, title, lines, readInk(dark))
+    },
+    svg: async () => lineSvg(model, title, readInk(dark)),
+  }
+  return (
+    <CardFrame {...props} content={content}>
+      <div ref={ref} className={styles['body']} {...(found.isOld && { 'data-old': '' })}>
+        {found.error ? <ErrorState error={found.error} retry={found.retry} /> : null}
+        {lines.length > 0 ? (
+          <LineChart
+            model={model}
+            width={width}
+            height={state.full ? Math.max(240, height - 8) : PLOT_HEIGHT}
+            label={label}
+            syncKey={`${charts.syncKey} ${settings.x}`}
+            onZoom={charts.setZoom}
+            canvas={canvas}
+          />
+        ) : (
+          !found.error && <Nothing found={found} charts={charts} />
+        )}
+      </div>
+      {state.full && <Legend entries={lines} />}
+    </CardFrame>
+  )
+}
+
+function Nothing({ found, charts }: { found: Lines; charts: Charts }): ReactNode {
+  if (found.isLoading || charts.drawn.length === 0)
+    return <div className={styles['empty']}>{charts.drawn.length === 0 ? 'All runs are hidden.' : ''}</div>
+  return <div className={styles['empty']}>{charts.settings.zoom ? 'No points in this range.' : 'None of the drawn runs logged it.'}</div>
+}
+
+/** "n of N points", or how many runs there are. */
+function pointsNote(lines: readonly Line[], { drawn, groups }: Charts): string {
+  if (groups) return `mean, 95 % interval of ${plural(lines.length, 'group')}`
+  const points = lines.reduce((sum, line) => sum + line.points, 0)
+  const shown = lines.reduce((sum, { ys }) => sum + ys.length, 0)
+  const runs = drawn.length > 1 ? `${plural(lines.length, 'run')} · ` : ''
+  return lines.length === 0 ? '' : `${runs}${shown < points ? `${count(shown)} of ` : ''}${plural(points, 'point')}`
+}
+
+/** What a chart shows, in a sentence. */
+function wordsOf(title: string, { lines, x }: LineModel): string {
+  const ends = lines.map(({ xs }) => [xs[0] ?? NaN, xs.at(-1) ?? NaN] as const)
+  const from = Math.min(...ends.map(([first]) => first).filter(Number.isFinite))
+  const to = Math.max(...ends.map(([, last]) => last).filter(Number.isFinite))
+  const lasts = lines.slice(0, 5).map(({ name, ys }) => `${name} ends at ${number(ys.at(-1))}`)
+  const odd = lines.filter(({ ys }) => !ys.every(Number.isFinite)).length
+  const more = lines.length > 5 ? ` and ${lines.length - 5} more` : ''
+  return [
+    `Line chart of ${title} by ${axisName(x)}, ${plural(lines.length, 'line')}`,
+    ...(Number.isFinite(from) && Number.isFinite(to) ? [`from ${placeText(from, x)} to ${placeText(to, x)}`] : []),
+    ...(lasts.length > 0 ? [lasts.join(', ') + more] : []),
+    ...(odd > 0 ? [`${plural(odd, 'line')} with values that are no number`] : []),
+  ].join('; ')
+}

@@ -1,0 +1,76 @@
+import { useComputedColorScheme } from '@mantine/core'
+import type { EChartsCoreOption, EChartsType } from 'echarts/core'
+import { type ReactNode, type RefObject, useMemo } from 'react'
+import { plural } from '../format.ts'
+import { EChart } from './EChart.tsx'
+import { nameOf } from './layout.ts'
+import { type Ink, readInk } from './line-plot.ts'
+import { barOption, boxOption, contourOption, differenceOption, parallelOption, scatterOption } from './plot-options.ts'
+import type { PlotRun } from './plot-runs.ts'
+
+/** Kinds of plots of latest values. */
+export type PlotKind = 'bar' | 'scatter' | 'parallel' | 'contour' | 'box' | 'difference'
+
+const WORDS: Readonly<Record<PlotKind, string>> = {
+  bar: 'Bars',
+  scatter: 'Scatter plot',
+  parallel: 'Parallel coordinates',
+  contour: 'Contour plot',
+  box: 'Box plot',
+  difference: 'Differences from the baseline',
+}
+
+export interface PlotProps {
+  kind: PlotKind
+  runs: readonly PlotRun[]
+  axes: readonly string[]
+  width: number
+  height: number
+  baseline?: string | undefined
+  chart?: RefObject<EChartsType | undefined> | undefined
+  onBrush?: ((runIds: string[]) => void) | undefined
+}
+
+export function plotOption(
+  { kind, runs, axes, baseline }: Pick<PlotProps, 'kind' | 'runs' | 'axes' | 'baseline'>,
+  ink: Ink,
+): EChartsCoreOption {
+  switch (kind) {
+    case 'bar':
+      return barOption(runs, axes, ink)
+    case 'scatter':
+      return scatterOption(runs, axes, ink)
+    case 'parallel':
+      return parallelOption(runs, axes, ink)
+    case 'contour':
+      return contourOption(runs, axes, ink)
+    case 'box':
+      return boxOption(runs, axes, ink)
+    case 'difference':
+      return differenceOption(runs, axes, baseline, ink)
+  }
+}
+
+/** How many axes a kind needs before it can be drawn. */
+export const neededAxes = (kind: PlotKind): number => ({ bar: 1, difference: 1, scatter: 2, box: 2, parallel: 2, contour: 3 })[kind]
+
+/** One plot of runs by their latest values. */
+export function Plot({ kind, runs, axes, width, height, baseline, chart, onBrush }: PlotProps): ReactNode {
+  const dark = useComputedColorScheme('light') === 'dark'
+  const given = axes.filter(Boolean)
+  const option = useMemo(
+    () => plotOption({ kind, runs, axes: given, baseline }, readInk(dark)),
+    [kind, runs, given.join('\n'), baseline, dark],
+  )
+  const label = `${WORDS[kind]} of ${plural(runs.length, 'run')}: ${given.map(nameOf).join(', ')}`
+  return (
+    <EChart
+      option={option}
+      width={width}
+      height={height}
+      label={label}
+      chart={chart}
+      onBrush={onBrush && ((places) => onBrush((places ?? []).flatMap((place) => runs[place]?.run_id ?? [])))}
+    />
+  )
+}

@@ -1,0 +1,72 @@
+import { useComputedColorScheme } from '@mantine/core'
+import { useElementSize } from '@mantine/hooks'
+import type { EChartsType } from 'echarts/core'
+import { type ReactNode, useMemo, useRef } from 'react'
+import { ErrorState } from '../controls/ErrorState.tsx'
+import { plural } from '../format.ts'
+import { CardFrame, type CardFrameProps } from './CardFrame.tsx'
+import { differenceTable, runsTable } from './chart-table.ts'
+import styles from './charts.module.css'
+import { useCharts } from './charts-context.ts'
+import { readInk } from './line-plot.ts'
+import { plotPng, plotSvg } from './picture.ts'
+import { neededAxes, Plot, type PlotKind, plotOption } from './Plot.tsx'
+import { toPlotRuns } from './plot-runs.ts'
+import { usePlotSources } from './use-columns.ts'
+
+/** Height of a plot in a card, px: bars and differences grow with their rows. */
+function heightOf(kind: PlotKind, runs: number, axes: number): number {
+  if (kind === 'bar') return Math.min(420, Math.max(204, runs * 16 + 40))
+  if (kind === 'difference') return Math.min(640, Math.max(204, axes * (runs * 11 + 8) + 48))
+  return kind === 'parallel' ? 300 : 228
+}
+
+/** A plot of the runs' latest values. */
+export function PlotCard(props: Omit<CardFrameProps, 'children' | 'content'>): ReactNode {
+  const { panel, state } = props
+  const { drawn, shown, baseline, onSelect } = useCharts()
+  const kind = panel.kind as PlotKind
+  const { ref, width, height } = useElementSize()
+  const chart = useRef<EChartsType | undefined>(undefined)
+  const dark = useComputedColorScheme('light') === 'dark'
+  const axes = useMemo(() => panel.axes.filter(Boolean), [panel.axes])
+  // Bars and differences need a colour for each run: they show those that the lines show.
+  const wanted = kind === 'bar' || kind === 'difference' ? drawn : shown
+  const sources = usePlotSources(wanted, axes)
+  const runs = useMemo(
+    () => toPlotRuns(sources.data ?? [], new Map(wanted.map(({ run_id, color }) => [run_id, color]))),
+    [sources.data, wanted],
+  )
+  const isReady = axes.length >= neededAxes(kind)
+  const table = kind === 'difference' ? differenceTable(runs, axes, baseline) : runsTable(runs, axes)
+  const drawnChart = (): EChartsType => {
+    if (!chart.current) throw new Error('The chart is not drawn yet.')
+    return chart.current
+  }
+  const content = {
+    note: `${plural(runs.length, 'run')}, latest values`,
+    table,
+    png: async () => plotPng(drawnChart(), readInk(dark)),
+    svg: async () => plotSvg(plotOption({ kind, runs, axes, baseline }, readInk(dark)), drawnChart()),
+  }
+  return (
+    <CardFrame {...props} content={content}>
+      <div ref={ref} className={styles['body']} {...(sources.isPlaceholderData && { 'data-old': '' })}>
+        {sources.error && <ErrorState error={sources.error} retry={() => void sources.refetch()} />}
+        {!isReady && <div className={styles['empty']}>Choose {neededAxes(kind)} axes: Edit in the menu of this chart.</div>}
+        {isReady && runs.length > 0 && (
+          <Plot
+            kind={kind}
+            runs={runs}
+            axes={axes}
+            baseline={baseline}
+            width={width}
+            height={state.full ? Math.max(240, height - 8) : heightOf(kind, runs.length, axes.length)}
+            chart={chart}
+            onBrush={kind === 'parallel' ? onSelect : undefined}
+          />
+        )}
+      </div>
+    </CardFrame>
+  )
+}

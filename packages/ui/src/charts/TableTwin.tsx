@@ -1,0 +1,44 @@
+import { type ReactNode, useState } from 'react'
+import { cellText, type Table } from './chart-table.ts'
+import styles from './charts.module.css'
+import { Button } from '@mantine/core'
+
+/** Rows shown at once. */
+const PAGE = 200
+
+/** The same as the chart, to be read. */
+export function TableTwin({ table: { columns, rows }, title }: { table: Table; title: string }): ReactNode {
+  const [shown, setShown] = useState(PAGE)
+  const isNumber = columns.map((_, at) => rows.every((row) => row[at] === undefined || typeof row[at] === 'number'))
+  return (
+    <div className={styles['twin']} tabIndex={0} role="region" aria-label={`Table of ${title}`}>
+      <table>
+        <thead>
+          <tr>
+            {columns.map((column, at) => (
+              <th key={column} scope="col" {...(isNumber[at] && { 'data-number': '' })}>
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, shown).map((row, place) => (
+            <tr key={place}>
+              {row.map((cell, at) => (
+                <td key={columns[at]} title={cellText(cell)} {...(isNumber[at] && { 'data-number': '' })}>
+                  {cellText(cell)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.length > shown && (
+        <Button size="compact-xs" m={8} onClick={() => setShown(shown + PAGE * 5)}>
+          Show more of {rows.length.toLocaleString('en-US')} rows
+        </Button>
+      )}
+    </div>
+  )
+}
