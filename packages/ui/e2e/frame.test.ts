@@ -36,6 +36,7 @@ describe.skipIf(!available)('the frame', async () => {
 
   test('the palette finds experiments, models and a run by its id', async () => {
     const page = await app.open('/')
+    await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
     await page.keyboard.press('Control+k')
     const box = page.getByRole('textbox', { name: /Go to a page/ })
     await box.fill('iris')

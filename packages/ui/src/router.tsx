@@ -1,12 +1,4 @@
-import {
-  type AnyRoute,
-  createHashHistory,
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from '@tanstack/react-router'
+import { type AnyRoute, createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
 import { ErrorState } from './controls/ErrorState.tsx'
 import { Frame } from './frame/Frame.tsx'
 import type { Search } from './location.ts'
@@ -22,15 +14,6 @@ const rootRoute = createRootRoute({
 type Load = () => Promise<Record<string, React.ComponentType>>
 const page = (path: string, load: Load, name: string): AnyRoute =>
   createRoute({ getParentRoute: () => rootRoute, path, component: lazyRouteComponent(load, name) })
-const moved = (path: string, to: (params: Record<string, string>) => string): AnyRoute =>
-  createRoute({
-    getParentRoute: () => rootRoute,
-    path,
-    beforeLoad: ({ params }) => {
-      throw redirect({ href: to(params as Record<string, string>), replace: true })
-    },
-  })
-
 const home: Load = () => import('./pages/home/HomePage.tsx')
 const experiments: Load = () => import('./pages/experiments/ExperimentsPage.tsx')
 const runs: Load = () => import('./pages/runs/RunsPage.tsx')
@@ -59,7 +42,8 @@ const routes: AnyRoute[] = [
   page('/experiments/$experimentId/runs/$runId', run, 'RunPage'),
   // The tab and, below `artifacts`, the path of a file.
   page('/experiments/$experimentId/runs/$runId/$', run, 'RunPage'),
-  moved('/experiments/$experimentId/$', ({ experimentId }) => `/experiments/${experimentId}`),
+  // Tabs that are not here (traces, prompts ...) show the experiment.
+  page('/experiments/$experimentId/$', runs, 'RunsPage'),
   page('/runs/$runId', run, 'RunPage'),
   page('/compare-experiments/$', runs, 'RunsPage'),
   page('/compare-runs', compare, 'ComparePage'),

@@ -46,6 +46,9 @@ export const theme = createTheme({
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 }, withinPortal: true } },
     Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 0 }, withinPortal: true } },
     Modal: { defaultProps: { transitionProps: { duration: 0 }, centered: false, yOffset: '12vh' } },
+    // A header would be a second banner of the page.
+    ModalHeader: { defaultProps: { component: 'div' } },
+    DrawerHeader: { defaultProps: { component: 'div' } },
     Drawer: { defaultProps: { transitionProps: { duration: 0 } } },
   },
 })
