@@ -98,7 +98,9 @@ port.on('message', (message: ToThread) => {
   const { group, read } = takeGroup(message)
   // A commit yields to nothing, so what came behind it is answered after it.
   void commitGroup(connection, group, reply, watch?.note)
-  if (read) setImmediate(() => otherMessage(read))
+  // At once: of two that follow each other the last must count.
+  if (read && 'listen' in read) listen(read.listen)
+  else if (read) setImmediate(() => otherMessage(read))
 })
 port.on('close', () => {
   watch?.stop()
