@@ -1,7 +1,127 @@
-import type { ReactNode } from 'react'
+import type { Run } from '@tailrace/contract'
+import { Button } from '@mantine/core'
+import { type ReactNode, useEffect, useState } from 'react'
+import { ApiError } from '../../api/http.ts'
+import { EmptyState } from '../../controls/EmptyState.tsx'
+import { ErrorState } from '../../controls/ErrorState.tsx'
+import { Loading } from '../../controls/Loading.tsx'
 import { PageHead } from '../../frame/slots.tsx'
+import { links } from '../../links.ts'
+import { useGo, usePathParams } from '../../location.ts'
+import { ChartsTab } from './ChartsTab.tsx'
+import { FilesTab } from './FilesTab.tsx'
+import { LineageTab } from './LineageTab.tsx'
+import { LoggedModels } from './LoggedModels.tsx'
+import { OverviewTab } from './OverviewTab.tsx'
+import { RenameRun } from './RenameRun.tsx'
+import { RunHead } from './RunHead.tsx'
+import { RunStrip } from './RunStrip.tsx'
+import { RunTabs } from './RunTabs.tsx'
+import styles from './run.module.css'
+import { restore } from './run-actions.ts'
+import { tabOf } from './run-tab.ts'
+import { useRun, useVersionsOfRun } from './use-run.ts'
 
-/** Run. */
+/** A run; `/runs/:id` finds its experiment by itself. */
 export function RunPage(): ReactNode {
-  return <PageHead title="Run" />
+  const { experimentId = '', runId = '', _splat: rest = '' } = usePathParams()
+  const go = useGo()
+  const { data: run, error, refetch } = useRun(runId)
+  const fresh = run?.info.run_id === runId
+  const home = fresh ? run.info.experiment_id : undefined
+  useEffect(() => {
+    // Also mends an address that names another experiment.
+    if (home !== undefined && home !== experimentId) go(links.run(home, runId, rest), 'replace')
+  }, [home, experimentId, runId, rest, go])
+  if (error && !fresh) return <Missing error={error} runId={runId} experimentId={experimentId} retry={() => void refetch()} />
+  if (!run)
+    return (
+      <>
+        <PageHead title="Run" />
+        <Loading what="Loading the run" rows={12} />
+      </>
+    )
+  return (
+    <>
+      {error && <ErrorState error={error} retry={() => void refetch()} />}
+      <div className={fresh ? styles['page'] : `${styles['page']} ${styles['stale']}`} aria-busy={!fresh}>
+        <Whole key={run.info.run_id} run={run} rest={rest} />
+      </div>
+    </>
+  )
+}
+
+function Missing({
+  error,
+  runId,
+  experimentId,
+  retry,
+}: {
+  error: Error
+  runId: string
+  experimentId: string
+  retry: () => void
+}): ReactNode {
+  const gone = error instanceof ApiError && error.isGone
+  const to = experimentId ? links.experiment(experimentId) : '/runs'
+  return (
+    <>
+      <PageHead title={gone ? 'No such run' : 'Run'} />
+      {gone ? (
+        <EmptyState
+          title="There is no run with this id"
+          action={
+            <Button component="a" href={`#${to}`}>
+              {experimentId ? 'Runs of the experiment' : 'All runs'}
+            </Button>
+          }
+        >
+          <code>{runId}</code> was removed for good, or belongs to another server.
+        </EmptyState>
+      ) : (
+        <ErrorState error={error} retry={retry} />
+      )}
+    </>
+  )
+}
+
+function Whole({ run, rest }: { run: Run; rest: string }): ReactNode {
+  const { tab, path } = tabOf(rest)
+  const [renaming, setRenaming] = useState(false)
+  const [noting, setNoting] = useState(false)
+  const go = useGo()
+  const { data: versions = [] } = useVersionsOfRun(run.info.run_id)
+  const note = (): void => {
+    if (tab !== 'overview') go(links.run(run.info.experiment_id, run.info.run_id))
+    setNoting(true)
+  }
+  return (
+    <>
+      <RunHead
+        run={run}
+        rest={tab === 'artifacts' ? 'artifacts' : tab === 'overview' ? '' : tab}
+        onRename={() => setRenaming(true)}
+        onNote={note}
+      />
+      {run.info.lifecycle_stage === 'deleted' && (
+        <div className={styles['deleted']} role="status">
+          <span>This run is in the trash.</span>
+          <Button size="compact-xs" onClick={() => void restore(run)}>
+            Restore
+          </Button>
+        </div>
+      )}
+      {renaming && <RenameRun run={run} onDone={() => setRenaming(false)} />}
+      <RunStrip run={run} />
+      <RunTabs run={run} tab={tab} />
+      <div className={styles['body']} data-flush={tab === 'artifacts' || undefined}>
+        {tab === 'overview' && <OverviewTab run={run} versions={versions} noting={noting} onNoting={setNoting} />}
+        {tab === 'model-metrics' && <ChartsTab run={run} only="model" />}
+        {tab === 'system-metrics' && <ChartsTab run={run} only="system" />}
+        {tab === 'artifacts' && <FilesTab run={run} path={path} />}
+        {tab === 'models' && <LoggedModels run={run} versions={versions} always />}
+        {tab === 'lineage' && <LineageTab run={run} versions={versions} />}
+      </div>
+    </>
+  )
 }

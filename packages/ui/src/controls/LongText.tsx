@@ -1,0 +1,30 @@
+import { type ReactNode, useState } from 'react'
+import { CopyButton } from './CopyButton.tsx'
+import styles from './LongText.module.css'
+
+/** From this many characters on a text is cut at first. */
+const LONG = 160
+
+/** A value that may be thousands of characters: cut at first, whole on request, copied by a click. */
+export function LongText({ text, what }: { text: string; what: string }): ReactNode {
+  const [whole, setWhole] = useState(false)
+  if (text === '') return <span className="dim">empty</span>
+  if (text.length <= LONG && !text.includes('\n')) return <span className={styles['text']}>{text}</span>
+  const shown = whole ? text : text.slice(0, LONG).replaceAll(/\s+/g, ' ')
+  return (
+    <span className={styles['text']} data-whole={whole || undefined}>
+      {shown}
+      {!whole && text.length > LONG && '…'}{' '}
+      <button
+        type="button"
+        className={styles['more']}
+        aria-expanded={whole}
+        aria-label={`${what}: ${whole ? 'less' : 'all'}`}
+        onClick={() => setWhole(!whole)}
+      >
+        {whole ? 'less' : `all ${text.length.toLocaleString('en-US')} characters`}
+      </button>
+      {whole && <CopyButton text={text} what={what} />}
+    </span>
+  )
+}

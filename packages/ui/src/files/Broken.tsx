@@ -1,0 +1,35 @@
+import { Button } from '@mantine/core'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { ApiError } from '../api/http.ts'
+import { ErrorState } from '../controls/ErrorState.tsx'
+import { Loading } from '../controls/Loading.tsx'
+import styles from './files.module.css'
+import type { OpenFile } from './read-file.ts'
+
+const Raw = lazy(async () => ({ default: (await import('./viewers/UnknownViewer.tsx')).UnknownViewer }))
+
+/** Says what is wrong with a file, and shows it as it is on request. A server that did not answer is asked again. */
+export function Broken({ file, error, retry }: { file: OpenFile; error: unknown; retry?: () => void }): ReactNode {
+  const [raw, setRaw] = useState(false)
+  if (error instanceof ApiError) return <ErrorState error={error} {...(retry && { retry })} />
+  return (
+    <>
+      <div className={styles['broken']} role="alert">
+        <span>
+          <strong>{file.name} is broken or not what its name says.</strong>{' '}
+          <span className="dim">{error instanceof Error ? error.message : String(error)}</span>
+        </span>
+        {!raw && (
+          <Button size="compact-xs" onClick={() => setRaw(true)}>
+            Show it as it is
+          </Button>
+        )}
+      </div>
+      {raw && (
+        <Suspense fallback={<Loading />}>
+          <Raw file={file} />
+        </Suspense>
+      )}
+    </>
+  )
+}

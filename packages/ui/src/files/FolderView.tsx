@@ -1,0 +1,92 @@
+import { Button, Popover } from '@mantine/core'
+import { IconBox } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { Loading } from '../controls/Loading.tsx'
+import { bytes, plural } from '../format.ts'
+import { FileHead } from './FileHead.tsx'
+import { listingQuery } from './FilesBrowser.tsx'
+import { FileIcon } from './FileTree.tsx'
+import type { FileSource } from './file-source.ts'
+import { nameOf } from './file-tree.ts'
+import styles from './files.module.css'
+import { RegisterForm } from './RegisterForm.tsx'
+
+const ModelCard = lazy(async () => ({ default: (await import('./viewers/MlmodelViewer.tsx')).ModelCard }))
+
+/** A folder: its children, and when it holds a model, the model's card. */
+export function FolderView({ source, path, onPath }: { source: FileSource; path: string; onPath: (path: string) => void }): ReactNode {
+  const { data: entries } = useQuery(listingQuery(source, path))
+  const model = entries?.find((entry) => nameOf(entry.path) === 'MLmodel')
+  const total = (entries ?? []).reduce((sum, { size = 0 }) => sum + size, 0)
+  return (
+    <>
+      <FileHead
+        source={source}
+        path={path}
+        note={entries ? `${plural(entries.length, 'entry', 'entries')}${total > 0 ? `, ${bytes(total)}` : ''}` : ''}
+        href={source.archiveUrl(path)}
+        what="folder as a zip"
+        actions={model && <RegisterFolder source={source} path={path} />}
+      />
+      <div className={styles['content']}>
+        {model && (
+          <Suspense fallback={<Loading />}>
+            <ModelCard
+              file={{
+                path: model.path,
+                name: 'MLmodel',
+                size: model.size ?? 0,
+                url: source.url(model.path),
+                key: [...source.key, model.path, String(model.size)],
+              }}
+              uri={source.uri(path)}
+            />
+          </Suspense>
+        )}
+        {!entries && <Loading what="Loading the list of files" />}
+        {entries && (
+          <table className={styles['plain']} aria-label={`Files in ${path || source.name}`}>
+            <thead>
+              <tr>
+                <th>Name</th>
+                <th style={{ textAlign: 'right' }}>Size</th>
+              </tr>
+            </thead>
+            <tbody>
+              {entries.slice(0, 500).map((entry) => (
+                <tr key={entry.path}>
+                  <td>
+                    <button type="button" className={styles['link']} onClick={() => onPath(entry.path)}>
+                      <FileIcon path={entry.path} folder={entry.is_dir} /> {nameOf(entry.path)}
+                    </button>
+                  </td>
+                  <td style={{ textAlign: 'right' }}>{bytes(entry.size)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+        {entries && entries.length > 500 && <p className="dim">The first 500; the tree has all {entries.length}.</p>}
+      </div>
+    </>
+  )
+}
+
+function RegisterFolder({ source, path }: { source: FileSource; path: string }): ReactNode {
+  const [opened, setOpened] = useState(false)
+  const place = source.place?.(path)
+  if (!place) return null
+  return (
+    <Popover opened={opened} onChange={setOpened} trapFocus position="bottom-end" width={320}>
+      <Popover.Target>
+        <Button size="compact-xs" leftSection={<IconBox size={14} />} onClick={() => setOpened(!opened)}>
+          Register model
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <RegisterForm choices={[{ ...place, label: path || source.name }]} onDone={() => setOpened(false)} />
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

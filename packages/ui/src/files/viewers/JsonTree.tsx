@@ -1,0 +1,70 @@
+import { type ReactNode, useState } from 'react'
+import { LongText } from '../../controls/LongText.tsx'
+import own from './viewers.module.css'
+
+/** Children that are shown at first, and how many more each time. */
+const PAGE = 100
+
+/** JSON or YAML as a tree that opens and closes. */
+export function JsonTree({ value, name }: { value: unknown; name: string }): ReactNode {
+  return (
+    <div className={own['json']} role="group" aria-label={`Values of ${name}`}>
+      <ul>
+        <Node value={value} depth={0} />
+      </ul>
+    </div>
+  )
+}
+
+function Node({ name, value, depth }: { name?: string; value: unknown; depth: number }): ReactNode {
+  const children = childrenOf(value)
+  const [open, setOpen] = useState(depth === 0 || (depth < 3 && (children?.length ?? 0) <= 20))
+  const [most, setMost] = useState(PAGE)
+  const label = name !== undefined && <b>{name}: </b>
+  if (!children)
+    return (
+      <li>
+        {label}
+        <span data-type={value === null ? 'null' : typeof value}>
+          {typeof value === 'string' ? <LongText text={value} what={name ?? 'value'} /> : String(value)}
+        </span>
+      </li>
+    )
+  const brackets = Array.isArray(value) ? '[]' : '{}'
+  if (children.length === 0)
+    return (
+      <li>
+        {label}
+        {brackets}
+      </li>
+    )
+  return (
+    <li>
+      <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <span aria-hidden="true">{open ? '▾' : '▸'} </span>
+        {label}
+        <span className="dim">{Array.isArray(value) ? `[${children.length}]` : `{${children.length}}`}</span>
+      </button>
+      {open && (
+        <ul>
+          {children.slice(0, most).map(([key, child]) => (
+            <Node key={key} name={key} value={child} depth={depth + 1} />
+          ))}
+          {children.length > most && (
+            <li>
+              <button type="button" onClick={() => setMost(most * 10)}>
+                {(children.length - most).toLocaleString('en-US')} more
+              </button>
+            </li>
+          )}
+        </ul>
+      )}
+    </li>
+  )
+}
+
+function childrenOf(value: unknown): [string, unknown][] | undefined {
+  if (typeof value !== 'object' || value === null || value instanceof Date) return undefined
+  if (value instanceof Map) return [...value].map(([key, child]) => [String(key), child])
+  return Object.entries(value)
+}

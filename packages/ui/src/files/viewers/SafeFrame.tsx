@@ -1,0 +1,29 @@
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { plural } from '../../format.ts'
+import styles from '../files.module.css'
+import { safeHtml } from './safe-html.ts'
+import own from './viewers.module.css'
+
+/** Logged HTML in a frame that runs no script, fetches nothing and knows nothing of this page. */
+export function SafeFrame({ text, name, height }: { text: string; name: string; height?: number }): ReactNode {
+  const { html, leftOut } = useMemo(() => safeHtml(text), [text])
+  const [url, setUrl] = useState<string | undefined>()
+  useEffect(() => {
+    const made = URL.createObjectURL(new Blob([html], { type: 'text/html' }))
+    setUrl(made)
+    return () => URL.revokeObjectURL(made)
+  }, [html])
+  return (
+    <>
+      {leftOut > 0 && (
+        <div className={styles['bar']} role="note">
+          Shown without {plural(leftOut, 'script, frame or picture', 'scripts, frames or pictures')} that would run or be fetched from
+          elsewhere. Download the file to see it whole.
+        </div>
+      )}
+      {url && (
+        <iframe key={url} className={own['frame']} src={url} sandbox="" title={name} {...(height && { style: { height, flex: 'none' } })} />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,67 @@
+import { Button, Switch } from '@mantine/core'
+import { type ReactNode, useMemo, useState } from 'react'
+import { Loading } from '../../controls/Loading.tsx'
+import { bytes, count } from '../../format.ts'
+import { Broken } from '../Broken.tsx'
+import styles from '../files.module.css'
+import type { OpenFile } from '../read-file.ts'
+import { linesOf, useByteWindow } from './byte-window.ts'
+import { TextLines } from './TextLines.tsx'
+
+/** Text and logs of any size: the first 64 KiB, more on request, the end, and what is still being written. */
+export function TextViewer({ file }: { file: OpenFile }): ReactNode {
+  const { window, error, loading, following, setFollowing, more, earlier, toStart, toEnd, retry } = useByteWindow(file)
+  const [wrap, setWrap] = useState(false)
+  const [atEnd, setAtEnd] = useState(false)
+  const lines = useMemo(() => (window ? linesOf(window) : []), [window])
+  if (!window) return error ? <Broken file={file} error={error} retry={retry} /> : <Loading />
+  const { start, end, size } = window
+  const whole = start === 0 && end >= size
+  const follow = (on: boolean): void => {
+    setFollowing(on)
+    setAtEnd(on)
+    if (on && end < size) toEnd()
+  }
+  return (
+    <>
+      <div className={styles['bar']} role="group" aria-label="Parts of the file">
+        <span role="status">
+          {whole ? `${count(lines.length)} lines` : `${bytes(end - start)} of ${bytes(size)}${start > 0 ? ', the end' : ''}`}
+          {loading && ' …'}
+        </span>
+        {start > 0 && (
+          <>
+            <Button size="compact-xs" onClick={() => follow(false) ?? toStart()}>
+              Start
+            </Button>
+            <Button size="compact-xs" onClick={() => setAtEnd(false) ?? earlier()} disabled={loading}>
+              Earlier
+            </Button>
+          </>
+        )}
+        {end < size && (
+          <>
+            <Button size="compact-xs" onClick={more} disabled={loading}>
+              More
+            </Button>
+            <Button
+              size="compact-xs"
+              onClick={() => {
+                setAtEnd(true)
+                toEnd()
+              }}
+              disabled={loading}
+            >
+              End
+            </Button>
+          </>
+        )}
+        <span data-gap />
+        <Switch label="Follow" checked={following} onChange={(event) => follow(event.currentTarget.checked)} />
+        <Switch label="Wrap" checked={wrap} onChange={(event) => setWrap(event.currentTarget.checked)} />
+      </div>
+      {error !== undefined && <Broken file={file} error={error} retry={retry} />}
+      <TextLines lines={lines} name={file.name} wrap={wrap} numbered={start === 0} atEnd={atEnd} />
+    </>
+  )
+}

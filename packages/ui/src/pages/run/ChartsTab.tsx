@@ -1,0 +1,28 @@
+import type { Run } from '@tailrace/contract'
+import { type ReactNode, useMemo } from 'react'
+import { ChartsPanel } from '../../charts/ChartsPanel.tsx'
+import { colorOf } from '../../charts/series-colors.ts'
+import { EmptyState } from '../../controls/EmptyState.tsx'
+
+const isSystem = (key: string): boolean => key.startsWith('system/')
+
+/** Charts of a run's own metrics, or of what its machine did. */
+export function ChartsTab({ run, only }: { run: Run; only: 'model' | 'system' }): ReactNode {
+  const { run_id, run_name, experiment_id } = run.info
+  const runs = useMemo(
+    () => [{ run_id, name: run_name || run_id, color: colorOf(run_id), experiment_id }],
+    [run_id, run_name, experiment_id],
+  )
+  const metrics = run.data.metrics ?? []
+  if (metrics.some(({ key }) => isSystem(key) === (only === 'system')))
+    return <ChartsPanel runs={runs} layoutKey={`run-${experiment_id}`} only={only} />
+  return only === 'system' ? (
+    <EmptyState title="No system metrics">
+      The client logs them after <code>mlflow.enable_system_metrics_logging()</code>.
+    </EmptyState>
+  ) : (
+    <EmptyState title="No metrics">
+      {run.info.status === 'RUNNING' ? 'The run goes on: charts appear with its first point.' : 'This run has logged none.'}
+    </EmptyState>
+  )
+}

@@ -1,0 +1,110 @@
+import type { MetricSeries, Run } from '@tailrace/contract'
+import { Button, TextInput } from '@mantine/core'
+import { useQueries } from '@tanstack/react-query'
+import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
+import { queryMetricHistory } from '../../api/calls.ts'
+import { Section } from '../../controls/Section.tsx'
+import { count, number, toNumber } from '../../format.ts'
+import { links } from '../../links.ts'
+import styles from './run.module.css'
+
+/** As many metrics as one request for their extremes may name. */
+const PAGE = 100
+
+interface Extremes {
+  min: number
+  max: number
+}
+
+/** Latest value, least and greatest of each metric; its name leads to its chart. */
+export function MetricsTable({ run }: { run: Run }): ReactNode {
+  const [wanted, setWanted] = useState('')
+  const [pages, setPages] = useState(1)
+  const search = useDeferredValue(wanted.trim().toLowerCase())
+  const all = useMemo(() => (run.data.metrics ?? []).toSorted((a, b) => order(a.key, b.key)), [run])
+  const found = all.filter(({ key }) => key.toLowerCase().includes(search))
+  const shown = found.slice(0, pages * PAGE)
+  const extremes = useExtremes(
+    run.info.run_id,
+    shown.map(({ key }) => key),
+  )
+  return (
+    <Section
+      title="Metrics"
+      count={all.length}
+      actions={
+        all.length > 5 && (
+          <TextInput
+            className={styles['search'] ?? ''}
+            aria-label="Search metrics"
+            placeholder="Search metrics"
+            value={wanted}
+            onChange={(event) => setWanted(event.currentTarget.value)}
+          />
+        )
+      }
+    >
+      {all.length === 0 ? (
+        <span className="dim">No metric was logged.</span>
+      ) : (
+        <div className={styles['scroll']}>
+          <table className={styles['table']} aria-label="Metrics">
+            <thead>
+              <tr>
+                <th>Metric</th>
+                {['Latest', 'Min', 'Max', 'Step'].map((name) => (
+                  <th key={name} className={styles['number']}>
+                    {name}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map(({ key, value, step }) => (
+                <tr key={key}>
+                  <td className={styles['key']}>
+                    <a href={`#${links.metric(key, [run.info.run_id], [run.info.experiment_id])}`}>{key}</a>
+                  </td>
+                  <td className={styles['number']} title={String(value)}>
+                    {number(value)}
+                  </td>
+                  <td className={styles['number']}>{number(extremes.get(key)?.min)}</td>
+                  <td className={styles['number']}>{number(extremes.get(key)?.max)}</td>
+                  <td className={`${styles['number']} dim`}>{count(Number(step))}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {all.length > 0 && found.length === 0 && <p className="dim">No metric holds “{search}”.</p>}
+      {found.length > shown.length && (
+        <Button mt="sm" onClick={() => setPages(pages + 1)}>
+          Show {Math.min(PAGE, found.length - shown.length)} more of {count(found.length - shown.length)}
+        </Button>
+      )}
+    </Section>
+  )
+}
+
+const collator = new Intl.Collator('en', { numeric: true })
+const isSystem = (key: string): number => (key.startsWith('system/') ? 1 : 0)
+const order = (a: string, b: string): number => isSystem(a) - isSystem(b) || collator.compare(a, b)
+
+/** One bucket over the whole range holds exactly the least and the greatest point. */
+function useExtremes(runId: string, keys: readonly string[]): ReadonlyMap<string, Extremes> {
+  const pages = Array.from({ length: Math.ceil(keys.length / PAGE) }, (_, page) => keys.slice(page * PAGE, (page + 1) * PAGE))
+  return useQueries({
+    queries: pages.map((metric_keys) => ({
+      queryKey: ['metrics', 'extremes', runId, metric_keys],
+      queryFn: ({ signal }: { signal: AbortSignal }) => queryMetricHistory({ run_ids: [runId], metric_keys, buckets: 1 }, signal),
+    })),
+    combine: (answers) => new Map(answers.flatMap(({ data }) => (data?.series ?? []).map((series) => [series.key, extremesOf(series)]))),
+  })
+}
+
+function extremesOf({ values }: MetricSeries): Extremes {
+  const numbers = values.map(toNumber).filter((value) => !Number.isNaN(value))
+  if (numbers.length === 0) return { min: NaN, max: NaN }
+  return { min: Math.min(...numbers), max: Math.max(...numbers) }
+}

@@ -1,0 +1,172 @@
+import type { Run } from '@tailrace/contract'
+import { ActionIcon, Button, Menu, Popover, Tooltip } from '@mantine/core'
+import {
+  IconArrowBackUp,
+  IconBox,
+  IconChevronDown,
+  IconChevronUp,
+  IconCopy,
+  IconDots,
+  IconPencil,
+  IconScale,
+  IconTrash,
+} from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useState } from 'react'
+import { StatusIcon } from '../../controls/StatusIcon.tsx'
+import { RegisterForm } from '../../files/RegisterForm.tsx'
+import { useKeys } from '../../frame/keys.ts'
+import { PageHead } from '../../frame/slots.tsx'
+import { toast } from '../../frame/toast.tsx'
+import { count } from '../../format.ts'
+import { links } from '../../links.ts'
+import { useGo } from '../../location.ts'
+import { type ListedRun, neighbours } from '../../run-list.ts'
+import { useModelLinks } from './LoggedModels.tsx'
+import { restore, trash } from './run-actions.ts'
+import { useExperimentName } from './use-run.ts'
+
+/** Title, crumbs and actions of a run, and its keys. `rest` is what of the address follows the run, kept when one steps on. */
+export function RunHead({ run, rest, onRename, onNote }: { run: Run; rest: string; onRename: () => void; onNote: () => void }): ReactNode {
+  const { info } = run
+  const experiment = useExperimentName(info.experiment_id)
+  const active = info.lifecycle_stage === 'active'
+  const name = info.run_name || info.run_id
+  const steps = useSteps(info, rest)
+  useKeys('Run', [
+    { keys: '[', does: 'Open the previous run of the list', run: () => steps.to('before') },
+    { keys: ']', does: 'Open the next run of the list', run: () => steps.to('after') },
+    ...(active
+      ? [
+          { keys: 'n', does: 'Write the description', run: onNote },
+          { keys: 't', does: 'Add a tag', run: () => document.querySelector<HTMLElement>('[data-add-tag]')?.click() },
+          { keys: 'Delete', does: 'Delete the run', run: () => void trash(run) },
+        ]
+      : []),
+  ])
+  return (
+    <PageHead
+      title={name}
+      crumbs={<a href={`#${links.experiment(info.experiment_id)}`}>{experiment}</a>}
+      after={<StatusIcon status={info.status} />}
+      actions={
+        <>
+          <Steps steps={steps} />
+          <Register run={run} />
+          <More run={run} onRename={onRename} />
+        </>
+      }
+    />
+  )
+}
+
+interface RunSteps {
+  /** `3 of 40`; empty until it is known. */
+  place: string
+  before?: ListedRun | undefined
+  after?: ListedRun | undefined
+  to: (which: 'before' | 'after') => void
+}
+
+function useSteps({ run_id, experiment_id }: ListedRun, rest: string): RunSteps {
+  const go = useGo()
+  const { data } = useQuery({
+    queryKey: ['runs', 'neighbours', run_id],
+    queryFn: ({ signal }) => neighbours({ run_id, experiment_id }, signal),
+    staleTime: 60_000,
+  })
+  const to = (which: 'before' | 'after'): void => {
+    const run = data?.[which]
+    if (run) go(links.run(run.experiment_id, run.run_id, rest))
+    else if (data) toast(which === 'before' ? 'This is the first run of the list' : 'This is the last run of the list')
+  }
+  return { place: data && data.place > 0 ? `${count(data.place)} of ${count(data.of)}` : '', before: data?.before, after: data?.after, to }
+}
+
+function Steps({ steps }: { steps: RunSteps }): ReactNode {
+  return (
+    <span style={{ display: 'inline-flex', alignItems: 'center', whiteSpace: 'nowrap' }}>
+      <Tooltip label="Previous run of the list  [">
+        <ActionIcon aria-label="Previous run" disabled={!steps.before} onClick={() => steps.to('before')}>
+          <IconChevronUp size={16} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label="Next run of the list  ]">
+        <ActionIcon aria-label="Next run" disabled={!steps.after} onClick={() => steps.to('after')}>
+          <IconChevronDown size={16} />
+        </ActionIcon>
+      </Tooltip>
+    </span>
+  )
+}
+
+/** Registers one of the models that the run logged. */
+function Register({ run }: { run: Run }): ReactNode {
+  const [opened, setOpened] = useState(false)
+  const models = useModelLinks(run).filter(({ kind, deleted }) => kind === 'output' && !deleted)
+  if (models.length === 0 || run.info.lifecycle_stage !== 'active') return null
+  return (
+    <Popover opened={opened} onChange={setOpened} trapFocus position="bottom-end" width={320}>
+      <Popover.Target>
+        <Button leftSection={<IconBox size={14} />} onClick={() => setOpened(!opened)} visibleFrom="sm">
+          Register model
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown>
+        <RegisterForm
+          choices={models.map(({ model_id, model }) => ({
+            label: model?.info.name ?? model_id,
+            source: `models:/${model_id}`,
+            run_id: run.info.run_id,
+            model_id,
+          }))}
+          onDone={() => setOpened(false)}
+        />
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+function More({ run, onRename }: { run: Run; onRename: () => void }): ReactNode {
+  const { info } = run
+  const go = useGo()
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon aria-label="More actions on this run">
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {info.lifecycle_stage === 'active' ? (
+          <>
+            <Menu.Item leftSection={<IconPencil size={14} />} onClick={onRename}>
+              Rename
+            </Menu.Item>
+            <Menu.Item leftSection={<IconScale size={14} />} onClick={() => go(links.compare([info.run_id], [info.experiment_id]))}>
+              Compare
+            </Menu.Item>
+            <Menu.Item leftSection={<IconCopy size={14} />} onClick={() => void copy(info.run_id)}>
+              Copy the run id
+            </Menu.Item>
+            <Menu.Divider />
+            <Menu.Item leftSection={<IconTrash size={14} />} onClick={() => void trash(run)}>
+              Delete
+            </Menu.Item>
+          </>
+        ) : (
+          <Menu.Item leftSection={<IconArrowBackUp size={14} />} onClick={() => void restore(run)}>
+            Restore
+          </Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+async function copy(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text).then(
+    () => toast('Copied the run id'),
+    () => toast(`The run id: ${text}`),
+  )
+}
