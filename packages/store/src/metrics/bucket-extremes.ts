@@ -35,7 +35,7 @@ async function bySteps(db: Db, run: string, key: string, { first, last }: Bounds
     const [from, params] = pointsOf(db, run, key, stretch)
     const [highest] = await db.arrays<Extreme>(`select max(${FINITE}), step, timestamp, count(*), count(${FINITE}) from ${from}`, params)
     if (!highest || highest[3] === 0) continue
-    const [lowest] = await db.arrays<Extreme>(`select min(${FINITE}), step, timestamp from ${from}`, params)
+    const [lowest] = await db.arrays<Extreme>(`select min(value), step, timestamp from ${from} and not ${NOT_FINITE}`, params)
     addExtremes(chosen, highest, lowest)
     if (highest[4] === highest[3]) continue
     chosen.points.push(
