@@ -159,14 +159,23 @@ onEachDatabase((store) => {
 
     test('a column with very many values up to a thousand of them', async () => {
       const many = (await store.call(contract.createExperiment, { name: 'many' })).experiment_id
-      for (let index = 0; index < 1100; index++) {
-        const { run_id } = (await store.call(contract.createRun, { experiment_id: many, start_time: index })).run.info
-        await store.call(contract.logBatch, {
-          run_id,
-          params: [{ key: 'p', value: String(index) }],
-          metrics: [{ key: 'm', value: index, timestamp: 1 }],
-        })
-      }
+      const rows = Array.from({ length: 1100 }, (_, index) => ({ id: index.toString(16).padStart(32, 'e'), index }))
+      const run = ['run_uuid text', 'status text', 'start_time bigint', 'lifecycle_stage text', 'experiment_id integer']
+      await store.db.insertRows(
+        'runs',
+        run,
+        rows.map(({ id, index }) => [id, 'FINISHED', index, 'active', Number(many)]),
+      )
+      await store.db.insertRows(
+        'params',
+        ['run_uuid text', 'key text', 'value text'],
+        rows.map(({ id, index }) => [id, 'p', String(index)]),
+      )
+      await store.db.insertRows(
+        'latest_metrics',
+        ['run_uuid text', 'key text', 'value double precision', 'timestamp bigint', 'step bigint', 'is_nan boolean'],
+        rows.map(({ id, index }) => [id, 'm', index, 1, 0, false]),
+      )
       const { params, metrics } = await columns({ experiment_ids: [many] })
       expect(params[0]).toMatchObject({ runs: 1100, distinct: 1000, numeric: true, min: 0, max: 1099 })
       expect(metrics[0]).toMatchObject({ runs: 1100, distinct: 1000, min: 0, max: 1099, histogram: steps({}).map(() => 55) })
