@@ -159,7 +159,7 @@ onEachDatabase((store) => {
 
     test('a column with very many values up to a thousand of them', async () => {
       const many = (await store.call(contract.createExperiment, { name: 'many' })).experiment_id
-      const rows = Array.from({ length: 1100 }, (_, index) => ({ id: index.toString(16).padStart(32, 'e'), index }))
+      const rows = Array.from({ length: 1100 }, (_, index) => ({ id: index.toString(16).padStart(32, '0'), index }))
       const run = ['run_uuid text', 'status text', 'start_time bigint', 'lifecycle_stage text', 'experiment_id integer']
       await store.db.insertRows(
         'runs',
