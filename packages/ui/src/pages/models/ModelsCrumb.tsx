@@ -1,0 +1,5 @@
+import { Link } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+
+/** The breadcrumb of what lies below the list of models. */
+export const ModelsCrumb = (): ReactNode => <Link to="/models">Models</Link>

@@ -1,0 +1,82 @@
+import type { ModelVersion, QueriedRun, RegisteredModel } from '@tailrace/contract'
+import { type UseQueryResult, keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
+import { getModelVersion, getRegisteredModel, queryRuns, searchModelVersions } from '../../api/calls.ts'
+import { BASE, queryText, reach } from '../../api/http.ts'
+import { literal } from '../../controls/name-filter.ts'
+import { newestFirst } from './registry.ts'
+
+/** Versions that a page shows; older ones are left out, and it says so. */
+export const MOST_VERSIONS = 1_000
+/** Source runs of one request. */
+const RUNS = 200
+
+export const useModel = (name: string): UseQueryResult<RegisteredModel> =>
+  useQuery({
+    queryKey: ['model', name],
+    queryFn: async ({ signal }) => (await getRegisteredModel({ name }, signal)).registered_model,
+    enabled: name !== '',
+  })
+
+/** The newest 1,000 versions of a model, newest first. */
+export const useVersions = (name: string): UseQueryResult<ModelVersion[]> =>
+  useQuery({
+    queryKey: ['model', name, 'versions'],
+    queryFn: async ({ signal }) => {
+      const filter = `name = ${literal(name)}`
+      const { model_versions = [] } = await searchModelVersions(
+        { filter, max_results: MOST_VERSIONS, order_by: ['version_number DESC'] },
+        signal,
+      )
+      return newestFirst(model_versions)
+    },
+    enabled: name !== '',
+  })
+
+export const useVersion = (name: string, version: string): UseQueryResult<ModelVersion> =>
+  useQuery({
+    queryKey: ['model', name, 'version', version],
+    queryFn: async ({ signal }) => (await getModelVersion({ name, version }, signal)).model_version,
+    enabled: name !== '' && version !== '',
+  })
+
+/** Runs that versions stem from, by identifier; the newest 200 of them. Those that are gone are absent. */
+export function useSourceRuns(versions: readonly ModelVersion[]): ReadonlyMap<string, QueriedRun> {
+  const ids = [...new Set(versions.map(({ run_id }) => run_id).filter((id) => id !== ''))].slice(0, RUNS)
+  const { data } = useQuery({
+    queryKey: ['runs', 'of-versions', ids],
+    queryFn: ({ signal }) =>
+      queryRuns(
+        { filter: `attributes.run_id IN (${ids.map(literal).join(', ')})`, run_view_type: 'ALL', max_results: RUNS, inputs: false },
+        signal,
+      ),
+    enabled: ids.length > 0,
+    placeholderData: keepPreviousData,
+  })
+  return new Map(data?.runs.map((run) => [run.info.run_id, run]))
+}
+
+type MLmodel = Readonly<Record<string, unknown>> | null
+
+const mlmodelQuery = (name: string, version: string) => ({
+  queryKey: ['files', 'MLmodel', name, version],
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<MLmodel> => {
+    const [reply, { parse }] = await Promise.all([
+      reach(`${BASE}model-versions/get-artifact${queryText({ path: 'MLmodel', name, version })}`, { signal }),
+      import('yaml'),
+    ])
+    const content: unknown = parse(await reply.text())
+    return typeof content === 'object' && content !== null ? (content as Record<string, unknown>) : null
+  },
+  staleTime: Infinity,
+  retry: false,
+})
+
+/** The MLmodel file of a version as an object; null when it holds something else. */
+export const useMLmodel = (name: string, version: string): UseQueryResult<MLmodel> => useQuery(mlmodelQuery(name, version))
+
+/** Those of several versions, undefined where there is none (yet). */
+export const useMLmodels = (versions: readonly ModelVersion[]): (MLmodel | undefined)[] =>
+  useQueries({
+    queries: versions.map(({ name, version }) => mlmodelQuery(name, version)),
+    combine: (results) => results.map(({ data }) => data),
+  })
