@@ -75,7 +75,6 @@ export function CardFrame({ panel, sectionId, state, setState, content, children
       }}
     >
       <div className={styles['cardHead']}>
-        {!full && <Grip panel={panel} title={title} />}
         <h3 className={`${styles['title']} cut`} style={{ margin: 0 }} title={title}>
           {title}
         </h3>
@@ -83,6 +82,7 @@ export function CardFrame({ panel, sectionId, state, setState, content, children
           {content?.note}
         </span>
         <span className={styles['tools']}>
+          {!full && <Grip panel={panel} title={title} />}
           <ActionIcon size={24} aria-label={`Table of ${title}`} aria-pressed={twin} onClick={() => setState({ twin: !twin })}>
             <IconTable size={14} />
           </ActionIcon>

@@ -154,7 +154,7 @@ function Nothing({ search, only }: { search: string | undefined; only: ChartsPan
 function useAutomatic(data: Columns | undefined, pinned: readonly string[] | undefined, several: boolean): Available | undefined {
   return useMemo(() => {
     if (!data || !pinned) return data && { ...data, several }
-    return { metrics: pinned, varying: [], images: false, several }
+    return { metrics: pinned, varying: [], telling: [], images: false, several }
   }, [data, pinned, several])
 }
 

@@ -7,6 +7,7 @@ import { CardFrame, type CardFrameProps } from './CardFrame.tsx'
 import type { ChartRun } from './chart-run.ts'
 import styles from './charts.module.css'
 import { useCharts } from './charts-context.ts'
+import { useImageRuns } from './use-columns.ts'
 import { imageAt, imagesIn, type LoggedImage } from './logged-images.ts'
 
 const source = (runId: string, path: string): string => `${BASE}get-artifact${queryText({ run_id: runId, path })}`
@@ -18,15 +19,18 @@ interface RunImages {
 
 /** Pictures that the drawn runs logged, of one key, at the step of the slider. */
 export function ImageCard(props: Omit<CardFrameProps, 'children' | 'content'>): ReactNode {
-  const { drawn } = useCharts()
+  const { shown, drawn } = useCharts()
+  const found = useImageRuns(shown)
+  // As many as there are lines.
+  const withImages = (found.data ?? []).slice(0, drawn.length)
   const answers = useQueries({
-    queries: drawn.map(({ run_id }) => ({
+    queries: withImages.map(({ run_id }) => ({
       queryKey: ['files', run_id, 'images'],
       queryFn: async () => imagesIn(((await listArtifacts({ run_id, path: 'images' })).files ?? []).map(({ path }) => path ?? '')),
       staleTime: 30_000,
     })),
   })
-  const all = drawn.map((run, at): RunImages => ({ run, images: answers[at]?.data ?? [] })).filter(({ images }) => images.length > 0)
+  const all = withImages.map((run, at): RunImages => ({ run, images: answers[at]?.data ?? [] })).filter(({ images }) => images.length > 0)
   const keys = [...new Set(all.flatMap(({ images }) => images.map(({ key }) => key)))]
   const [chosen, choose] = useState('')
   const key = keys.includes(chosen) ? chosen : (keys[0] ?? '')
@@ -38,14 +42,17 @@ export function ImageCard(props: Omit<CardFrameProps, 'children' | 'content'>): 
   const step = steps[at] ?? 0
   const rows = all.flatMap(({ run, images }) => images.map((image) => [run.name, image.key, image.step, image.path] as const))
   const content = {
-    note: keys.length > 0 ? `${plural(all.length, 'run')} · ${plural(rows.length, 'image')}` : '',
+    note:
+      keys.length > 0
+        ? `${all.length < (found.data?.length ?? 0) ? `${all.length} of ` : ''}${plural(found.data?.length ?? 0, 'run')} · ${plural(rows.length, 'image')}`
+        : '',
     table: { columns: ['Run', 'Key', 'Step', 'File'], rows },
   }
-  const isLoading = answers.some((answer) => answer.isLoading)
+  const isLoading = found.isLoading || answers.some((answer) => answer.isLoading)
   return (
     <CardFrame {...props} content={content}>
       {keys.length === 0 ? (
-        <div className={styles['empty']}>{isLoading ? '' : 'None of the drawn runs logged images.'}</div>
+        <div className={styles['empty']}>{isLoading ? '' : 'None of these runs logged images.'}</div>
       ) : (
         <>
           <div className={styles['bar']}>

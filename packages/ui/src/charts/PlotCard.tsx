@@ -44,7 +44,7 @@ export function PlotCard(props: Omit<CardFrameProps, 'children' | 'content'>): R
     return chart.current
   }
   const content = {
-    note: `${plural(runs.length, 'run')}, latest values`,
+    note: sources.data ? `${plural(runs.length, 'run')}, latest values` : '',
     table,
     png: async () => plotPng(drawnChart(), readInk(dark)),
     svg: async () => plotSvg(plotOption({ kind, runs, axes, baseline }, readInk(dark)), drawnChart()),

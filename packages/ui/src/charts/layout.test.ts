@@ -14,7 +14,7 @@ import {
 } from './layout.ts'
 import { parseLayout } from './layout-store.ts'
 
-const available = { metrics: ['loss', 'val/acc', 'acc', 'system/cpu'], varying: ['lr'], images: true, several: true }
+const available = { metrics: ['loss', 'val/acc', 'acc', 'system/cpu'], varying: ['lr'], telling: ['acc'], images: true, several: true }
 const shape = ({ sections }: Layout): string[] => sections.map(({ name, panels }) => `${name}: ${panels.map(({ id }) => id).join(' ')}`)
 const layout = withAutomatic(EMPTY_LAYOUT, available)
 

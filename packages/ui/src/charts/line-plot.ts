@@ -116,7 +116,7 @@ function axesOf(model: LineModel, ink: Ink): uPlotType.Axis[] {
       grid: { show: false },
       size: 26,
       gap: 4,
-      space: 64,
+      space: 52,
       ...(model.x !== 'time' && { values: model.x === 'relative' ? times : words }),
     },
     {

@@ -47,8 +47,8 @@ for (const [x, place] of [
   test(`the point nearest to ${x} is number ${place}`, () => expect(nearest(line([1, 2, 4], [0, 0, 0]), x)).toBe(place))
 
 test('lines are joined on their x; what cannot be drawn is a gap', () => {
-  const ys = ({ ys }: Line) => [ys]
-  expect(joined([line([1, 3], [5, NaN]), line([2, 3], [-1, 7])], ys, { width: 100, log: true })).toEqual({
+  const raw = (one: Line) => [one.ys]
+  expect(joined([line([1, 3], [5, NaN]), line([2, 3], [-1, 7])], raw, { width: 100, log: true })).toEqual({
     xs: [1, 2, 3],
     columns: [
       [5, undefined, null],

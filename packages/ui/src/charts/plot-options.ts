@@ -138,6 +138,9 @@ export function scatterOption(runs: readonly PlotRun[], [x = '', y = '', color]:
   }
 }
 
+/** On a dark ground the darkest colours would not be seen. */
+const heightsOn = ({ dark }: Ink): readonly string[] => (dark ? HEIGHTS.slice(2) : HEIGHTS.slice(0, -1))
+
 function heightMap(values: readonly number[], ink: Ink, dimension: number, seriesIndex: number): Record<string, unknown> {
   return {
     type: 'continuous',
@@ -153,7 +156,7 @@ function heightMap(values: readonly number[], ink: Ink, dimension: number, serie
     precision: 4,
     text: [short(Math.max(...values)), short(Math.min(...values))],
     textStyle: { color: ink.text, fontSize: 11 },
-    inRange: { color: HEIGHTS },
+    inRange: { color: heightsOn(ink) },
   }
 }
 
@@ -170,7 +173,7 @@ export function parallelOption(runs: readonly PlotRun[], names: readonly string[
   }))
   return {
     ...frame(ink),
-    parallel: { left: 40, right: byHeight ? 90 : 48, top: 40, bottom: 20, parallelAxisDefault: { nameLocation: 'end', nameGap: 14 } },
+    parallel: { left: 40, right: byHeight ? 132 : 48, top: 40, bottom: 20, parallelAxisDefault: { nameLocation: 'end', nameGap: 14 } },
     parallelAxis: axes.map((axis, dim) => {
       const look = axisOption(axis, ink)
       return {
@@ -209,6 +212,7 @@ export function contourOption(runs: readonly PlotRun[], [x = '', y = '', height 
   const heights = points.map(([, , value]) => value)
   const regions = regionsOf(points)
   const [low, high] = [Math.min(...heights), Math.max(...heights)]
+  const palette = heightsOn(ink)
   const colorOfHeight = (value: number): string =>
     HEIGHTS[Math.round(((value - low) / (high - low || 1)) * (HEIGHTS.length - 1))] ?? '#000000'
   type Api = { coord: (point: readonly number[]) => number[] }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { regionsOf } from './contour-grid.ts'
 import { differences } from './plot-options.ts'
-import { axesIn, axisOf, boxOf, paretoFront, toPlotRuns, varyingAxes } from './plot-runs.ts'
+import { axesIn, axisOf, boxOf, firstAxes, paretoFront, toPlotRuns, varyingAxes } from './plot-runs.ts'
 
 const runs = toPlotRuns([
   {
@@ -116,3 +116,11 @@ test('differences are from the baseline, in percent of it; NaN is left out', () 
   expect(differences(runs, ['metrics.loss'], 'a').map(({ run, delta, percent }) => [run.name, delta, percent])).toEqual([['three', 1, 50]])
   expect(differences(runs, ['metrics.loss'], 'b')).toEqual([])
 })
+
+for (const [kind, axes] of [
+  ['parallel', ['params.lr', 'params.opt', 'metrics.loss']],
+  ['box', ['params.lr', 'metrics.loss']],
+  ['scatter', ['params.lr', 'metrics.loss']],
+  ['contour', ['params.lr', 'metrics.loss']],
+] as const)
+  test(`a ${kind} plot begins with ${axes.join(' and ')}`, () => expect(firstAxes(runs, kind)).toEqual(axes))

@@ -109,3 +109,15 @@ export function boxOf(values: readonly number[]): { five: [number, number, numbe
     outliers: sorted.filter((value) => value < first - reach || value > third + reach),
   }
 }
+
+/** Axes to begin with: those that vary, params as causes and metrics as effects. */
+export function firstAxes(runs: readonly PlotRun[], kind: string): string[] {
+  const varying = varyingAxes(runs)
+  const params = varying.filter((axis) => axis.startsWith('params.'))
+  const metrics = varying.filter((axis) => axis.startsWith('metrics.') && !axis.startsWith('metrics.system/'))
+  const numbers = params.filter((axis) => axisOf(runs, axis).isNumber)
+  if (kind === 'parallel') return [...params.slice(0, 8), ...metrics.slice(0, 3)]
+  if (kind === 'box') return [...params.slice(0, 1), ...metrics.slice(0, 1)]
+  const causes = [...numbers, ...metrics.slice(1)]
+  return [...causes.slice(0, kind === 'contour' ? 2 : 1), ...metrics.slice(0, 1)]
+}

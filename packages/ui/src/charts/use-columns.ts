@@ -22,6 +22,8 @@ export interface Columns {
   params: string[]
   /** Params with several values. */
   varying: string[]
+  /** Metrics with several values. */
+  telling: string[]
   images: boolean
 }
 
@@ -38,6 +40,7 @@ export const useColumns = (runs: readonly ChartRun[]): UseQueryResult<Columns> =
         metrics: metrics.map(({ key }) => key),
         params: params.map(({ key }) => key),
         varying: params.filter(({ distinct }) => distinct > 1).map(({ key }) => key),
+        telling: metrics.filter(({ key, distinct }) => distinct > 1 && !key.startsWith('system/')).map(({ key }) => key),
         images: tags.some(({ key }) => key === IMAGES_TAG),
       }
     },
@@ -56,6 +59,22 @@ export const usePlotSources = (runs: readonly ChartRun[], axes: readonly string[
       const { runs: found } = await queryRuns({ ...scopeOf(runs), ...wanted, max_results: MOST_RUNS }, signal)
       const place = new Map(runs.map(({ run_id }, at) => [run_id, at]))
       return (found as PlotSource[]).sort((a, b) => (place.get(a.info?.run_id ?? '') ?? 0) - (place.get(b.info?.run_id ?? '') ?? 0))
+    },
+    enabled: runs.length > 0,
+    staleTime: 30_000,
+    placeholderData: keepPreviousData,
+  })
+
+/** The runs among these that logged pictures, in the same order. */
+export const useImageRuns = (runs: readonly ChartRun[]): UseQueryResult<ChartRun[]> =>
+  useQuery({
+    queryKey: ['runs', 'chart-images', runs.map(({ run_id }) => run_id)],
+    queryFn: async ({ signal }): Promise<ChartRun[]> => {
+      const { filter, ...scope } = scopeOf(runs)
+      const wanted = { params: [], metrics: [], tags: [], inputs: false, max_results: MOST_RUNS }
+      const request = { ...scope, ...wanted, filter: `${filter} AND tags.\`${IMAGES_TAG}\` IS NOT NULL` }
+      const found = new Set((await queryRuns(request, signal)).runs.map(({ info }) => info?.run_id))
+      return runs.filter(({ run_id }) => found.has(run_id))
     },
     enabled: runs.length > 0,
     staleTime: 30_000,
