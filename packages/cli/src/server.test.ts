@@ -51,6 +51,13 @@ describe('a server that cannot start says why in one line and exits with 1', () 
     ['an artifact folder that cannot be made', () => ['--artifacts-destination', 'file/below'], {}, /artifact folder .* cannot be made/],
     ['a prefix with a slash at its end', () => ['--static-prefix', '/a/'], {}, /must not end with one/],
     ['a variable that is no truth value', () => [], { MLFLOW_ARTIFACTS_ONLY: 'maybe' }, /MLFLOW_ARTIFACTS_ONLY is 'maybe'/],
+    ['another one', () => [], { MLFLOW_TRUNCATE_LONG_VALUES: 'no' }, /MLFLOW_TRUNCATE_LONG_VALUES is 'no'/],
+    ['a length that is none', () => [], { MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH: '1e3' }, /MAX_LENGTH is '1e3'\. Say a whole number/],
+    ['a port by variable that is none', () => [], { MLFLOW_PORT: 'http' }, /A port is a whole number from 0 to 65535/],
+    ['a level of the log that is none', () => ['--log-level', 'loud'], {}, /Allowed choices are debug, info, warn, error/],
+    ['a registry elsewhere', () => ['--registry-store-uri', 'sqlite:///r.db'], {}, /A registry in another database is not supported/],
+    ['an address of another machine', () => ['--host', '192.0.2.1'], {}, /The address 192\.0\.2\.1 is none of this machine/],
+    ['a destination without a driver', () => ['--artifacts-destination', 'ftp://h/d'], {}, /ftp/],
     ['a pattern that is none', () => [], { MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX: '(' }, /REGEX cannot be read/],
     ['artifacts only, and none', () => ['--artifacts-only', '--no-serve-artifacts'], {}, /--artifacts-only needs artifacts/],
   ] as const) {

@@ -1,6 +1,6 @@
 import type { TObject, TSchema } from 'typebox'
 import { type MlflowError, invalid } from './errors.ts'
-import { checkEntityKey, codePoints, cutText, invalidValue } from './names.ts'
+import { checkEntityKey, codePoints, invalidValue } from './names.ts'
 import { pythonType } from './python-text.ts'
 import type { TextOptions } from './scalars.ts'
 
@@ -157,7 +157,7 @@ function listParser(schema: Keywords): Parser {
   }
 }
 
-function textParser({ maxLength, cutAt, label, entityKey, flat, pattern }: Keywords): Parser {
+function textParser({ maxLength, label, entityKey, flat, pattern }: Keywords): Parser {
   const match = pattern === undefined ? undefined : new RegExp(pattern, 'u')
   return (value, path) => {
     if (typeof value !== 'string') throw wrongType(value, path)
@@ -166,10 +166,9 @@ function textParser({ maxLength, cutAt, label, entityKey, flat, pattern }: Keywo
       throw invalid(`'${label ?? path}' exceeds the maximum length of ${maxLength} characters`)
     }
     if (match && !match.test(value)) throw invalidValue(value, path, 'It does not have the form of such an id.')
-    const text = cutAt === undefined ? value : cutText(value, cutAt)
     // A lone surrogate has no UTF-8 form: no database could give it back.
-    if (!text.isWellFormed()) throw invalidValue(value, path, 'The text holds a lone surrogate, which has no UTF-8 form.')
-    return text
+    if (!value.isWellFormed()) throw invalidValue(value, path, 'The text holds a lone surrogate, which has no UTF-8 form.')
+    return value
   }
 }
 

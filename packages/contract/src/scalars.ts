@@ -5,7 +5,7 @@ export interface TextOptions {
   minLength?: number
   /** Refused over this length. */
   maxLength?: number
-  /** Shortened to this length instead of refused. */
+  /** Shortened to this length by who stores it, or refused where the operator wants that; parsing leaves it alone. */
   cutAt?: number
   /** What the refusal of a long text calls it; the field's path when absent. */
   label?: string

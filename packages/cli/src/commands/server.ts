@@ -40,8 +40,9 @@ export function addServerCommands(program: Command): void {
 }
 
 function options(): Option[] {
+  // A variable that is empty counts as none, as with the reference: compose files and charts set them so.
   const option = (flags: string, description: string, env?: string) =>
-    env ? new Option(flags, description).env(env) : new Option(flags, description)
+    env && process.env[env] !== '' ? new Option(flags, description).env(env) : new Option(flags, description)
   // A flag has no value, so its variable is read here: true, false, 1 or 0.
   const flag = (flags: string, description: string, env: string, fallback: boolean) =>
     new Option(flags, `${description} (env: ${env})`).default(envFlag(env, fallback))
@@ -110,6 +111,11 @@ function envFlag(name: string, fallback: boolean): boolean {
   throw new MlflowError('INVALID_PARAMETER_VALUE', `The environment variable ${name} is '${text}'. Say true or false.`)
 }
 
+function envNumber(name: string, text: string): number {
+  if (/^\d+$/.test(text)) return Number(text)
+  throw new MlflowError('INVALID_PARAMETER_VALUE', `The environment variable ${name} is '${text}'. Say a whole number.`)
+}
+
 function parsePort(text: string): number {
   const port = Number(text)
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
@@ -125,8 +131,8 @@ async function serve(flags: ServerFlags): Promise<void> {
   const [settings, config] = [settingsOf(flags), configOf(flags)]
   if (flags.demo) await (await import('../demo/run-demo.ts')).runDemo(flags.backendStoreUri, settings, config)
   const server = await startServer(flags.backendStoreUri, settings, config)
-  console.error(`Tailrace serves ${server.url} (database: ${withoutPassword(flags.backendStoreUri)})`)
   stopOnSignals(server.stop)
+  console.error(`Tailrace serves ${server.url} (database: ${withoutPassword(flags.backendStoreUri)})`)
 }
 
 function configOf(flags: ServerFlags): ServerConfig {
@@ -184,7 +190,7 @@ function settingsOf(flags: ServerFlags): StoreSettings {
   return {
     artifact_root: artifactRoot(flags),
     location_rules: locationRules(),
-    truncate_long_values: !/^(false|0)$/i.test(process.env.MLFLOW_TRUNCATE_LONG_VALUES ?? ''),
+    truncate_long_values: envFlag('MLFLOW_TRUNCATE_LONG_VALUES', true),
     ...(regex ? { source_validation_regex: regex } : {}),
   }
 }
@@ -205,7 +211,7 @@ function locationRules(): LocationRules {
   const { MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH: length, MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES: schemes } = process.env
   return {
     base: process.cwd(),
-    ...(length ? { maxLength: Number(length) } : {}),
+    ...(length ? { maxLength: envNumber('MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH', length) } : {}),
     ...(schemes ? { hostSchemes: new Set(parseList(schemes)) } : {}),
   }
 }
@@ -215,7 +221,9 @@ function artifactRoot({ defaultArtifactRoot, serveArtifacts }: ServerFlags): str
   return /^[a-z][a-z0-9+.-]*:/i.test(root) ? root : resolve(root)
 }
 
-const withoutPassword = (uri: string): string => uri.replace(/(:\/\/[^:/@]+):[^@]*@/, '$1:***@')
+/** A password may hold @ and :, and may stand in the query. */
+const withoutPassword = (uri: string): string =>
+  uri.replace(/(:\/\/[^:/?@]*):.*@/, '$1:***@').replace(/([?&][^=&]*password=)[^&]*/gi, '$1***')
 
 function stopOnSignals(stop: () => Promise<void>): void {
   let stopping = false

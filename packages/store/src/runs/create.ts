@@ -1,11 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { LIMITS, MlflowError, type RequestOf, type Run, type RunTag, type createRun as CreateRun, invalid } from '@tailrace/contract'
+import {
+  LIMITS,
+  MlflowError,
+  type RequestOf,
+  type Run,
+  type RunTag,
+  type createRun as CreateRun,
+  invalid,
+  cutText,
+} from '@tailrace/contract'
 import { joinLocation } from '../artifact-location.ts'
 import type { Db } from '../database.ts'
 import { requireActiveExperiment } from '../experiment-id.ts'
 import { randomRunName } from './names.ts'
 import { RUN_NAME, upsertTags } from './tags.ts'
-import { fitValue } from './values.ts'
 
 /**
  * Starts a run: status RUNNING, a random name when none is given. The name is kept in the tag mlflow.runName too.
@@ -16,7 +24,7 @@ export async function createRun(db: Db, request: RequestOf<typeof CreateRun>): P
     throw new MlflowError('BAD_REQUEST', "Missing value for parameter 'experiment_id': a run belongs to an experiment.")
   const experiment = await requireActiveExperiment(db, request.experiment_id)
   const run_id = randomUUID().replaceAll('-', '')
-  const tags = (request.tags ?? []).map(({ key = '', value = '' }): RunTag => ({ key, value: fitValue(db, value, LIMITS.runTagValue) }))
+  const tags = (request.tags ?? []).map(({ key = '', value = '' }): RunTag => ({ key, value: cutText(value, LIMITS.runTagValue) }))
   const run_name = nameOf(request.run_name, tags)
   const artifact_uri = joinLocation(experiment.artifact_location, run_id, 'artifacts')
   const user_id = request.user_id ?? ''

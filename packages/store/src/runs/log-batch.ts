@@ -15,8 +15,14 @@ export async function logBatch(db: Db, request: RequestOf<typeof LogBatch>): Pro
   checkRunId(run_id)
   metrics.forEach((metric, index) => checkTime(metric, `metrics[${index}].timestamp`))
   checkSizes(metrics.length, request.params?.length ?? 0, request.tags?.length ?? 0)
-  const params = (request.params ?? []).map(({ key, value = '' }) => ({ key, value: fitValue(db, value, LIMITS.paramValue) }))
-  const tags = (request.tags ?? []).map(({ key, value = '' }) => ({ key, value: fitValue(db, value, LIMITS.runTagValue) }))
+  const params = (request.params ?? []).map(({ key, value = '' }) => ({
+    key,
+    value: fitValue(db, value, LIMITS.paramValue, 'Param value'),
+  }))
+  const tags = (request.tags ?? []).map(({ key, value = '' }, index) => ({
+    key,
+    value: fitValue(db, value, LIMITS.runTagValue, `tags[${index}].value`),
+  }))
   const { experiment_id } = await requireActiveRun(db, run_id)
   checkUnique(params.map(({ key }) => key))
   await writeParams(db, run_id, params)

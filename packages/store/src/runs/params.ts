@@ -15,7 +15,7 @@ interface Conflict extends NewParam {
 /** Writes one param. @throws MlflowError INVALID_PARAMETER_VALUE: it has another value already */
 export async function logParam(db: Db, { run_id, key, value = '' }: RequestOf<typeof LogParam>): Promise<object> {
   await requireActiveRun(db, run_id)
-  const [conflict] = await insertParams(db, run_id, [{ key, value: fitValue(db, value, LIMITS.paramValue) }])
+  const [conflict] = await insertParams(db, run_id, [{ key, value: fitValue(db, value, LIMITS.paramValue, 'Param value') }])
   if (!conflict) return {}
   throw invalid(
     `Changing param values is not allowed. Param with key='${key}' was already logged with value='${conflict.old}' for run ID='${run_id}'. Attempted logging new value '${conflict.value}'.`,
