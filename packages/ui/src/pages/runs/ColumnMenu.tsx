@@ -1,0 +1,183 @@
+import { Button, Group, Menu, NumberInput } from '@mantine/core'
+import {
+  IconArrowDown,
+  IconArrowLeft,
+  IconArrowRight,
+  IconArrowUp,
+  IconEyeOff,
+  IconFlame,
+  IconPin,
+  IconSwitchVertical,
+} from '@tabler/icons-react'
+import { type ReactNode, useState } from 'react'
+import { toNumber } from '../../format.ts'
+import { conjuncts, keyText, replaceClauses, toggleClause, hasClause, equals } from '../../query/clauses.ts'
+import type { ColumnView } from '../../table/column-view.ts'
+import styles from './RunsPage.module.css'
+import type { ColumnStatistics } from './use-statistics.ts'
+
+export interface ColumnDeeds {
+  sort: (sort: string) => void
+  pin: (id: string) => void
+  hide: (id: string) => void
+  heat: (id: string) => void
+  flip: (id: string) => void
+  move: (id: string, by: -1 | 1) => void
+  filter: (q: string) => void
+}
+
+/** The menu of a column's head, placed below the button that opened it. */
+export function ColumnMenu({
+  column,
+  at,
+  onClose,
+  q,
+  isPinned,
+  statistics,
+  deeds,
+}: {
+  column: ColumnView
+  at: HTMLElement
+  onClose: () => void
+  q: string
+  isPinned: boolean
+  statistics: ColumnStatistics | undefined
+  deeds: ColumnDeeds
+}): ReactNode {
+  const { id, kind, label } = column
+  const box = at.getBoundingClientRect()
+  const hasHeat = kind === 'metrics' || column.digits !== undefined
+  const isName = id === 'attributes.run_name'
+  return (
+    <Menu opened onClose={onClose} position="bottom-end" width={260} returnFocus={false}>
+      <Menu.Target>
+        <span style={{ position: 'fixed', left: box.left, top: box.top, width: box.width, height: box.height, pointerEvents: 'none' }} />
+      </Menu.Target>
+      <Menu.Dropdown aria-label={`Column ${label}`}>
+        {column.sortable && (
+          <>
+            <Menu.Item leftSection={<IconArrowUp size={14} />} onClick={() => deeds.sort(id)}>
+              Sort ascending
+            </Menu.Item>
+            <Menu.Item leftSection={<IconArrowDown size={14} />} onClick={() => deeds.sort(`-${id}`)}>
+              Sort descending
+            </Menu.Item>
+            <Menu.Divider />
+          </>
+        )}
+        {!isName && (
+          <>
+            <Menu.Item leftSection={<IconPin size={14} />} onClick={() => deeds.pin(id)}>
+              {isPinned ? 'Unpin' : 'Pin'}
+            </Menu.Item>
+            <Menu.Item leftSection={<IconEyeOff size={14} />} onClick={() => deeds.hide(id)}>
+              Hide
+            </Menu.Item>
+            <Menu.Item leftSection={<IconArrowLeft size={14} />} onClick={() => deeds.move(id, -1)}>
+              Move left
+            </Menu.Item>
+            <Menu.Item leftSection={<IconArrowRight size={14} />} onClick={() => deeds.move(id, 1)}>
+              Move right
+            </Menu.Item>
+          </>
+        )}
+        {hasHeat && (
+          <Menu.Item leftSection={<IconFlame size={14} />} onClick={() => deeds.heat(id)}>
+            {column.heat ? 'No heat map' : 'Heat map'}
+          </Menu.Item>
+        )}
+        {kind === 'metrics' && (
+          <Menu.Item leftSection={<IconSwitchVertical size={14} />} onClick={() => deeds.flip(id)}>
+            {column.direction === 'up' ? 'Less is better' : 'More is better'}
+          </Menu.Item>
+        )}
+        {kind === 'metrics' && <Range column={column} q={q} statistics={statistics} onFilter={deeds.filter} onClose={onClose} />}
+        {(kind === 'params' || kind === 'tags') && (
+          <Values column={column} kind={kind} q={q} statistics={statistics} onFilter={deeds.filter} />
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+interface FilterProps {
+  column: ColumnView
+  q: string
+  statistics: ColumnStatistics | undefined
+  onFilter: (q: string) => void
+}
+
+/** A range of a metric, over its histogram. */
+function Range({ column, q, statistics, onFilter, onClose }: FilterProps & { onClose: () => void }): ReactNode {
+  const key = keyText('metrics', column.key)
+  const found = statistics?.metrics.find((metric) => metric.key === column.key)
+  const bound = (sign: string): number | '' => {
+    const clause = conjuncts(q).find((part) => part.startsWith(`${key} ${sign} `))
+    return clause ? Number(clause.slice(key.length + sign.length + 2)) : ''
+  }
+  const [from, setFrom] = useState<number | string>(bound('>='))
+  const [to, setTo] = useState<number | string>(bound('<='))
+  const use = (): void => {
+    onFilter(replaceClauses(q, key, [...(from === '' ? [] : [`${key} >= ${from}`]), ...(to === '' ? [] : [`${key} <= ${to}`])]))
+    onClose()
+  }
+  const min = toNumber(found?.min)
+  const max = toNumber(found?.max)
+  const most = Math.max(1, ...(found?.histogram ?? []))
+  const isOut = (index: number): boolean => {
+    const middle = min + ((index + 0.5) / (found?.histogram.length || 1)) * (max - min)
+    return (from !== '' && middle < Number(from)) || (to !== '' && middle > Number(to))
+  }
+  return (
+    <form
+      style={{ padding: '4px 12px 8px' }}
+      onKeyDown={(event) => event.key !== 'Escape' && event.stopPropagation()}
+      onSubmit={(event) => {
+        event.preventDefault()
+        use()
+      }}
+    >
+      {found && found.histogram.length > 0 && (
+        <div className={styles['histogram']} role="img" aria-label={`${found.runs} runs from ${found.min} to ${found.max}`}>
+          {found.histogram.map((runs, index) => (
+            // oxlint-disable-next-line react/no-array-index-key -- the buckets of a histogram are their places
+            <i key={index} style={{ height: `${(runs / most) * 100}%` }} data-out={isOut(index) || undefined} />
+          ))}
+        </div>
+      )}
+      <Group gap={8} wrap="nowrap">
+        <NumberInput aria-label="From" placeholder={String(found?.min ?? 'from')} value={from} onChange={setFrom} hideControls />
+        <NumberInput aria-label="To" placeholder={String(found?.max ?? 'to')} value={to} onChange={setTo} hideControls />
+        <Button type="submit">Filter</Button>
+      </Group>
+    </form>
+  )
+}
+
+/** The most frequent values of a param or tag, each a filter. */
+function Values({ column, kind, q, statistics, onFilter }: FilterProps & { kind: 'params' | 'tags' }): ReactNode {
+  const values = statistics?.[kind].find(({ key }) => key === column.key)?.values ?? []
+  if (values.length === 0) return null
+  return (
+    <>
+      <Menu.Divider />
+      <Menu.Label>Only</Menu.Label>
+      {values.slice(0, 8).map(({ value, runs }) => {
+        const clause = equals(keyText(kind, column.key), value)
+        return (
+          <Menu.Item
+            key={value}
+            role="menuitemcheckbox"
+            aria-checked={hasClause(q, clause)}
+            rightSection={<span className="dim">{runs.toLocaleString('en-US')}</span>}
+            onClick={() => onFilter(toggleClause(q, clause))}
+          >
+            <span className="cut" style={{ display: 'block', maxWidth: 160, fontWeight: hasClause(q, clause) ? 600 : 400 }}>
+              {value === '' ? 'empty' : value}
+            </span>
+          </Menu.Item>
+        )
+      })}
+    </>
+  )
+}

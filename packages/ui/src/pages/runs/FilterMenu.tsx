@@ -1,0 +1,127 @@
+import { Button, Menu, TextInput } from '@mantine/core'
+import { IconCheck, IconAdjustmentsHorizontal } from '@tabler/icons-react'
+import { type ReactNode, useState } from 'react'
+import { count } from '../../format.ts'
+import { equals, hasClause, toggleClause } from '../../query/clauses.ts'
+import type { RunsState } from './runs-state.ts'
+import type { ColumnStatistics } from './use-statistics.ts'
+
+const TIMES = [
+  ['', 'Any time'],
+  ['1h', 'Last hour'],
+  ['24h', 'Last 24 hours'],
+  ['7d', 'Last 7 days'],
+  ['30d', 'Last 30 days'],
+] as const
+const STAGES = [
+  ['', 'Active'],
+  ['deleted', 'Deleted'],
+  ['all', 'Active and deleted'],
+] as const
+const STAGE_NAMES = { ACTIVE_ONLY: '', DELETED_ONLY: 'deleted', ALL: 'all' } as const
+const MOST = 6
+
+/** Common conditions without typing: state, time, status, datasets, users. */
+export function FilterMenu({
+  state,
+  statistics,
+  set,
+}: {
+  state: RunsState
+  statistics: ColumnStatistics | undefined
+  set: (changes: Record<string, string | undefined>) => void
+}): ReactNode {
+  const { q, time } = state
+  const stage = STAGE_NAMES[state.stage]
+  const used = (stage === '' ? 0 : 1) + (time === '' ? 0 : 1)
+  const clauses = (title: string, all: readonly { value: string; runs: number }[] | undefined, key: string): ReactNode =>
+    all && all.length > 0 ? (
+      <>
+        <Menu.Divider />
+        <Menu.Label>{title}</Menu.Label>
+        {all.slice(0, MOST).map(({ value, runs }) => {
+          const clause = equals(key, value)
+          return (
+            <Choice key={value} label={value} runs={runs} is={hasClause(q, clause)} onPick={() => set({ q: toggleClause(q, clause) })} />
+          )
+        })}
+      </>
+    ) : null
+  return (
+    <Menu position="bottom-end" closeOnItemClick={false} width={260}>
+      <Menu.Target>
+        <Button leftSection={<IconAdjustmentsHorizontal size={14} />}>{used > 0 ? `Conditions (${used})` : 'Conditions'}</Button>
+      </Menu.Target>
+      <Menu.Dropdown mah="70vh" style={{ overflow: 'auto' }}>
+        <Menu.Label>State</Menu.Label>
+        {STAGES.map(([value, label]) => (
+          <Choice key={label} label={label} is={stage === value} radio onPick={() => set({ state: value })} />
+        ))}
+        <Menu.Divider />
+        <Menu.Label>Started</Menu.Label>
+        {TIMES.map(([value, label]) => (
+          <Choice key={label} label={label} is={time === value} radio onPick={() => set({ time: value })} />
+        ))}
+        <Days time={time} onChange={(days) => set({ time: days })} />
+        {clauses('Status', statistics?.statuses, 'attributes.status')}
+        {clauses('Dataset', datasetNames(statistics), 'datasets.name')}
+        {clauses('User', statistics?.users, 'attributes.user_id')}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function datasetNames(statistics: ColumnStatistics | undefined): { value: string; runs: number }[] {
+  const counts = new Map<string, number>()
+  for (const { name, runs } of statistics?.datasets ?? []) counts.set(name, (counts.get(name) ?? 0) + runs)
+  return [...counts].map(([value, runs]) => ({ value, runs }))
+}
+
+function Choice({
+  label,
+  runs,
+  is,
+  radio,
+  onPick,
+}: {
+  label: string
+  runs?: number
+  is: boolean
+  radio?: boolean
+  onPick: () => void
+}): ReactNode {
+  return (
+    <Menu.Item
+      role={radio ? 'menuitemradio' : 'menuitemcheckbox'}
+      aria-checked={is}
+      leftSection={<IconCheck size={14} style={{ visibility: is ? 'visible' : 'hidden' }} />}
+      rightSection={runs === undefined ? undefined : <span className="dim">{count(runs)}</span>}
+      onClick={onPick}
+    >
+      <span className="cut" style={{ display: 'block', maxWidth: 160 }}>
+        {label}
+      </span>
+    </Menu.Item>
+  )
+}
+
+/** A range of days in the reader's zone. */
+function Days({ time, onChange }: { time: string; onChange: (time: string) => void }): ReactNode {
+  const [from = '', to = ''] = time.includes('..') ? time.split('..') : []
+  const [days, setDays] = useState({ from, to })
+  const change = (next: typeof days): void => {
+    setDays(next)
+    onChange(next.from === '' && next.to === '' ? '' : `${next.from}..${next.to}`)
+  }
+  return (
+    <div style={{ display: 'flex', gap: 4, padding: '4px 12px' }}>
+      <TextInput
+        type="date"
+        aria-label="From"
+        value={days.from}
+        onChange={(event) => change({ ...days, from: event.currentTarget.value })}
+      />
+      <TextInput type="date" aria-label="To" value={days.to} onChange={(event) => change({ ...days, to: event.currentTarget.value })} />
+    </div>
+  )
+}

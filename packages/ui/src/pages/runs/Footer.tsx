@@ -1,0 +1,166 @@
+import { Button, Kbd, Popover, Switch, TextInput } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
+import { apiUrl, queryText } from '../../api/http.ts'
+import { count, plural } from '../../format.ts'
+import { restoreRuns, tagRuns, trashRuns } from './bulk-actions.ts'
+import styles from './RunsPage.module.css'
+import type { RunRow } from './run-row.ts'
+import type { ListRequest, Projection } from './use-run-list.ts'
+
+interface FooterProps {
+  /** All runs that match; undefined until it is known. */
+  total: number | undefined
+  /** What the lines of the table are, e.g. "12 groups". */
+  lines: string
+  loaded: number
+  selected: ReadonlySet<string>
+  rows: ReadonlyMap<string, RunRow>
+  diff: boolean
+  /** Columns that "diff only" leaves out. */
+  same: number
+  onDiff: (diff: boolean) => void
+  onCompare: () => void
+  onClear: () => void
+  onRename: () => void
+  request: ListRequest
+  projection: Pick<Projection, 'params' | 'metrics' | 'tags'>
+  tagging: boolean
+  onTagging: (tagging: boolean) => void
+}
+
+/** The true counts, and what can be done with the selected runs. */
+export function Footer(props: FooterProps): ReactNode {
+  const { total, lines, loaded, selected, diff, same, onDiff } = props
+  return (
+    <footer className={styles['foot']} aria-label="Runs in sight">
+      <span role="status">
+        <b>{total === undefined ? '…' : count(total)}</b> <span className="dim">{total === 1 ? 'run matches' : 'runs match'}</span>
+        {lines && <span className="dim"> · {lines}</span>}
+        <span className="dim"> · {count(loaded)} loaded</span>
+        {selected.size > 0 && <span> · {count(selected.size)} selected</span>}
+      </span>
+      <span data-fill />
+      <Switch
+        label={diff && same > 0 ? `Diff only (${plural(same, 'column')} hidden)` : 'Diff only'}
+        checked={diff}
+        onChange={(event) => onDiff(event.currentTarget.checked)}
+      />
+      {selected.size > 0 ? <Selection {...props} /> : <Export request={props.request} projection={props.projection} />}
+    </footer>
+  )
+}
+
+function Selection({ selected, rows, onCompare, onClear, onRename, tagging, onTagging, request, projection }: FooterProps): ReactNode {
+  const ids = [...selected]
+  const known = ids.flatMap((id) => rows.get(id) ?? [])
+  const allDeleted = known.length > 0 && known.every(({ info }) => info.lifecycle_stage === 'deleted')
+  return (
+    <>
+      <Button variant="filled" disabled={ids.length < 2} onClick={onCompare} rightSection={<Kbd size="xs">c</Kbd>}>
+        Compare {count(ids.length)}
+      </Button>
+      <Popover opened={tagging} onChange={onTagging} position="top-end" trapFocus returnFocus>
+        <Popover.Target>
+          <Button onClick={() => onTagging(!tagging)} aria-expanded={tagging}>
+            Tag
+          </Button>
+        </Popover.Target>
+        <Popover.Dropdown aria-label="Tag runs">
+          <TagForm
+            onTag={(key, value) => {
+              onTagging(false)
+              void tagRuns(ids, key, value)
+            }}
+          />
+        </Popover.Dropdown>
+      </Popover>
+      {ids.length === 1 && <Button onClick={onRename}>Rename</Button>}
+      <Export
+        request={{
+          experiment_ids: [],
+          run_view_type: 'ALL',
+          order_by: request.order_by ?? [],
+          filter: `attributes.run_id IN (${ids.map((id) => `'${id}'`).join(', ')})`,
+        }}
+        projection={projection}
+        disabled={ids.length > 200}
+      />
+      {allDeleted ? (
+        <Button onClick={() => void restoreRuns(ids).then(onClear)}>Restore</Button>
+      ) : (
+        <Button onClick={() => void trashRuns(ids).then(onClear)} rightSection={<Kbd size="xs">Del</Kbd>}>
+          Delete
+        </Button>
+      )}
+      <Button variant="subtle" onClick={onClear}>
+        Select none
+      </Button>
+    </>
+  )
+}
+
+/** Links to the server's CSV, which it streams: all runs that match, with the columns shown or with all. */
+function Export({
+  request,
+  projection,
+  disabled = false,
+}: {
+  request: ListRequest
+  projection: Pick<Projection, 'params' | 'metrics' | 'tags'>
+  disabled?: boolean
+}): ReactNode {
+  const [opened, setOpened] = useState(false)
+  const { experiment_ids, filter, run_view_type, order_by } = request
+  const scope = { experiment_ids, filter, run_view_type, order_by }
+  // An empty list would not be in the query at all, which means all keys.
+  const keys = (list: readonly string[]): readonly string[] => (list.length > 0 ? list : [''])
+  const shown = {
+    params: keys(projection.params),
+    metrics: keys(projection.metrics),
+    tags: keys(projection.tags.filter((tag) => !tag.startsWith('mlflow.'))),
+  }
+  const url = (fields: object): string => apiUrl('/tailrace/1.0/runs/export-csv') + queryText({ ...scope, ...fields })
+  return (
+    <Popover opened={opened} onChange={setOpened} position="top-end" trapFocus returnFocus>
+      <Popover.Target>
+        <Button
+          onClick={() => setOpened(!opened)}
+          aria-expanded={opened}
+          disabled={disabled}
+          title={disabled ? 'At most 200 selected runs; filter for more' : undefined}
+        >
+          Export
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Export as CSV">
+        <div style={{ display: 'grid', gap: 8 }}>
+          <Button component="a" href={url(shown)} download="runs.csv" onClick={() => setOpened(false)} data-autofocus>
+            CSV of the columns shown
+          </Button>
+          <Button component="a" href={url({})} download="runs.csv" onClick={() => setOpened(false)}>
+            CSV of all columns
+          </Button>
+        </div>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+function TagForm({ onTag }: { onTag: (key: string, value: string) => void }): ReactNode {
+  const [key, setKey] = useState('')
+  const [value, setValue] = useState('')
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (key.trim() !== '') onTag(key.trim(), value)
+      }}
+    >
+      <TextInput label="Key" value={key} onChange={(event) => setKey(event.currentTarget.value)} data-autofocus />
+      <TextInput label="Value" mt="xs" value={value} onChange={(event) => setValue(event.currentTarget.value)} />
+      <Button type="submit" variant="filled" mt="sm" disabled={key.trim() === ''}>
+        Set tag
+      </Button>
+    </form>
+  )
+}

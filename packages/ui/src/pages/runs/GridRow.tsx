@@ -1,0 +1,211 @@
+import { IconChevronDown, IconChevronRight, IconEyeOff } from '@tabler/icons-react'
+import { memo, type ReactNode } from 'react'
+import { StatusIcon } from '../../controls/StatusIcon.tsx'
+import { count, plural } from '../../format.ts'
+import { links } from '../../links.ts'
+import type { ColumnView } from '../../table/column-view.ts'
+import { aligned } from '../../table/numbers.ts'
+import type { Item } from './items.ts'
+import { RunCell } from './RunCell.tsx'
+import styles from './RunGrid.module.css'
+import type { RunRow } from './run-row.ts'
+
+/** What lines can be asked to do; one object that stays the same while the page lives. */
+export interface RowActions {
+  point: (key: string) => void
+  select: (key: string, extend: boolean) => void
+  toggle: (item: Item) => void
+  hide: (id: string) => void
+  open: (row: RunRow) => void
+  experimentName: (id: string) => string
+}
+
+export interface GridRowProps {
+  item: Item
+  index: number
+  /** px from the top of the list. */
+  top: number
+  pinned: readonly ColumnView[]
+  columns: readonly ColumnView[]
+  /** The columns that are drawn, `to` exclusive, and the px of those before them. */
+  from: number
+  to: number
+  before: number
+  nameWidth: number
+  isSelected: boolean
+  isCursor: boolean
+  /** Column that the cursor stands on: 0 is the name, then the pinned ones, then the others; -1 for the whole row. */
+  cursorColumn: number
+  isHidden: boolean
+  color: string
+  baseline: RunRow | undefined
+  actions: RowActions
+}
+
+/** One line of the table. It is drawn again only when something about it has changed. */
+export const GridRow = memo(function GridRow(props: GridRowProps): ReactNode {
+  const { item, index, top, isSelected, isCursor, actions, isHidden } = props
+  const run = item.kind === 'run' ? item.row : undefined
+  return (
+    <div
+      role="row"
+      id={rowId(item.key)}
+      aria-rowindex={index + 2}
+      aria-selected={run ? isSelected : undefined}
+      aria-level={item.kind === 'group' ? 1 : item.depth + 1}
+      aria-expanded={item.kind === 'note' || (run && run.children === 0) ? undefined : 'isOpen' in item && item.isOpen}
+      className={styles['row']}
+      data-kind={item.kind}
+      data-cursor={isCursor || undefined}
+      data-hidden={isHidden || undefined}
+      style={{ transform: `translateY(${top}px)` }}
+      onMouseDown={() => actions.point(item.key)}
+      onDoubleClick={() => run && actions.open(run)}
+    >
+      <Head {...props} />
+      {item.kind !== 'note' && (
+        <>
+          <span className={styles['gap']} style={{ width: props.before }} aria-hidden="true" />
+          {props.columns.slice(props.from, props.to).map((column, at) => (
+            <Cell key={column.id} {...props} column={column} place={1 + props.pinned.length + props.from + at} />
+          ))}
+        </>
+      )}
+    </div>
+  )
+})
+
+/** Id of a line's element. */
+export const rowId = (key: string): string => `run-${key.replaceAll(/[^\w-]/g, (char) => `_${char.codePointAt(0)}_`)}`
+
+/** Id of a cell's element, of the whole line for -1. */
+export const cellId = (key: string, column: number): string => (column < 0 ? rowId(key) : `${rowId(key)}--${column}`)
+
+/** The part that stays when one scrolls sideways: selection, colour, name, status, pinned columns. */
+function Head(props: GridRowProps): ReactNode {
+  const { item, pinned, nameWidth, isSelected, actions, color, isHidden, cursorColumn, isCursor, baseline } = props
+  const depth = item.kind === 'group' ? 0 : item.depth
+  return (
+    <div className={styles['head']} role="presentation">
+      <div className={styles['check']} role="gridcell">
+        {item.kind === 'run' && (
+          <label>
+            <input
+              type="checkbox"
+              tabIndex={-1}
+              aria-label={`Select ${item.row.name}`}
+              checked={isSelected}
+              onChange={() => {}}
+              onClick={(event) => actions.select(item.key, event.shiftKey)}
+            />
+          </label>
+        )}
+      </div>
+      <div
+        role="gridcell"
+        id={cellId(item.key, 0)}
+        className={styles['name']}
+        data-here={(isCursor && cursorColumn === 0) || undefined}
+        style={{ width: nameWidth, paddingLeft: depth * 16 }}
+      >
+        {item.kind === 'run' && (
+          <>
+            <button
+              type="button"
+              tabIndex={-1}
+              className={styles['dot']}
+              aria-label={`${isHidden ? 'Show' : 'Hide'} ${item.row.name} in charts`}
+              aria-pressed={!isHidden}
+              onClick={() => actions.hide(item.row.id)}
+            >
+              {isHidden ? <IconEyeOff size={13} /> : <i style={{ background: color }} />}
+            </button>
+            <Expander item={item} has={item.row.children > 0} actions={actions} />
+            <a className="cut" tabIndex={-1} href={`#${links.run(item.row.info.experiment_id, item.row.id)}`} title={item.row.name}>
+              {item.row.name.slice(0, 200)}
+            </a>
+            {item.row.children > 0 && <span className={styles['pill']}>{count(item.row.children)}</span>}
+            {baseline?.id === item.row.id && <span className={styles['pill']}>base</span>}
+            {item.row.info.lifecycle_stage === 'deleted' && <span className={styles['pill']}>deleted</span>}
+            <span className={styles['fill']} />
+            <StatusIcon status={item.row.info.status} />
+          </>
+        )}
+        {item.kind === 'group' && (
+          <>
+            <Expander item={item} has actions={actions} />
+            <b className="cut" title={item.title}>
+              {item.title.slice(0, 200)}
+            </b>
+            <span className={styles['pill']}>{plural(item.group.runs, 'run')}</span>
+          </>
+        )}
+        {item.kind === 'note' &&
+          (item.more ? (
+            <button type="button" tabIndex={-1} className={styles['link']} onClick={item.more}>
+              {item.text}
+            </button>
+          ) : (
+            <span className="dim">{item.text}</span>
+          ))}
+      </div>
+      {item.kind !== 'note' && pinned.map((column, at) => <Cell key={column.id} {...props} column={column} place={1 + at} />)}
+    </div>
+  )
+}
+
+function Expander({ item, has, actions }: { item: Item; has: boolean; actions: RowActions }): ReactNode {
+  if (item.kind === 'note') return null
+  if (!has) return <span className={styles['noExpander']} />
+  const Icon = item.isOpen ? IconChevronDown : IconChevronRight
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={styles['expander']}
+      aria-label={`${item.isOpen ? 'Close' : 'Open'} ${item.kind === 'run' ? item.row.name : item.title}`}
+      onClick={() => actions.toggle(item)}
+    >
+      <Icon size={14} />
+    </button>
+  )
+}
+
+function Cell({
+  item,
+  column,
+  place,
+  baseline,
+  isCursor,
+  cursorColumn,
+  actions,
+}: GridRowProps & { column: ColumnView; place: number }): ReactNode {
+  return (
+    <div
+      role="gridcell"
+      id={cellId(item.key, place)}
+      className={styles['cell']}
+      data-right={column.right || undefined}
+      data-here={(isCursor && cursorColumn === place) || undefined}
+      style={{ width: column.width }}
+    >
+      {item.kind === 'run' && <RunCell column={column} row={item.row} baseline={baseline} experimentName={actions.experimentName} />}
+      {item.kind === 'group' && <GroupCell column={column} item={item} />}
+    </div>
+  )
+}
+
+function GroupCell({ column, item }: { column: ColumnView; item: Item & { kind: 'group' } }): ReactNode {
+  const found = column.kind === 'metrics' ? item.group.metrics.find(({ key }) => key === column.key) : undefined
+  if (!found) return null
+  const digits = column.digits ?? 4
+  const shown = `mean ${found.mean}, from ${found.min} to ${found.max}, n = ${found.n}${found.ci95 === undefined ? '' : `, 95 % ± ${found.ci95}`}`
+  return (
+    <span className={styles['value']} title={shown}>
+      {aligned(found.mean, digits)}
+      <small className={styles['spread']}>
+        {found.sd === undefined ? '' : `± ${aligned(found.sd, digits)} `}n {count(found.n)}
+      </small>
+    </span>
+  )
+}

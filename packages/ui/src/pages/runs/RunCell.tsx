@@ -1,0 +1,113 @@
+import type { ReactNode } from 'react'
+import { Time } from '../../controls/Time.tsx'
+import { duration, moment, number } from '../../format.ts'
+import { links } from '../../links.ts'
+import type { ColumnView } from '../../table/column-view.ts'
+import { ATTRIBUTE_TAGS } from '../../table/columns.ts'
+import { aligned, deltaOf, heatOf, padding } from '../../table/numbers.ts'
+import styles from './RunGrid.module.css'
+import { type RunRow, tookOf } from './run-row.ts'
+
+/** Texts are cut to this for the screen; the inspector and the run's page show them whole. */
+const SHOWN = 200
+
+/** What stands in a cell of a run. */
+export function RunCell({
+  column,
+  row,
+  baseline,
+  experimentName,
+}: {
+  column: ColumnView
+  row: RunRow
+  baseline: RunRow | undefined
+  experimentName: (id: string) => string
+}): ReactNode {
+  if (column.kind === 'metrics') return <MetricCell column={column} row={row} baseline={baseline} />
+  if (column.kind === 'attributes') return <AttributeCell name={column.key} row={row} experimentName={experimentName} />
+  const text = (column.kind === 'params' ? row.params : row.tags).get(column.key)
+  if (text === undefined) return <None />
+  const differs = baseline && baseline.id !== row.id && column.kind === 'params' && baseline.params.get(column.key) !== text
+  return (
+    <span className={styles['value']} title={text.slice(0, 1000)} data-differs={differs || undefined} style={heatStyle(text, column)}>
+      {text.slice(0, SHOWN)}
+      {column.digits !== undefined && padding(text, column.digits)}
+    </span>
+  )
+}
+
+const None = (): ReactNode => <span className={styles['none']}>–</span>
+
+/** The share of the strongest colour, in percent, for the heat map's style sheet. */
+function heatStyle(value: number | string | undefined, { heat }: ColumnView): React.CSSProperties | undefined {
+  const place = heat && heatOf(value, heat.min, heat.max)
+  return place === undefined ? undefined : ({ '--heat': `${Math.round(place * 45)}%` } as React.CSSProperties)
+}
+
+function MetricCell({ column, row, baseline }: { column: ColumnView; row: RunRow; baseline: RunRow | undefined }): ReactNode {
+  const latest = row.metrics.get(column.key)
+  if (!latest) return <None />
+  const digits = column.digits ?? 4
+  const base = baseline?.metrics.get(column.key)
+  const delta = baseline && baseline.id !== row.id ? deltaOf(latest.value, base?.value, digits, column.direction) : undefined
+  return (
+    <span className={styles['value']} title={`${number(latest.value, 17)} at step ${latest.step}`} style={heatStyle(latest.value, column)}>
+      {aligned(latest.value, digits)}
+      {baseline && (
+        <small data-verdict={delta?.verdict} className={styles['delta']}>
+          {baseline.id === row.id ? 'base' : (delta?.text ?? '–')}
+        </small>
+      )}
+    </span>
+  )
+}
+
+function AttributeCell({ name, row, experimentName }: { name: string; row: RunRow; experimentName: (id: string) => string }): ReactNode {
+  const { info } = row
+  if (name === 'start_time') return <Time at={info.start_time} />
+  if (name === 'end_time') return <Time at={info.end_time} />
+  if (name === 'duration') return <span title={info.end_time ? `until ${moment(info.end_time)}` : ''}>{duration(tookOf(row)) || '–'}</span>
+  if (name === 'user_id') return row.info.user_id || <None />
+  if (name === 'run_id') return <span className="mono">{row.id}</span>
+  if (name === 'experiment')
+    return (
+      <a href={`#${links.experiment(info.experiment_id)}`} tabIndex={-1}>
+        {experimentName(info.experiment_id)}
+      </a>
+    )
+  if (name === 'datasets') return <DatasetsCell row={row} />
+  if (name === 'models') return <ModelsCell row={row} />
+  const text = row.tags.get(ATTRIBUTE_TAGS.get(name) ?? '')
+  if (!text) return <None />
+  if (name === 'version')
+    return (
+      <span className="mono" title={text}>
+        {text.slice(0, 8)}
+      </span>
+    )
+  if (name === 'source') return <span title={text}>{text.slice(text.lastIndexOf('/') + 1) || text}</span>
+  return <span title={text.slice(0, 1000)}>{text.slice(0, SHOWN)}</span>
+}
+
+function DatasetsCell({ row }: { row: RunRow }): ReactNode {
+  const [first, ...others] = row.datasets
+  if (!first) return <None />
+  const all = row.datasets.map(({ name, digest, context }) => `${name} (${digest})${context && ` ${context}`}`).join('\n')
+  return (
+    <a href={`#${links.run(row.info.experiment_id, row.id)}`} tabIndex={-1} title={all}>
+      {first.name} <span className="dim">{first.context || first.digest}</span>
+      {others.length > 0 && <span className="dim"> +{others.length}</span>}
+    </a>
+  )
+}
+
+function ModelsCell({ row }: { row: RunRow }): ReactNode {
+  const [first, ...others] = row.models
+  if (!first) return <None />
+  return (
+    <a href={`#${links.loggedModel(row.info.experiment_id, first)}`} tabIndex={-1} title={row.models.join('\n')}>
+      {first.slice(0, 12)}
+      {others.length > 0 && <span className="dim"> +{others.length}</span>}
+    </a>
+  )
+}

@@ -1,0 +1,203 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type ReactNode, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react'
+import type { ColumnView } from '../../table/column-view.ts'
+import { cellId, GridRow, type RowActions } from './GridRow.tsx'
+import { GridHead, type HeadProps, headId } from './GridHead.tsx'
+import type { Item } from './items.ts'
+import styles from './RunGrid.module.css'
+import type { RunRow } from './run-row.ts'
+
+/** Where the cursor stands: the key of a line, or `head`; column 0 is the name, -1 the whole line. */
+export interface Cursor {
+  key: string
+  column: number
+}
+
+export interface GridHandle {
+  focus: () => void
+  /** Brings a line into view. */
+  reveal: (key: string) => void
+}
+
+interface RunGridProps extends Pick<
+  HeadProps,
+  'sort' | 'onSort' | 'onMenu' | 'menu' | 'onResize' | 'onMove' | 'allSelected' | 'someSelected' | 'onSelectAll'
+> {
+  items: readonly Item[]
+  /** Lines that there are in all, as far as one knows. */
+  total: number
+  pinned: readonly ColumnView[]
+  columns: readonly ColumnView[]
+  nameWidth: number
+  cursor: Cursor | undefined
+  onCursor: (cursor: Cursor) => void
+  selected: ReadonlySet<string>
+  hidden: ReadonlySet<string>
+  colors: ReadonlyMap<string, string>
+  baseline: RunRow | undefined
+  actions: RowActions
+  /** Whether what is shown is of an older question. */
+  isOld: boolean
+  /** Called with the last line that is drawn. */
+  onLook: (last: number) => void
+  onEnter: () => void
+  /** What the list is of; another one begins at the top. */
+  listKey: string
+  handle: React.Ref<GridHandle>
+}
+
+const ROW = 32
+const TALL_ROW = 44
+const HEAD = 44
+/** Lines drawn beyond the edge of the window. */
+const BEYOND = 12
+
+/** The table of runs: only the lines and columns in view are in the document. It is one stop of the Tab key. */
+export function RunGrid(props: RunGridProps): ReactNode {
+  const { items, pinned, columns, nameWidth, cursor, baseline, isOld, onLook, handle } = props
+  const scroller = useRef<HTMLDivElement>(null)
+  const { rows, across, left, from, to, before } = useWindow(props, scroller)
+  const lines = rows.getVirtualItems()
+  const last = lines.at(-1)?.index ?? 0
+  useEffect(() => onLook(last), [last, onLook, items.length])
+  const at = cursor ? items.findIndex(({ key }) => key === cursor.key) : -1
+  useEffect(() => {
+    if (at >= 0) rows.scrollToIndex(at, { align: 'auto' })
+    if (cursor && cursor.column > pinned.length) across.scrollToIndex(cursor.column - 1 - pinned.length, { align: 'auto' })
+    // Only a move of the cursor scrolls, not what happens to the rows around it.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [cursor])
+  useImperativeHandle(handle, () => ({
+    focus: () => scroller.current?.focus(),
+    reveal: (key) => {
+      const index = items.findIndex((item) => item.key === key)
+      if (index >= 0) rows.scrollToIndex(index, { align: 'auto' })
+    },
+  }))
+  const onHead = cursor?.key === 'head'
+  return (
+    <div
+      ref={scroller}
+      className={styles['grid']}
+      role="treegrid"
+      aria-label="Runs"
+      aria-rowcount={props.total + 1}
+      aria-colcount={2 + pinned.length + columns.length}
+      aria-multiselectable="true"
+      aria-busy={isOld}
+      aria-activedescendant={
+        onHead ? headId(Math.max(0, cursor.column)) : at >= 0 && cursor ? cellId(cursor.key, cursor.column) : undefined
+      }
+      tabIndex={0}
+      data-tall={baseline ? true : undefined}
+      data-tree={items.some((item) => item.kind === 'group' || (item.kind === 'run' && item.row.children > 0)) || undefined}
+      data-old={isOld || undefined}
+      onKeyDown={(event) => onKey(event, props, at)}
+    >
+      <GridHead {...props} from={from} to={to} before={before} cursorColumn={onHead ? Math.max(0, cursor.column) : undefined} />
+      <div className={styles['body']} role="rowgroup" style={{ height: rows.getTotalSize(), width: Math.max(across.getTotalSize(), left) }}>
+        {lines.map(({ index, start }) => {
+          const item = items[index]
+          if (!item) return null
+          const id = item.kind === 'run' ? item.row.id : ''
+          return (
+            <GridRow
+              key={item.key}
+              item={item}
+              index={index}
+              top={start}
+              pinned={pinned}
+              columns={columns}
+              from={from}
+              to={to}
+              before={before}
+              nameWidth={nameWidth}
+              isSelected={props.selected.has(id)}
+              isCursor={cursor?.key === item.key}
+              cursorColumn={cursor?.key === item.key ? cursor.column : -1}
+              isHidden={props.hidden.has(id)}
+              color={props.colors.get(id) ?? ''}
+              baseline={baseline}
+              actions={props.actions}
+            />
+          )
+        })}
+      </div>
+    </div>
+  )
+}
+
+/** The lines and columns in view. `left` is the width of what does not scroll sideways, `before` that of the columns left of the view. */
+function useWindow(
+  { items, pinned, columns, nameWidth, baseline, listKey }: RunGridProps,
+  scroller: React.RefObject<HTMLDivElement | null>,
+) {
+  const height = baseline ? TALL_ROW : ROW
+  const left = (matchMedia('(max-width: 599px)').matches ? 28 : 36) + nameWidth + pinned.reduce((sum, { width }) => sum + width, 0) + 1
+  const rows = useVirtualizer({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: BEYOND,
+    scrollPaddingStart: HEAD,
+    paddingStart: 0,
+  })
+  const across = useVirtualizer({
+    horizontal: true,
+    count: columns.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => columns[index]?.width ?? 96,
+    overscan: 2,
+    paddingStart: left,
+    scrollPaddingStart: left,
+  })
+  useLayoutEffect(() => rows.measure(), [rows, height])
+  useLayoutEffect(() => across.measure(), [across, columns, left])
+  useLayoutEffect(() => scroller.current?.scrollTo({ top: 0 }), [listKey])
+  const shown = across.getVirtualItems()
+  const from = shown[0]?.index ?? 0
+  const to = (shown.at(-1)?.index ?? -1) + 1
+  const before = (shown[0]?.start ?? left) - left
+  return { rows, across, left, from, to, before }
+}
+
+/** Arrow keys move over cells, the head included; Page Up and Down by a window, Home and End to the ends. */
+function onKey(event: React.KeyboardEvent<HTMLDivElement>, props: RunGridProps, at: number): void {
+  const { items, cursor, pinned, columns, onCursor, onEnter, actions, onMenu } = props
+  if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return
+  const lastColumn = pinned.length + columns.length
+  const column = cursor?.column ?? -1
+  const onHead = cursor?.key === 'head'
+  const page = Math.max(1, Math.floor(event.currentTarget.clientHeight / ROW) - 2)
+  const go = (row: number): void => {
+    const item = items[Math.max(0, Math.min(items.length - 1, row))]
+    if (item) onCursor({ key: item.key, column })
+  }
+  const item = items[at]
+  const moves: Readonly<Record<string, () => void>> = {
+    ArrowDown: () => go(onHead ? 0 : at + 1),
+    ArrowUp: () => (at <= 0 ? onCursor({ key: 'head', column: Math.max(0, column) }) : go(at - 1)),
+    PageDown: () => go(at + page),
+    PageUp: () => go(at - page),
+    Home: () => go(0),
+    End: () => go(items.length - 1),
+    ArrowRight: () => {
+      if (column < 0 && item && 'isOpen' in item && !item.isOpen && (item.kind === 'group' || item.row.children > 0)) actions.toggle(item)
+      else if (cursor) onCursor({ ...cursor, column: Math.min(lastColumn, column + 1) })
+    },
+    ArrowLeft: () => {
+      if (column < 0 && item && 'isOpen' in item && item.isOpen) actions.toggle(item)
+      else if (cursor) onCursor({ ...cursor, column: Math.max(onHead ? 0 : -1, column - 1) })
+    },
+    Enter: () => {
+      const head = document.getElementById(headId(column))
+      const button = head?.querySelector<HTMLElement>('[aria-haspopup]')
+      if (onHead && head?.dataset['column'] && button) onMenu(head.dataset['column'], button)
+      else onEnter()
+    },
+  }
+  const move = moves[event.key]
+  if (!move) return
+  event.preventDefault()
+  move()
+}

@@ -1,0 +1,48 @@
+import { SegmentedControl } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { QueryBox } from '../../query/QueryBox.tsx'
+import { listText } from '../../table/columns.ts'
+import { ColumnPicker } from './ColumnPicker.tsx'
+import { FilterMenu } from './FilterMenu.tsx'
+import { GroupMenu } from './GroupMenu.tsx'
+import styles from './RunsPage.module.css'
+import { isNested, type ViewMode } from './runs-state.ts'
+import type { TableDeeds } from './use-columns-deeds.ts'
+import type { RunsAddress } from './use-runs-state.ts'
+import type { RunsTable } from './use-runs-table.ts'
+import { NO_WORDS } from './use-statistics.ts'
+import { ViewsMenu } from './ViewsMenu.tsx'
+
+const VIEWS: readonly ViewMode[] = ['table', 'split', 'charts']
+
+/** The filter, and what is shown of the runs that meet it. */
+export function RunsBar({ address, table, columns }: { address: RunsAddress; table: RunsTable; columns: TableDeeds }): ReactNode {
+  const { experimentIds, state, set } = address
+  const { statistics, list } = table
+  return (
+    <div className={styles['bar']}>
+      <QueryBox
+        value={state.q}
+        onChange={(q) => set({ q })}
+        vocabulary={statistics ?? NO_WORDS}
+        refusal={list.error instanceof Error && state.q !== '' && list.rows ? list.error.message : undefined}
+      />
+      <FilterMenu state={state} statistics={statistics} set={set} />
+      <ColumnPicker statistics={statistics} shown={table.columnIds} onChange={columns.columns} />
+      <GroupMenu
+        by={state.group}
+        nested={isNested(state)}
+        statistics={statistics}
+        onGroup={(ids) => set({ group: listText(ids) })}
+        onNested={(nested) => set({ nest: nested ? '1' : '0' })}
+      />
+      <ViewsMenu experimentIds={experimentIds} />
+      <SegmentedControl
+        aria-label="View"
+        value={state.view}
+        onChange={(next) => set({ view: next === 'table' ? undefined : next })}
+        data={VIEWS.map((value) => ({ value, label: `${value.charAt(0).toUpperCase()}${value.slice(1)}` }))}
+      />
+    </div>
+  )
+}

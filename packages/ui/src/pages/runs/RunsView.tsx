@@ -1,0 +1,91 @@
+import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { Inspector } from '../../frame/slots.tsx'
+import { ChartsSide } from './ChartsSide.tsx'
+import { Footer } from './Footer.tsx'
+import type { GridHandle } from './RunGrid.tsx'
+import { RunsBar } from './RunsBar.tsx'
+import { RunInspector } from './RunInspector.tsx'
+import styles from './RunsPage.module.css'
+import { isNested } from './runs-state.ts'
+import { TableSide } from './TableSide.tsx'
+import { useBaseline } from './use-baseline.ts'
+import { useColumnDeeds } from './use-columns-deeds.ts'
+import { useRunDeeds } from './use-run-deeds.ts'
+import type { RunsAddress } from './use-runs-state.ts'
+import { useRunsKeys } from './use-runs-keys.ts'
+import { useRunsTable } from './use-runs-table.ts'
+
+/** The table of runs with its bar, charts, inspector and foot. */
+export function RunsView({ address }: { address: RunsAddress }): ReactNode {
+  const { experimentIds, state, set, selected } = address
+  const table = useRunsTable(experimentIds, state)
+  const { statistics, list, items, rows } = table
+  const baseline = useBaseline(state.baseline, rows, table.projection)
+  const columns = useColumnDeeds(address, table.columnIds)
+  const grid = useRef<GridHandle>(null)
+  const [inspected, setInspected] = useState({ describing: false, renaming: false })
+  const [tagging, setTagging] = useState(false)
+  const deeds = useRunDeeds({ address, table, columns, setInspected, setTagging })
+  useRunsKeys(deeds.keys)
+  const { cursor, current } = deeds.keys
+  const { view } = state
+  const groups = table.groups.data
+  const matching = statistics?.total
+  const topLevel = list.total ?? list.rows?.length ?? 0
+  const lines = useMemo(() => {
+    if (groups && state.group.length > 0) return `${groups.total.toLocaleString('en-US')} groups`
+    return isNested(state) && matching !== undefined && topLevel < matching ? `${topLevel.toLocaleString('en-US')} at the top` : ''
+  }, [groups, state, matching, topLevel])
+  return (
+    <div className={styles['view']}>
+      <RunsBar address={address} table={table} columns={columns} />
+      <div className={styles['sides']}>
+        {view !== 'charts' && <TableSide address={address} table={table} baseline={baseline} columns={columns} deeds={deeds} grid={grid} />}
+        {view !== 'table' && (
+          <ChartsSide
+            table={table}
+            state={state}
+            isAlone={view === 'charts'}
+            layoutKey={experimentIds.join(',') || 'all'}
+            onSelect={deeds.selectIds}
+          />
+        )}
+      </div>
+      <Footer
+        total={matching}
+        lines={lines}
+        loaded={rows.size}
+        selected={selected}
+        rows={rows}
+        diff={state.diff}
+        same={table.same}
+        onDiff={(diff) => set({ diff: diff ? '1' : undefined })}
+        onCompare={deeds.keys.compare}
+        onClear={() => deeds.selectIds([])}
+        onRename={deeds.rename}
+        request={table.request}
+        projection={table.projection ?? { params: [], metrics: [], tags: [] }}
+        tagging={tagging}
+        onTagging={setTagging}
+      />
+      <Inspector>
+        {current ? (
+          <RunInspector
+            key={current.id}
+            runId={current.id}
+            color={table.colors.get(current.id) ?? ''}
+            baseline={baseline}
+            describing={inspected.describing}
+            onDescribing={(describing) => setInspected({ ...inspected, describing })}
+            renaming={inspected.renaming}
+            onRenaming={(renaming) => setInspected({ ...inspected, renaming })}
+          />
+        ) : (
+          <p className="dim" style={{ padding: 16 }}>
+            {items.length > 0 && cursor === undefined ? 'Point at a run to see it here.' : 'No run here.'}
+          </p>
+        )}
+      </Inspector>
+    </div>
+  )
+}

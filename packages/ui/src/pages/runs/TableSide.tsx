@@ -1,0 +1,146 @@
+import { Button } from '@mantine/core'
+import { type ReactNode, useCallback, useState } from 'react'
+import { EmptyState } from '../../controls/EmptyState.tsx'
+import { ErrorState } from '../../controls/ErrorState.tsx'
+import { Loading } from '../../controls/Loading.tsx'
+import { viewOf } from '../../table/column-view.ts'
+import { ColumnMenu } from './ColumnMenu.tsx'
+import { NAME } from './GridHead.tsx'
+import { type GridHandle, RunGrid } from './RunGrid.tsx'
+import type { RunRow } from './run-row.ts'
+import styles from './RunsPage.module.css'
+import type { RunDeeds } from './use-run-deeds.ts'
+import type { TableDeeds } from './use-columns-deeds.ts'
+import type { RunsAddress } from './use-runs-state.ts'
+import type { RunsTable } from './use-runs-table.ts'
+
+/** Lines before the end at which the next ones are fetched. */
+const AHEAD = 60
+const NAME_WIDTH = 260
+const NARROW_NAME = 172
+
+interface TableSideProps {
+  address: RunsAddress
+  table: RunsTable
+  baseline: RunRow | undefined
+  columns: TableDeeds
+  deeds: RunDeeds
+  grid: React.Ref<GridHandle>
+}
+
+/** The table itself, or why there is none. */
+export function TableSide({ address, table, baseline, columns, deeds, grid }: TableSideProps): ReactNode {
+  const { state, selected } = address
+  const { items, list, groups } = table
+  const [menu, setMenu] = useState<{ id: string; at: HTMLElement } | undefined>()
+  const [dragged, setDragged] = useState<{ id: string; width: number } | undefined>()
+  const isGrouped = state.group.length > 0
+  const { more, look } = list
+  const onLook = useCallback(
+    (last: number) => {
+      look(last)
+      if (!isGrouped && last >= items.length - AHEAD) more()
+    },
+    [look, more, isGrouped, items.length],
+  )
+  const error = isGrouped ? groups.error : list.error
+  const isLoading = isGrouped ? groups.data === undefined && !error : list.isLoading
+  if (isLoading) return <Loading rows={16} what="Loading runs" />
+  if (error && items.length === 0)
+    return <Failure error={error} retry={() => (isGrouped ? void groups.refetch() : list.retry())} address={address} />
+  if (items.length === 0) return <NoRuns address={address} />
+  const width = (id: string, fallback: number): number => (dragged?.id === id ? dragged.width : (state.widths.get(id) ?? fallback))
+  const resized = <Column extends { id: string; width: number }>(all: readonly Column[]): readonly Column[] =>
+    dragged ? all.map((column) => (column.id === dragged.id ? { ...column, width: dragged.width } : column)) : all
+  const loadedIds = [...table.rows.keys()]
+  const column =
+    menu && ([...table.pinned, ...table.columns].find(({ id }) => id === menu.id) ?? viewOf(menu.id, { numbers: [], texts: [] }, {}))
+  const refused = error !== null && error !== undefined && state.q === ''
+  return (
+    <div style={{ display: 'flex', flexDirection: 'column', flex: 1, minWidth: 0, minHeight: 0 }}>
+      {refused && <ErrorState error={error} retry={list.retry} />}
+      <RunGrid
+        handle={grid}
+        items={items}
+        total={isGrouped ? (groups.data?.total ?? items.length) : Math.max(items.length, list.total ?? 0)}
+        pinned={resized(table.pinned)}
+        columns={resized(table.columns)}
+        nameWidth={width(NAME, innerWidth < 600 ? NARROW_NAME : NAME_WIDTH)}
+        cursor={deeds.keys.cursor}
+        onCursor={deeds.setCursor}
+        selected={selected}
+        hidden={state.hidden}
+        colors={table.colors}
+        baseline={baseline}
+        actions={deeds.row}
+        isOld={isGrouped ? groups.isPlaceholderData : list.isOld}
+        onLook={onLook}
+        onEnter={deeds.keys.open}
+        listKey={JSON.stringify([table.request, state.group])}
+        sort={state.sort}
+        onSort={columns.cycle}
+        onMenu={(id, at) => setMenu({ id, at })}
+        menu={menu?.id}
+        onResize={(id, next, done) => {
+          setDragged(done ? undefined : { id, width: next })
+          if (done) columns.resize(id, next)
+        }}
+        onMove={columns.moveTo}
+        allSelected={loadedIds.length > 0 && loadedIds.every((id) => selected.has(id))}
+        someSelected={selected.size > 0}
+        onSelectAll={() => deeds.selectIds(loadedIds.every((id) => selected.has(id)) ? [] : loadedIds)}
+      />
+      {menu && column && (
+        <ColumnMenu
+          column={column}
+          at={menu.at}
+          onClose={() => setMenu(undefined)}
+          q={state.q}
+          isPinned={state.pinned.includes(column.id)}
+          statistics={table.statistics}
+          deeds={columns}
+        />
+      )}
+    </div>
+  )
+}
+
+/** The list could not be had at all: an error beside a way out of the filter that may be its reason. */
+function Failure({ error, retry, address }: { error: unknown; retry: () => void; address: RunsAddress }): ReactNode {
+  return (
+    <div className={styles['empty']}>
+      <ErrorState error={error} retry={retry} />
+      {address.state.q !== '' && (
+        <EmptyState title="No runs to show" action={<Button onClick={() => address.set({ q: undefined })}>Clear the filter</Button>} />
+      )}
+    </div>
+  )
+}
+
+function NoRuns({ address: { state, set, experimentIds } }: { address: RunsAddress }): ReactNode {
+  const { q, time, stage } = state
+  if (q !== '' || time !== '')
+    return (
+      <div className={styles['empty']}>
+        <EmptyState
+          title="No run meets the filter"
+          action={<Button onClick={() => set({ q: undefined, time: undefined })}>Clear the filter</Button>}
+        />
+      </div>
+    )
+  if (stage === 'DELETED_ONLY')
+    return (
+      <div className={styles['empty']}>
+        <EmptyState title="No run is in the trash" action={<Button onClick={() => set({ state: undefined })}>Show active runs</Button>} />
+      </div>
+    )
+  return (
+    <div className={styles['empty']}>
+      <EmptyState title="No runs yet" action={<Button onClick={() => set({ state: 'deleted' })}>Look into the trash</Button>}>
+        {experimentIds.length === 1
+          ? 'They appear here by themselves as soon as one is logged in this experiment.'
+          : 'They appear here by themselves as soon as one is logged.'}
+      </EmptyState>
+    </div>
+  )
+}

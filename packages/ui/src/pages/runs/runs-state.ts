@@ -1,0 +1,122 @@
+import { allOf, keyText } from '../../query/clauses.ts'
+import { type Column, columnOf, listOf, listText, orderBy, widthsOf } from '../../table/columns.ts'
+
+/** Which stage of life is shown. */
+export type Stage = 'ACTIVE_ONLY' | 'DELETED_ONLY' | 'ALL'
+export type ViewMode = 'table' | 'split' | 'charts'
+
+/** What the address says of the runs page. */
+export interface RunsState {
+  /** The filter, in the grammar of runs/search. */
+  readonly q: string
+  /** Id of the column, with `-` in front when descending. */
+  readonly sort: string
+  /** Undefined: the automatic ones. */
+  readonly cols: readonly string[] | undefined
+  readonly pinned: readonly string[]
+  readonly heat: ReadonlySet<string>
+  /** Metrics for which less is better although their name does not say so, or the other way round. */
+  readonly flipped: ReadonlySet<string>
+  readonly widths: ReadonlyMap<string, number>
+  readonly group: readonly string[]
+  readonly view: ViewMode
+  readonly stage: Stage
+  /** '' for always, else `1h`, `24h`, `7d`, `30d`, or two dates `2026-01-01..2026-01-31`. */
+  readonly time: string
+  readonly baseline: string | undefined
+  readonly diff: boolean
+  /** Whether nested runs stand below their parents; undefined: when nothing is filtered. */
+  readonly nested: boolean | undefined
+  readonly hidden: ReadonlySet<string>
+  readonly selected: ReadonlySet<string>
+}
+
+const STAGES: Readonly<Record<string, Stage>> = { deleted: 'DELETED_ONLY', all: 'ALL' }
+const VIEWS: readonly string[] = ['split', 'charts'] satisfies ViewMode[]
+const NEWEST = '-attributes.start_time'
+
+/** Names of the query parameters that make a view; all that a saved view keeps. */
+export const VIEW_PARAMETERS = [
+  'q', 'sort', 'cols', 'pin', 'heat', 'flip', 'w', 'group', 'view', 'state', 'time', 'base', 'diff', 'nest', 'hide',
+  'x', 'smooth', 'log', 'clip', 'charts',
+] as const // prettier-ignore
+
+/** Reads the state from query parameters; what is nonsense there is taken for absent. */
+export function stateOf(query: Readonly<Record<string, string>>): RunsState {
+  const columns = (name: string): string[] => listOf(query[name]).filter((id) => columnOf(id))
+  return {
+    q: query['q'] ?? '',
+    sort: sortOf(query['sort']),
+    cols: query['cols'] === undefined ? undefined : columns('cols'),
+    pinned: columns('pin'),
+    heat: new Set(columns('heat')),
+    flipped: new Set(columns('flip')),
+    widths: widthsOf(query['w']),
+    group: listOf(query['group']).slice(0, 3),
+    view: VIEWS.includes(query['view'] ?? '') ? (query['view'] as ViewMode) : 'table',
+    stage: STAGES[query['state'] ?? ''] ?? 'ACTIVE_ONLY',
+    time: query['time'] ?? '',
+    baseline: query['base'],
+    diff: query['diff'] === '1',
+    nested: query['nest'] === undefined ? undefined : query['nest'] === '1',
+    hidden: new Set(listOf(query['hide'])),
+    selected: new Set(listOf(query['sel'])),
+  }
+}
+
+function sortOf(text: string | undefined): string {
+  const column = columnOf((text ?? '').replace(/^-/, ''))
+  return text !== undefined && column ? text : NEWEST
+}
+
+/** A set of ids as a query parameter. */
+export const setText = (ids: ReadonlySet<string>): string => listText([...ids])
+
+/** What is asked of runs/query besides the keys; equal states make equal requests. */
+export interface Scope {
+  experiment_ids: string[]
+  filter?: string
+  run_view_type: Stage
+}
+
+const MINUTE = 60_000
+const SPANS: Readonly<Record<string, number>> = {
+  '1h': 60 * MINUTE,
+  '24h': 1440 * MINUTE,
+  '7d': 7 * 1440 * MINUTE,
+  '30d': 30 * 1440 * MINUTE,
+}
+
+/** The condition for a range of start times; '' for always. Ends of a span are cut to whole minutes so that it stays the same request for a while. */
+export function timeClause(time: string, now: number): string {
+  const span = SPANS[time]
+  if (span !== undefined) return `attributes.start_time >= ${Math.floor((now - span) / (5 * MINUTE)) * 5 * MINUTE}`
+  const [from, to] = time.split('..').map((day) => (/^\d{4}-\d{2}-\d{2}$/.test(day) ? new Date(`${day}T00:00`).getTime() : NaN))
+  return allOf(
+    from !== undefined && Number.isFinite(from) ? `attributes.start_time >= ${from}` : '',
+    to !== undefined && Number.isFinite(to) ? `attributes.start_time < ${to + 1440 * MINUTE}` : '',
+  )
+}
+
+/** The runs that a state shows. */
+export function scopeOf({ q, time, stage }: RunsState, experimentIds: readonly string[], now: number): Scope {
+  const filter = allOf(q, timeClause(time, now))
+  return { experiment_ids: [...experimentIds], ...(filter !== '' && { filter }), run_view_type: stage }
+}
+
+/** The order of a state, newest first where the column cannot be sorted by. */
+export const orderOf = ({ sort }: RunsState): string[] => [orderBy(sort, keyText) ?? 'attributes.start_time DESC']
+
+/** Whether nested runs stand below their parents: unless it is said, when nothing is filtered, since a filter looks for runs at any depth. */
+export const isNested = ({ nested, q, time, group }: RunsState): boolean => group.length === 0 && (nested ?? (q === '' && time === ''))
+
+/** What a group is made by: `params.lr`, `tags.team`, `dataset.name`, `attributes.status`. */
+export function groupKeyOf(id: string): { kind: 'param' | 'tag' | 'dataset' | 'attribute'; key: string } | undefined {
+  const dot = id.indexOf('.')
+  const key = id.slice(dot + 1)
+  const kind = ({ params: 'param', tags: 'tag', dataset: 'dataset', attributes: 'attribute' } as const)[id.slice(0, Math.max(0, dot))]
+  return kind && key !== '' ? { kind, key } : undefined
+}
+
+/** The columns of a list of ids. */
+export const columnsOf = (ids: readonly string[]): Column[] => ids.flatMap((id) => columnOf(id) ?? [])

@@ -1,0 +1,43 @@
+import { useMemo } from 'react'
+import type { ColumnDeeds } from './ColumnMenu.tsx'
+import { listText, moved, widthsText } from '../../table/columns.ts'
+import type { RunsAddress } from './use-runs-state.ts'
+
+export interface TableDeeds extends ColumnDeeds {
+  /** The head of a column was clicked: ascending, descending, as before. */
+  cycle: (id: string) => void
+  resize: (id: string, width: number) => void
+  moveTo: (id: string, to: string) => void
+  columns: (ids: readonly string[] | undefined) => void
+}
+
+/** What can be done to columns; all of it is a change of the address. */
+export function useColumnDeeds({ state, set }: RunsAddress, columnIds: readonly string[]): TableDeeds {
+  return useMemo(() => {
+    const toggled = (ids: Iterable<string>, id: string): string[] => {
+      const all = new Set(ids)
+      if (!all.delete(id)) all.add(id)
+      return [...all]
+    }
+    const columns = (ids: readonly string[] | undefined): void =>
+      // No column at all is a choice too, unlike no parameter.
+      set({ cols: ids && (ids.length > 0 ? listText(ids) : ',') })
+    return {
+      columns,
+      sort: (sort) => set({ sort }),
+      cycle: (id) => set({ sort: state.sort === `-${id}` ? id : state.sort === id ? undefined : `-${id}` }),
+      pin: (id) => set({ pin: listText(toggled(state.pinned, id)) }),
+      hide: (id) =>
+        set({ cols: listText(columnIds.filter((each) => each !== id)) || ',', pin: listText(state.pinned.filter((each) => each !== id)) }),
+      heat: (id) => set({ heat: listText(toggled(state.heat, id)) }),
+      flip: (id) => set({ flip: listText(toggled(state.flipped, id)) }),
+      resize: (id, width) => set({ w: widthsText(new Map(state.widths).set(id, width)) }, 'replace'),
+      moveTo: (id, to) => columns(moved(columnIds, id, to)),
+      move: (id, by) => {
+        const to = columnIds[columnIds.indexOf(id) + by]
+        if (to !== undefined) columns(moved(columnIds, id, to))
+      },
+      filter: (q) => set({ q }),
+    }
+  }, [state, set, columnIds])
+}

@@ -1,0 +1,129 @@
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { colorsOf } from '../../charts/series-colors.ts'
+import { type ColumnView, viewOf } from '../../table/column-view.ts'
+import { columnOf, isSame, projectionOf } from '../../table/columns.ts'
+import { type Item, groupItems, runItems } from './items.ts'
+import type { RunRow } from './run-row.ts'
+import { columnsOf, isNested, orderOf, type RunsState, scopeOf } from './runs-state.ts'
+import { useBelow } from './use-below.ts'
+import { useGroups } from './use-groups.ts'
+import { type ListRequest, type Projection, type RunList, useRunList } from './use-run-list.ts'
+import { type ColumnStatistics, useAutomaticColumns, useFirstSight, useStatistics } from './use-statistics.ts'
+
+export interface RunsTable {
+  items: readonly Item[]
+  /** All runs that are in the document's reach: those of the list and those below open lines. */
+  rows: ReadonlyMap<string, RunRow>
+  list: RunList
+  groups: ReturnType<typeof useGroups>
+  statistics: ColumnStatistics | undefined
+  columnIds: readonly string[]
+  pinned: readonly ColumnView[]
+  columns: readonly ColumnView[]
+  /** Columns that "diff only" leaves out. */
+  same: number
+  colors: ReadonlyMap<string, string>
+  request: ListRequest
+  projection: Projection | undefined
+  toggle: (item: Item) => void
+}
+
+const NO_ROWS: readonly RunRow[] = []
+/** Rows whose values decide how a column is drawn. */
+const LOOKED_AT = 500
+
+const clock = (): number => Date.now()
+
+/** Everything that the table shows, from the address and the server. */
+export function useRunsTable(experimentIds: readonly string[], state: RunsState): RunsTable {
+  // The end of a time span moves; a new filter takes the time of its own.
+  const now = useMemo(clock, [state.time])
+  const { q, time, stage } = state
+  const scope = useMemo(() => scopeOf({ ...state, q, time, stage }, experimentIds, now), [q, time, stage, experimentIds, now])
+  const nested = isNested(state)
+  const [order] = orderOf(state)
+  const request = useMemo<ListRequest>(
+    () => ({ ...scope, order_by: [order ?? ''], ...(nested && { roots_only: true }) }),
+    [scope, order, nested],
+  )
+  const first = useFirstSight(scope)
+  const [ready, setReady] = useState(false)
+  const { statistics, follow } = useStatistics(scope, first, ready)
+  const automatic = useAutomaticColumns(experimentIds, first.data)
+  const columnIds = state.cols ?? automatic
+  const visible = useMemo(() => {
+    if (!columnIds) return undefined
+    const columns = columnsOf([...new Set([...state.pinned, ...columnIds])])
+    return state.diff && statistics ? columns.filter((column) => !isSame(column, statistics)) : columns
+  }, [columnIds, state.pinned, state.diff, statistics])
+  const projectionText = visible && JSON.stringify(projectionOf(visible))
+  const projection = useMemo(
+    () => (projectionText === undefined ? undefined : (JSON.parse(projectionText) as ReturnType<typeof projectionOf>)),
+    [projectionText],
+  )
+  const isGrouped = state.group.length > 0
+  const list = useRunList(request, isGrouped ? undefined : projection)
+  useEffect(() => {
+    if (!list.rows?.length) return
+    setReady(true)
+    follow()
+  }, [list.rows, follow])
+  const groups = useGroups(scope, state.group, projection?.metrics)
+  const { open, toggle } = useBelow(scope, request.order_by ?? [], state.group, projection)
+  const items = useMemo(
+    () => (isGrouped ? groupItems(groups.data?.groups ?? [], state.group, open) : runItems(list.rows ?? NO_ROWS, open)),
+    [isGrouped, groups.data, state.group, list.rows, open],
+  )
+  const rows = useMemo(() => new Map(items.flatMap((item) => (item.kind === 'run' ? [[item.row.id, item.row] as const] : []))), [items])
+  const colors = useMemo(() => colorsFor(rows), [rows])
+  const views = useViews(visible ?? [], items, state)
+  const pinned = useMemo(() => views.filter(({ id }) => state.pinned.includes(id)), [views, state.pinned])
+  const columns = useMemo(() => views.filter(({ id }) => !state.pinned.includes(id)), [views, state.pinned])
+  const same = columnIds ? new Set([...state.pinned, ...columnIds]).size - (visible?.length ?? 0) : 0
+  return { items, rows, list, groups, statistics, columnIds: columnIds ?? [], pinned, columns, same, colors, request, projection, toggle }
+}
+
+function colorsFor(rows: ReadonlyMap<string, RunRow>): ReadonlyMap<string, string> {
+  const colors = colorsOf([...rows.keys()])
+  for (const [id, { tags }] of rows) {
+    const chosen = tags.get('mlflow.runColor')
+    if (chosen && /^#[0-9a-f]{6}$/i.test(chosen)) colors.set(id, chosen)
+  }
+  return colors
+}
+
+/** How each column is drawn; the same objects as before where nothing has changed, so that rows are not drawn again. */
+function useViews(columns: readonly { id: string }[], items: readonly Item[], { widths, heat, flipped }: RunsState): readonly ColumnView[] {
+  const kept = useRef(new Map<string, ColumnView>())
+  const before = useRef<readonly ColumnView[]>([])
+  return useMemo(() => {
+    const some = items.slice(0, LOOKED_AT)
+    const next = columns.flatMap(({ id }) => {
+      const view = viewOf(id, valuesOf(id, some), { width: widths.get(id), heat: heat.has(id), flipped: flipped.has(id) })
+      if (!view) return []
+      const old = kept.current.get(id)
+      const same = old && JSON.stringify(old) === JSON.stringify(view) ? old : view
+      kept.current.set(id, same)
+      return [same]
+    })
+    if (next.length !== before.current.length || next.some((view, index) => view !== before.current[index])) before.current = next
+    return before.current
+  }, [columns, items, widths, heat, flipped])
+}
+
+function valuesOf(id: string, items: readonly Item[]): { numbers: (number | string)[]; texts: string[] } {
+  const column = columnOf(id)
+  const numbers: (number | string)[] = []
+  const texts: string[] = []
+  for (const item of items) {
+    if (item.kind === 'group' && column?.kind === 'metrics') {
+      for (const metric of item.group.metrics) if (metric.key === column.key) numbers.push(metric.mean)
+    }
+    if (item.kind !== 'run' || !column) continue
+    const latest = column.kind === 'metrics' ? item.row.metrics.get(column.key) : undefined
+    if (latest) numbers.push(latest.value)
+    const text = column.kind === 'params' ? item.row.params.get(column.key) : undefined
+    if (text !== undefined) texts.push(text)
+  }
+  return { numbers, texts }
+}

@@ -1,0 +1,64 @@
+import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { runColumns } from '../../api/calls.ts'
+import { automaticColumns } from '../../table/columns.ts'
+import type { Vocabulary } from '../../query/completion.ts'
+import type { Scope } from './runs-state.ts'
+
+export type ColumnStatistics = Awaited<ReturnType<typeof runColumns>>
+
+/** Runs looked at for the first sight, and ms for which the statistics over more of them are fresh enough. */
+const FIRST_SIGHT = 100
+const FRESH_MS = 15_000
+
+export const NO_WORDS: Vocabulary = { params: [], metrics: [], tags: [], statuses: [], users: [], datasets: [] }
+
+/** Statistics of the columns at first sight: those of a hundred runs, so that the first rows need not wait; `total` is that of all. */
+export const useFirstSight = (scope: Scope): UseQueryResult<ColumnStatistics> =>
+  useQuery({
+    queryKey: ['runs', 'columns', scope],
+    queryFn: ({ signal }) => runColumns({ ...scope, sample: FIRST_SIGHT }, signal),
+    placeholderData: keepPreviousData,
+  })
+
+/** Statistics of the columns: when `ready`, after the first rows, those of the two thousand newest runs. `follow` asks for newer ones, at most every 15 s. */
+export function useStatistics(
+  scope: Scope,
+  { data: first, isPlaceholderData }: UseQueryResult<ColumnStatistics>,
+  ready: boolean,
+): { statistics: ColumnStatistics | undefined; follow: () => void } {
+  const total = first?.total
+  const { data, refetch, dataUpdatedAt } = useQuery({
+    queryKey: ['run-columns', scope],
+    queryFn: ({ signal }) => runColumns({ ...scope }, signal),
+    enabled: ready && (total ?? 0) > FIRST_SIGHT,
+    staleTime: FRESH_MS,
+  })
+  const at = useRef(0)
+  useEffect(() => {
+    at.current = dataUpdatedAt
+  }, [dataUpdatedAt])
+  const follow = useCallback(() => {
+    if (at.current > 0 && Date.now() - at.current > FRESH_MS) void refetch()
+  }, [refetch])
+  const statistics = useMemo(
+    () => (data && total !== undefined && !isPlaceholderData ? { ...data, total } : first),
+    [data, first, isPlaceholderData, total],
+  )
+  return { statistics, follow }
+}
+
+/** The columns chosen without being asked; they stay once there are metrics among them, whatever is filtered afterwards. */
+export function useAutomaticColumns(
+  experimentIds: readonly string[],
+  statistics: ColumnStatistics | undefined,
+): readonly string[] | undefined {
+  const kept = useRef<{ of: string; ids: readonly string[] } | undefined>(undefined)
+  const of = experimentIds.join(',')
+  if (kept.current?.of !== of) kept.current = undefined
+  if (statistics && !kept.current?.ids.some((id) => id.startsWith('metrics.'))) {
+    const ids = automaticColumns(statistics, experimentIds.length !== 1)
+    if (kept.current?.ids.join() !== ids.join()) kept.current = { of, ids }
+  }
+  return kept.current?.ids
+}

@@ -1,0 +1,39 @@
+import { deflateSync } from 'node:zlib'
+import { beforeAll, expect, test } from 'vitest'
+import type * as Views from './views.ts'
+
+let views: typeof Views
+beforeAll(async () => {
+  // A module below asks for the document's address when it is loaded.
+  Object.assign(globalThis, { document: { baseURI: 'http://localhost/' } })
+  views = await import('./views.ts')
+})
+
+test('a view keeps what arranges the page, and nothing else', () => {
+  const state = views.viewStateOf({ q: 'metrics.a > 1', cols: 'metrics.a', sel: 'x', tab: 'about', sort: '' })
+  expect(state).toEqual({ q: 'metrics.a > 1', cols: 'metrics.a' })
+  expect(views.parseViewState(JSON.stringify(state))).toEqual(state)
+  expect(views.openingOf(state)).toMatchObject({ q: 'metrics.a > 1', cols: 'metrics.a', sort: undefined })
+})
+
+for (const text of ['', 'null', '[]', '{"q": 1}', 'nonsense'])
+  test(`the state ${JSON.stringify(text)} is empty`, () => expect(views.parseViewState(text)).toEqual({}))
+
+const ORIGINAL = {
+  searchFilter: 'metrics.a > 1',
+  orderByKey: 'metrics.`val loss`',
+  orderByAsc: true,
+  selectedColumns: ['attributes.`Source`', 'metrics.`a`', 'params.`x y`', 'attributes.`Unheard`'],
+  lifecycleFilter: 'Deleted',
+  runsHidden: ['r1'],
+}
+const READ = { q: 'metrics.a > 1', sort: 'metrics.val loss', cols: 'attributes.source,metrics.a,params.x y', state: 'deleted', hide: 'r1' }
+
+test('a shared view of the original is read, plain or deflated', async () => {
+  const text = JSON.stringify(ORIGINAL)
+  expect(await views.originalView(text)).toEqual(READ)
+  expect(await views.originalView(`deflate;${deflateSync(text).toString('base64')}`)).toEqual(READ)
+})
+
+for (const text of ['', 'deflate;', 'deflate;!!', 'x'])
+  test(`${JSON.stringify(text)} is no view`, async () => expect(await views.originalView(text)).toBeUndefined())

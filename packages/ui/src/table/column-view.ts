@@ -1,0 +1,64 @@
+import type { WireNumber } from '../format.ts'
+import { ATTRIBUTES, type Column, columnOf, labelOf } from './columns.ts'
+import { digitsOf, directionOf, pointOf } from './numbers.ts'
+
+/** A column as it is drawn. */
+export interface ColumnView extends Column {
+  readonly label: string
+  /** px */
+  readonly width: number
+  readonly right: boolean
+  /** Digits behind the point: of all numbers of a metric, the most of a param whose values are numerals. */
+  readonly digits: number | undefined
+  readonly heat: { min: number; max: number } | undefined
+  readonly direction: 'up' | 'down'
+  /** Whether the server can sort by it. */
+  readonly sortable: boolean
+}
+
+/** What a column's look rests on: the values that are there. */
+export interface ColumnValues {
+  numbers: readonly WireNumber[]
+  texts: readonly string[]
+}
+
+const METRIC_WIDTH = 96
+const PARAM_WIDTH = 112
+const TAG_WIDTH = 128
+/** px of a character of the head; widths begin with room for it. */
+const CHARACTER = 6.6
+
+const standardWidth = ({ kind, key }: Column, label: string): number => {
+  if (kind === 'attributes') return ATTRIBUTES.get(key)?.width ?? 120
+  const least = { metrics: METRIC_WIDTH, params: PARAM_WIDTH, tags: TAG_WIDTH }[kind]
+  return Math.round(Math.min(220, Math.max(least, label.length * CHARACTER + 36)))
+}
+
+/** How a column is drawn, given the values that were loaded. */
+export function viewOf(
+  id: string,
+  values: ColumnValues,
+  { width, heat, flipped }: { width?: number | undefined; heat?: boolean; flipped?: boolean },
+): ColumnView | undefined {
+  const column = columnOf(id)
+  if (!column) return undefined
+  const label = labelOf(column)
+  const digits = column.kind === 'metrics' ? digitsOf(values.numbers) : pointOf(values.texts)
+  const natural = directionOf(column.key)
+  return {
+    ...column,
+    label,
+    width: width ?? standardWidth(column, label),
+    right: column.kind === 'metrics' || digits !== undefined || ATTRIBUTES.get(column.key)?.right === true,
+    digits,
+    heat: heat ? rangeOf(column.kind === 'metrics' ? values.numbers : values.texts) : undefined,
+    direction: flipped ? (natural === 'up' ? 'down' : 'up') : natural,
+    sortable: column.kind !== 'attributes' || ATTRIBUTES.get(column.key)?.order !== undefined,
+  }
+}
+
+function rangeOf(values: readonly WireNumber[]): { min: number; max: number } | undefined {
+  const numbers = values.map(Number).filter(Number.isFinite)
+  if (numbers.length === 0) return undefined
+  return { min: numbers.reduce((a, b) => Math.min(a, b)), max: numbers.reduce((a, b) => Math.max(a, b)) }
+}
