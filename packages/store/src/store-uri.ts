@@ -14,9 +14,10 @@ export function parseStoreUri(uri: string): StoreTarget {
   if (scheme === undefined) throw invalid(`'${uri}' is no database URI. ${KNOWN}`)
   const [dialect] = scheme.split('+')
   if (dialect === 'sqlite') {
-    const path = /^[^:]+:\/\/\/([^?#]+)/.exec(uri)?.[1]
+    // As SQLAlchemy reads it: # is a character of the path, and so is % unless two hex digits follow.
+    const path = /^[^:]+:\/\/\/([^?]+)/.exec(uri)?.[1]
     if (path === undefined || path === ':memory:') throw invalid(`The SQLite URI names no file. ${KNOWN}`)
-    return { dialect: 'sqlite', path: decodeURIComponent(path) }
+    return { dialect: 'sqlite', path: unescaped(path) }
   }
   if (dialect === 'postgresql' || dialect === 'postgres') {
     const url = uri.replace(/^[^:]+:/, 'postgresql:')
@@ -25,3 +26,6 @@ export function parseStoreUri(uri: string): StoreTarget {
   }
   throw invalid(`Databases of the scheme '${scheme}' are not supported. ${KNOWN}`)
 }
+
+const unescaped = (path: string): string =>
+  path.replace(/(?:%[\da-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'))
