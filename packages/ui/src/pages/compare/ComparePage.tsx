@@ -4,16 +4,19 @@ import { keepPreviousData, useQuery as useAnswer } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useMemo } from 'react'
 import { queryRuns } from '../../api/calls.ts'
-import { colorsOf } from '../../charts/series-colors.ts'
+import { colorAt } from '../../charts/series-colors.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { Loading } from '../../controls/Loading.tsx'
+import { Section } from '../../controls/Section.tsx'
 import { plural } from '../../format.ts'
 import { useKeys } from '../../frame/keys.ts'
 import { PageHead } from '../../frame/slots.tsx'
 import { toast } from '../../frame/toast.tsx'
 import { useQuery, useQueryState } from '../../location.ts'
 import { links } from '../../links.ts'
+import { useExperimentName } from '../run/use-run.ts'
+import { ComparePlots } from './ComparePlots.tsx'
 import { CompareTable } from './CompareTable.tsx'
 import { Environment } from './Environment.tsx'
 import { type ComparedRun, asMarkdown, compareRows } from './compare-rows.ts'
@@ -83,17 +86,18 @@ function Crumbs({ runs }: { runs: readonly ComparedRun[] }): ReactNode {
   const experiments = [...new Set(runs.map(({ info }) => info.experiment_id))]
   const [only] = experiments
   if (only === undefined) return null
-  return experiments.length === 1 ? (
-    <Link to={links.experiment(only)}>Experiment {only}</Link>
-  ) : (
-    <Link to={links.experiments(experiments)}>Experiments</Link>
-  )
+  return experiments.length === 1 ? <ExperimentLink id={only} /> : <Link to={links.experiments(experiments)}>Experiments</Link>
+}
+
+function ExperimentLink({ id }: { id: string }): ReactNode {
+  return <Link to={links.experiment(id)}>{useExperimentName(id)}</Link>
 }
 
 function Comparison({ runs, missing }: { runs: readonly ComparedRun[]; missing: number }): ReactNode {
   const [diff, setDiff] = useQueryState('diff')
   const [sought, setSought] = useQueryState('find')
-  const colors = useMemo(() => colorsOf(runs.map(({ info }) => info.run_id)), [runs])
+  // By place: few runs get the colours that are furthest apart.
+  const colors = useMemo(() => new Map(runs.map(({ info }, index) => [info.run_id, colorAt(index)])), [runs])
   const all = useMemo(() => compareRows(runs), [runs])
   const needle = sought.toLowerCase()
   const rows = useMemo(
@@ -136,6 +140,9 @@ function Comparison({ runs, missing }: { runs: readonly ComparedRun[]; missing: 
       ) : (
         <CompareTable runs={runs} rows={rows} colors={colors} />
       )}
+      <Section title="Plots">
+        <ComparePlots runs={runs} colors={colors} />
+      </Section>
       <Environment runs={runs} diffOnly={diff !== ''} />
     </div>
   )

@@ -1,0 +1,70 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { type App, available, expectAccessible, expectNoSideScroll, expectQuiet, openApp } from './browser.ts'
+import { type KnownPage, pagesOf } from './pages.ts'
+
+const NAMES = [
+  'home',
+  'experiments',
+  'runs-table',
+  'runs-split',
+  'runs-charts',
+  'runs-nested',
+  'runs-all',
+  'run-overview',
+  'run-charts',
+  'run-system',
+  'run-files',
+  'run-table-file',
+  'run-long-values',
+  'run-empty',
+  'run-models',
+  'run-lineage',
+  'compare',
+  'metric',
+  'models',
+  'model',
+  'version',
+  'logged-models',
+  'logged-model',
+  'trash',
+  'settings',
+] as const
+
+describe.skipIf(!available)('every page', async () => {
+  if (!available) return
+  const app: App = await openApp()
+  let pages = new Map<string, KnownPage>()
+  beforeAll(async () => {
+    pages = new Map((await pagesOf(app.url)).map((page) => [page.name, page]))
+  })
+  const known = (name: string): KnownPage => {
+    const page = pages.get(name)
+    if (!page) throw new Error(`no page ${name}`)
+    return page
+  }
+
+  test('is known', () => expect([...pages.keys()].toSorted()).toEqual([...NAMES].toSorted()))
+
+  for (const name of NAMES) {
+    for (const dark of [false, true])
+      test(`${name}, ${dark ? 'dark' : 'light'}: one h1, no violation of accessibility, a quiet console`, async () => {
+        const { path, title } = known(name)
+        const page = await app.open(path, { dark })
+        await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
+        // Charts and tables come after the title.
+        await page.waitForTimeout(600)
+        expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1)
+        await expectAccessible(page)
+        expectQuiet(page)
+        await page.context().close()
+      })
+    test(`${name} at 420 px: nothing scrolls the page sideways`, async () => {
+      const { path, title } = known(name)
+      const page = await app.open(path, { width: 420 })
+      await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
+      await page.waitForTimeout(400)
+      await expectNoSideScroll(page)
+      await page.context().close()
+    })
+  }
+})
