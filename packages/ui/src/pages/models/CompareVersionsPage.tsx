@@ -73,16 +73,17 @@ interface ComparisonProps {
 }
 
 function Comparison({ versions, model, diffOnly }: ComparisonProps): ReactNode {
-  const runs = useSourceRuns(versions)
-  const schemas = useMLmodels(versions).map(schemaOf)
+  const { runs, isLoading } = useSourceRuns(versions)
+  const { mlmodels, isLoading: isReading } = useMLmodels(versions)
+  const schemas = mlmodels.map(schemaOf)
   const runOf = ({ run_id }: ModelVersion): QueriedRun | undefined => runs.get(run_id)
-  const parts: [string, CompareRow[]][] = [
+  const parts: [title: string, rows: CompareRow[], isLoading?: boolean][] = [
     ['Version', compareTexts(versions.map((version) => aboutVersion(version, model)))],
-    ['Source run', compareTexts(versions.map((version) => aboutRun(runOf(version))))],
-    ['Inputs', compareSchemas(schemas.map(({ inputs }) => inputs))],
-    ['Outputs', compareSchemas(schemas.map(({ outputs }) => outputs))],
-    ['Params', compareTexts(versions.map((version) => runOf(version)?.data.params ?? []))],
-    ['Metrics', compareMetrics(versions.map((version) => runOf(version)?.data.metrics ?? []))],
+    ['Source run', compareTexts(versions.map((version) => aboutRun(runOf(version)))), isLoading],
+    ['Inputs', compareSchemas(schemas.map(({ inputs }) => inputs)), isReading],
+    ['Outputs', compareSchemas(schemas.map(({ outputs }) => outputs)), isReading],
+    ['Params', compareTexts(versions.map((version) => runOf(version)?.data.params ?? [])), isLoading],
+    ['Metrics', compareMetrics(versions.map((version) => runOf(version)?.data.metrics ?? [])), isLoading],
   ]
   return (
     <div className={styles['scroll']} tabIndex={0} role="region" aria-label="Comparison">
@@ -98,12 +99,13 @@ function Comparison({ versions, model, diffOnly }: ComparisonProps): ReactNode {
             ))}
           </tr>
         </thead>
-        {parts.map(([title, rows]) => (
+        {parts.map(([title, rows, loading = false]) => (
           <Part
             key={title}
             title={title}
             rows={diffOnly ? rows.filter((row) => !row.isEqual) : rows}
             all={rows.length}
+            loading={loading}
             columns={versions.length + 1}
           />
         ))}
@@ -112,13 +114,25 @@ function Comparison({ versions, model, diffOnly }: ComparisonProps): ReactNode {
   )
 }
 
-function Part({ title, rows, all, columns }: { title: string; rows: readonly CompareRow[]; all: number; columns: number }): ReactNode {
+function Part({
+  title,
+  rows,
+  all,
+  columns,
+  loading,
+}: {
+  title: string
+  rows: readonly CompareRow[]
+  all: number
+  columns: number
+  loading: boolean
+}): ReactNode {
   const hidden = all - rows.length
   return (
     <tbody>
       <tr className={styles['title']}>
         <th scope="rowgroup" colSpan={columns}>
-          {title} <span className="dim">{all === 0 ? 'none' : hidden > 0 ? `${hidden} equal, hidden` : ''}</span>
+          {title} <span className="dim">{loading ? '…' : all === 0 ? 'none' : hidden > 0 ? `${hidden} equal, hidden` : ''}</span>
         </th>
       </tr>
       {rows.map(({ key, values, deltas, isEqual }) => (

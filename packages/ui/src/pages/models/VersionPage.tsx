@@ -92,15 +92,15 @@ function Actions({ version }: { version: ModelVersion }): ReactNode {
 function Content({ version }: { version: ModelVersion }): ReactNode {
   const [view, setView] = useQueryState('view', 'overview')
   return (
-    <Tabs value={view} onChange={(to) => setView(to ?? 'overview')} keepMounted={false}>
+    <Tabs value={view} onChange={(to) => setView(to ?? 'overview')} keepMounted={false} className={page['fill'] ?? ''}>
       <Tabs.List px="md">
         <Tabs.Tab value="overview">Overview</Tabs.Tab>
         <Tabs.Tab value="files">Files</Tabs.Tab>
       </Tabs.List>
-      <Tabs.Panel value="overview">
+      <Tabs.Panel value="overview" className={page['rest'] ?? ''}>
         <Overview version={version} />
       </Tabs.Panel>
-      <Tabs.Panel value="files">
+      <Tabs.Panel value="files" className={page['rest'] ?? ''}>
         <VersionFiles version={version} />
       </Tabs.Panel>
     </Tabs>

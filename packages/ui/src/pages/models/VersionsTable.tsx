@@ -79,7 +79,7 @@ function RunLink({ run, id }: { run: QueriedRun | undefined; id: string }): Reac
 /** All versions of a model with the metrics of their source runs; two or more that are selected can be compared. */
 export function VersionsTable({ model, versions }: { model: RegisteredModel; versions: readonly ModelVersion[] }): ReactNode {
   const go = useGo()
-  const runs = useSourceRuns(versions)
+  const { runs } = useSourceRuns(versions)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [sort, setSort] = useState<Sort>({ column: 'version', descending: true })
   const rows = sorted(

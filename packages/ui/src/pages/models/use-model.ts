@@ -40,9 +40,9 @@ export const useVersion = (name: string, version: string): UseQueryResult<ModelV
   })
 
 /** Runs that versions stem from, by identifier; the newest 200 of them. Those that are gone are absent. */
-export function useSourceRuns(versions: readonly ModelVersion[]): ReadonlyMap<string, QueriedRun> {
+export function useSourceRuns(versions: readonly ModelVersion[]): { runs: ReadonlyMap<string, QueriedRun>; isLoading: boolean } {
   const ids = [...new Set(versions.map(({ run_id }) => run_id).filter((id) => id !== ''))].slice(0, RUNS)
-  const { data } = useQuery({
+  const { data, isLoading } = useQuery({
     queryKey: ['runs', 'of-versions', ids],
     queryFn: ({ signal }) =>
       queryRuns(
@@ -52,7 +52,7 @@ export function useSourceRuns(versions: readonly ModelVersion[]): ReadonlyMap<st
     enabled: ids.length > 0,
     placeholderData: keepPreviousData,
   })
-  return new Map(data?.runs.map((run) => [run.info.run_id, run]))
+  return { runs: new Map(data?.runs.map((run) => [run.info.run_id, run])), isLoading }
 }
 
 type MLmodel = Readonly<Record<string, unknown>> | null
@@ -74,9 +74,9 @@ const mlmodelQuery = (name: string, version: string) => ({
 /** The MLmodel file of a version as an object; null when it holds something else. */
 export const useMLmodel = (name: string, version: string): UseQueryResult<MLmodel> => useQuery(mlmodelQuery(name, version))
 
-/** Those of several versions, undefined where there is none (yet). */
-export const useMLmodels = (versions: readonly ModelVersion[]): (MLmodel | undefined)[] =>
+/** Those of several versions, undefined where there is none. */
+export const useMLmodels = (versions: readonly ModelVersion[]): { mlmodels: (MLmodel | undefined)[]; isLoading: boolean } =>
   useQueries({
     queries: versions.map(({ name, version }) => mlmodelQuery(name, version)),
-    combine: (results) => results.map(({ data }) => data),
+    combine: (results) => ({ mlmodels: results.map(({ data }) => data), isLoading: results.some(({ isLoading }) => isLoading) }),
   })

@@ -1,0 +1,183 @@
+import { Button, Select } from '@mantine/core'
+import type { QueriedRun } from '@tailrace/contract'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { type ReactNode, useState } from 'react'
+import { changeRuns, queryRuns } from '../../api/calls.ts'
+import { queries } from '../../api/queries.ts'
+import { EmptyState } from '../../controls/EmptyState.tsx'
+import { ErrorState } from '../../controls/ErrorState.tsx'
+import { type ListColumn, ListTable } from '../../controls/ListTable.tsx'
+import { Loading } from '../../controls/Loading.tsx'
+import page from '../../controls/Page.module.css'
+import { StatusIcon } from '../../controls/StatusIcon.tsx'
+import { Time } from '../../controls/Time.tsx'
+import { type Sort, useSort } from '../../controls/sorting.ts'
+import { count, plural } from '../../format.ts'
+import { toast, toastError } from '../../frame/toast.tsx'
+import { useGo, useQueryState } from '../../location.ts'
+import { links } from '../../links.ts'
+import { useExperimentNames } from '../home/use-home.ts'
+import { PurgeNote } from './PurgeNote.tsx'
+
+const PAGE = 200
+/** Runs of one bulk change: the server's limit. */
+const BULK = 1_000
+const ORDERS: Readonly<Record<string, string>> = {
+  run: 'attributes.run_name',
+  started: 'attributes.start_time',
+  ended: 'attributes.end_time',
+}
+
+function columnsOf(names: ReadonlyMap<string, string>): ListColumn<QueriedRun>[] {
+  return [
+    {
+      id: 'run',
+      title: 'Run',
+      sort: 'ascending',
+      width: 240,
+      cell: ({ info }) => (
+        <span style={{ display: 'flex', gap: 8 }}>
+          <StatusIcon status={info.status} />
+          <Link to={links.run(info.experiment_id, info.run_id)} tabIndex={-1} className="cut">
+            {info.run_name || info.run_id}
+          </Link>
+        </span>
+      ),
+    },
+    {
+      id: 'experiment',
+      title: 'Experiment',
+      width: 200,
+      cell: ({ info }) => (
+        <Link to={links.experiment(info.experiment_id)} tabIndex={-1}>
+          {names.get(info.experiment_id) ?? info.experiment_id}
+        </Link>
+      ),
+    },
+    { id: 'user', title: 'User', width: 96, cell: ({ info }) => info.user_id },
+    { id: 'started', title: 'Started', sort: 'descending', width: 112, cell: ({ info }) => <Time at={info.start_time} /> },
+    { id: 'ended', title: 'Ended', sort: 'descending', width: 112, cell: ({ info }) => <Time at={info.end_time} /> },
+    { id: 'id', title: 'Id', cell: ({ info }) => <span className="mono dim">{info.run_id}</span> },
+  ]
+}
+
+async function change(ids: readonly string[], action: 'restore' | 'delete'): Promise<void> {
+  try {
+    for (let at = 0; at < ids.length; at += BULK) await changeRuns({ run_ids: ids.slice(at, at + BULK), action })
+  } catch (error) {
+    toastError(error)
+  }
+  await Promise.all([queries.invalidateQueries({ queryKey: ['runs'] }), queries.invalidateQueries({ queryKey: ['run'] })])
+}
+
+/** Deleted runs of an experiment, or of all for ''. */
+function useDeletedRuns(experiment: string, sort: Sort) {
+  const order = `${ORDERS[sort.column] ?? 'attributes.end_time'} ${sort.descending ? 'DESC' : 'ASC'}`
+  return useInfiniteQuery({
+    queryKey: ['runs', 'deleted', experiment, order],
+    queryFn: ({ pageParam, signal }) =>
+      queryRuns(
+        {
+          run_view_type: 'DELETED_ONLY',
+          params: [],
+          metrics: [],
+          tags: [],
+          inputs: false,
+          total: true,
+          max_results: PAGE,
+          order_by: [order],
+          ...(experiment && { experiment_ids: [experiment] }),
+          ...(pageParam && { page_token: pageParam }),
+        },
+        signal,
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ next_page_token }) => next_page_token || undefined,
+    placeholderData: keepPreviousData,
+  })
+}
+
+/** Deleted runs of experiments that are not deleted themselves. */
+export function DeletedRuns(): ReactNode {
+  const go = useGo()
+  const names = useExperimentNames()
+  const [experiment, setExperiment] = useQueryState('experiment')
+  const [sort, setSort] = useSort('-ended')
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const query = useDeletedRuns(experiment, sort)
+  const runs = query.data?.pages.flatMap((each) => each.runs) ?? []
+  const total = query.data?.pages[0]?.total ?? 0
+  const restore = (ids: readonly string[]): void =>
+    void change(ids, 'restore').then(() => {
+      setSelected(new Set())
+      toast(`Restored ${plural(ids.length, 'run')}`, { undo: () => change(ids, 'delete') })
+    })
+  return (
+    <div className={page['fill']}>
+      <div className={page['bar']}>
+        <Select
+          aria-label="Experiment"
+          placeholder="All experiments"
+          data={[...names].map(([value, label]) => ({ value, label }))}
+          value={experiment || null}
+          onChange={(id) => {
+            setSelected(new Set())
+            setExperiment(id ?? '')
+          }}
+          searchable
+          clearable
+          style={{ width: 280 }}
+        />
+      </div>
+      {query.error && <ErrorState error={query.error} retry={() => void query.refetch()} />}
+      <div className={page['list']}>
+        {query.isPending && <Loading what="Loading the trash" />}
+        {runs.length > 0 && (
+          <ListTable
+            label="Deleted runs"
+            group="Trash"
+            columns={columnsOf(names)}
+            rows={runs}
+            keyOf={({ info }) => info.run_id}
+            nameOf={({ info }) => info.run_name ?? info.run_id}
+            sort={sort}
+            onSort={setSort}
+            selected={selected}
+            onSelected={setSelected}
+            stale={query.isPlaceholderData}
+            onOpen={({ info }) => go(links.run(info.experiment_id, info.run_id))}
+            rowKeys={[
+              {
+                keys: 'r',
+                does: 'Restore it, or those selected',
+                run: ({ info }) => restore(selected.size > 0 ? [...selected] : [info.run_id]),
+              },
+            ]}
+            {...(query.hasNextPage && !query.isFetchingNextPage && { onEnd: () => void query.fetchNextPage() })}
+          />
+        )}
+        {query.isSuccess && runs.length === 0 && <NoRuns showAll={experiment === '' ? undefined : () => setExperiment('')} />}
+      </div>
+      <div className={page['foot']}>
+        <span>
+          <b>{count(total)}</b> deleted
+          {selected.size > 0 && <span className="dim"> · {count(selected.size)} selected</span>}
+        </span>
+        <PurgeNote />
+        <div className={page['space']} />
+        {selected.size > 0 && (
+          <Button variant="filled" onClick={() => restore([...selected])}>
+            Restore {count(selected.size)}
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+const NoRuns = ({ showAll }: { showAll: (() => void) | undefined }): ReactNode => (
+  <EmptyState title="No deleted runs" action={showAll && <Button onClick={showAll}>Show those of all experiments</Button>}>
+    Runs of a deleted experiment come back with it.
+  </EmptyState>
+)
