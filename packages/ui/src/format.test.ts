@@ -43,3 +43,8 @@ test('bytes and counts', () => {
   expect([bytes(12), bytes(3482), bytes(1024 ** 3 * 150), bytes(undefined)]).toEqual(['12 B', '3.4 KiB', '150 GiB', ''])
   expect([plural(1, 'run'), plural(1204, 'run')]).toEqual(['1 run', '1,204 runs'])
 })
+
+test('the largest number is what databases make of infinity', () => {
+  expect(number(Number.MAX_VALUE)).toBe('∞')
+  expect(number(-Number.MAX_VALUE)).toBe('-∞')
+})

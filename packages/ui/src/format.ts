@@ -10,7 +10,8 @@ export function number(value: WireNumber | undefined, digits = 6): string {
   if (value === undefined) return ''
   const given = toNumber(value)
   if (Number.isNaN(given)) return 'NaN'
-  if (!Number.isFinite(given)) return given > 0 ? '∞' : '-∞'
+  // Databases keep infinity as the largest number there is.
+  if (Math.abs(given) >= Number.MAX_VALUE) return given > 0 ? '∞' : '-∞'
   if (Number.isInteger(given) && Math.abs(given) < 1e15) return given.toLocaleString('en-US')
   const size = Math.abs(given)
   if (size < 1e-4 || size >= 1e9) return given.toExponential(Math.min(digits, 4) - 1).replace(/\.?0+e/, 'e')

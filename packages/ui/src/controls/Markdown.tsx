@@ -1,3 +1,4 @@
+import './markdown.css'
 import { lazy, type ReactNode, Suspense } from 'react'
 
 const Rendered = lazy(async () => {

@@ -1,5 +1,6 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
-import { IconDownload } from '@tabler/icons-react'
+import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import { IconCheck, IconDownload, IconLink } from '@tabler/icons-react'
+import { useClipboard } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import { CopyButton } from '../controls/CopyButton.tsx'
 import type { FileSource } from './file-source.ts'
@@ -32,15 +33,27 @@ export function FileHead({
       <span className="dim" style={{ whiteSpace: 'nowrap' }}>
         {note}
       </span>
+      {path !== '' && <CopyButton text={path} what="path" />}
       <span style={{ flex: 1 }} />
       {actions}
-      {path !== '' && <CopyButton text={path} what="path" />}
-      <CopyButton text={source.uri(path)} what="address for the client" />
+      <CopyUri uri={source.uri(path)} />
       <Tooltip label={`Download the ${what}`}>
         <ActionIcon component="a" href={href} download size={28} aria-label={`Download the ${what}`}>
           <IconDownload size={16} />
         </ActionIcon>
       </Tooltip>
     </div>
+  )
+}
+
+/** What one gives to the client: `runs:/<id>/model`. */
+function CopyUri({ uri }: { uri: string }): ReactNode {
+  const { copy, copied } = useClipboard({ timeout: 1500 })
+  return (
+    <Tooltip label={uri}>
+      <Button size="compact-xs" leftSection={copied ? <IconCheck size={13} /> : <IconLink size={13} />} onClick={() => copy(uri)}>
+        {copied ? 'Copied' : 'Copy URI'}
+      </Button>
+    </Tooltip>
   )
 }

@@ -156,7 +156,12 @@ function HeaderCell({
   const mine = order?.column === index ? order : undefined
   const next = (): void => onOrder?.(mine === undefined ? { column: index, up: true } : mine.up ? { column: index, up: false } : undefined)
   return (
-    <div role="columnheader" aria-sort={mine ? (mine.up ? 'ascending' : 'descending') : 'none'} style={{ width: column.width }}>
+    <div
+      role="columnheader"
+      data-number={column.numeric || undefined}
+      aria-sort={mine ? (mine.up ? 'ascending' : 'descending') : 'none'}
+      style={{ width: column.width }}
+    >
       <button type="button" disabled={!onOrder} onClick={next} title={`${column.name}${column.type ? ` (${column.type})` : ''}`}>
         <span className="cut">{column.name}</span>
         {mine && (mine.up ? <IconArrowUp size={12} aria-hidden="true" /> : <IconArrowDown size={12} aria-hidden="true" />)}

@@ -1,11 +1,11 @@
-import { geoEqualEarth, geoGraticule10, geoMercator, geoBounds, geoPath, type GeoPermissibleObjects } from 'd3-geo'
+import { geoArea, geoEqualEarth, geoGraticule10, geoMercator, geoBounds, geoPath, type GeoPermissibleObjects } from 'd3-geo'
 import { type ReactNode, useMemo, useState } from 'react'
 import { Loading } from '../../controls/Loading.tsx'
 import { plural } from '../../format.ts'
 import { Broken } from '../Broken.tsx'
 import styles from '../files.module.css'
 import { type OpenFile, useText } from '../read-file.ts'
-import { type Feature, featuresOf } from './geojson.ts'
+import { type Feature, featuresOf, wound } from './geojson.ts'
 import { JsonTree } from './JsonTree.tsx'
 import own from './viewers.module.css'
 
@@ -35,9 +35,11 @@ export function GeoJsonViewer({ file }: { file: OpenFile }): ReactNode {
   )
 }
 
+const ringArea = (ring: unknown): number => geoArea({ type: 'Polygon', coordinates: [ring] } as unknown as GeoPermissibleObjects)
+
 function attempt(text: string): Feature[] | Error {
   try {
-    return featuresOf(JSON.parse(text))
+    return featuresOf(JSON.parse(text)).map((feature) => wound(feature, ringArea))
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error))
   }

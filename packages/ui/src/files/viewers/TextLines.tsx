@@ -14,6 +14,7 @@ export function TextLines({
   name,
   wrap = false,
   numbered = true,
+  gutter = true,
   atEnd = false,
 }: {
   lines: readonly string[]
@@ -21,6 +22,8 @@ export function TextLines({
   wrap?: boolean
   /** Whether lines count from the start of the file. */
   numbered?: boolean
+  /** Whether there are line numbers at all. */
+  gutter?: boolean
   /** Whether to stay at the last line. */
   atEnd?: boolean
 }): ReactNode {
@@ -42,8 +45,8 @@ export function TextLines({
             className={own['line']}
             style={{ transform: `translateY(${start}px)`, minHeight: LINE }}
           >
-            <i style={{ minWidth: digits }} aria-hidden="true">
-              {numbered ? index + 1 : '·'}
+            <i style={{ minWidth: gutter ? digits : 0 }} aria-hidden="true">
+              {gutter && (numbered ? index + 1 : '·')}
             </i>
             <Line text={lines[index] ?? ''} />
           </div>

@@ -1,7 +1,7 @@
 import { Button, Switch } from '@mantine/core'
 import { type ReactNode, useMemo, useState } from 'react'
 import { Loading } from '../../controls/Loading.tsx'
-import { bytes, count } from '../../format.ts'
+import { bytes, plural } from '../../format.ts'
 import { Broken } from '../Broken.tsx'
 import styles from '../files.module.css'
 import type { OpenFile } from '../read-file.ts'
@@ -26,7 +26,7 @@ export function TextViewer({ file }: { file: OpenFile }): ReactNode {
     <>
       <div className={styles['bar']} role="group" aria-label="Parts of the file">
         <span role="status">
-          {whole ? `${count(lines.length)} lines` : `${bytes(end - start)} of ${bytes(size)}${start > 0 ? ', the end' : ''}`}
+          {whole ? plural(lines.length, 'line') : `${bytes(end - start)} of ${bytes(size)}${start > 0 ? ', the end' : ''}`}
           {loading && ' …'}
         </span>
         {start > 0 && (

@@ -27,7 +27,7 @@ export function UnknownViewer({ file }: { file: OpenFile }): ReactNode {
       <div className={styles['bar']}>
         {file.size > FIRST ? `The first ${bytes(FIRST)} of ${bytes(file.size)}, byte by byte` : 'Byte by byte'}
       </div>
-      <TextLines lines={dump} name={file.name} numbered={false} />
+      <TextLines lines={dump} name={file.name} gutter={false} />
     </>
   )
 }

@@ -31,6 +31,26 @@ function featureOf(value: unknown): Feature | undefined {
   }
 }
 
+/**
+ * Turns the rings of polygons so that the inside is the smaller side: the standard draws outer rings against the clock, the library with it, and
+ * files have both.
+ */
+export function wound(feature: Feature, areaOf: (ring: unknown) => number): Feature {
+  const { geometry } = feature
+  const polygon = (rings: unknown): unknown =>
+    Array.isArray(rings)
+      ? rings.map((ring: unknown) => (Array.isArray(ring) && areaOf(ring) > 2 * Math.PI ? ring.toReversed() : ring))
+      : rings
+  if (geometry?.type === 'Polygon') return { ...feature, geometry: { ...geometry, coordinates: holed(polygon(geometry.coordinates)) } }
+  if (geometry?.type === 'MultiPolygon' && Array.isArray(geometry.coordinates))
+    return { ...feature, geometry: { ...geometry, coordinates: geometry.coordinates.map((each: unknown) => holed(polygon(each))) } }
+  return feature
+}
+
+/** The first ring is the outside; the others are holes, which run the other way. */
+const holed = (rings: unknown): unknown =>
+  Array.isArray(rings) ? rings.map((ring: unknown, index) => (index > 0 && Array.isArray(ring) ? ring.toReversed() : ring)) : rings
+
 function hasPlace(shape: { type?: unknown; coordinates?: unknown; geometries?: unknown }): boolean {
   if (typeof shape.type !== 'string' || !GEOMETRIES.has(shape.type)) return false
   return shape.type === 'GeometryCollection' ? Array.isArray(shape.geometries) : Array.isArray(shape.coordinates)

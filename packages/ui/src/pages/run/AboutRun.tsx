@@ -4,7 +4,7 @@ import { type ReactNode, useState } from 'react'
 import { CopyButton } from '../../controls/CopyButton.tsx'
 import { Section } from '../../controls/Section.tsx'
 import { StatusIcon } from '../../controls/StatusIcon.tsx'
-import { count, duration, moment } from '../../format.ts'
+import { count, moment } from '../../format.ts'
 import { links } from '../../links.ts'
 import styles from './run.module.css'
 import { tagOf, useBriefRun, useChildRuns, useExperimentName } from './use-run.ts'
@@ -27,21 +27,16 @@ function Facts({ run }: { run: Run }): ReactNode {
   const { info } = run
   const experiment = useExperimentName(info.experiment_id)
   const parent = useBriefRun(tagOf(run, 'mlflow.parentRunId')).data
-  const took = info.end_time && info.start_time ? duration(Number(info.end_time) - Number(info.start_time)) : ''
   const facts: [string, ReactNode][] = [
-    ['Status', <StatusIcon key="status" status={info.status} word />],
     ['Started', moment(info.start_time) || '–'],
     ['Ended', info.end_time ? moment(info.end_time) : '–'],
-    ['Took', took || '–'],
-    ['User', tagOf(run, 'mlflow.user') || info.user_id || '–'],
     ['Run id', <Copied key="id" text={info.run_id} what="run id" />],
     [
       'Experiment',
-      <a key="experiment" href={`#${links.experiment(info.experiment_id)}`}>
-        {experiment}
-      </a>,
+      <span key="experiment" className={styles['copied']}>
+        <a href={`#${links.experiment(info.experiment_id)}`}>{experiment}</a> <CopyButton text={info.experiment_id} what="experiment id" />
+      </span>,
     ],
-    ['Experiment id', <Copied key="experiment id" text={info.experiment_id} what="experiment id" />],
     ...(parent
       ? [
           [
@@ -67,9 +62,9 @@ function Facts({ run }: { run: Run }): ReactNode {
 }
 
 const Copied = ({ text, what }: { text: string; what: string }): ReactNode => (
-  <>
+  <span className={styles['copied']}>
     <span className="mono">{text}</span> <CopyButton text={text} what={what} />
-  </>
+  </span>
 )
 
 function Versions({ versions }: { versions: readonly ModelVersion[] }): ReactNode {

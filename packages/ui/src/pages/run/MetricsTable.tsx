@@ -63,7 +63,7 @@ export function MetricsTable({ run }: { run: Run }): ReactNode {
               {shown.map(({ key, value, step }) => (
                 <tr key={key}>
                   <td className={styles['key']}>
-                    <a href={`#${links.metric(key, [run.info.run_id], [run.info.experiment_id])}`}>{key}</a>
+                    <a href={`#${links.metric(key, [run.info.run_id], [run.info.experiment_id])}`}>{breakable(key)}</a>
                   </td>
                   <td className={styles['number']} title={String(value)}>
                     {number(value)}
@@ -86,6 +86,10 @@ export function MetricsTable({ run }: { run: Run }): ReactNode {
     </Section>
   )
 }
+
+/** A key that may break after `/`, `_` and `.`, not inside a word. */
+const breakable = (key: string): ReactNode[] =>
+  key.split(/(?<=[/_.])/).flatMap((part, index) => (index === 0 ? [part] : [<wbr key={index} />, part]))
 
 const collator = new Intl.Collator('en', { numeric: true })
 const isSystem = (key: string): number => (key.startsWith('system/') ? 1 : 0)

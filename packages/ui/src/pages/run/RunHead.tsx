@@ -13,7 +13,6 @@ import {
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { StatusIcon } from '../../controls/StatusIcon.tsx'
 import { RegisterForm } from '../../files/RegisterForm.tsx'
 import { useKeys } from '../../frame/keys.ts'
 import { PageHead } from '../../frame/slots.tsx'
@@ -48,7 +47,6 @@ export function RunHead({ run, rest, onRename, onNote }: { run: Run; rest: strin
     <PageHead
       title={name}
       crumbs={<a href={`#${links.experiment(info.experiment_id)}`}>{experiment}</a>}
-      after={<StatusIcon status={info.status} />}
       actions={
         <>
           <Steps steps={steps} />

@@ -1,6 +1,6 @@
 import type { Run } from '@tailrace/contract'
 import { Button } from '@mantine/core'
-import { type ReactNode, useEffect, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { ApiError } from '../../api/http.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
@@ -8,9 +8,6 @@ import { Loading } from '../../controls/Loading.tsx'
 import { PageHead } from '../../frame/slots.tsx'
 import { links } from '../../links.ts'
 import { useGo, usePathParams } from '../../location.ts'
-import { ChartsTab } from './ChartsTab.tsx'
-import { FilesTab } from './FilesTab.tsx'
-import { LineageTab } from './LineageTab.tsx'
 import { LoggedModels } from './LoggedModels.tsx'
 import { OverviewTab } from './OverviewTab.tsx'
 import { RenameRun } from './RenameRun.tsx'
@@ -21,6 +18,10 @@ import styles from './run.module.css'
 import { restore } from './run-actions.ts'
 import { tabOf } from './run-tab.ts'
 import { useRun, useVersionsOfRun } from './use-run.ts'
+
+const ChartsTab = lazy(async () => ({ default: (await import('./ChartsTab.tsx')).ChartsTab }))
+const FilesTab = lazy(async () => ({ default: (await import('./FilesTab.tsx')).FilesTab }))
+const LineageTab = lazy(async () => ({ default: (await import('./LineageTab.tsx')).LineageTab }))
 
 /** A run; `/runs/:id` finds its experiment by itself. */
 export function RunPage(): ReactNode {
@@ -115,12 +116,14 @@ function Whole({ run, rest }: { run: Run; rest: string }): ReactNode {
       <RunStrip run={run} />
       <RunTabs run={run} tab={tab} />
       <div className={styles['body']} data-flush={tab === 'artifacts' || undefined}>
-        {tab === 'overview' && <OverviewTab run={run} versions={versions} noting={noting} onNoting={setNoting} />}
-        {tab === 'model-metrics' && <ChartsTab run={run} only="model" />}
-        {tab === 'system-metrics' && <ChartsTab run={run} only="system" />}
-        {tab === 'artifacts' && <FilesTab run={run} path={path} />}
-        {tab === 'models' && <LoggedModels run={run} versions={versions} always />}
-        {tab === 'lineage' && <LineageTab run={run} versions={versions} />}
+        <Suspense fallback={<Loading />}>
+          {tab === 'overview' && <OverviewTab run={run} versions={versions} noting={noting} onNoting={setNoting} />}
+          {tab === 'model-metrics' && <ChartsTab run={run} only="model" />}
+          {tab === 'system-metrics' && <ChartsTab run={run} only="system" />}
+          {tab === 'artifacts' && <FilesTab run={run} path={path} />}
+          {tab === 'models' && <LoggedModels run={run} versions={versions} always />}
+          {tab === 'lineage' && <LineageTab run={run} versions={versions} />}
+        </Suspense>
       </div>
     </>
   )
