@@ -15,6 +15,7 @@ describe('a filter that does not parse has a place and, where one can guess, a s
     ['status = FAILED', undefined, "attributes.status = 'FAILED'"],
     ['metrics.accuracy == 1', undefined, 'metrics.accuracy = 1'],
     ['resnet', 0, "attributes.run_name ILIKE '%resnet%'"],
+    ['metrics.accuracy > 0.9 AN status = FAILED', undefined, "metrics.accuracy > 0.9 AND attributes.status = 'FAILED'"],
     ['tags.team =', undefined, undefined],
   ] as const)
     test(text, async () => {

@@ -60,7 +60,8 @@ function mend(text: string, known: KnownKeys): string {
     if (piece.kind === 'operator') return { '==': '=', '<>': '!=', '=>': '>=', '=<': '<=', '===': '=' }[piece.text] ?? piece.text
     if (piece.kind === 'key' || piece.kind === 'word') {
       const mended = mendName(piece.text, known, kind)
-      if (/^\w+\./.test(mended)) kind = mended.slice(0, mended.indexOf('.'))
+      if (/^(?:AND|OR)$/.test(mended)) kind = ''
+      else if (/^\w+\./.test(mended)) kind = mended.slice(0, mended.indexOf('.'))
       return mended
     }
     if (piece.kind === 'number' && kind !== '' && !isNumeric(kind)) return `'${piece.text}'`

@@ -31,7 +31,7 @@ export function ColumnPicker({
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-end" trapFocus returnFocus>
       <Popover.Target>
-        <Button leftSection={<IconColumns3 size={14} />} aria-expanded={opened} onClick={() => setOpened(!opened)}>
+        <Button aria-label="Columns" leftSection={<IconColumns3 size={14} />} aria-expanded={opened} onClick={() => setOpened(!opened)}>
           Columns
         </Button>
       </Popover.Target>

@@ -50,7 +50,9 @@ export function FilterMenu({
   return (
     <Menu position="bottom-end" closeOnItemClick={false} width={260}>
       <Menu.Target>
-        <Button leftSection={<IconAdjustmentsHorizontal size={14} />}>{used > 0 ? `Conditions (${used})` : 'Conditions'}</Button>
+        <Button aria-label={used > 0 ? `Conditions (${used})` : 'Conditions'} leftSection={<IconAdjustmentsHorizontal size={14} />}>
+          {used > 0 ? `Conditions (${used})` : 'Conditions'}
+        </Button>
       </Menu.Target>
       <Menu.Dropdown mah="70vh" style={{ overflow: 'auto' }}>
         <Menu.Label>State</Menu.Label>

@@ -57,7 +57,9 @@ export function GroupMenu({
   return (
     <Menu position="bottom-end" closeOnItemClick={false} width={240} onClose={() => setSought('')}>
       <Menu.Target>
-        <Button leftSection={<IconStack2 size={14} />}>{by.length > 0 ? `Grouped (${by.length})` : 'Group'}</Button>
+        <Button aria-label={by.length > 0 ? `Grouped (${by.length})` : 'Group'} leftSection={<IconStack2 size={14} />}>
+          {by.length > 0 ? `Grouped (${by.length})` : 'Group'}
+        </Button>
       </Menu.Target>
       <Menu.Dropdown mah="70vh" style={{ overflow: 'auto' }}>
         <Item label="Nested runs below their parents" is={nested} onPick={() => onNested(!nested)} />

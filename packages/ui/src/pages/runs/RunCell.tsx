@@ -27,9 +27,9 @@ export function RunCell({
   if (column.kind === 'attributes') return <AttributeCell name={column.key} row={row} experimentName={experimentName} />
   const text = (column.kind === 'params' ? row.params : row.tags).get(column.key)
   if (text === undefined) return <None />
-  const differs = baseline && baseline.id !== row.id && column.kind === 'params' && baseline.params.get(column.key) !== text
+  const same = baseline && baseline.id !== row.id && column.kind === 'params' && baseline.params.get(column.key) === text
   return (
-    <span className={styles['value']} title={text.slice(0, 1000)} data-differs={differs || undefined} style={heatStyle(text, column)}>
+    <span className={styles['value']} title={text.slice(0, 1000)} data-same={same || undefined} style={heatStyle(text, column)}>
       {text.slice(0, SHOWN)}
       {column.digits !== undefined && padding(text, column.digits)}
     </span>

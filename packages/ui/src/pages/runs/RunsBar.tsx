@@ -27,22 +27,24 @@ export function RunsBar({ address, table, columns }: { address: RunsAddress; tab
         vocabulary={statistics ?? NO_WORDS}
         refusal={list.error instanceof Error && state.q !== '' && list.rows ? list.error.message : undefined}
       />
-      <FilterMenu state={state} statistics={statistics} set={set} />
-      <ColumnPicker statistics={statistics} shown={table.columnIds} onChange={columns.columns} />
-      <GroupMenu
-        by={state.group}
-        nested={isNested(state)}
-        statistics={statistics}
-        onGroup={(ids) => set({ group: listText(ids) })}
-        onNested={(nested) => set({ nest: nested ? '1' : '0' })}
-      />
-      <ViewsMenu experimentIds={experimentIds} />
-      <SegmentedControl
-        aria-label="View"
-        value={state.view}
-        onChange={(next) => set({ view: next === 'table' ? undefined : next })}
-        data={VIEWS.map((value) => ({ value, label: `${value.charAt(0).toUpperCase()}${value.slice(1)}` }))}
-      />
+      <div className={styles['tools']}>
+        <FilterMenu state={state} statistics={statistics} set={set} />
+        <ColumnPicker statistics={statistics} shown={table.columnIds} onChange={columns.columns} />
+        <GroupMenu
+          by={state.group}
+          nested={isNested(state)}
+          statistics={statistics}
+          onGroup={(ids) => set({ group: listText(ids) })}
+          onNested={(nested) => set({ nest: nested ? '1' : '0' })}
+        />
+        <ViewsMenu experimentIds={experimentIds} />
+        <SegmentedControl
+          aria-label="View"
+          value={state.view}
+          onChange={(next) => set({ view: next === 'table' ? undefined : next })}
+          data={VIEWS.map((value) => ({ value, label: `${value.charAt(0).toUpperCase()}${value.slice(1)}` }))}
+        />
+      </div>
     </div>
   )
 }

@@ -43,7 +43,7 @@ export function ViewsMenu({ experimentIds }: { experimentIds: readonly string[] 
   return (
     <Menu position="bottom-end" width={280}>
       <Menu.Target>
-        <Button leftSection={<IconBookmark size={14} />}>
+        <Button aria-label={current ? `View ${current.name}` : 'Views'} leftSection={<IconBookmark size={14} />}>
           <span className="cut" style={{ maxWidth: 120 }}>
             {current ? `${current.name}${isChanged ? ' *' : ''}` : 'Views'}
           </span>

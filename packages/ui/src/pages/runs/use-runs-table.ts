@@ -1,4 +1,5 @@
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { ApiError } from '../../api/http.ts'
 import { colorsOf } from '../../charts/series-colors.ts'
 import { type ColumnView, viewOf } from '../../table/column-view.ts'
 import { columnOf, isSame, projectionOf } from '../../table/columns.ts'
@@ -32,21 +33,40 @@ const NO_ROWS: readonly RunRow[] = []
 /** Rows whose values decide how a column is drawn. */
 const LOOKED_AT = 500
 
+/**
+ * The filter that is asked with: that of the address, or, when the server has refused that one, the last one that it took; so the table keeps its
+ * rows while the box shows what is wrong.
+ */
+function useUsableFilter(wanted: string): { q: string; judge: (q: string, error: unknown, taken: boolean) => void } {
+  const [refused, setRefused] = useState<string | undefined>()
+  const [good, setGood] = useState('')
+  const judge = useCallback((q: string, error: unknown, taken: boolean) => {
+    if (taken) setGood(q)
+    else if (q !== '' && error instanceof ApiError && error.status === 400) setRefused(q)
+  }, [])
+  return { q: refused === wanted ? good : wanted, judge }
+}
+
 const clock = (): number => Date.now()
 
 /** Everything that the table shows, from the address and the server. */
 export function useRunsTable(experimentIds: readonly string[], state: RunsState): RunsTable {
   // The end of a time span moves; a new filter takes the time of its own.
   const now = useMemo(clock, [state.time])
-  const { q, time, stage } = state
+  const { time, stage } = state
+  const { q, judge } = useUsableFilter(state.q)
   const scope = useMemo(() => scopeOf({ ...state, q, time, stage }, experimentIds, now), [q, time, stage, experimentIds, now])
-  const nested = isNested(state)
+  const nested = isNested({ ...state, q })
   const [order] = orderOf(state)
   const request = useMemo<ListRequest>(
     () => ({ ...scope, order_by: [order ?? ''], ...(nested && { roots_only: true }) }),
     [scope, order, nested],
   )
   const first = useFirstSight(scope)
+  useEffect(
+    () => judge(q, first.error, first.isSuccess && !first.isPlaceholderData),
+    [judge, q, first.error, first.isSuccess, first.isPlaceholderData],
+  )
   const [ready, setReady] = useState(false)
   const { statistics, follow } = useStatistics(scope, first, ready)
   const automatic = useAutomaticColumns(experimentIds, first.data)
