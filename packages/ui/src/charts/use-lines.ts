@@ -1,4 +1,4 @@
-import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { queryMetricBands } from '../api/calls.ts'
 import type { ChartGroup, ChartRun } from './chart-run.ts'
@@ -35,13 +35,7 @@ function rangeOf(zoom: Zoom | undefined, x: XAxis): { start?: number; end?: numb
   return zoom && (x === 'step' || x === 'time') ? { start: zoom[0], end: zoom[1] } : {}
 }
 
-const historyKey = (metric: string, runIds: readonly string[], ...rest: unknown[]): unknown[] => [
-  'metrics',
-  'history',
-  metric,
-  runIds,
-  ...rest,
-]
+const NONE: readonly Series[] = []
 
 /** Reads and prepares the lines of a chart. A zoom asks again for its range; the lines before stay until then. */
 export function useLines({ metrics, runs, groups, settings, buckets }: LinesRequest): Lines {
@@ -55,30 +49,23 @@ function useSeries(metrics: readonly string[], runs: readonly ChartRun[], { x, z
   const axis = fetchAxis(x)
   const range = rangeOf(zoom, x)
   const keys = isMetricAxis(x) ? [...metrics, nameOf(x)] : metrics
-  const answers = useQueries({
-    queries: keys.map((key) => ({
-      queryKey: historyKey(key, ids, axis, buckets, range),
-      queryFn: () => readHistory({ run_ids: ids, key, x: axis, buckets, ...range }),
-      enabled: ids.length > 0 && buckets > 0,
-      staleTime: FRESH_MS,
-      placeholderData: keepPreviousData<Series[]>,
-    })),
+  const answer = useQuery({
+    queryKey: ['metrics', 'history', keys, ids, axis, buckets, range],
+    queryFn: async (): Promise<Series[]> =>
+      (await Promise.all(keys.map((key) => readHistory({ run_ids: ids, key, x: axis, buckets, ...range })))).flat(),
+    enabled: ids.length > 0 && buckets > 0,
+    staleTime: FRESH_MS,
+    placeholderData: keepPreviousData,
   })
-  const whole = answers.flatMap(({ data }) => data ?? [])
-  const finer = useRelativeZoom(x === 'relative' ? whole : [], zoom, buckets)
-  const stamp = answers.map(({ dataUpdatedAt }) => dataUpdatedAt).join()
-  const lines = useMemo(
-    () => linesOf(whole, finer.data ?? [], { metrics, runs, x }),
-    // The answers are new objects at each render; their times tell whether they changed.
-    [stamp, finer.data, metrics.join('\n'), runs, x],
-  )
-  const failed = answers.find(({ error }) => error)
+  const whole = answer.data ?? NONE
+  const finer = useRelativeZoom(x === 'relative' ? whole : NONE, zoom, buckets)
+  const lines = useMemo(() => linesOf(whole, finer.data ?? NONE, { metrics, runs, x }), [whole, finer.data, metrics.join('\n'), runs, x])
   return {
     lines,
-    isOld: answers.some(({ isPlaceholderData }) => isPlaceholderData) || finer.isFetching,
-    isLoading: answers.some(({ isLoading }) => isLoading),
-    error: failed?.error,
-    retry: () => answers.forEach(({ refetch }) => void refetch()),
+    isOld: answer.isPlaceholderData || finer.isFetching,
+    isLoading: answer.isLoading,
+    error: answer.error,
+    retry: () => void answer.refetch(),
   }
 }
 
