@@ -5,11 +5,11 @@ const GRAMMAR =
 /** A text as a literal of the search grammar. */
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
-/** The filter behind a search box: the grammar as it was typed, any other text as a part of the name. Empty text asks for everything. */
-export function nameFilter(text: string): string | undefined {
+/** The filter behind a search box: the grammar as it was typed, any other text as a part of the name (`field`). Empty text asks for everything. */
+export function nameFilter(text: string, field = 'name'): string | undefined {
   const wanted = text.trim()
   if (wanted === '') return undefined
-  return GRAMMAR.test(wanted) ? wanted : `name ILIKE ${literal(`%${wanted}%`)}`
+  return GRAMMAR.test(wanted) ? wanted : `${field} ILIKE ${literal(`%${wanted}%`)}`
 }
 
 /** Joins filters by AND; undefined when there is none. */

@@ -1,7 +1,141 @@
+import { Button } from '@mantine/core'
+import type { LoggedModel } from '@tailrace/contract'
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { searchLoggedModels } from '../../api/calls.ts'
+import { EmptyState } from '../../controls/EmptyState.tsx'
+import { ErrorState } from '../../controls/ErrorState.tsx'
+import { ListTable } from '../../controls/ListTable.tsx'
+import { Loading } from '../../controls/Loading.tsx'
+import page from '../../controls/Page.module.css'
+import { SearchBox } from '../../controls/SearchBox.tsx'
+import { nameFilter } from '../../controls/name-filter.ts'
+import { type Sort, useSort } from '../../controls/sorting.ts'
+import { count } from '../../format.ts'
 import { PageHead } from '../../frame/slots.tsx'
+import { useGo, usePathParams, useQueryState } from '../../location.ts'
+import { links } from '../../links.ts'
+import { useRunsById } from '../models/use-model.ts'
+import { ExperimentTabs } from '../runs/ExperimentTabs.tsx'
+import { MissingExperiment } from '../runs/MissingExperiment.tsx'
+import { useExperiment } from '../runs/use-experiment.ts'
+import { ColumnChoice } from './ColumnChoice.tsx'
+import { firstColumns, valueColumns } from './logged-model.ts'
+import { loggedModelColumns } from './logged-model-columns.tsx'
 
-/** Logged models. */
-export function LoggedModelsPage(): ReactNode {
-  return <PageHead title="Logged models" />
+const PAGE = 100
+const ORDERS: Readonly<Record<string, string>> = { name: 'name', status: 'status', created: 'creation_timestamp', type: 'model_type' }
+
+/** Logged models of an experiment that meet a filter, in an order, a hundred at a time. */
+function useLoggedModels(experimentId: string, filter: string | undefined, { column, descending }: Sort) {
+  const field_name = ORDERS[column] ?? (column.startsWith('metrics.') ? column : 'creation_timestamp')
+  return useInfiniteQuery({
+    queryKey: ['models', 'logged-list', experimentId, filter ?? '', field_name, descending],
+    queryFn: ({ pageParam, signal }) =>
+      searchLoggedModels(
+        {
+          experiment_ids: [experimentId],
+          max_results: PAGE,
+          order_by: [{ field_name, ascending: !descending }],
+          ...(filter && { filter }),
+          ...(pageParam && { page_token: pageParam }),
+        },
+        signal,
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ next_page_token }) => next_page_token || undefined,
+    placeholderData: keepPreviousData,
+    enabled: experimentId !== '',
+  })
 }
+
+/** Models that the runs of an experiment logged. */
+export function LoggedModelsPage(): ReactNode {
+  const id = usePathParams()['experimentId'] ?? ''
+  const experiment = useExperiment(id)
+  const [text, setText] = useQueryState('q')
+  const [sort, setSort] = useSort('-created')
+  const query = useLoggedModels(id, nameFilter(text, 'attributes.name'), sort)
+  const models = query.data?.pages.flatMap((each) => each.models ?? []) ?? []
+  const [cols, setCols] = useQueryState('cols')
+  const shown = cols === '' ? firstColumns(models) : cols === 'none' ? [] : cols.split(',').map(decodeURIComponent)
+  if (experiment.isGone) return <MissingExperiment id={id} />
+  return (
+    <div className={page['fill']}>
+      <PageHead title={experiment.data?.name ?? '…'} crumbs={<Link to="/experiments">Experiments</Link>} />
+      <ExperimentTabs id={id} tab="models" />
+      <div className={page['bar']}>
+        <SearchBox
+          value={text}
+          onChange={setText}
+          label="Search logged models"
+          placeholder="Name, or metrics.auc > 0.9"
+          error={text ? query.error?.message : undefined}
+        />
+        <div className={page['space']} />
+        <ColumnChoice
+          all={valueColumns(models)}
+          shown={shown}
+          onChange={(ids) => setCols(ids.length === 0 ? 'none' : ids.map(encodeURIComponent).join(','))}
+        />
+      </div>
+      {query.error && text === '' && <ErrorState error={query.error} retry={() => void query.refetch()} />}
+      <div className={page['list']}>
+        {query.isPending && <Loading what="Loading the models" />}
+        {models.length > 0 && (
+          <Table
+            models={models}
+            shown={shown}
+            sort={sort}
+            onSort={setSort}
+            stale={query.isPlaceholderData}
+            {...(query.hasNextPage && !query.isFetchingNextPage && { onEnd: () => void query.fetchNextPage() })}
+          />
+        )}
+        {query.isSuccess && models.length === 0 && <NoModels isFiltered={text !== ''} showAll={() => setText('')} />}
+      </div>
+      <div className={page['foot']}>
+        <span>
+          <b>{count(models.length)}</b> {models.length === 1 ? 'model' : 'models'}
+          {query.hasNextPage && ' loaded, more below'}
+        </span>
+      </div>
+    </div>
+  )
+}
+
+interface TableProps {
+  models: readonly LoggedModel[]
+  shown: readonly string[]
+  sort: Sort
+  onSort: (sort: Sort) => void
+  stale: boolean
+  onEnd?: () => void
+}
+
+function Table({ models, shown, ...rest }: TableProps): ReactNode {
+  const go = useGo()
+  const { runs } = useRunsById(models.map(({ info }) => info.source_run_id))
+  return (
+    <ListTable
+      label="Logged models"
+      group="Logged models"
+      columns={loggedModelColumns(runs, shown, models)}
+      rows={models}
+      keyOf={({ info }) => info.model_id}
+      nameOf={({ info }) => info.name}
+      onOpen={({ info }) => go(links.loggedModel(info.experiment_id, info.model_id))}
+      {...rest}
+    />
+  )
+}
+
+const NoModels = ({ isFiltered, showAll }: { isFiltered: boolean; showAll: () => void }): ReactNode =>
+  isFiltered ? (
+    <EmptyState title="No logged model matches" action={<Button onClick={showAll}>Show all</Button>} />
+  ) : (
+    <EmptyState title="No logged models">
+      Clients of MLflow 3 make one with <code>log_model</code>. Models of older clients lie in the files of their runs.
+    </EmptyState>
+  )

@@ -17,7 +17,7 @@ export function Promote({ of }: { of: ModelVersion }): ReactNode {
   const [refusal, setRefusal] = useState<string | undefined>()
   const [busy, setBusy] = useState(false)
   const { data: names = [] } = useQuery({
-    queryKey: ['models', 'names'],
+    queryKey: ['models', 'names', 'alone'],
     queryFn: async ({ signal }) =>
       (await searchRegisteredModels({ max_results: 200, order_by: ['name ASC'] }, signal)).registered_models?.map(({ name }) => name) ?? [],
     enabled: opened,

@@ -109,7 +109,7 @@ function SourceModel({ version }: { version: ModelVersion }): ReactNode {
   const model_id = loggedModelOf(version) ?? ''
   const copy = copiedFrom(version)
   const { data } = useQuery({
-    queryKey: ['logged-model', model_id],
+    queryKey: ['models', 'logged', model_id],
     queryFn: async ({ signal }) => (await getLoggedModel({ model_id }, signal)).model,
     enabled: model_id !== '',
   })

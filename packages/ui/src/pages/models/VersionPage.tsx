@@ -1,4 +1,4 @@
-import { Button, Tabs } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { ModelVersion } from '@tailrace/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -8,6 +8,7 @@ import { ApiError, BASE } from '../../api/http.ts'
 import { EditButton } from '../../controls/EditButton.tsx'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
+import { LinkTabs } from '../../controls/LinkTabs.tsx'
 import { Loading } from '../../controls/Loading.tsx'
 import { Note } from '../../controls/Note.tsx'
 import page from '../../controls/Page.module.css'
@@ -90,20 +91,17 @@ function Actions({ version }: { version: ModelVersion }): ReactNode {
 }
 
 function Content({ version }: { version: ModelVersion }): ReactNode {
-  const [view, setView] = useQueryState('view', 'overview')
+  const [view] = useQueryState('view', 'overview')
+  const here = links.version(version.name, version.version)
+  const tabs = [
+    { id: 'overview', name: 'Overview', href: here },
+    { id: 'files', name: 'Files', href: `${here}?view=files` },
+  ]
   return (
-    <Tabs value={view} onChange={(to) => setView(to ?? 'overview')} keepMounted={false} className={page['fill'] ?? ''}>
-      <Tabs.List px="md">
-        <Tabs.Tab value="overview">Overview</Tabs.Tab>
-        <Tabs.Tab value="files">Files</Tabs.Tab>
-      </Tabs.List>
-      <Tabs.Panel value="overview" className={page['rest'] ?? ''}>
-        <Overview version={version} />
-      </Tabs.Panel>
-      <Tabs.Panel value="files" className={page['rest'] ?? ''}>
-        <VersionFiles version={version} />
-      </Tabs.Panel>
-    </Tabs>
+    <div className={page['fill']}>
+      <LinkTabs label="Parts of the version" current={view} tabs={tabs} />
+      <div className={page['rest']}>{view === 'files' ? <VersionFiles version={version} /> : <Overview version={version} />}</div>
+    </div>
   )
 }
 

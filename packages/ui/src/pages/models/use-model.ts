@@ -39,11 +39,14 @@ export const useVersion = (name: string, version: string): UseQueryResult<ModelV
     enabled: name !== '' && version !== '',
   })
 
-/** Runs that versions stem from, by identifier; the newest 200 of them. Those that are gone are absent. */
-export function useSourceRuns(versions: readonly ModelVersion[]): { runs: ReadonlyMap<string, QueriedRun>; isLoading: boolean } {
-  const ids = [...new Set(versions.map(({ run_id }) => run_id).filter((id) => id !== ''))].slice(0, RUNS)
+/** Runs that versions stem from, by identifier; 200 of them at most. Those that are gone are absent. */
+export const useSourceRuns = (versions: readonly ModelVersion[]) => useRunsById(versions.map(({ run_id }) => run_id))
+
+/** Runs by identifier, deleted ones too; the first 200 that are named. Those that are gone are absent. */
+export function useRunsById(named: readonly string[]): { runs: ReadonlyMap<string, QueriedRun>; isLoading: boolean } {
+  const ids = [...new Set(named.filter((id) => id !== ''))].slice(0, RUNS)
   const { data, isLoading } = useQuery({
-    queryKey: ['runs', 'of-versions', ids],
+    queryKey: ['runs', 'by-id', ids],
     queryFn: ({ signal }) =>
       queryRuns(
         { filter: `attributes.run_id IN (${ids.map(literal).join(', ')})`, run_view_type: 'ALL', max_results: RUNS, inputs: false },
