@@ -3,13 +3,14 @@ import { CopyButton } from './CopyButton.tsx'
 import styles from './LongText.module.css'
 
 /** From this many characters on a text is cut at first. */
-const LONG = 160
+const LONG = 120
 
 /** A value that may be thousands of characters: cut at first, whole on request, copied by a click. */
 export function LongText({ text, what }: { text: string; what: string }): ReactNode {
   const [whole, setWhole] = useState(false)
   if (text === '') return <span className="dim">empty</span>
   if (text.length <= LONG && !text.includes('\n')) return <span className={styles['text']}>{text}</span>
+  const label = whole ? 'less' : `all ${text.length.toLocaleString('en-US')} characters`
   const shown = whole ? text : text.slice(0, LONG).replaceAll(/\s+/g, ' ')
   return (
     <span className={styles['text']} data-whole={whole || undefined}>
@@ -19,10 +20,10 @@ export function LongText({ text, what }: { text: string; what: string }): ReactN
         type="button"
         className={styles['more']}
         aria-expanded={whole}
-        aria-label={`${what}: ${whole ? 'less' : 'all'}`}
+        aria-label={`${what}: ${label}`}
         onClick={() => setWhole(!whole)}
       >
-        {whole ? 'less' : `all ${text.length.toLocaleString('en-US')} characters`}
+        {label}
       </button>
       {whole && <CopyButton text={text} what={what} />}
     </span>

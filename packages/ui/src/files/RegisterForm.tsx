@@ -66,6 +66,7 @@ export function RegisterForm({ choices, onDone }: { choices: readonly RegisterCh
         description="An existing name gets a new version; a new name is created."
         data={names}
         limit={8}
+        openOnFocus={false}
         value={name}
         onChange={setName}
         comboboxProps={{ withinPortal: false }}

@@ -33,6 +33,9 @@ export function TextLines({
   useEffect(() => {
     if (atEnd && lines.length > 0) virtual.scrollToIndex(lines.length - 1)
   }, [atEnd, lines.length, virtual])
+  useEffect(() => {
+    if (numbered && !atEnd) virtual.scrollToIndex(0)
+  }, [numbered, atEnd, virtual])
   const digits = `${String(lines.length).length}ch`
   return (
     <div ref={box} className={styles['scroller']} tabIndex={0} role="region" aria-label={`Text of ${name}`}>

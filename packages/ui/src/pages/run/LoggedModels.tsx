@@ -7,6 +7,7 @@ import { Section } from '../../controls/Section.tsx'
 import { Time } from '../../controls/Time.tsx'
 import { number } from '../../format.ts'
 import { links } from '../../links.ts'
+import { latestOf } from './latest-metrics.ts'
 import styles from './run.module.css'
 
 /** A logged model as a run refers to it. */
@@ -79,8 +80,12 @@ export function LoggedModels({
   )
 }
 
+/** Metrics of a model that are shown. */
+const SHOWN = 4
+
 function ModelRow({ link, run, versions }: { link: ModelLink; run: Run; versions: readonly ModelVersion[] }): ReactNode {
   const { model, model_id, kind, step, deleted } = link
+  const metrics = latestOf(model?.data.metrics ?? [])
   const registered = versions.filter(({ source }) => source.includes(model_id))
   return (
     <tr>
@@ -98,12 +103,12 @@ function ModelRow({ link, run, versions }: { link: ModelLink; run: Run; versions
       <td>{model?.info.status.replace('LOGGED_MODEL_', '').replace('_', ' ').toLowerCase()}</td>
       <td style={{ whiteSpace: 'nowrap' }}>{model && <Time at={model.info.creation_timestamp_ms} />}</td>
       <td>
-        {(model?.data.metrics ?? []).slice(0, 4).map(({ key, value, dataset_name }) => (
+        {metrics.slice(0, SHOWN).map(({ key, value, dataset_name }) => (
           <div key={`${key} ${dataset_name}`}>
             {key} {number(value)} {dataset_name && <span className="dim">on {dataset_name}</span>}
           </div>
         ))}
-        {(model?.data.metrics?.length ?? 0) > 4 && <span className="dim">{(model?.data.metrics?.length ?? 0) - 4} more</span>}
+        {metrics.length > SHOWN && <span className="dim">{metrics.length - SHOWN} more</span>}
       </td>
       <td>
         {registered.map(({ name, version }) => (

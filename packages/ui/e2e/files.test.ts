@@ -1,0 +1,336 @@
+import type { Experiment, LoggedModel, Run } from '@tailrace/contract'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { available, expectAccessible, expectNoSideScroll, expectQuiet, openApp } from './browser.ts'
+
+/** One page that says Hello. */
+const PDF = `%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj
+4 0 obj<</Length 39>>stream
+BT /F1 24 Tf 20 40 Td (Hello) Tj ET    
+endstream endobj
+5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj
+trailer<</Root 1 0 R>>`
+
+function wav(): Uint8Array {
+  const bytes = new Uint8Array(44 + 800)
+  const view = new DataView(bytes.buffer)
+  const word = (at: number, text: string): void => [...text].forEach((letter, index) => view.setUint8(at + index, letter.charCodeAt(0)))
+  word(0, 'RIFF')
+  view.setUint32(4, 836, true)
+  word(8, 'WAVEfmt ')
+  for (const [at, value, bits] of [
+    [16, 16, 32],
+    [20, 1, 16],
+    [22, 1, 16],
+    [24, 8000, 32],
+    [28, 8000, 32],
+    [32, 1, 16],
+    [34, 8, 16],
+  ] as const)
+    if (bits === 32) view.setUint32(at, value, true)
+    else view.setUint16(at, value, true)
+  word(36, 'data')
+  view.setUint32(40, 800, true)
+  return bytes
+}
+
+/** How long a poll may take: as long as other waits. */
+const SOON = { timeout: 8_000 }
+
+describe.skipIf(!available)('files', async () => {
+  if (!available) return
+  const app = await openApp()
+  const { experiments } = await app.call<{ experiments: Experiment[] }>('POST', '/api/2.0/mlflow/experiments/search', { max_results: 100 })
+  const idOf = (name: string): string => experiments.find((each) => each.name === name)?.experiment_id ?? ''
+  const [experiment, churn] = [idOf('artifacts'), idOf('churn_v2')]
+  const { runs } = await app.call<{ runs: Run[] }>('POST', '/api/2.0/mlflow/runs/search', { experiment_ids: [experiment], max_results: 10 })
+  const run = runs.find(({ info }) => info.run_name === 'every-file')?.info.run_id ?? ''
+  const { models } = await app.call<{ models: LoggedModel[] }>('POST', '/api/2.0/mlflow/logged-models/search', { experiment_ids: [churn] })
+  const model = models[0]?.info.model_id ?? ''
+
+  const upload = async (path: string, body: string | Uint8Array): Promise<void> => {
+    const address = `${app.url}/ajax-api/2.0/mlflow/upload-artifact?run_uuid=${run}&path=${encodeURIComponent(path)}`
+    const reply = await fetch(address, { method: 'POST', body: new Blob([body as BlobPart]) })
+    expect(`${reply.status} ${reply.ok ? '' : await reply.text()}`).toBe('200 ')
+  }
+  const address = (path: string): string => `/experiments/${experiment}/runs/${run}/artifacts${path && `/${path}`}`
+  const preview = (page: Page) => page.getByRole('region', { name: 'Preview' })
+  const tree = (page: Page) => page.getByRole('tree', { name: 'Files of every-file' })
+  const open = async (path: string): Promise<Page> => {
+    const page = await app.open(address(path))
+    await preview(page).getByRole('heading', { name: path, exact: true }).waitFor()
+    return page
+  }
+
+  test('the tree is one Tab stop; arrows walk, open, close and show what they come to', async () => {
+    const page = await app.open(address(''))
+    await tree(page).getByRole('treeitem', { name: 'code' }).waitFor()
+    await tree(page).focus()
+    await page.keyboard.press('ArrowDown')
+    await preview(page).getByRole('heading', { name: 'code', exact: true }).waitFor()
+    await page.keyboard.press('ArrowRight')
+    await tree(page)
+      .getByRole('treeitem', { name: /^train\.py/ })
+      .waitFor()
+    await page.keyboard.press('j')
+    await preview(page).getByText('mlflow.__version__').waitFor()
+    expect(new URL(page.url()).hash).toBe(`#${address('code/train.py')}`)
+    expect(await tree(page).getByRole('treeitem', { selected: true }).textContent()).toContain('train.py')
+    await page.keyboard.press('ArrowLeft')
+    await page.keyboard.press('ArrowLeft')
+    await expect.poll(() => tree(page).getByRole('treeitem', { name: 'code' }).getAttribute('aria-expanded'), SOON).toBe('false')
+    expectQuiet(page)
+  })
+
+  test('an address opens the file with the folders above it', async () => {
+    const page = await open('docs/report.md')
+    await preview(page).locator('em', { hasText: 'well' }).waitFor()
+    expect(await tree(page).getByRole('treeitem', { name: 'docs' }).getAttribute('aria-expanded')).toBe('true')
+    await page.reload()
+    await preview(page).locator('em', { hasText: 'well' }).waitFor()
+  })
+
+  test('HTML is drawn in a frame that runs nothing', async () => {
+    const page = await open('docs/page.html')
+    const frame = preview(page).locator('iframe')
+    expect(await frame.getAttribute('sandbox')).toBe('')
+    await frame.contentFrame().getByRole('heading', { name: 'Evil' }).waitFor()
+    await preview(page).getByText('Shown without 1 script').waitFor()
+    expect(await page.title()).not.toBe('owned')
+    expectQuiet(page)
+  })
+
+  test('a log: the first part, more, the end, wrapped, and what is written later', async () => {
+    const page = await open('logs/train.log')
+    await preview(page).getByText('INFO step 0 loss').waitFor()
+    await preview(page)
+      .getByText(/^64\.0 KiB of/)
+      .waitFor()
+    await preview(page).getByRole('button', { name: 'End' }).click()
+    await preview(page).getByText('INFO step 4999 loss').waitFor()
+    await preview(page).getByRole('button', { name: 'Start' }).click()
+    await preview(page).getByText('INFO step 0 loss').waitFor()
+    await preview(page).getByRole('button', { name: 'More' }).click()
+    await preview(page)
+      .getByText(/^2\d\d KiB of|^[\d,]+ lines$/)
+      .waitFor()
+    await preview(page).getByText('Wrap').click()
+    await upload('logs/live.log', 'first line\n')
+    await page.goto(`${app.url}/#${address('logs')}`)
+    await page.reload()
+    await page.goto(`${app.url}/#${address('logs/live.log')}`)
+    await preview(page).getByText('first line').waitFor()
+    await preview(page).getByText('Follow').click()
+    await upload('logs/live.log', 'first line\n\x1b[31msecond line\x1b[0m\n')
+    await preview(page).getByText('second line', { exact: true }).waitFor()
+    expectQuiet(page)
+  })
+
+  test('JSON and YAML as a tree and as text', async () => {
+    const page = await open('config/config.json')
+    await preview(page).getByText('dropout').waitFor()
+    await preview(page).getByText('Text', { exact: true }).click()
+    await preview(page).getByText('"dropout"').waitFor()
+    await page.goto(`${app.url}/#${address('config/config.yaml')}`)
+    await preview(page).getByText('adam').waitFor()
+    expectQuiet(page)
+  })
+
+  for (const path of ['data/table.csv', 'data/table.tsv', 'data/table.parquet'])
+    test(`${path} as a table that sorts`, async () => {
+      const page = await open(path)
+      await preview(page).getByText('1,000 rows, 3 columns').waitFor()
+      const table = preview(page).getByRole('table', { name: /^Table of/ })
+      await table.getByText('row, 0', { exact: true }).waitFor()
+      const header = table.getByRole('columnheader', { name: 'id' })
+      await header.getByRole('button').click()
+      await header.getByRole('button').click()
+      expect(await header.getAttribute('aria-sort')).toBe('descending')
+      await table.getByText('row, 999', { exact: true }).waitFor()
+      expect(await table.getByRole('row').count()).toBeLessThan(80)
+      expectQuiet(page)
+    })
+
+  test('a notebook with its outputs', async () => {
+    const page = await open('data/notebook.ipynb')
+    await preview(page).getByRole('heading', { name: 'Notebook', exact: true }).waitFor()
+    await preview(page).locator('pre', { hasText: '1 + 1' }).waitFor()
+    await preview(page).locator('pre', { hasText: /^2/ }).waitFor()
+    expectQuiet(page)
+  })
+
+  test('pictures with zoom, drawings without their scripts', async () => {
+    const page = await open('images/noise.png')
+    await preview(page).getByText('64 × 48').waitFor()
+    await preview(page).getByRole('button', { name: '100 %' }).click()
+    await preview(page).getByRole('button', { name: 'Larger' }).click()
+    await expect.poll(async () => Math.round((await preview(page).locator('img').boundingBox())?.width ?? 0), SOON).toBe(96)
+    await page.goto(`${app.url}/#${address('data/drawing.svg')}`)
+    await preview(page).getByRole('img', { name: 'drawing.svg' }).waitFor()
+    expect(await page.evaluate(() => 'x' in window)).toBe(false)
+    expectQuiet(page)
+  })
+
+  test('PDF, page by page', async () => {
+    await upload('data/paper.pdf', PDF)
+    const page = await open('data/paper.pdf')
+    await preview(page).getByText('1 page').waitFor()
+    await preview(page).getByRole('img', { name: 'Page 1: Hello' }).waitFor()
+    expectQuiet(page)
+  })
+
+  test('sound', async () => {
+    await upload('data/beep.wav', wav())
+    const page = await open('data/beep.wav')
+    await expect
+      .poll(() =>
+        preview(page)
+          .locator('audio')
+          .evaluate((audio: HTMLAudioElement) => audio.duration),
+      )
+      .toBeCloseTo(0.1, 2)
+    expectQuiet(page)
+  })
+
+  test('GeoJSON as shapes whose properties one can read', async () => {
+    const page = await open('data/area.geojson')
+    await preview(page).getByRole('button', { name: 'square' }).press('Enter')
+    await preview(page).getByRole('group', { name: 'Values of shape 1' }).getByText('square').waitFor()
+    expectQuiet(page)
+  })
+
+  test('a logged table', async () => {
+    const page = await open('table.json')
+    await preview(page).getByRole('columnheader', { name: 'question' }).waitFor()
+    await preview(page).getByText('Tree', { exact: true }).click()
+    await preview(page).getByText('columns').waitFor()
+  })
+
+  test('unknown bytes as hex of the first 64 KiB', async () => {
+    const page = await open('data/weights.bin')
+    await preview(page).getByText('The first 64.0 KiB of 128 KiB').waitFor()
+    await preview(page).getByText('00000000  00 01 02 03').waitFor()
+  })
+
+  for (const path of ['data/broken.parquet', 'data/broken.json'])
+    test(`${path} says that it is broken, and shows what is in it`, async () => {
+      const page = await open(path)
+      await preview(page).getByRole('alert').getByText('is broken or not what its name says').waitFor()
+      await preview(page).getByRole('button', { name: 'Show it as it is' }).click()
+      await preview(page)
+        .getByText(/not json|nothing of use/)
+        .waitFor()
+      expectQuiet(page)
+    })
+
+  test('an empty file, and one that is not there', async () => {
+    const page = await open('data/empty.txt')
+    await preview(page).getByText('This file is empty').waitFor()
+    await page.goto(`${app.url}/#${address('data/nowhere.txt')}`)
+    await preview(page).getByText('There is no such file').waitFor()
+  })
+
+  test('what is larger than the limit is not read', async () => {
+    const page = await app.open('/settings')
+    await page.route('**/artifacts/list?*', (route) =>
+      route.fulfill({ json: { root_uri: 'x', files: [{ path: 'huge.json', is_dir: false, file_size: 60 * 1024 * 1024 }] } }),
+    )
+    const asked: string[] = []
+    page.on('request', (request) => asked.push(request.url()))
+    await page.goto(`${app.url}/#${address('huge.json')}`)
+    await preview(page).getByText('60.0 MiB are too many for a preview').waitFor()
+    await preview(page).getByText('shown up to 50.0 MiB').waitFor()
+    expect(asked.filter((url) => url.includes('get-artifact'))).toEqual([])
+  })
+
+  test('path and address are copied, files and folders downloaded', async () => {
+    const page = await open('docs/report.md')
+    await preview(page).getByRole('button', { name: 'Copy path' }).click()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('docs/report.md')
+    await preview(page).getByRole('button', { name: 'Copy URI' }).click()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`runs:/${run}/docs/report.md`)
+    const file = page.waitForEvent('download')
+    await preview(page).getByRole('link', { name: 'Download the file' }).click()
+    expect((await file).suggestedFilename()).toBe('report.md')
+    await tree(page).getByRole('treeitem', { name: 'docs' }).click()
+    const folder = page.waitForEvent('download')
+    await preview(page).getByRole('link', { name: 'Download the folder as a zip' }).click()
+    expect((await folder).suggestedFilename()).toBe('docs.zip')
+  })
+
+  test('a folder with a model shows its card, how to load it, and registers it', async () => {
+    for (const name of ['MLmodel', 'conda.yaml']) {
+      const reply = await fetch(`${app.url}/ajax-api/2.0/mlflow/logged-models/${model}/artifacts/files?artifact_file_path=${name}`)
+      await upload(`model/${name}`, await reply.text())
+    }
+    const page = await open('model')
+    const card = preview(page).getByRole('region', { name: 'Model' })
+    await card.getByText('python_function, sklearn').waitFor()
+    await card.getByRole('table', { name: 'Inputs' }).getByText('petal width (cm)').waitFor()
+    await card.getByText(`mlflow.pyfunc.load_model("runs:/${run}/model")`).waitFor()
+    await preview(page).getByRole('button', { name: 'Register model' }).click()
+    await page.getByRole('combobox', { name: 'Registered model' }).fill('churn')
+    await page.getByRole('button', { name: 'Register a version' }).click()
+    await page.getByText('Registered churn v4').waitFor()
+    await page.goto(`${app.url}/#${address('model/MLmodel')}`)
+    await preview(page).getByText('python_function, sklearn').waitFor()
+    await expectAccessible(page)
+    expectQuiet(page)
+  })
+
+  test('a server that refuses: the sentence and a retry', async () => {
+    const page = await app.open('/settings')
+    await page.route('**/get-artifact?*', (route) =>
+      route.fulfill({ status: 403, json: { error_code: 'PERMISSION_DENIED', message: 'not yours' } }),
+    )
+    await page.goto(`${app.url}/#${address('docs/report.md')}`)
+    await preview(page).getByText('not yours').waitFor()
+    await page.unroute('**/get-artifact?*')
+    await preview(page).getByRole('button', { name: 'Try again' }).click()
+    await preview(page).locator('em', { hasText: 'well' }).waitFor()
+  })
+
+  for (const dark of [false, true])
+    test(`has no violation of accessibility, ${dark ? 'dark' : 'light'}`, async () => {
+      const page = await app.open(address(''), { dark })
+      for (const path of [
+        '',
+        'docs/report.md',
+        'docs/page.html',
+        'logs/train.log',
+        'config/config.json',
+        'code/train.py',
+        'data/table.csv',
+        'data/table.parquet',
+        'data/notebook.ipynb',
+        'data/area.geojson',
+        'data/broken.json',
+        'data/weights.bin',
+        'images/noise.png',
+        'table.json',
+      ]) {
+        await page.goto(`${app.url}/#${address(path)}`)
+        await preview(page)
+          .getByRole('heading', { name: path || 'every-file', exact: true })
+          .waitFor()
+        await preview(page)
+          .getByRole('status', { name: /^Loading/ })
+          .waitFor({ state: 'hidden' })
+        await page.waitForTimeout(150)
+        await expectAccessible(page)
+      }
+      expectQuiet(page)
+    }, 90_000)
+
+  test('at 420 px nothing scrolls sideways', async () => {
+    for (const path of ['', 'data/table.csv', 'logs/train.log', 'images/noise.png']) {
+      const page = await app.open(address(path), { width: 420 })
+      await tree(page).waitFor()
+      await page.waitForTimeout(300)
+      await expectNoSideScroll(page)
+    }
+  })
+})
