@@ -20,6 +20,8 @@ export const theme = createTheme({
   primaryColor: 'blue',
   primaryShade: { light: 6, dark: 4 },
   autoContrast: true,
+  // The lighter blue of the dark theme carries black text.
+  luminanceThreshold: 0.2,
   colors: { blue },
   fontFamily: "system-ui, -apple-system, 'Segoe UI', sans-serif",
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace",

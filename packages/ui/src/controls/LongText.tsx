@@ -20,7 +20,7 @@ export function LongText({ text, what }: { text: string; what: string }): ReactN
         type="button"
         className={styles['more']}
         aria-expanded={whole}
-        aria-label={`${what}: ${label}`}
+        aria-label={`${label} of ${what}`}
         onClick={() => setWhole(!whole)}
       >
         {label}

@@ -30,7 +30,7 @@ export function LineageTab({ run, versions }: { run: Run; versions: readonly Mod
         {placed.map(({ id, x, y, title, note, href }) => (
           <g key={id} transform={`translate(${x} ${y})`} data-here={id === 'run' || undefined}>
             {href ? (
-              <a href={`#${href}`} aria-label={`${note} ${title}`}>
+              <a href={`#${href}`}>
                 <Box title={title} note={note} />
               </a>
             ) : (
