@@ -1,0 +1,189 @@
+import { MlflowError } from './errors.ts'
+
+type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=' | 'LIKE' | 'ILIKE' | 'IN' | 'NOT IN' | 'IS NULL' | 'IS NOT NULL'
+
+/** A condition of a search; `String(condition)` is what the server reads. */
+export class Filter {
+  readonly #text: string
+  readonly #compound: boolean
+
+  constructor(text: string, compound = false) {
+    this.#text = text
+    this.#compound = compound
+  }
+
+  /** Both. */
+  and(...others: readonly Filter[]): Filter {
+    return and(this, ...others)
+  }
+
+  /** Either: Tailrace only, the original refuses it. */
+  or(...others: readonly Filter[]): Filter {
+    return or(this, ...others)
+  }
+
+  toString(): string {
+    return this.#text
+  }
+
+  /** As a part of a greater one: in parentheses if it needs them. */
+  get part(): string {
+    return this.#compound ? `(${this.#text})` : this.#text
+  }
+}
+
+/** All of some conditions. None of them is the filter that everything passes. */
+export const and = (...filters: readonly Filter[]): Filter => new Filter(filters.map(({ part }) => part).join(' AND '))
+
+/** At least one of some conditions. Tailrace only: the original has no OR. */
+export const or = (...filters: readonly Filter[]): Filter => new Filter(filters.map(({ part }) => part).join(' OR '), filters.length > 1)
+
+/** The opposite of a condition. Tailrace only: the original has no NOT. */
+export const not = (filter: Filter): Filter => new Filter(`NOT (${String(filter)})`)
+
+class Field {
+  readonly #name: string
+
+  constructor(name: string) {
+    this.#name = name
+  }
+
+  /** From small to great; what has no value comes last. */
+  asc(): string {
+    return `${this.#name} ASC`
+  }
+
+  /** From great to small; what has no value comes last. */
+  desc(): string {
+    return `${this.#name} DESC`
+  }
+
+  protected when(operator: Operator, value?: string): Filter {
+    return new Filter([this.#name, operator, ...(value === undefined ? [] : [value])].join(' '))
+  }
+}
+
+/** A field that holds a number. Comparisons refuse NaN and the infinities, which the language cannot write. */
+export class NumberField extends Field {
+  eq(value: number): Filter {
+    return this.when('=', numeral(value))
+  }
+  ne(value: number): Filter {
+    return this.when('!=', numeral(value))
+  }
+  lt(value: number): Filter {
+    return this.when('<', numeral(value))
+  }
+  le(value: number): Filter {
+    return this.when('<=', numeral(value))
+  }
+  gt(value: number): Filter {
+    return this.when('>', numeral(value))
+  }
+  ge(value: number): Filter {
+    return this.when('>=', numeral(value))
+  }
+}
+
+/** A field that holds text. Texts with both kinds of quotes cannot be written and are refused. */
+export class TextField extends Field {
+  eq(value: string): Filter {
+    return this.when('=', quoted(value))
+  }
+  ne(value: string): Filter {
+    return this.when('!=', quoted(value))
+  }
+  /** `%` stands for any run of characters, `_` for one; upper and lower case differ. */
+  like(pattern: string): Filter {
+    return this.when('LIKE', quoted(pattern))
+  }
+  /** As like, but upper and lower case are the same. */
+  ilike(pattern: string): Filter {
+    return this.when('ILIKE', quoted(pattern))
+  }
+  /** One of some texts; the original knows it for ids, names and datasets, Tailrace for params and tags too. */
+  in(values: readonly string[]): Filter {
+    return this.when('IN', list(values))
+  }
+  notIn(values: readonly string[]): Filter {
+    return this.when('NOT IN', list(values))
+  }
+}
+
+/** A param or tag: text that may be missing. */
+export class KeyField extends TextField {
+  /** There is none of this key. */
+  isNull(): Filter {
+    return this.when('IS NULL')
+  }
+  isNotNull(): Filter {
+    return this.when('IS NOT NULL')
+  }
+}
+
+const NUMBERS = [
+  'start_time',
+  'end_time',
+  'creation_time',
+  'last_update_time',
+  'creation_timestamp',
+  'last_updated_timestamp',
+  'version_number',
+] as const
+type NumberAttribute = (typeof NUMBERS)[number]
+type TextAttribute =
+  | 'run_id'
+  | 'run_name'
+  | 'status'
+  | 'artifact_uri'
+  | 'user_id'
+  | 'name'
+  | 'experiment_id'
+  | 'source_path'
+  | 'model_id'
+  | 'model_type'
+  | 'source_run_id'
+
+/**
+ * The newest value of a metric.
+ *
+ * @example
+ * const best = metric('accuracy').gt(0.9).and(param('model').eq('forest'))
+ * await searchRuns({ filter: best, orderBy: [metric('accuracy').desc()] })
+ */
+export const metric = (key: string): NumberField => new NumberField(`metrics.${keyText(key)}`)
+/** A param of a run or logged model. */
+export const param = (key: string): KeyField => new KeyField(`params.${keyText(key)}`)
+/** A tag. */
+export const tag = (key: string): KeyField => new KeyField(`tags.${keyText(key)}`)
+/** A dataset that a run used. */
+export const dataset = (field: 'name' | 'digest' | 'context'): TextField => new TextField(`dataset.${field}`)
+
+/** What a run, experiment, model or version is. Times are ms since the epoch. */
+export function attribute(name: NumberAttribute): NumberField
+export function attribute(name: TextAttribute): TextField
+export function attribute(name: NumberAttribute | TextAttribute): NumberField | TextField {
+  return (NUMBERS as readonly string[]).includes(name) ? new NumberField(name) : new TextField(name)
+}
+
+function keyText(key: string): string {
+  if (!key.includes('`')) return `\`${key}\``
+  if (!key.includes('"')) return `"${key}"`
+  throw new MlflowError('CONFIGURATION', `The key ${key} has back-ticks and double quotes: no filter can name it.`)
+}
+
+function quoted(value: string): string {
+  if (!value.includes("'")) return `'${value}'`
+  if (!value.includes('"')) return `"${value}"`
+  throw new MlflowError('CONFIGURATION', `The text ${value} has single and double quotes: no filter can hold it.`)
+}
+
+function list(values: readonly string[]): string {
+  if (values.length === 0) throw new MlflowError('CONFIGURATION', 'IN needs at least one text.')
+  return `(${values.map(quoted).join(', ')})`
+}
+
+function numeral(value: number): string {
+  if (Number.isFinite(value)) return String(value)
+  throw new MlflowError('CONFIGURATION', `A filter cannot compare with ${value}.`)
+}

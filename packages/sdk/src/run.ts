@@ -1,0 +1,307 @@
+import type { LoggedModel, RunInfo, RunStatus } from '@tailrace/contract'
+import { type ArtifactBody, Artifacts } from './artifacts.ts'
+import { BatchWriter, type Trouble } from './batch-writer.ts'
+import type { Client, OnTheWire } from './client.ts'
+import { type DatasetDescription, datasetOf } from './dataset.ts'
+import { type Target, deliverTo } from './delivery.ts'
+import { type Entry, pairOf, pointOf } from './entry.ts'
+import { MlflowError, asMlflowError } from './errors.ts'
+import { type Picture, imageFile, steppedImagePath } from './image.ts'
+import { type ModelDescription, storeModel } from './registry.ts'
+import { SystemMetrics } from './system-metrics.ts'
+import { systemTags } from './system-tags.ts'
+import { type Table, type TableData, appended, tableOf } from './table.ts'
+import type { TransferOptions } from './transfer.ts'
+
+/** When a point was taken. */
+export interface PointOptions {
+  /** 0 when absent. */
+  step?: number
+  /** ms since the epoch; now when absent. */
+  timestamp?: number
+}
+
+/** Where a picture is kept: under a path, or as the one of a step among those of a key. */
+export type ImagePlace = string | ({ key: string } & PointOptions)
+
+/** How runs behave; tracking.ts says more. */
+export interface RunSettings {
+  readonly strict: boolean
+  readonly flushInterval: number
+  readonly maxPending: number
+  readonly endTimeout: number
+  readonly onTrouble: (trouble: Trouble, run?: Run) => void
+}
+
+/**
+ * A run that is being written. What it logs is queued and sent in batches: a log call that resolves means that the value is kept, in the
+ * journal where there is one, not that the server has it; flush() and end() wait for that. Nothing rejects because of the server unless
+ * `strict` is set; then the next call does.
+ */
+export class Run {
+  /** What the server said of the run when it began. */
+  readonly info: Readonly<OnTheWire<RunInfo>>
+  readonly #client: Client
+  readonly #target: Target
+  readonly #settings: RunSettings
+  readonly #writer: BatchWriter
+  readonly #onEnd: (run: Run) => void
+  #artifacts: Artifacts | undefined
+  #system: ReturnType<typeof setInterval> | undefined
+  #ended: RunStatus | undefined
+
+  constructor(client: Client, info: OnTheWire<RunInfo>, target: Target, settings: RunSettings, onEnd: (run: Run) => void) {
+    this.info = info
+    this.#client = client
+    this.#target = target
+    this.#settings = settings
+    this.#onEnd = onEnd
+    const { retries, maxRetryDelay } = client.http.connection
+    this.#writer = new BatchWriter({
+      send: deliverTo(client, target),
+      flushInterval: settings.flushInterval,
+      maxPending: settings.maxPending,
+      retries,
+      maxRetryDelay,
+      onTrouble: (trouble) => settings.onTrouble(trouble, this),
+      journal: target.journal,
+    })
+  }
+
+  /** 32 hex digits; undefined while the run could not be made because the server was out of reach at the start. */
+  get runId(): string | undefined {
+    return this.#target.runId
+  }
+
+  /** How it ended here; undefined while it is open. */
+  get status(): RunStatus | undefined {
+    return this.#ended
+  }
+
+  /** Metrics, params and tags that the server has not acknowledged. */
+  get pending(): number {
+    return this.#writer.pending
+  }
+
+  /** Its files. @throws MlflowError UNREACHABLE while the run could not be made */
+  get artifacts(): Artifacts {
+    const run_id = this.#knownId()
+    const { artifact_uri } = this.info
+    return (this.#artifacts ??= new Artifacts(this.#client, { run_id }, artifact_uri ?? ''))
+  }
+
+  /**
+   * Logs a point of a metric. NaN and the infinities are values.
+   *
+   * @example await run.logMetric('loss', 0.25, { step: 3 })
+   */
+  logMetric(key: string, value: number, options?: PointOptions): Promise<void> {
+    return this.logMetrics({ [key]: value }, options)
+  }
+
+  /** Logs a point of each of several metrics, with one step and time. */
+  logMetrics(metrics: Readonly<Record<string, number>>, { step = 0, timestamp = Date.now() }: PointOptions = {}): Promise<void> {
+    return this.#queue(Object.entries(metrics), ([key, value]) => pointOf(key, value, step, timestamp), 'metrics')
+  }
+
+  /** Logs a param, which can be logged again with the same value only. Objects become JSON. */
+  logParam(key: string, value: unknown): Promise<void> {
+    return this.logParams({ [key]: value })
+  }
+
+  /** Logs several params. The server cuts values at 6,000 characters. */
+  logParams(params: Readonly<Record<string, unknown>>): Promise<void> {
+    return this.#queue(Object.entries(params), ([key, value]) => pairOf(key, value, 'param'), 'params')
+  }
+
+  /** Sets a tag; a later value replaces it. */
+  setTag(key: string, value: unknown): Promise<void> {
+    return this.setTags({ [key]: value })
+  }
+
+  /** Sets several tags. The server cuts values at 8,000 characters. */
+  setTags(tags: Readonly<Record<string, unknown>>): Promise<void> {
+    return this.#queue(Object.entries(tags), ([key, value]) => pairOf(key, value, 'tag'), 'tags')
+  }
+
+  /** Deletes a tag, after what was logged before. */
+  deleteTag(key: string): Promise<void> {
+    return this.#now(async () => {
+      await this.flush()
+      await this.#client.deleteTag({ run_id: this.#knownId(), key })
+    })
+  }
+
+  /** Stores a file of this machine in a folder of the run's artifacts. */
+  logArtifact(localPath: string, folder?: string, options?: TransferOptions): Promise<void> {
+    return this.#now(() => this.artifacts.upload(localPath, folder, options))
+  }
+
+  /** Stores the files of a folder of this machine. */
+  logArtifacts(localFolder: string, folder?: string, options?: TransferOptions): Promise<void> {
+    return this.#now(() => this.artifacts.uploadFolder(localFolder, folder, options))
+  }
+
+  /** Stores a text, Blob, stream or bytes as a file. */
+  logFile(body: ArtifactBody, path: string, options?: TransferOptions): Promise<void> {
+    return this.#now(() => this.artifacts.write(path, body, options))
+  }
+
+  /** Stores a text as a file. */
+  logText(text: string, path: string): Promise<void> {
+    return this.logFile(text, path)
+  }
+
+  /** Stores a value as JSON, which is also what a `.yaml` file then holds. */
+  logDict(value: unknown, path: string): Promise<void> {
+    return this.logFile(`${JSON.stringify(value, undefined, 2)}\n`, path)
+  }
+
+  /**
+   * Stores a picture: under a path, or as the picture of a step.
+   *
+   * @example await run.logImage({ width: 28, height: 28, channels: 1, data: pixels }, { key: 'digit', step: 3 })
+   */
+  logImage(picture: Picture, place: ImagePlace): Promise<void> {
+    return this.#now(async () => {
+      const file = await imageFile(picture)
+      if (typeof place === 'string') return this.artifacts.write(place, file)
+      const { key, step = 0, timestamp = Date.now() } = place
+      await this.artifacts.write(steppedImagePath(key, step, timestamp), file, { contentType: 'image/png' })
+      return this.setTag('mlflow.loggedImages', true)
+    })
+  }
+
+  /** Stores rows as a JSON table, below those that are in the file already. */
+  logTable(data: TableData, path: string): Promise<void> {
+    return this.#now(async () => {
+      const folder = path.split('/').slice(0, -1).join('/')
+      const exists = (await this.artifacts.list(folder)).some((file) => file.path === path)
+      const table = exists ? appended((await this.artifacts.json(path)) as Table, tableOf(data)) : tableOf(data)
+      await this.artifacts.write(path, JSON.stringify(table))
+      const { run } = await this.#client.getRun({ run_id: this.#knownId() })
+      const tag = run.data.tags?.find(({ key }) => key === 'mlflow.loggedArtifacts')?.value ?? '[]'
+      const known = JSON.parse(tag) as { path: string; type: string }[]
+      if (known.some((file) => file.path === path)) return
+      await this.#client.setTag({
+        run_id: run.info.run_id,
+        key: 'mlflow.loggedArtifacts',
+        value: JSON.stringify([...known, { path, type: 'table' }]),
+      })
+    })
+  }
+
+  /** Notes a dataset that the run uses. `context` says for what: training, eval. */
+  logInput(description: DatasetDescription, context?: string): Promise<void> {
+    return this.#now(async () => {
+      const tags = context === undefined ? [] : [{ key: 'mlflow.data.context', value: context }]
+      await this.#client.logInputs({ run_id: this.#knownId(), datasets: [{ dataset: await datasetOf(description), tags }] })
+    })
+  }
+
+  /**
+   * Stores a model and links it to the run. Undefined when that failed and `strict` is not set.
+   *
+   * @example await run.logModel({ name: 'forest', files: { 'model.json': JSON.stringify(trees) }, registeredModelName: 'iris' })
+   */
+  logModel(model: ModelDescription): Promise<OnTheWire<LoggedModel> | undefined> {
+    return this.#now(async () => {
+      const origin = { experiment_id: this.info.experiment_id, run_id: this.#knownId(), tags: systemTags() }
+      return storeModel(this.#client, origin, model)
+    })
+  }
+
+  /** Logs CPU, memory, disk and network at an interval in ms until the run ends. Node only. */
+  logSystemMetrics(interval = 10_000): void {
+    const metrics = new SystemMetrics()
+    let step = 0
+    clearInterval(this.#system)
+    this.#system = setInterval(() => void this.logMetrics(metrics.read(), { step: step++ }), interval)
+    ;(this.#system as { unref?: () => void }).unref?.()
+  }
+
+  /**
+   * Waits until the server has what was logged so far; gives up after a time in ms. Answers how many values are left.
+   * @throws MlflowError in strict mode, for what was refused or could not be sent
+   */
+  async flush(timeout = this.#settings.endTimeout): Promise<number> {
+    const left = await this.#writer.flush(timeout)
+    this.#throwStrict()
+    return left
+  }
+
+  /**
+   * Ends the run and delivers the rest. What cannot be delivered stays in the journal.
+   * @throws MlflowError in strict mode
+   */
+  async end(status: RunStatus = 'FINISHED'): Promise<void> {
+    if (!this.close(status)) return
+    await this.#writer.flush(this.#settings.endTimeout)
+    this.#throwStrict()
+  }
+
+  /** Notes the end without waiting; false when it has ended before. */
+  close(status: RunStatus): boolean {
+    if (this.#ended !== undefined) return false
+    this.#ended = status
+    clearInterval(this.#system)
+    void this.#writer.push({ end: { status, end_time: Date.now() } })
+    this.#writer.close()
+    this.#onEnd(this)
+    return true
+  }
+
+  /** Ends the run as FINISHED. It cannot see an error that leaves the block: withRun() does. */
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.end()
+  }
+
+  #queue<Item, Kind extends 'metrics' | 'params' | 'tags'>(
+    given: readonly Item[],
+    made: (item: Item) => NonNullable<Entry[Kind]>[number],
+    kind: Kind,
+  ): Promise<void> {
+    const good: NonNullable<Entry[Kind]>[number][] = []
+    for (const item of given) {
+      try {
+        good.push(made(item))
+      } catch (error) {
+        if (this.#settings.strict) return Promise.reject(error)
+        this.#settings.onTrouble({ error: asMlflowError(error), lost: {} }, this)
+      }
+    }
+    if (this.#ended !== undefined)
+      return this.#now(() => Promise.reject(new MlflowError('INVALID_STATE', `The run ${this.runId} has ended.`)))
+    const wait = good.length === 0 ? undefined : this.#writer.push({ [kind]: good })
+    if (wait) return wait.then(() => this.#throwStrict())
+    return this.#settings.strict ? this.#afterFailure() : DONE
+  }
+
+  #afterFailure(): Promise<void> {
+    const failure = this.#writer.takeFailure()
+    return failure ? Promise.reject(failure) : DONE
+  }
+
+  #throwStrict(): void {
+    const failure = this.#settings.strict ? this.#writer.takeFailure() : undefined
+    if (failure) throw failure
+  }
+
+  /** Does something at once; a failure is reported unless `strict`. */
+  async #now<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await work()
+    } catch (error) {
+      if (this.#settings.strict) throw error
+      this.#settings.onTrouble({ error: asMlflowError(error), lost: {} }, this)
+      return undefined
+    }
+  }
+
+  #knownId(): string {
+    if (this.#target.runId !== undefined) return this.#target.runId
+    throw new MlflowError('UNREACHABLE', 'The run is not on the server yet.')
+  }
+}
+
+const DONE = Promise.resolve()

@@ -1,0 +1,57 @@
+/**
+ * Node's modules, without an import of them: bundles for browsers stay free of them, and each is loaded when first asked for.
+ * Present in Node from 20.16 on, Deno 2 and Bun; undefined elsewhere.
+ */
+export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
+  return host()?.getBuiltinModule?.(`node:${name}`) as Builtins[Name] | undefined
+}
+
+interface Builtins {
+  fs: typeof import('node:fs')
+  os: typeof import('node:os')
+  path: typeof import('node:path')
+  async_hooks: typeof import('node:async_hooks')
+}
+
+/** The process, where there is one. */
+export function host(): NodeJS.Process | undefined {
+  return (globalThis as { process?: NodeJS.Process }).process
+}
+
+/** An environment variable; undefined when it is unset, empty, or there is no environment. */
+export function env(name: string): string | undefined {
+  return host()?.env?.[name] || undefined
+}
+
+/** A number out of the environment; undefined when it is unset or no number. */
+export function envNumber(name: string): number | undefined {
+  const value = Number(env(name) ?? Number.NaN)
+  return Number.isFinite(value) ? value : undefined
+}
+
+/** Whether a variable of the environment says yes, as the stock client reads it. */
+export function envFlag(name: string): boolean | undefined {
+  const value = env(name)
+  return value === undefined ? undefined : /^(true|1)$/i.test(value)
+}
+
+/** Random hex digits: 32 of them look like an id of the server. */
+export function randomHex(digits = 32): string {
+  return crypto.randomUUID().replaceAll('-', '').slice(0, digits)
+}
+
+/** Waits, and rejects when the signal is aborted. */
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      clearTimeout(timer)
+      reject(signal?.reason instanceof Error ? signal.reason : new Error('aborted'))
+    }
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', abort)
+      resolve()
+    }, ms)
+    if (signal?.aborted) abort()
+    else signal?.addEventListener('abort', abort, { once: true })
+  })
+}
