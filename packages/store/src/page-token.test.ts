@@ -26,6 +26,8 @@ describe('a token', () => {
     ['no base64', '%%', 'could not base64-decode'],
     ['base64 of URLs', 'a-b_', 'could not base64-decode'],
     ['white space', 'YQ ==', 'could not base64-decode'],
+    ['less than a byte', 'x', 'could not base64-decode'],
+    ['white space in base64', encoded(' \n'), 'could not base64-decode'],
     ['no JSON', encoded('offset=5'), 'could not base64-decode'],
     ['half a token', printToken('runs', [1]).slice(0, 12), 'could not base64-decode'],
     ['null', encoded('null'), 'does not belong'],

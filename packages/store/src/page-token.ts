@@ -17,12 +17,15 @@ export const printToken = (list: PagedList, position: Position): string =>
  */
 export function readToken(list: PagedList, token: string): Position {
   if (!/^[A-Za-z0-9+/]+=*$/.test(token)) throw invalid('Invalid page token, could not base64-decode')
-  let content: { list?: unknown; after?: unknown }
+  let content: { list?: unknown; after?: unknown } | null | undefined
   try {
-    content = parseJson(Buffer.from(token, 'base64')) as typeof content
+    const bytes = Buffer.from(token, 'base64')
+    // Nothing is an empty body, and no token.
+    content = bytes.toString().trim() === '' ? undefined : (parseJson(bytes) as typeof content)
   } catch {
     throw invalid('Invalid page token, could not base64-decode')
   }
+  if (content === undefined) throw invalid('Invalid page token, could not base64-decode')
   if (content?.list !== list || !Array.isArray(content.after)) throw invalid('Invalid page token: it does not belong to this list.')
   return content.after.map(bindable)
 }
