@@ -312,9 +312,9 @@ describe.skipIf(!available)('charts', async () => {
     }
     await add(page, 'Scatter')
     const form = page.getByRole('form', { name: 'Edit chart' })
-    await form.getByRole('combobox', { name: 'y', exact: true }).fill('accuracy')
-    await page.getByRole('option', { name: 'accuracy', exact: true }).click()
-    await page.getByRole('img', { name: /Scatter plot of 40 runs: .*, accuracy/ }).waitFor()
+    await form.getByRole('combobox', { name: 'y', exact: true }).fill('val_loss')
+    await page.getByRole('listbox', { name: 'y', exact: true }).getByRole('option', { name: 'val_loss', exact: true }).click()
+    await page.getByRole('img', { name: /Scatter plot of 40 runs: .*, val_loss/ }).waitFor()
     expectQuiet(page)
   })
 

@@ -7,6 +7,8 @@ import type { Panel } from './layout.ts'
 import { LineCard } from './LineCard.tsx'
 import { PlotCard } from './PlotCard.tsx'
 
+/** Kinds that take a whole row. */
+const WIDE: readonly string[] = ['parallel', 'image', 'difference']
 /** How far outside of the window a chart is already drawn. */
 const MARGIN = '300px'
 
@@ -36,7 +38,7 @@ export function ChartCard({ panel, sectionId, isNew }: { panel: Panel; sectionId
     return () => observer.disconnect()
   }, [])
   const frame = { panel, sectionId, state, setState }
-  const isWide = panel.kind === 'parallel' || panel.kind === 'image'
+  const isWide = WIDE.includes(panel.kind)
   return (
     <div ref={place} className={styles['place']} {...(isWide && { 'data-wide': '' })}>
       {near || state.full ? (

@@ -77,8 +77,12 @@ export function ChartsPanel({ runs, groups, baseline, layoutKey, only, pinned, o
   if (runs.length === 0) return <EmptyState title="No runs to draw">Charts show the runs of the list.</EmptyState>
   if (columns.error && !data) return <ErrorState error={columns.error} retry={() => void columns.refetch()} />
   if (!data) return <Loading what="Loading charts" />
+  const telling = data.telling.filter((key) => isWanted(key, only))
   const add = (kind: Parameters<typeof newPanel>[0]): void => {
-    const panel = newPanel(kind, { metrics, params: data.varying.length > 0 ? data.varying : data.params })
+    const panel = newPanel(kind, {
+      metrics: telling.length > 0 ? telling : metrics,
+      params: data.varying.length > 0 ? data.varying : data.params,
+    })
     setNewId(panel.id)
     change((before) => {
       const mine = before.sections.some(({ id }) => id === 'mine') ? before : addSection(before, 'mine', 'My charts')

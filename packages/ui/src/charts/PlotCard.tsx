@@ -17,7 +17,7 @@ import { usePlotSources } from './use-columns.ts'
 /** Height of a plot in a card, px: bars and differences grow with their rows. */
 function heightOf(kind: PlotKind, runs: number, axes: number): number {
   if (kind === 'bar') return Math.min(420, Math.max(204, runs * 16 + 40))
-  if (kind === 'difference') return Math.min(640, Math.max(204, axes * (runs * 11 + 8) + 48))
+  if (kind === 'difference') return Math.min(640, Math.max(204, axes * (runs * 6 + 8) + 48))
   return kind === 'parallel' ? 300 : 228
 }
 

@@ -329,7 +329,8 @@ export function differenceOption(runs: readonly PlotRun[], metrics: readonly str
     xAxis: {
       type: 'value',
       ...axisLook(ink, `% of ${base?.name ?? ''}`),
-      axisLabel: { color: ink.text, fontSize: 11, formatter: (value: number) => `${short(value)} %` },
+      splitNumber: 6,
+      axisLabel: { color: ink.text, fontSize: 11, hideOverlap: true, formatter: (value: number) => `${short(value)} %` },
     },
     yAxis: {
       type: 'category',
