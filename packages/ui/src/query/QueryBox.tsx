@@ -21,7 +21,7 @@ interface QueryBoxProps {
 
 /**
  * The filter of runs: colours, proposals at the caret, history, and errors where they are. Enter uses it; Escape closes the proposals,
- * then takes back what was typed.
+ * then leaves the box, which keeps what was typed.
  */
 export function QueryBox({ value, onChange, vocabulary, refusal }: QueryBoxProps): ReactNode {
   const box = useRef<HTMLInputElement>(null)
@@ -65,7 +65,6 @@ export function QueryBox({ value, onChange, vocabulary, refusal }: QueryBoxProps
       else void use(isPlainText(draft) && problem?.suggestion ? problem.suggestion : draft)
     } else if (event.key === 'Escape') {
       if (isOpen && options.length > 0) setOpen(false)
-      else if (draft !== value) setDraft(value)
       else box.current?.blur()
     }
   }
@@ -166,7 +165,7 @@ function OptionList({
           id={`${id}-${index}`}
           role="option"
           aria-selected={index === at}
-          ref={index === at ? (element) => element?.scrollIntoView({ block: 'nearest' }) : undefined}
+          ref={index === at ? showIt : undefined}
           onMouseDown={(event) => {
             event.preventDefault()
             pick(option)
@@ -178,6 +177,11 @@ function OptionList({
       ))}
     </div>
   )
+}
+
+// A function of its own with no result: newer browsers answer with a promise, which a ref must not return.
+const showIt = (element: HTMLElement | null): void => {
+  element?.scrollIntoView({ block: 'nearest' })
 }
 
 const knownOf = ({ metrics, params, tags }: Vocabulary): KnownKeys => ({

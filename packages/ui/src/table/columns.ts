@@ -96,9 +96,9 @@ const FIRST_PARAMS = 6
 const FIRST_METRICS = 4
 
 /** The columns of a first visit: when it started and how long it took, the four metrics logged most, up to six params that vary. */
-export function automaticColumns({ params, metrics, sampled }: Statistics, several: boolean): string[] {
+export function automaticColumns({ params, metrics }: Statistics, several: boolean): string[] {
   const common = metrics.filter(({ key }) => !key.startsWith('system/'))
-  const varying = params.filter(({ distinct, runs }) => distinct > 1 || (runs < sampled && distinct > 0 && runs > sampled / 2))
+  const varying = params.filter(({ distinct }) => distinct > 1)
   return [
     ...(several ? ['attributes.experiment'] : []),
     'attributes.start_time',

@@ -165,17 +165,16 @@ function Values({ column, kind, q, statistics, onFilter }: FilterProps & { kind:
       {values.slice(0, 8).map(({ value, runs }) => {
         const clause = equals(keyText(kind, column.key), value)
         return (
-          <Menu.Item
+          <Menu.CheckboxItem
             key={value}
-            role="menuitemcheckbox"
-            aria-checked={hasClause(q, clause)}
+            checked={hasClause(q, clause)}
             rightSection={<span className="dim">{runs.toLocaleString('en-US')}</span>}
-            onClick={() => onFilter(toggleClause(q, clause))}
+            onChange={() => onFilter(toggleClause(q, clause))}
           >
-            <span className="cut" style={{ display: 'block', maxWidth: 160, fontWeight: hasClause(q, clause) ? 600 : 400 }}>
+            <span className="cut" style={{ display: 'block', maxWidth: 160 }}>
               {value === '' ? 'empty' : value}
             </span>
-          </Menu.Item>
+          </Menu.CheckboxItem>
         )
       })}
     </>

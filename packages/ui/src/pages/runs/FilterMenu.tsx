@@ -1,5 +1,5 @@
 import { Button, Menu, TextInput } from '@mantine/core'
-import { IconCheck, IconAdjustmentsHorizontal } from '@tabler/icons-react'
+import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { count } from '../../format.ts'
 import { equals, hasClause, toggleClause } from '../../query/clauses.ts'
@@ -56,14 +56,22 @@ export function FilterMenu({
       </Menu.Target>
       <Menu.Dropdown mah="70vh" style={{ overflow: 'auto' }}>
         <Menu.Label>State</Menu.Label>
-        {STAGES.map(([value, label]) => (
-          <Choice key={label} label={label} is={stage === value} radio onPick={() => set({ state: value })} />
-        ))}
+        <Menu.RadioGroup value={stage} onChange={(value) => set({ state: value })}>
+          {STAGES.map(([value, label]) => (
+            <Menu.RadioItem key={label} value={value}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Menu.Divider />
         <Menu.Label>Started</Menu.Label>
-        {TIMES.map(([value, label]) => (
-          <Choice key={label} label={label} is={time === value} radio onPick={() => set({ time: value })} />
-        ))}
+        <Menu.RadioGroup value={time} onChange={(value) => set({ time: value })}>
+          {TIMES.map(([value, label]) => (
+            <Menu.RadioItem key={label} value={value}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
         <Days time={time} onChange={(days) => set({ time: days })} />
         {clauses('Status', statistics?.statuses, 'attributes.status')}
         {clauses('Dataset', datasetNames(statistics), 'datasets.name')}
@@ -79,31 +87,13 @@ function datasetNames(statistics: ColumnStatistics | undefined): { value: string
   return [...counts].map(([value, runs]) => ({ value, runs }))
 }
 
-function Choice({
-  label,
-  runs,
-  is,
-  radio,
-  onPick,
-}: {
-  label: string
-  runs?: number
-  is: boolean
-  radio?: boolean
-  onPick: () => void
-}): ReactNode {
+function Choice({ label, runs, is, onPick }: { label: string; runs: number; is: boolean; onPick: () => void }): ReactNode {
   return (
-    <Menu.Item
-      role={radio ? 'menuitemradio' : 'menuitemcheckbox'}
-      aria-checked={is}
-      leftSection={<IconCheck size={14} style={{ visibility: is ? 'visible' : 'hidden' }} />}
-      rightSection={runs === undefined ? undefined : <span className="dim">{count(runs)}</span>}
-      onClick={onPick}
-    >
+    <Menu.CheckboxItem checked={is} rightSection={<span className="dim">{count(runs)}</span>} onChange={onPick}>
       <span className="cut" style={{ display: 'block', maxWidth: 160 }}>
         {label}
       </span>
-    </Menu.Item>
+    </Menu.CheckboxItem>
   )
 }
 

@@ -1,5 +1,5 @@
 import { Button, Menu, TextInput } from '@mantine/core'
-import { IconCheck, IconStack2 } from '@tabler/icons-react'
+import { IconStack2 } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import type { ColumnStatistics } from './use-statistics.ts'
 
@@ -90,13 +90,8 @@ export function GroupMenu({
 
 function Item({ label, is, onPick }: { label: string; is: boolean; onPick: () => void }): ReactNode {
   return (
-    <Menu.Item
-      role="menuitemcheckbox"
-      aria-checked={is}
-      leftSection={<IconCheck size={14} style={{ visibility: is ? 'visible' : 'hidden' }} />}
-      onClick={onPick}
-    >
+    <Menu.CheckboxItem checked={is} onChange={onPick}>
       {label}
-    </Menu.Item>
+    </Menu.CheckboxItem>
   )
 }

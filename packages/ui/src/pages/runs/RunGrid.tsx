@@ -151,9 +151,16 @@ function useWindow(
     paddingStart: left,
     scrollPaddingStart: left,
   })
-  useLayoutEffect(() => rows.measure(), [rows, height])
-  useLayoutEffect(() => across.measure(), [across, columns, left])
-  useLayoutEffect(() => scroller.current?.scrollTo({ top: 0 }), [listKey])
+  useLayoutEffect(() => {
+    rows.measure()
+  }, [rows, height])
+  useLayoutEffect(() => {
+    across.measure()
+  }, [across, columns, left])
+  // Newer browsers answer scrollTo with a promise, which an effect must not return.
+  useLayoutEffect(() => {
+    scroller.current?.scrollTo({ top: 0 })
+  }, [listKey])
   const shown = across.getVirtualItems()
   const from = shown[0]?.index ?? 0
   const to = (shown.at(-1)?.index ?? -1) + 1

@@ -26,6 +26,7 @@ export function ViewsMenu({ experimentIds }: { experimentIds: readonly string[] 
   })
   const views = data?.views ?? []
   const [name, setName] = useState('')
+  const [opened, setOpened] = useState(false)
   useOpening(only, views, data !== undefined)
   const state = viewStateOf(query)
   const current = views.find(({ view_id }) => view_id === query['saved'])
@@ -34,6 +35,7 @@ export function ViewsMenu({ experimentIds }: { experimentIds: readonly string[] 
     const wanted = name.trim()
     if (wanted === '') return
     setName('')
+    setOpened(false)
     const made = createView({ name: wanted, kind: KIND, experiment_ids: [...experimentIds], state: JSON.stringify(state) })
     attempt(
       made.then(({ view }) => set({ saved: view.view_id }, 'replace')),
@@ -41,7 +43,7 @@ export function ViewsMenu({ experimentIds }: { experimentIds: readonly string[] 
     )
   }
   return (
-    <Menu position="bottom-end" width={280}>
+    <Menu opened={opened} onChange={setOpened} position="bottom-end" width={280}>
       <Menu.Target>
         <Button aria-label={current ? `View ${current.name}` : 'Views'} leftSection={<IconBookmark size={14} />}>
           <span className="cut" style={{ maxWidth: 120 }}>

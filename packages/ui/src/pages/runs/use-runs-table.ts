@@ -3,7 +3,7 @@ import { ApiError } from '../../api/http.ts'
 import { colorsOf } from '../../charts/series-colors.ts'
 import { type ColumnView, viewOf } from '../../table/column-view.ts'
 import { columnOf, isSame, projectionOf } from '../../table/columns.ts'
-import { type Item, groupItems, runItems } from './items.ts'
+import { type Below, type Item, groupItems, runItems } from './items.ts'
 import type { RunRow } from './run-row.ts'
 import { columnsOf, isNested, orderOf, type RunsState, scopeOf } from './runs-state.ts'
 import { useBelow } from './use-below.ts'
@@ -30,6 +30,7 @@ export interface RunsTable {
 }
 
 const NO_ROWS: readonly RunRow[] = []
+const NOTHING_OPEN: ReadonlyMap<string, Below> = new Map()
 /** Rows whose values decide how a column is drawn. */
 const LOOKED_AT = 500
 
@@ -91,8 +92,9 @@ export function useRunsTable(experimentIds: readonly string[], state: RunsState)
   const groups = useGroups(scope, state.group, projection?.metrics)
   const { open, toggle } = useBelow(scope, request.order_by ?? [], state.group, projection)
   const items = useMemo(
-    () => (isGrouped ? groupItems(groups.data?.groups ?? [], state.group, open) : runItems(list.rows ?? NO_ROWS, open)),
-    [isGrouped, groups.data, state.group, list.rows, open],
+    () =>
+      isGrouped ? groupItems(groups.data?.groups ?? [], state.group, open) : runItems(list.rows ?? NO_ROWS, nested ? open : NOTHING_OPEN),
+    [isGrouped, groups.data, state.group, list.rows, open, nested],
   )
   const rows = useMemo(() => new Map(items.flatMap((item) => (item.kind === 'run' ? [[item.row.id, item.row] as const] : []))), [items])
   const colors = useMemo(() => colorsFor(rows), [rows])
