@@ -64,7 +64,8 @@ export function RegisterForm({ choices, onDone }: { choices: readonly RegisterCh
       <Autocomplete
         label="Registered model"
         description="An existing name gets a new version; a new name is created."
-        data={names}
+        // An exact name needs no suggestion, which would only cover the button.
+        data={names.includes(name.trim()) ? [] : names}
         limit={8}
         openOnFocus={false}
         value={name}

@@ -21,6 +21,7 @@ export function toast(message: ReactNode, { undo, bad }: { undo?: () => unknown;
     color: bad ? 'red' : 'blue',
     autoClose: takeBack ? 10_000 : bad ? 10_000 : 5_000,
     role: bad ? 'alert' : 'status',
+    closeButtonProps: { 'aria-label': 'Dismiss' },
     message: (
       <span style={{ display: 'flex', gap: 12, alignItems: 'center', justifyContent: 'space-between' }}>
         <span>{message}</span>
