@@ -35,6 +35,7 @@ export function ChartCard({ panel, sectionId, isNew }: { panel: Panel; sectionId
       { rootMargin: MARGIN },
     )
     observer.observe(element)
+    if (isNew) element.scrollIntoView({ block: 'nearest' })
     return () => observer.disconnect()
   }, [])
   const frame = { panel, sectionId, state, setState }

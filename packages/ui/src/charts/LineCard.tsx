@@ -89,7 +89,7 @@ function Nothing({ found, charts }: { found: Lines; charts: Charts }): ReactNode
 
 /** "n of N points", or how many runs there are. */
 function pointsNote(lines: readonly Line[], { drawn, groups }: Charts): string {
-  if (groups) return `mean, 95 % interval of ${plural(lines.length, 'group')}`
+  if (groups) return `${plural(lines.length, 'group')} · mean, 95 %`
   const points = lines.reduce((sum, line) => sum + line.points, 0)
   const shown = lines.reduce((sum, { ys }) => sum + ys.length, 0)
   const runs = drawn.length > 1 ? `${plural(lines.length, 'run')} · ` : ''

@@ -42,7 +42,7 @@ export function PickedPlot({ kind, runs: sources, colors, height = 360, onBrush 
       </div>
       <div ref={ref} className={styles['body']}>
         {isReady ? (
-          <Plot kind={kind} runs={runs} axes={axes} width={width} height={height} onBrush={onBrush} />
+          <Plot kind={kind} runs={runs} axes={axes} width={width} height={height} onBrush={onBrush && ((ids) => onBrush(ids ?? []))} />
         ) : (
           <div className={styles['empty']}>These runs have fewer than {neededAxes(kind)} params and metrics.</div>
         )}

@@ -28,7 +28,8 @@ export interface PlotProps {
   height: number
   baseline?: string | undefined
   chart?: RefObject<EChartsType | undefined> | undefined
-  onBrush?: ((runIds: string[]) => void) | undefined
+  /** Runs that brushes on parallel axes leave; undefined when there is no brush. */
+  onBrush?: ((runIds: string[] | undefined) => void) | undefined
 }
 
 export function plotOption(
@@ -70,7 +71,7 @@ export function Plot({ kind, runs, axes, width, height, baseline, chart, onBrush
       height={height}
       label={label}
       chart={chart}
-      onBrush={onBrush && ((places) => onBrush((places ?? []).flatMap((place) => runs[place]?.run_id ?? [])))}
+      onBrush={onBrush && ((places) => onBrush(places?.flatMap((place) => runs[place]?.run_id ?? [])))}
     />
   )
 }

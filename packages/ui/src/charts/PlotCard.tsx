@@ -1,7 +1,7 @@
 import { useComputedColorScheme } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import type { EChartsType } from 'echarts/core'
-import { type ReactNode, useMemo, useRef } from 'react'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { ErrorState } from '../controls/ErrorState.tsx'
 import { plural } from '../format.ts'
 import { CardFrame, type CardFrameProps } from './CardFrame.tsx'
@@ -27,6 +27,7 @@ export function PlotCard(props: Omit<CardFrameProps, 'children' | 'content'>): R
   const { drawn, shown, baseline, onSelect } = useCharts()
   const kind = panel.kind as PlotKind
   const { ref, width, height } = useElementSize()
+  const [brushed, setBrushed] = useState<number | undefined>()
   const chart = useRef<EChartsType | undefined>(undefined)
   const dark = useComputedColorScheme('light') === 'dark'
   const axes = useMemo(() => panel.axes.filter(Boolean), [panel.axes])
@@ -44,7 +45,11 @@ export function PlotCard(props: Omit<CardFrameProps, 'children' | 'content'>): R
     return chart.current
   }
   const content = {
-    note: sources.data ? `${plural(runs.length, 'run')}, latest values` : '',
+    note: !sources.data
+      ? ''
+      : brushed === undefined
+        ? `${plural(runs.length, 'run')}, latest values`
+        : `${brushed} of ${plural(runs.length, 'run')} brushed`,
     table,
     png: async () => plotPng(drawnChart(), readInk(dark)),
     svg: async () => plotSvg(plotOption({ kind, runs, axes, baseline }, readInk(dark)), drawnChart()),
@@ -63,7 +68,14 @@ export function PlotCard(props: Omit<CardFrameProps, 'children' | 'content'>): R
             width={width}
             height={state.full ? Math.max(240, height - 8) : heightOf(kind, runs.length, axes.length)}
             chart={chart}
-            onBrush={kind === 'parallel' ? onSelect : undefined}
+            onBrush={
+              kind === 'parallel'
+                ? (ids) => {
+                    setBrushed(ids?.length)
+                    onSelect?.(ids ?? [])
+                  }
+                : undefined
+            }
           />
         )}
       </div>

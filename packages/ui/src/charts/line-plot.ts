@@ -85,10 +85,15 @@ function bandsOf({ lines }: LineModel, ink: Ink): uPlotType.Band[] {
   )
 }
 
-/** Ends of the x axis: the zoom's, else the data's; a single place gets room on both sides. */
-export function xRange({ zoom }: Pick<LineModel, 'zoom'>, low: number | null, high: number | null): [number, number] {
+/** Ends of the x axis: the zoom's, else those of the lines; a single place gets room on both sides. */
+export function xRange({ zoom, lines }: Pick<LineModel, 'zoom' | 'lines'>): [number, number] {
   if (zoom) return [zoom[0], zoom[1]]
-  if (low === null || high === null) return [0, 1]
+  let [low, high] = [Infinity, -Infinity]
+  for (const { xs } of lines) {
+    low = Math.min(low, xs[0] ?? Infinity)
+    high = Math.max(high, xs.at(-1) ?? -Infinity)
+  }
+  if (low > high) return [0, 1]
   return low === high ? [low - 1, high + 1] : [low, high]
 }
 
@@ -189,7 +194,7 @@ export function plotOptions(
     padding: [8, 12, 0, 0],
     legend: { show: false },
     scales: {
-      x: { time: model.x === 'time', range: (_u, low, high) => xRange(events.model(), low, high) },
+      x: { time: model.x === 'time', range: () => xRange(events.model()) },
       y: { distr: model.log ? 3 : 1, range: (u) => airy(events.model(), u) },
     },
     series: [{}, ...seriesOf(model, ink)],
