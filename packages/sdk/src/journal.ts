@@ -1,5 +1,5 @@
 import { MlflowError } from './errors.ts'
-import { builtin, env, host, randomHex } from './runtime.ts'
+import { type Fs, builtin, env, host, randomHex } from './runtime.ts'
 
 /** What a journal says of its run: the first line of its file. */
 export interface JournalHeader {
@@ -50,13 +50,13 @@ export class Journal {
   readonly header: JournalHeader
   readonly #file: number
   readonly #state: number
-  readonly #fs: typeof import('node:fs')
+  readonly #fs: Fs
   readonly #first: number
   #size: number
   #acknowledged: number
   #runId: string | undefined
 
-  private constructor(fs: typeof import('node:fs'), path: string, header: JournalHeader, file: number, first: number) {
+  private constructor(fs: Fs, path: string, header: JournalHeader, file: number, first: number) {
     this.#fs = fs
     this.path = path
     this.header = header
@@ -180,7 +180,7 @@ export function leftJournals(folder: string, all = false): string[] {
   return paths.map((name) => `${folder}/${name}`).filter((path) => !own.has(path) && (all || !isWritten(fs, path)))
 }
 
-function isWritten(fs: typeof import('node:fs'), path: string): boolean {
+function isWritten(fs: Fs, path: string): boolean {
   const header = headerOf(fs, path)
   const process = host()
   if (!header || !process || header.pid === process.pid) return false
@@ -192,7 +192,7 @@ function isWritten(fs: typeof import('node:fs'), path: string): boolean {
   return beginOf(fs, header.pid) === header.began
 }
 
-function headerOf(fs: typeof import('node:fs'), path: string): JournalHeader | undefined {
+function headerOf(fs: Fs, path: string): JournalHeader | undefined {
   try {
     const file = fs.openSync(path, 'r')
     const [line] = readLines(fs, file, 0)
@@ -213,7 +213,7 @@ function parseHeader(text: string): JournalHeader | undefined {
 }
 
 /** When a process began, in the system's ticks; empty where the system does not tell. */
-function beginOf(fs: typeof import('node:fs'), pid: number): string {
+function beginOf(fs: Fs, pid: number): string {
   try {
     const text = fs.readFileSync(`/proc/${pid}/stat`, 'utf8')
     return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? ''
@@ -222,7 +222,7 @@ function beginOf(fs: typeof import('node:fs'), pid: number): string {
   }
 }
 
-function readLines(fs: typeof import('node:fs'), file: number, from: number): JournalLine[] {
+function readLines(fs: Fs, file: number, from: number): JournalLine[] {
   for (let bytes = READ_BYTES; ; bytes *= 4) {
     const buffer = new Uint8Array(bytes)
     const read = fs.readSync(file, buffer, 0, bytes, from)
@@ -243,7 +243,7 @@ function readLines(fs: typeof import('node:fs'), file: number, from: number): Jo
 
 const statePath = (path: string): string => path.slice(0, -SUFFIX.length) + '.state'
 
-function readState(fs: typeof import('node:fs'), path: string): [offset: number, runId: string | undefined] {
+function readState(fs: Fs, path: string): [offset: number, runId: string | undefined] {
   try {
     const [offset, runId] = fs.readFileSync(path, 'utf8').trim().split(' ')
     return [Number(offset), runId || undefined]

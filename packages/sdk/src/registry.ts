@@ -207,7 +207,7 @@ export async function loadModel(client: Client, uri: string): Promise<LoadedMode
 
 /** The place of a version, told apart by its address: below a logged model, below the run, or elsewhere behind the proxy. */
 function atPlace(client: Client, uri: string, place: string, run_id: string): Promise<LoadedModel> | LoadedModel {
-  if (/^models:\/m-/.test(place)) return loadModel(client, place)
+  if (place.startsWith('models:/m-')) return loadModel(client, place)
   const model = /^(.*\/(m-[0-9a-f]{32})\/artifacts)(?:\/(.*))?$/.exec(place)
   if (model) return new LoadedModel(uri, new Artifacts(client, { model_id: model[2] ?? '' }, model[1] ?? ''), model[3] ?? '')
   const cut = run_id === '' ? -1 : place.indexOf(`/${run_id}/artifacts/`)

@@ -1,3 +1,13 @@
+import type asyncHooks from 'node:async_hooks'
+import type fs from 'node:fs'
+import type os from 'node:os'
+import type path from 'node:path'
+
+/** Node's module of files. */
+export type Fs = typeof fs
+/** Node's module of paths. */
+export type Path = typeof path
+
 /**
  * Node's modules, without an import of them: bundles for browsers stay free of them, and each is loaded when first asked for.
  * Present in Node from 20.16 on, Deno 2 and Bun; undefined elsewhere.
@@ -7,10 +17,10 @@ export function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name]
 }
 
 interface Builtins {
-  fs: typeof import('node:fs')
-  os: typeof import('node:os')
-  path: typeof import('node:path')
-  async_hooks: typeof import('node:async_hooks')
+  fs: Fs
+  os: typeof os
+  path: Path
+  async_hooks: typeof asyncHooks
 }
 
 /** The process, where there is one. */

@@ -1,4 +1,4 @@
-import { builtin, env, host } from './runtime.ts'
+import { type Fs, type Path, builtin, env, host } from './runtime.ts'
 
 /** Tags that the stock client puts on a run: who, what, and from which commit. */
 export function systemTags(): Record<string, string> {
@@ -43,7 +43,7 @@ export function gitCommit(folder: string | undefined): string | undefined {
   }
 }
 
-function commitIn(fs: typeof import('node:fs'), path: typeof import('node:path'), git: string): string | undefined {
+function commitIn(fs: Fs, path: Path, git: string): string | undefined {
   const read = (...parts: string[]): string | undefined => {
     try {
       return fs.readFileSync(path.join(...parts), 'utf8').trim()
