@@ -7,6 +7,7 @@ import { useGo } from '../../location.ts'
 import { links } from '../../links.ts'
 import { type Summaries, experimentColumns, sortValue } from './experiment-columns.tsx'
 import { type ExperimentRow, experimentRows } from './experiment-rows.ts'
+import { usePins } from './pins.ts'
 
 /** The table of experiments; Enter opens their runs, Space looks at one in the inspector. */
 export function ExperimentList({
@@ -34,6 +35,7 @@ export function ExperimentList({
 }): ReactNode {
   const go = useGo()
   const { inspect } = useSlots()
+  const { toggle } = usePins()
   const [sort, setSort] = useSort('-last')
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const rows = useMemo(
@@ -71,6 +73,7 @@ export function ExperimentList({
       {...(onEnd && { onEnd })}
       rowKeys={[
         { keys: 'Space', does: 'Look at it in the inspector: describe, tag, rename', run: () => inspect(true) },
+        { keys: 'p', does: 'Pin it to home, or not', run: (row) => row.kind === 'experiment' && toggle(row.key) },
         { keys: 'Delete', does: 'Delete it, or those selected', run: (row) => row.kind === 'experiment' && onTrash(row.experiment) },
       ]}
     />

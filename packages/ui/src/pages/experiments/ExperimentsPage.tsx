@@ -56,7 +56,7 @@ export function ExperimentsPage(): ReactNode {
           onActive={setActiveKey}
           onTag={setTag}
           onTrash={(one) => trash(chosen.length > 0 ? chosen : [one])}
-          stale={query.isPlaceholderData}
+          stale={query.isPlaceholderData || query.isError}
           {...(query.hasNextPage && !query.isFetchingNextPage && { onEnd: () => void query.fetchNextPage() })}
         />
         {query.isSuccess && experiments.length === 0 && <NothingHere isFiltered={isFiltered} />}

@@ -1,6 +1,7 @@
 import type { Experiment, ExperimentSummary } from '@tailrace/contract'
 import { keepPreviousData, useInfiniteQuery, useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
+import { useKept } from '../../controls/use-kept.ts'
 import { searchExperiments, summarizeExperiments } from '../../api/calls.ts'
 
 /** Experiments of a page, and of a summary (the server's limit). */
@@ -26,7 +27,8 @@ export function useExperiments(filter: string | undefined, view_type: 'ACTIVE_ON
     getNextPageParam: ({ next_page_token }) => next_page_token || undefined,
     placeholderData: keepPreviousData,
   })
-  const experiments = useMemo<Experiment[]>(() => query.data?.pages.flatMap((page) => page.experiments ?? []) ?? [], [query.data])
+  const data = useKept(query.data)
+  const experiments = useMemo<Experiment[]>(() => data?.pages.flatMap((page) => page.experiments ?? []) ?? [], [data])
   return { query, experiments }
 }
 

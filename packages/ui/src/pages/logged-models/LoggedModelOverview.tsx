@@ -129,7 +129,7 @@ function About({ model, runs }: { model: LoggedModel; runs: Runs }): ReactNode {
       <dd>
         {versions.length === 0 && <span className="dim">not yet</span>}
         {versions.map(({ name, version }) => (
-          <div key={`${name} ${version}`}>
+          <div key={`${name} ${version}`} style={{ minHeight: 24 }}>
             <Link to={links.version(name, version)}>
               {name} version {version}
             </Link>

@@ -12,6 +12,7 @@ import page from '../../controls/Page.module.css'
 import { SearchBox } from '../../controls/SearchBox.tsx'
 import { nameFilter } from '../../controls/name-filter.ts'
 import { type Sort, useSort } from '../../controls/sorting.ts'
+import { useKept } from '../../controls/use-kept.ts'
 import { count } from '../../format.ts'
 import { PageHead } from '../../frame/slots.tsx'
 import { useGo, usePathParams, useQueryState } from '../../location.ts'
@@ -57,7 +58,7 @@ export function LoggedModelsPage(): ReactNode {
   const [text, setText] = useQueryState('q')
   const [sort, setSort] = useSort('-created')
   const query = useLoggedModels(id, nameFilter(text, 'attributes.name'), sort)
-  const models = query.data?.pages.flatMap((each) => each.models ?? []) ?? []
+  const models = useKept(query.data)?.pages.flatMap((each) => each.models ?? []) ?? []
   const [cols, setCols] = useQueryState('cols')
   const shown = cols === '' ? firstColumns(models) : cols === 'none' ? [] : cols.split(',').map(decodeURIComponent)
   if (experiment.isGone) return <MissingExperiment id={id} />
@@ -89,7 +90,7 @@ export function LoggedModelsPage(): ReactNode {
             shown={shown}
             sort={sort}
             onSort={setSort}
-            stale={query.isPlaceholderData}
+            stale={query.isPlaceholderData || query.isError}
             {...(query.hasNextPage && !query.isFetchingNextPage && { onEnd: () => void query.fetchNextPage() })}
           />
         )}

@@ -36,6 +36,11 @@ describe('versions made of a logged model', () => {
         { name: 'b', version: '2' },
       ],
     ],
+    [
+      'noted twice, as a number and as a text',
+      '[{"name": "a", "version": 1}, {"name": "a", "version": "1"}]',
+      [{ name: 'a', version: '1' }],
+    ],
     ['written over by a client', 'not json', []],
     ['of another shape', '[null, 3, {"name": 4}]', []],
     ['no list', '{}', []],

@@ -13,10 +13,12 @@ export function registeredAs({ info }: LoggedModel): RegisteredAs[] {
   try {
     const list: unknown = JSON.parse(text ?? '[]')
     if (!Array.isArray(list)) return []
-    return list.flatMap((each: unknown) => {
+    const versions = list.flatMap((each: unknown) => {
       const { name, version } = (each ?? {}) as { name?: unknown; version?: unknown }
       return typeof name === 'string' && version !== undefined ? [{ name, version: String(version) }] : []
     })
+    // The client notes what the server has noted already, once as a number and once as a text.
+    return [...new Map(versions.map((each) => [`${each.name}/${each.version}`, each])).values()]
   } catch {
     return []
   }

@@ -19,6 +19,7 @@ import { count } from '../../format.ts'
 import { PageHead } from '../../frame/slots.tsx'
 import { useGo, useQueryState } from '../../location.ts'
 import { links } from '../../links.ts'
+import { useKept } from '../../controls/use-kept.ts'
 import { firstLine } from '../experiments/experiment-rows.ts'
 import { AliasChip, StageChip } from './Chips.tsx'
 import styles from './Models.module.css'
@@ -108,7 +109,7 @@ export function ModelsPage(): ReactNode {
     getNextPageParam: ({ next_page_token }) => next_page_token || undefined,
     placeholderData: keepPreviousData,
   })
-  const models = query.data?.pages.flatMap(({ registered_models = [] }) => registered_models) ?? []
+  const models = useKept(query.data)?.pages.flatMap(({ registered_models = [] }) => registered_models) ?? []
   return (
     <div className={page['fill']}>
       <PageHead title="Models" actions={<NewModel />} />
@@ -136,7 +137,7 @@ export function ModelsPage(): ReactNode {
             sort={sort}
             onSort={setSort}
             onOpen={({ name }) => go(links.model(name))}
-            stale={query.isPlaceholderData}
+            stale={query.isPlaceholderData || query.isError}
             {...(query.hasNextPage && !query.isFetchingNextPage && { onEnd: () => void query.fetchNextPage() })}
           />
         )}

@@ -58,7 +58,7 @@ export function DeletedExperiments(): ReactNode {
             onSort={setSort}
             selected={selected}
             onSelected={setSelected}
-            stale={query.isPlaceholderData}
+            stale={query.isPlaceholderData || query.isError}
             rowKeys={[{ keys: 'r', does: 'Restore it, or those selected', run: (one) => restore(chosen.length > 0 ? chosen : [one]) }]}
             {...(query.hasNextPage && !query.isFetchingNextPage && { onEnd: () => void query.fetchNextPage() })}
           />

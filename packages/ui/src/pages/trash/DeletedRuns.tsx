@@ -13,6 +13,7 @@ import page from '../../controls/Page.module.css'
 import { StatusIcon } from '../../controls/StatusIcon.tsx'
 import { Time } from '../../controls/Time.tsx'
 import { type Sort, useSort } from '../../controls/sorting.ts'
+import { useKept } from '../../controls/use-kept.ts'
 import { count, plural } from '../../format.ts'
 import { toast, toastError } from '../../frame/toast.tsx'
 import { useGo, useQueryState } from '../../location.ts'
@@ -106,7 +107,7 @@ export function DeletedRuns(): ReactNode {
   const [sort, setSort] = useSort('-ended')
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const query = useDeletedRuns(experiment, sort)
-  const runs = query.data?.pages.flatMap((each) => each.runs) ?? []
+  const runs = useKept(query.data)?.pages.flatMap((each) => each.runs) ?? []
   const total = query.data?.pages[0]?.total ?? 0
   const restore = (ids: readonly string[]): void =>
     void change(ids, 'restore').then(() => {
@@ -145,7 +146,7 @@ export function DeletedRuns(): ReactNode {
             onSort={setSort}
             selected={selected}
             onSelected={setSelected}
-            stale={query.isPlaceholderData}
+            stale={query.isPlaceholderData || query.isError}
             onOpen={({ info }) => go(links.run(info.experiment_id, info.run_id))}
             rowKeys={[
               {

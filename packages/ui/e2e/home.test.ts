@@ -1,0 +1,123 @@
+import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { available, expectAccessible, expectNoSideScroll, expectQuiet, openApp } from './browser.ts'
+
+const run = promisify(execFile)
+
+describe.skipIf(!available)('home', async () => {
+  if (!available) return
+  const app = await openApp()
+  const api = <Answer>(path: string, body: object): Promise<Answer> => app.call<Answer>('POST', `/api/2.0/mlflow/${path}`, body)
+  const newRun = async (name: string, status?: string): Promise<void> => {
+    const { run: made } = await api<{ run: { info: { run_id: string } } }>('runs/create', {
+      experiment_id: '0',
+      run_name: name,
+      start_time: Date.now(),
+    })
+    if (status) await api('runs/update', { run_id: made.info.run_id, status, end_time: Date.now() })
+  }
+
+  test('a run that starts appears at the top without a reload', async () => {
+    const page = await app.open('/')
+    const rows = page.getByRole('grid', { name: 'Recent runs' }).getByRole('row')
+    await rows.nth(1).waitFor()
+    await page.getByRole('status', { name: /Changes appear/ }).waitFor()
+    await newRun('just-started')
+    await page.getByRole('link', { name: 'just-started' }).waitFor()
+    expect(await rows.nth(1).textContent()).toContain('just-started')
+    expect(await rows.nth(1).textContent()).toContain('running')
+    expectQuiet(page)
+  })
+
+  test('a run that fails appears among the failures', async () => {
+    await newRun('just-failed', 'FAILED')
+    const page = await app.open('/')
+    const failures = page.locator('section').filter({ has: page.getByRole('heading', { name: /Failed in the last 24 h/ }) })
+    await failures.getByRole('link', { name: 'just-failed' }).click()
+    await page.waitForURL(/\/experiments\/0\/runs\/[0-9a-f]{32}/)
+  })
+
+  test('a star pins an experiment to home, and takes it off again', async () => {
+    const page = await app.open('/experiments')
+    await page.getByRole('button', { name: 'Pin iris_classification to home' }).click()
+    await page.goto(`${app.url}/#/`)
+    const pinned = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Pinned experiments' }) })
+    await pinned.getByRole('link', { name: 'iris_classification' }).waitFor()
+    await pinned.getByText(/\d+ runs/).waitFor()
+    await pinned.getByRole('button', { name: 'Pin iris_classification to home' }).click()
+    await pinned.getByText('Press the star').waitFor()
+  })
+
+  test('models that changed last stand there with an alias', async () => {
+    const page = await app.open('/')
+    const models = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Models changed last' }) })
+    await models
+      .getByText(/champion|challenger/)
+      .first()
+      .waitFor()
+    await models.getByRole('link', { name: 'churn', exact: true }).click()
+    await page.waitForURL(/#\/models\/churn$/)
+  })
+
+  test('j and Enter open a run', async () => {
+    const page = await app.open('/')
+    await page.getByRole('grid', { name: 'Recent runs' }).getByRole('row').nth(2).waitFor()
+    await page.keyboard.press('j')
+    await page.locator('tr[data-index="0"]:focus').waitFor()
+    await page.keyboard.press('j')
+    await page.locator('tr[data-index="1"]:focus').waitFor()
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/runs\/[0-9a-f]{32}/)
+  })
+
+  for (const dark of [false, true])
+    test(`home has no violation of accessibility, ${dark ? 'dark' : 'light'}`, async () => {
+      const page = await app.open('/', { dark })
+      await page.getByRole('grid', { name: 'Recent runs' }).getByRole('row').nth(1).waitFor()
+      await page.getByText('v2').first().waitFor()
+      await expectAccessible(page)
+      expectQuiet(page)
+    })
+
+  test('home at 420 px does not scroll sideways', async () => {
+    const page = await app.open('/', { width: 420 })
+    await page.getByRole('grid', { name: 'Recent runs' }).getByRole('row').nth(1).waitFor()
+    await expectNoSideScroll(page)
+  })
+})
+
+/** The shown code of a language. */
+async function code(page: Page, language: string): Promise<string> {
+  await page.getByText(language, { exact: true }).click()
+  return (await page.getByLabel(`${language} code`).textContent()) ?? ''
+}
+
+describe.skipIf(!available)('an empty server', async () => {
+  if (!available) return
+  for (const [language, extension, command, args] of [
+    ['curl', 'sh', 'bash', []],
+    ['TypeScript', 'mts', process.execPath, []],
+    ['Python', 'py', process.env['TAILRACE_MLFLOW_3'] ?? join(import.meta.dirname, '../../../.cache/python/mlflow-3.17/bin/python'), []],
+  ] as const)
+    test(`the ${language} code runs as it stands, and the page goes to its run by itself`, async () => {
+      const app = await openApp({ data: 'empty' })
+      const page = await app.open('/')
+      await page.getByText('This server has no run yet').waitFor()
+      if (language === 'curl') {
+        await expectAccessible(page)
+        await page.setViewportSize({ width: 420, height: 900 })
+        await expectNoSideScroll(page)
+      }
+      const text = await code(page, language)
+      expect(text).toContain(app.url)
+      const file = join(app.folder, `first.${extension}`)
+      writeFileSync(file, text)
+      await run(command, [...args, file], { env: { ...process.env, MLFLOW_DISABLE_TELEMETRY: 'true', GIT_PYTHON_REFRESH: 'quiet' } })
+      await page.waitForURL(/\/experiments\/\d+\/runs\/[0-9a-f]{32}/)
+      expectQuiet(page)
+    })
+})
