@@ -139,7 +139,10 @@ export async function listViews(db: Db, { experiment_id, kind }: RequestOf<typeo
     params.push(`%"${experimentIdNumber(experiment_id)}"%`)
   }
   const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''
-  const rows = await db.all<ViewRow>(`select ${COLUMNS} from tailrace_views ${where} order by is_default desc, ${byBytes(db, 'name')}, view_id`, params)
+  const rows = await db.all<ViewRow>(
+    `select ${COLUMNS} from tailrace_views ${where} order by is_default desc, ${byBytes(db, 'name')}, view_id`,
+    params,
+  )
   return { views: rows.map(toView) }
 }
 

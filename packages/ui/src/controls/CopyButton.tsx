@@ -1,11 +1,11 @@
 import { ActionIcon, Tooltip } from '@mantine/core'
-import { useClipboard } from '@mantine/hooks'
+import { useCopy } from '../copy.ts'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 
 /** Copies a text; `what` names it for the tooltip, e.g. "run id". */
 export function CopyButton({ text, what }: { text: string; what: string }): ReactNode {
-  const { copy, copied } = useClipboard({ timeout: 1500 })
+  const { copy, copied } = useCopy()
   return (
     <Tooltip label={copied ? 'Copied' : `Copy ${what}`}>
       <ActionIcon size={24} aria-label={`Copy ${what}`} onClick={() => copy(text)}>

@@ -58,6 +58,7 @@ export interface ListTableProps<Row> {
 export function ListTable<Row>(props: ListTableProps<Row>): ReactNode {
   const { label, columns, rows, keyOf, selected, onSelected, onEnd, stale = false, selectable = () => true } = props
   const scroll = useRef<HTMLDivElement>(null)
+  const wanted = useRef(-1)
   const [activeKey, setActiveKey] = useState<string | undefined>()
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => ROW, overscan: 16 })
   const items = virtual.getVirtualItems()
@@ -65,8 +66,7 @@ export function ListTable<Row>(props: ListTableProps<Row>): ReactNode {
   useEffect(() => {
     if (onEnd && last >= rows.length - 20 && rows.length > 0) onEnd()
   }, [onEnd, last, rows.length])
-  const found = rows.findIndex((row) => keyOf(row) === activeKey)
-  const active = found
+  const active = rows.findIndex((row) => keyOf(row) === activeKey)
   const toggle = (row: Row): void => {
     if (!selected || !onSelected || !selectable(row)) return
     const next = new Set(selected)
@@ -78,10 +78,14 @@ export function ListTable<Row>(props: ListTableProps<Row>): ReactNode {
     if (!row) return
     setActiveKey(keyOf(row))
     virtual.scrollToIndex(index)
-    // A row far away exists only after it has been scrolled to.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => scroll.current?.querySelector<HTMLElement>(`tr[data-index="${index}"]`)?.focus()),
-    )
+    wanted.current = index
+    const focus = (): boolean => {
+      const found = scroll.current?.querySelector<HTMLElement>(`tr[data-index="${index}"]`)
+      found?.focus()
+      return Boolean(found)
+    }
+    // A row far away exists only after it has been scrolled to; by then a key that was held down may want another one.
+    if (!focus()) requestAnimationFrame(() => requestAnimationFrame(() => wanted.current === index && focus()))
   }
   useListKeys(props, { active: rows[active], at: active, focusRow, toggle })
   const onKeyDown = (event: KeyboardEvent): void => {

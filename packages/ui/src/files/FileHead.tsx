@@ -1,6 +1,6 @@
 import { ActionIcon, Button, Tooltip } from '@mantine/core'
 import { IconCheck, IconDownload, IconLink } from '@tabler/icons-react'
-import { useClipboard } from '@mantine/hooks'
+import { useCopy } from '../copy.ts'
 import type { ReactNode } from 'react'
 import { CopyButton } from '../controls/CopyButton.tsx'
 import type { FileSource } from './file-source.ts'
@@ -48,7 +48,7 @@ export function FileHead({
 
 /** What one gives to the client: `runs:/<id>/model`. */
 function CopyUri({ uri }: { uri: string }): ReactNode {
-  const { copy, copied } = useClipboard({ timeout: 1500 })
+  const { copy, copied } = useCopy()
   return (
     <Tooltip label={uri}>
       <Button size="compact-xs" leftSection={copied ? <IconCheck size={13} /> : <IconLink size={13} />} onClick={() => copy(uri)}>

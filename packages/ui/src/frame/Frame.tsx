@@ -5,6 +5,7 @@ import { Outlet } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { useConnection } from '../api/connection.ts'
 import { queries } from '../api/queries.ts'
+import { copyText } from '../copy.ts'
 import { useGo, usePath } from '../location.ts'
 import styles from './Frame.module.css'
 import { KeySheet } from './KeySheet.tsx'
@@ -141,7 +142,7 @@ function LiveDot(): ReactNode {
 
 function Share(): ReactNode {
   const copy = (): void => {
-    void navigator.clipboard.writeText(location.href).then(
+    void copyText(location.href).then(
       () => toast('Copied the link to this view'),
       () => toast(`Copy the address of this page: ${location.href}`),
     )

@@ -21,7 +21,13 @@ import styles from './Rail.module.css'
 
 const PLACES = [
   { href: '/', name: 'Home', keys: 'g h', icon: IconHome, is: (path: string) => path === '/' },
-  { href: '/runs', name: 'Runs', keys: 'g r', icon: IconListDetails, is: (path: string) => /^\/(runs|compare-(runs|experiments))/.test(path) },
+  {
+    href: '/runs',
+    name: 'Runs',
+    keys: 'g r',
+    icon: IconListDetails,
+    is: (path: string) => /^\/(runs|compare-(runs|experiments))/.test(path),
+  },
   { href: '/experiments', name: 'Experiments', keys: 'g e', icon: IconFlask, is: (path: string) => path === '/experiments' },
   { href: '/models', name: 'Models', keys: 'g m', icon: IconBox, is: (path: string) => /^\/(models|compare-model)/.test(path) },
 ] as const

@@ -5,9 +5,12 @@ import type { ReactNode } from 'react'
 /** Takes back the last thing that offered it; undefined when there is none. */
 let undoLast: (() => void) | undefined
 
+/** How many toasts there were. */
+let made = 0
+
 /** Says in the lower left corner what was done; with `undo` for ten seconds it can be taken back, also by the key `u`. */
 export function toast(message: ReactNode, { undo, bad }: { undo?: () => unknown; bad?: boolean } = {}): void {
-  const id = crypto.randomUUID()
+  const id = `toast-${++made}`
   const takeBack =
     undo &&
     (() => {

@@ -9,6 +9,7 @@ import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { Loading } from '../../controls/Loading.tsx'
 import { Section } from '../../controls/Section.tsx'
+import { copyText } from '../../copy.ts'
 import { plural } from '../../format.ts'
 import { useKeys } from '../../frame/keys.ts'
 import { PageHead } from '../../frame/slots.tsx'
@@ -107,7 +108,7 @@ function Comparison({ runs, missing }: { runs: readonly ComparedRun[]; missing: 
   const differing = all.filter((row) => !row.same && row.group !== 'Run').length
   const toggle = (): void => setDiff(diff ? '' : '1')
   const copy = (): void =>
-    void navigator.clipboard.writeText(asMarkdown(runs, rows)).then(
+    void copyText(asMarkdown(runs, rows)).then(
       () => toast('Copied the table as Markdown'),
       () => toast('The browser did not let the page copy', { bad: true }),
     )

@@ -163,7 +163,7 @@ function More({ run, onRename }: { run: Run; onRename: () => void }): ReactNode 
 }
 
 async function copy(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text).then(
+  await copyText(text).then(
     () => toast('Copied the run id'),
     () => toast(`The run id: ${text}`),
   )
