@@ -24,7 +24,7 @@ function namesIn(text: string): string[] {
 }
 
 function variablesIn(source: string): string[] {
-  return [...source.matchAll(/process\.env(?:\.|\[')((?:MLFLOW|TAILRACE)_\w+)/g)].flatMap(([, name]) =>
+  return [...source.matchAll(/(?:process\.env(?:\.|\[')|envFlag\(')((?:MLFLOW|TAILRACE)_\w+)/g)].flatMap(([, name]) =>
     name?.startsWith('TAILRACE_TEST_') ? [] : [name ?? ''],
   )
 }
