@@ -115,7 +115,7 @@ function Whole({ run, rest }: { run: Run; rest: string }): ReactNode {
       {renaming && <RenameRun run={run} onDone={() => setRenaming(false)} />}
       <RunStrip run={run} />
       <RunTabs run={run} tab={tab} />
-      <div className={styles['body']} data-flush={tab === 'artifacts' || undefined}>
+      <div className={styles['body']} data-flush={tab === 'artifacts' || tab.endsWith('-metrics') || undefined}>
         <Suspense fallback={<Loading />}>
           {tab === 'overview' && <OverviewTab run={run} versions={versions} noting={noting} onNoting={setNoting} />}
           {tab === 'model-metrics' && <ChartsTab run={run} only="model" />}
