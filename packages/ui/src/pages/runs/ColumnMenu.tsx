@@ -51,9 +51,11 @@ export function ColumnMenu({
   return (
     <Menu opened onClose={onClose} position="bottom-end" width={260} returnFocus={false}>
       <Menu.Target>
-        <span style={{ position: 'fixed', left: box.left, top: box.top, width: box.width, height: box.height, pointerEvents: 'none' }} />
+        <span style={{ position: 'fixed', left: box.left, top: box.top, width: box.width, height: box.height, pointerEvents: 'none' }}>
+          <span className="unseen">Column {label}</span>
+        </span>
       </Menu.Target>
-      <Menu.Dropdown aria-label={`Column ${label}`}>
+      <Menu.Dropdown>
         {column.sortable && (
           <>
             <Menu.Item leftSection={<IconArrowUp size={14} />} onClick={() => deeds.sort(id)}>

@@ -67,12 +67,21 @@ export const GridRow = memo(function GridRow(props: GridRowProps): ReactNode {
         <>
           <span className={styles['gap']} style={{ width: props.before }} aria-hidden="true" />
           {props.columns.slice(props.from, props.to).map((column, at) => (
-            <Cell key={column.id} {...props} column={column} place={1 + props.pinned.length + props.from + at} />
+            <Cell key={column.id} {...cellProps(props, column, 1 + props.pinned.length + props.from + at)} />
           ))}
         </>
       )}
     </div>
   )
+})
+
+const cellProps = ({ item, baseline, actions, isCursor, cursorColumn }: GridRowProps, column: ColumnView, place: number): CellProps => ({
+  item,
+  column,
+  place,
+  baseline,
+  actions,
+  isHere: isCursor && cursorColumn === place,
 })
 
 /** Id of a line's element. */
@@ -149,7 +158,7 @@ function Head(props: GridRowProps): ReactNode {
             <span className="dim">{item.text}</span>
           ))}
       </div>
-      {item.kind !== 'note' && pinned.map((column, at) => <Cell key={column.id} {...props} column={column} place={1 + at} />)}
+      {item.kind !== 'note' && pinned.map((column, at) => <Cell key={column.id} {...cellProps(props, column, 1 + at)} />)}
     </div>
   )
 }
@@ -171,29 +180,28 @@ function Expander({ item, has, actions }: { item: Item; has: boolean; actions: R
   )
 }
 
-function Cell({
-  item,
-  column,
-  place,
-  baseline,
-  isCursor,
-  cursorColumn,
-  actions,
-}: GridRowProps & { column: ColumnView; place: number }): ReactNode {
+interface CellProps extends Pick<GridRowProps, 'item' | 'baseline' | 'actions'> {
+  column: ColumnView
+  place: number
+  isHere: boolean
+}
+
+/** One cell; it is drawn once however far one scrolls. */
+const Cell = memo(function Cell({ item, column, place, baseline, isHere, actions }: CellProps): ReactNode {
   return (
     <div
       role="gridcell"
       id={cellId(item.key, place)}
       className={styles['cell']}
       data-right={column.right || undefined}
-      data-here={(isCursor && cursorColumn === place) || undefined}
+      data-here={isHere || undefined}
       style={{ width: column.width }}
     >
       {item.kind === 'run' && <RunCell column={column} row={item.row} baseline={baseline} experimentName={actions.experimentName} />}
       {item.kind === 'group' && <GroupCell column={column} item={item} />}
     </div>
   )
-}
+})
 
 function GroupCell({ column, item }: { column: ColumnView; item: Item & { kind: 'group' } }): ReactNode {
   const found = column.kind === 'metrics' ? item.group.metrics.find(({ key }) => key === column.key) : undefined

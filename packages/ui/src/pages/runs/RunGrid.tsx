@@ -50,7 +50,7 @@ const ROW = 32
 const TALL_ROW = 44
 const HEAD = 44
 /** Lines drawn beyond the edge of the window. */
-const BEYOND = 12
+const BEYOND = 8
 
 /** The table of runs: only the lines and columns in view are in the document. It is one stop of the Tab key. */
 export function RunGrid(props: RunGridProps): ReactNode {
@@ -199,7 +199,9 @@ function onKey(event: React.KeyboardEvent<HTMLDivElement>, props: RunGridProps, 
     Enter: () => {
       const head = document.getElementById(headId(column))
       const button = head?.querySelector<HTMLElement>('[aria-haspopup]')
-      if (onHead && head?.dataset['column'] && button) onMenu(head.dataset['column'], button)
+      const id = head?.dataset['column']
+      // Later, since a menu that opened now would take this same key for one that closes it.
+      if (onHead && id !== undefined && button) setTimeout(() => onMenu(id, button))
       else onEnter()
     },
   }

@@ -25,7 +25,7 @@ interface TableSideProps {
   baseline: RunRow | undefined
   columns: TableDeeds
   deeds: RunDeeds
-  grid: React.Ref<GridHandle>
+  grid: React.RefObject<GridHandle | null>
 }
 
 /** The table itself, or why there is none. */
@@ -57,7 +57,12 @@ export function TableSide({ address, table, baseline, columns, deeds, grid }: Ta
     menu && ([...table.pinned, ...table.columns].find(({ id }) => id === menu.id) ?? viewOf(menu.id, { numbers: [], texts: [] }, {}))
   const refused = error !== null && error !== undefined && state.q === ''
   return (
-    <div style={{ display: 'flex', flexDirection: 'column', flex: 1, minWidth: 0, minHeight: 0 }}>
+    <div
+      style={{ display: 'flex', flexDirection: 'column', flex: 1, minWidth: 0, minHeight: 0 }}
+      onClickCapture={(event) => {
+        if (event.target instanceof Element && event.target.closest('a')) deeds.remember()
+      }}
+    >
       {refused && <ErrorState error={error} retry={list.retry} />}
       <RunGrid
         handle={grid}
@@ -94,7 +99,10 @@ export function TableSide({ address, table, baseline, columns, deeds, grid }: Ta
         <ColumnMenu
           column={column}
           at={menu.at}
-          onClose={() => setMenu(undefined)}
+          onClose={() => {
+            setMenu(undefined)
+            grid.current?.focus()
+          }}
           q={state.q}
           isPinned={state.pinned.includes(column.id)}
           statistics={table.statistics}

@@ -16,7 +16,8 @@ async function change(run_ids: readonly string[], what: Change): Promise<boolean
     toastError(error)
     return false
   } finally {
-    await refresh()
+    // What was done is said at once; the lists follow.
+    void refresh()
   }
 }
 

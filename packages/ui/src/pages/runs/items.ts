@@ -21,6 +21,17 @@ export interface Below {
 /** The deepest level that is indented; deeper ones stand there too. */
 const DEEPEST = 8
 
+/** Lines that were made before: a line that is the same stays the same object, so that it is not drawn again. */
+const made = new WeakMap<RunRow, Item>()
+
+function lineOf(row: RunRow, key: string, depth: number, isOpen: boolean, parent: string | undefined): Item {
+  const before = made.get(row)
+  if (before?.kind === 'run' && before.key === key && before.depth === depth && before.isOpen === isOpen) return before
+  const line: Item = { kind: 'run', key, row, depth, isOpen, parent }
+  made.set(row, line)
+  return line
+}
+
 /** The lines of a list of runs, with the children of those that are open. A run that is its own ancestor ends the descent. */
 export function runItems(
   rows: readonly RunRow[],
@@ -33,7 +44,7 @@ export function runItems(
     const below = above.has(row.id) ? undefined : open.get(row.id)
     // The same run may stand in two groups, so that its id alone is no key.
     const key = parent === undefined ? row.id : `${parent}/${row.id}`
-    const line: Item = { kind: 'run', key, row, depth, isOpen: below !== undefined, parent }
+    const line = lineOf(row, key, depth, below !== undefined, parent)
     if (!below) return [line]
     return [line, ...belowItems(below, open, depth + 1, key, new Set([...above, row.id]))]
   })

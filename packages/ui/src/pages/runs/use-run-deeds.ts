@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useSlots } from '../../frame/slots.tsx'
 import { toast } from '../../frame/toast.tsx'
+import { type ListedRun, rememberRunList } from '../../run-list.ts'
 import { links } from '../../links.ts'
 import { useGo } from '../../location.ts'
 import { setText } from './runs-state.ts'
@@ -22,6 +23,8 @@ const VIEWS = ['table', 'split', 'charts'] as const
 export interface RunDeeds {
   keys: KeyDeeds
   row: RowActions
+  /** Keeps the list for the run's page, which goes to the previous and next run of it. */
+  remember: () => void
   selectIds: (ids: readonly string[]) => void
   rename: () => void
   setCursor: (cursor: Cursor | undefined) => void
@@ -50,8 +53,9 @@ export function useRunDeeds({
   const item = cursor ? items.find(({ key }) => key === cursor.key) : undefined
   const current = item?.kind === 'run' ? item.row : undefined
   const names = useExperimentNames(experimentIds.length !== 1)
+  const remember = (): void => rememberRunList(listed(items))
   const open = (run: RunRow): void => {
-    rememberList(items.flatMap((each) => (each.kind === 'run' ? [each.row.id] : [])))
+    remember()
     go(links.run(run.info.experiment_id, run.id))
   }
   const selectOne = useSelecting(items, selected, select)
@@ -122,8 +126,11 @@ export function useRunDeeds({
       else inspect(false)
     },
   }
-  return { keys, row, setCursor, selectIds: (ids) => select(new Set(ids)), rename: () => edit('renaming') }
+  return { keys, row, remember, setCursor, selectIds: (ids) => select(new Set(ids)), rename: () => edit('renaming') }
 }
+
+const listed = (items: readonly Item[]): ListedRun[] =>
+  items.flatMap((item) => (item.kind === 'run' ? [{ run_id: item.row.id, experiment_id: item.row.info.experiment_id }] : []))
 
 function cannotCompare(runs: number): string | undefined {
   if (runs < 2) return 'Select two runs or more to compare them (x)'
@@ -150,15 +157,6 @@ function useSelecting(
     }
     anchor.current = key
     select(next)
-  }
-}
-
-/** The run's page goes to the previous and next run of this list. */
-function rememberList(ids: readonly string[]): void {
-  try {
-    sessionStorage.setItem('tailrace.runs', JSON.stringify(ids.slice(0, 5000)))
-  } catch {
-    // Without storage the run's page has no neighbours.
   }
 }
 
