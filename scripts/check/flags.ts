@@ -20,7 +20,7 @@ export function undocumented(root: string, help: string): Finding[] {
 }
 
 function namesIn(text: string): string[] {
-  return text.match(/(?<![\w-])--[a-z][a-z-]+|\bMLFLOW_[A-Z_]+/g) ?? []
+  return text.match(/(?<![\w-])--[a-z][a-z-]+|\b(?:MLFLOW|TAILRACE)_[A-Z_]+/g) ?? []
 }
 
 function variablesIn(source: string): string[] {

@@ -35,7 +35,6 @@ const FOREVER = 'public, max-age=31536000, immutable'
 /** Serves the built UI from a folder: its page, and the files that the build wrote, no others. */
 export class StaticUi {
   readonly #folder: string | undefined
-  #names: Promise<ReadonlySet<string>> | undefined
 
   constructor(folder: string | undefined) {
     this.#folder = folder
@@ -54,7 +53,7 @@ export class StaticUi {
   /** Sends a built file, compressed for those who take it; false when the build wrote none of that name. */
   async file(request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
     const name = pathOf(request).split('/').at(-1) ?? ''
-    const names = await (this.#names ??= namesIn(this.#folder))
+    const names = await namesIn(this.#folder)
     if (!this.#folder || !names.has(name)) return false
     const packed = names.has(`${name}.br`) && /\bbr\b/.test(String(request.headers['accept-encoding'] ?? ''))
     const path = join(this.#folder, 'static-files', packed ? `${name}.br` : name)
@@ -82,6 +81,7 @@ const notBuilt = (): MlflowError =>
     'The web UI is not built here: run `npm run build`, or start with `npm start`. The API works without it.',
   )
 
+/** Read each time: a build beside a running server replaces the files. */
 async function namesIn(folder: string | undefined): Promise<ReadonlySet<string>> {
   return new Set(folder ? await readdir(join(folder, 'static-files')).catch(() => []) : [])
 }
