@@ -175,12 +175,22 @@ export class BatchWriter {
     if (!journal) return
     const lines = journal.read(this.#readAt)
     for (const { text, end } of lines) {
-      const entry = JSON.parse(text) as Entry
+      const entry = this.#parsed(text)
       const items = itemsOf(entry)
       if (end <= this.#foreign) this.#pushed += items
       this.#keep({ entry, characters: text.length, end }, items)
     }
     this.#spilled = lines.length > 0 && this.#readAt < journal.size
+  }
+
+  /** A line that is damaged counts as an empty one. */
+  #parsed(text: string): Entry {
+    try {
+      return JSON.parse(text) as Entry
+    } catch (error) {
+      this.#trouble({ error: asMlflowError(error), lost: {} })
+      return {}
+    }
   }
 
   #arm(): void {
@@ -212,6 +222,7 @@ export class BatchWriter {
       }
     }
     this.#working = false
+    this.#answerFlushes()
     this.#arm()
     if (this.#closing && this.isEmpty) this.#remove()
   }
@@ -240,6 +251,10 @@ export class BatchWriter {
       this.#readAt = Math.min(this.#readAt, journal.size)
     }
     if (this.pending <= this.#options.maxPending / 2) this.#release()
+    this.#answerFlushes()
+  }
+
+  #answerFlushes(): void {
     const reached = this.#flushes.filter(({ target }) => target <= this.#done || this.isEmpty)
     this.#flushes = this.#flushes.filter((flush) => !reached.includes(flush))
     for (const { resolve } of reached) resolve()

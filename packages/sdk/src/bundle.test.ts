@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
+import type * as index from './index.ts'
 
 const INDEX = fileURLToPath(new URL('./index.ts', import.meta.url))
 const MOST_BYTES = 20 * 1024
@@ -32,7 +33,7 @@ test('it runs where there is no process', async () => {
   try {
     Reflect.deleteProperty(globalThis, 'process')
     // Built from the text: a module of the file system would need the process.
-    const sdk = (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`)) as typeof import('./index.ts')
+    const sdk = (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(text)}`)) as typeof index
     expect(sdk.journalFolder()).toBeUndefined()
     expect(String(sdk.metric('a').gt(1))).toBe('metrics.`a` > 1')
     expect(new sdk.Tracking({ trackingUri: 'http://localhost:5000' }).activeRun()).toBeUndefined()

@@ -1,13 +1,15 @@
 import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { items, pages } from './client.ts'
 import { attribute, dataset, metric, param, tag } from './filter-builder.ts'
 import * as fluent from './fluent.ts'
 import type { Progress } from './transfer.ts'
 import { type TestServer, findOriginal, startServer } from './servers-for-tests.ts'
 import { Tracking } from './tracking.ts'
+
+vi.setConfig({ testTimeout: 90_000 })
 
 const original = findOriginal()
 if ('missing' in original) console.log(`left out: the SDK against the original's server: ${original.missing}`)
@@ -106,10 +108,11 @@ describe.each(SERVERS)('%s', (_name, python) => {
     })
 
     test('a second run has to say that it is nested', async () => {
-      await using _run = await fluent.startRun()
+      await using first = await fluent.startRun()
       await expect(fluent.startRun()).rejects.toThrow(/is active: end it/)
       await using child = await fluent.startRun({ nested: true })
       expect(fluent.activeRun()).toBe(child)
+      expect(child.runId).not.toBe(first.runId)
     })
 
     test('files: texts, JSON, bytes, streams, files and folders of this machine, with progress', async () => {

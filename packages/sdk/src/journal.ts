@@ -36,6 +36,8 @@ const SUFFIX = '.journal'
 /** Journals of this size start over when all of it is delivered. */
 const RENEW_BYTES = 4 * 1024 * 1024
 
+const encoder = new TextEncoder()
+
 /** Journals that this process writes. */
 const own = new Set<string>()
 
@@ -112,8 +114,11 @@ export class Journal {
 
   /** Appends a line and answers where it ends. @throws an error of the file system, e.g. for want of space */
   append(text: string): number {
-    this.#size += this.#fs.writeSync(this.#file, `${text}\n`, this.#size)
-    return this.#size
+    const bytes = encoder.encode(`${text}\n`)
+    const written = this.#fs.writeSync(this.#file, bytes, 0, bytes.length, this.#size)
+    // The next line takes the place of half a one.
+    if (written < bytes.length) throw new Error(`${this.path}: no space for more`)
+    return (this.#size += written)
   }
 
   /** Some whole lines from a place on; none at the end. */

@@ -15,7 +15,7 @@ export interface TestServer {
   readonly url: string
   /** Holds the database and the artifacts. */
   readonly folder: string
-  /** Starts it again at the same address, on the same data. */
+  /** Starts it again at the same address, on the same data, unless it runs. */
   start(): Promise<void>
   stop(): Promise<void>
   /** Stops it and deletes its data. */
@@ -52,12 +52,14 @@ export async function startServer(python?: string): Promise<TestServer> {
   const program = python === undefined ? [join(ROOT, 'packages/cli/src/main.ts'), 'server'] : ['-m', 'mlflow', 'server', '--workers', '1']
   const settings = { MLFLOW_DISABLE_TELEMETRY: 'true', MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false' }
   let child: ChildProcess | undefined
+  const runs = (): boolean => child?.pid !== undefined && child.exitCode === null && child.signalCode === null
   const start = async (): Promise<void> => {
+    if (runs()) return
     child = spawn(command, [...program, ...args], { cwd: folder, stdio: 'ignore', detached: true, env: { ...process.env, ...settings } })
     await answers(url, child)
   }
   const stop = async (): Promise<void> => {
-    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
+    if (child?.pid === undefined || !runs()) return
     const ended = new Promise((resolve) => child?.once('exit', resolve))
     // The original is a tree of processes, in a group of its own.
     process.kill(-child.pid, 'SIGKILL')

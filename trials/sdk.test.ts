@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { createInterface } from 'node:readline'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { sync } from '@tailrace/sdk'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type TestServer, startServer } from '../packages/sdk/src/servers-for-tests.ts'
+
+const WRITER = fileURLToPath(new URL('sdk-writer.ts', import.meta.url))
+const POINTS = 1_000_000
+const OUTAGE_MS = 20_000
+/** Bytes that the process may hold; all points as objects would take more than twice as much. */
+const MEMORY = 400e6
+
+interface Report {
+  runId?: string
+  step?: number
+  pending?: number
+  logged?: number
+  mostMemory?: number
+}
+
+let server: TestServer
+let journal: string
+beforeAll(async () => {
+  server = await startServer()
+  journal = mkdtempSync(join(tmpdir(), 'tailrace-journal-'))
+}, 100_000)
+afterAll(async () => {
+  await server?.remove()
+  rmSync(journal, { recursive: true, force: true })
+})
+
+test(
+  `${POINTS} points, the server gone for ${OUTAGE_MS / 1000} s, the process killed at the end: all arrive, in order, once`,
+  { timeout: 600_000 },
+  async () => {
+    const child = spawn(process.execPath, [WRITER, server.url, journal, String(POINTS), 'killed'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)))
+    const reports: Report[] = []
+    let outage: Promise<void> | undefined
+    for await (const line of createInterface({ input: child.stdout })) {
+      const report = JSON.parse(line) as Report
+      reports.push(report)
+      if (!outage && (report.step ?? 0) >= POINTS / 10) outage = goAway()
+    }
+    expect(await ended).toBe('SIGKILL')
+    await outage
+    const last = reports.at(-1)
+    expect(last).toMatchObject({ logged: POINTS })
+    expect(last?.pending).toBeGreaterThan(0)
+    expect(Math.max(...reports.map(({ pending = 0 }) => pending))).toBeGreaterThan(POINTS / 4)
+    expect(last?.mostMemory).toBeLessThan(MEMORY)
+
+    await sleep(OUTAGE_MS)
+    await server.start()
+    const [delivered] = await sync({ journal })
+    // Whatever was on its way when the server or the process was killed is sent twice and kept once.
+    expect(delivered).toMatchObject({ runId: reports[0]?.runId, refused: 0, left: 0 })
+    expect(delivered?.delivered).toBeGreaterThanOrEqual(last?.pending ?? 0)
+    expect(readdirSync(journal)).toEqual([])
+    await server.stop()
+    verify(reports[0]?.runId ?? '')
+  },
+)
+
+/** The server is killed, and starts again. */
+async function goAway(): Promise<void> {
+  await server.stop()
+  await sleep(OUTAGE_MS)
+  await server.start()
+}
+
+function verify(run: string): void {
+  const database = new DatabaseSync(join(server.folder, 'mlflow.db'))
+  const all = database
+    .prepare('select count(*) as n, count(distinct step) as steps, min(step) as first, max(step) as last from metrics where run_uuid = ?')
+    .get(run)
+  expect(all).toEqual({ n: POINTS, steps: POINTS, first: 0, last: POINTS - 1 })
+  const wrong = database
+    .prepare("select count(*) as n from metrics where run_uuid = ? and (key <> 'm' || (step % 4) or timestamp <> step)")
+    .get(run)
+  expect(wrong).toEqual({ n: 0 })
+  const disorder = database
+    .prepare(
+      'select count(*) as n from (select step, lag(step) over (order by rowid) as before from metrics where run_uuid = ?) where before > step',
+    )
+    .get(run)
+  expect(disorder).toEqual({ n: 0 })
+  expect(database.prepare("select value from tags where run_uuid = ? and key = 'done'").get(run)).toEqual({ value: 'yes' })
+  database.close()
+}
