@@ -9,6 +9,9 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest'
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
 
+/** ms: a start takes half a second, and much more beside everything else. */
+const START_TIMEOUT = 60_000
+
 /** The surroundings of this test less what would configure a server. */
 const CLEAN = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(MLFLOW|TAILRACE)_/.test(name)))
 
@@ -243,7 +246,7 @@ describe('what a server is told', () => {
       },
     ],
   ] as const satisfies readonly (readonly [string, readonly string[], Readonly<Record<string, string>>, (url: string) => unknown])[]) {
-    test(why, async () => {
+    test(why, { timeout: START_TIMEOUT }, async () => {
       const { child, url } = await start(args, env)
       await check(url)
       expect(await stop(child)).toBe(0)
@@ -251,13 +254,13 @@ describe('what a server is told', () => {
   }
 })
 
-test('ui is another name of server; both end with 0 when interrupted', async () => {
+test('ui is another name of server; both end with 0 when interrupted', { timeout: START_TIMEOUT }, async () => {
   const { child, url } = await start([], {}, 'ui')
   expect(await status(`${url}/health`)).toBe(200)
   expect(await stop(child, 'SIGINT')).toBe(0)
 })
 
-test('requests are logged as JSON lines with their id at level debug only', async () => {
+test('requests are logged as JSON lines with their id at level debug only', { timeout: START_TIMEOUT }, async () => {
   for (const [level, logged] of [
     ['debug', true],
     ['info', false],
@@ -284,7 +287,7 @@ describe('a password of the database is never said', async () => {
     ['with : in it', (uri: URL) => Object.assign(uri, { password: 'PASSWORD' }).href.replace('PASSWORD', 'a:se-cret')],
     ['in the query', (uri: URL) => `${uri.href}?password=se-cret&connect_timeout=5`],
   ] as const) {
-    test.skipIf(!server)(why, async () => {
+    test.skipIf(!server)(why, { timeout: START_TIMEOUT }, async () => {
       const { url, drop } = await createDatabase(server?.url ?? '')
       const { child, said } = await start(['--backend-store-uri', change(new URL(url))])
       await stop(child)

@@ -121,11 +121,11 @@ onEachDatabase((store) => {
     }
   }
 
-  test('500 random calls leave experiments and their runs as they should', async () => {
+  test('300 random calls leave experiments and their runs as they should', async () => {
     const chance = new Chance(31)
     const model: Model = new Map()
     const codes = new Map<string, number>()
-    for (let round = 0; round < 500; round++) {
+    for (let round = 0; round < 300; round++) {
       const { endpoint, request, apply, after } = randomStep(chance, model)
       const code = apply()
       codes.set(code ?? 'OK', (codes.get(code ?? 'OK') ?? 0) + 1)

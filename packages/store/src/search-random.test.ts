@@ -197,7 +197,7 @@ onEachDatabase((store) => {
 
       test('are found by random filters', async () => {
         const chance = new Chance(5)
-        for (let round = 0; round < 200; round++) {
+        for (let round = 0; round < 100; round++) {
           const filter = randomFilter(chance, subjects, round % 4)
           const found = await search({ filter: filter.text })
           expect([filter.text, found.ids]).toEqual([filter.text, expected((row) => filter.holds(row), byDefault)])
@@ -206,7 +206,7 @@ onEachDatabase((store) => {
 
       test('come in random orders, whole and in pages', async () => {
         const chance = new Chance(6)
-        for (let round = 0; round < 60; round++) {
+        for (let round = 0; round < 30; round++) {
           const taken = new Set<string>()
           const fields = chance.some(Object.entries(orders), 1 + chance.below(3)).filter(([, name]) => !taken.has(name) && taken.add(name))
           const by = fields.map(([, name]): Order => [name, chance.once(2)])

@@ -107,7 +107,7 @@ onEachDatabase((store) => {
   beforeAll(async () => {
     experiment_id = (await store.call(contract.createExperiment, { name: 'models' })).experiment_id
     const chance = new Chance(41)
-    for (let count = 0; count < 40; count++) models.push(await make(chance))
+    for (let count = 0; count < 30; count++) models.push(await make(chance))
   })
 
   const search = async (request: object) => {
@@ -121,7 +121,7 @@ onEachDatabase((store) => {
 
   test('random filters find what they say', async () => {
     const chance = new Chance(42)
-    for (let round = 0; round < 200; round++) {
+    for (let round = 0; round < 80; round++) {
       const filter = randomFilter(chance, SUBJECTS, round % 3)
       const expected = models.filter(({ row }) => filter.holds(row)).toSorted(compareModels(NEWEST))
       const { ids } = await search({ filter: filter.text, max_results: 100 })
@@ -131,7 +131,7 @@ onEachDatabase((store) => {
 
   test('random orders, whole and in pages', async () => {
     const chance = new Chance(43)
-    for (let round = 0; round < 60; round++) {
+    for (let round = 0; round < 25; round++) {
       const fields = chance.some(Object.entries(ORDERS), chance.below(4))
       const orders = fields.map(([, name]): Order => [name, chance.once(2)])
       const order_by = fields.map(([field_name], index) => ({ field_name, ascending: orders[index]?.[1] === true }))

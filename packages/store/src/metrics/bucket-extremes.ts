@@ -87,8 +87,8 @@ async function byValue(db: Db, run: string, key: string, range: ChartRange, boun
     `select ${bucket} as b, min(${FINITE}), max(${FINITE}), count(*) from ${from} group by b`,
     placed,
   )
-  const extremes = buckets.flatMap(([place, low, high]) =>
-    low === null || high === null ? [] : [[place, low] as const, [place, high] as const],
+  const extremes = buckets.flatMap(([at, low, high]) =>
+    low === null || high === null ? [] : [[at, low] as const, [at, high] as const],
   )
   const points = await db.arrays<ChartPoint>(
     `select value, is_nan, step, timestamp from (

@@ -206,13 +206,13 @@ onEachDatabase((store) => {
   }
 
   for (const seed of [21, 22, 23]) {
-    test(`250 random calls, seed ${seed}, leave the registry as they should`, async () => {
+    test(`160 random calls, seed ${seed}, leave the registry as they should`, async () => {
       const chance = new Chance(seed)
       const registry: Registry = new Map()
       const { registered_models = [] } = await store.call(contract.searchRegisteredModels, {})
       for (const { name } of registered_models) await store.call(contract.deleteRegisteredModel, { name })
       const codes = new Map<string, number>()
-      for (let round = 0; round < 250; round++) {
+      for (let round = 0; round < 160; round++) {
         const { endpoint, request, apply } = randomStep(chance, registry)
         const code = apply()
         codes.set(code ?? 'OK', (codes.get(code ?? 'OK') ?? 0) + 1)
@@ -224,8 +224,8 @@ onEachDatabase((store) => {
       for (const [name, model] of registry) await compare(name, model)
       const names = (await store.call(contract.searchRegisteredModels, {})).registered_models?.map(({ name }) => name) ?? []
       expect(sorted(names)).toEqual(sorted([...registry.keys()]))
-      expect(codes.get('OK')).toBeGreaterThan(100)
-      expect(codes.get(MISSING)).toBeGreaterThan(20)
+      expect(codes.get('OK')).toBeGreaterThan(60)
+      expect(codes.get(MISSING)).toBeGreaterThan(10)
     })
   }
 })

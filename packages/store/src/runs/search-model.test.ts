@@ -130,7 +130,7 @@ onEachDatabase((store) => {
   beforeAll(async () => {
     experiment_id = (await store.call(contract.createExperiment, { name: 'random' })).experiment_id
     const chance = new Chance(7)
-    for (let index = 0; index < 60; index++) runs.push(await makeRun(chance))
+    for (let index = 0; index < 45; index++) runs.push(await makeRun(chance))
   })
 
   const search = async (request: object) => {
@@ -141,7 +141,7 @@ onEachDatabase((store) => {
   for (const subjects of SUBJECTS.map((one) => [one])) {
     test(`filters on ${subjects[0]?.written} find what they say`, async () => {
       const chance = new Chance(1)
-      for (let round = 0; round < 25; round++) {
+      for (let round = 0; round < 12; round++) {
         const filter = randomFilter(chance, subjects, 1)
         const expected = runs.filter(({ row }) => filter.holds(row)).map(({ run_id }) => run_id)
         expect([filter.text, (await search({ filter: filter.text })).toSorted()]).toEqual([filter.text, expected.toSorted()])
@@ -151,7 +151,7 @@ onEachDatabase((store) => {
 
   test('filters of everything find what they say', async () => {
     const chance = new Chance(2)
-    for (let round = 0; round < 250; round++) {
+    for (let round = 0; round < 120; round++) {
       const filter = randomFilter(chance, SUBJECTS)
       const expected = runs.filter(({ row }) => filter.holds(row)).map(({ run_id }) => run_id)
       expect([filter.text, (await search({ filter: filter.text })).toSorted()]).toEqual([filter.text, expected.toSorted()])
@@ -162,7 +162,7 @@ onEachDatabase((store) => {
     for (const first of ORDERS) {
       test(`of ${first} and more, whole and in pages`, async () => {
         const chance = new Chance(3)
-        for (let round = 0; round < 6; round++) {
+        for (let round = 0; round < 4; round++) {
           const by = [
             first,
             ...chance.some(

@@ -144,8 +144,8 @@ onEachDatabase((store) => {
     }
   }
 
-  for (const seed of [1, 2, 3, 4]) {
-    test(`300 random writes, seed ${seed}, leave what they should`, async () => {
+  for (const seed of [1, 2, 3]) {
+    test(`200 random writes, seed ${seed}, leave what they should`, async () => {
       const chance = new Chance(seed)
       const runs: [string, ModelRun][] = []
       for (const name of ['one', 'two', 'three']) {
@@ -155,7 +155,7 @@ onEachDatabase((store) => {
         runs.push([run.info.run_id, model])
       }
       let refused = 0
-      for (let round = 0; round < 300; round++) {
+      for (let round = 0; round < 200; round++) {
         const [run_id, model] = chance.pick(runs)
         if (chance.once(15)) {
           model.deleted = chance.once(2)
@@ -172,8 +172,8 @@ onEachDatabase((store) => {
         if (round % 10 === 0) await compare(run_id, model)
       }
       for (const [run_id, model] of runs) await compare(run_id, model)
-      expect(refused).toBeGreaterThan(20)
-      expect(refused).toBeLessThan(250)
+      expect(refused).toBeGreaterThan(15)
+      expect(refused).toBeLessThan(170)
     })
   }
 })
