@@ -127,7 +127,7 @@ describe.skipIf(!available)('the registry', async () => {
       await page.getByRole('button', { name: 'Move the alias champion of version 1' }).focus()
       await page.keyboard.press('ArrowUp')
       const dialog = page.getByRole('dialog', { name: 'Move the alias champion' })
-      await dialog.getByRole('button', { name: 'Move to version 2' }).focus()
+      await dialog.locator('button:focus', { hasText: 'Move to version 2' }).waitFor()
       await page.keyboard.press('Enter')
       await card(page, 2).getByText('champion').waitFor()
       expect(await aliases('by keys')).toEqual(['champion 2'])

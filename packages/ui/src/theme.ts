@@ -1,4 +1,10 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core'
 
 const blue: MantineColorsTuple = [
   '#edf4ff',
@@ -15,11 +21,25 @@ const blue: MantineColorsTuple = [
 
 const small = { defaultProps: { size: 'xs' } }
 
+/** Colours of filled buttons. Mantine would choose their text by the shade of the light theme, and be unreadable in the dark one. */
+const FILLED: Readonly<Record<string, readonly [background: string, text: string]>> = {
+  blue: ['var(--accent)', 'var(--on-accent)'],
+  red: ['var(--bad)', 'var(--bg)'],
+}
+
+const variantColors: VariantColorsResolver = (input) => {
+  const colors = defaultVariantColorsResolver(input)
+  const [background, color] = (input.variant === 'filled' && FILLED[input.color ?? input.theme.primaryColor]) || []
+  if (!background || !color) return colors
+  return { ...colors, background, hover: `color-mix(in srgb, ${background} 88%, var(--text))`, color }
+}
+
 /** Mantine's components, small and square enough for dense tables; their colours are the tokens'. */
 export const theme = createTheme({
   primaryColor: 'blue',
   primaryShade: { light: 6, dark: 4 },
   autoContrast: true,
+  variantColorResolver: variantColors,
   // The lighter blue of the dark theme carries black text.
   luminanceThreshold: 0.2,
   colors: { blue },

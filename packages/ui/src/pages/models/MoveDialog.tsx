@@ -53,8 +53,9 @@ function AliasForm({ move, versions, onClose }: FormProps<'alias'>): ReactNode {
         value={to}
         onChange={setTo}
         searchable
+        openOnFocus={false}
         allowDeselect={false}
-        data-autofocus
+        {...(move.to === undefined && { 'data-autofocus': true })}
       />
     </Form>
   )
@@ -82,7 +83,7 @@ function StageForm({ move, versions, onClose }: FormProps<'stage'>): ReactNode {
         value={to}
         onChange={setTo}
         allowDeselect={false}
-        data-autofocus
+        {...(move.to === undefined && { 'data-autofocus': true })}
       />
       {serves && others.length > 0 && (
         <Checkbox
@@ -120,7 +121,7 @@ function Form({
       {children}
       <Group justify="flex-end" gap="sm" mt="lg">
         <Button onClick={onClose}>Cancel</Button>
-        <Button type="submit" variant="filled" disabled={!ready}>
+        <Button type="submit" variant="filled" disabled={!ready} data-autofocus={ready || undefined}>
           {yes}
         </Button>
       </Group>
