@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { type Seed, seedFile } from '../seed.ts'
 
 /** Points of the long metric. */
-export const LONG_POINTS = 1_000_000
+const LONG_POINTS = 1_000_000
 /** The metric with that many points. */
 export const LONG_KEY = 'long_loss'
 

@@ -1,7 +1,7 @@
 import { type FileInfo, contentDisposition, contentType } from '@tailrace/artifacts'
 import { LIMITS, MlflowError, type SafePath, baseName, getRun, invalid, joinSafePath, parseSafePath } from '@tailrace/contract'
 import type { Store } from '@tailrace/store'
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
 import type { ArtifactLocations } from './artifact-locations.ts'
 import type { ArtifactPlaces, Place } from './artifact-places.ts'

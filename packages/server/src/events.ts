@@ -1,5 +1,5 @@
 import type { Handlers } from './handlers.ts'
-import { EventStreams } from './event-streams.ts'
+import type { EventStreams } from './event-streams.ts'
 import { queryOf } from './route.ts'
 
 /** Tells browsers what changes. Close it when the server stops: its streams would not end by themselves. */

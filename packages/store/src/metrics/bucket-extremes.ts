@@ -87,9 +87,7 @@ async function byValue(db: Db, run: string, key: string, range: ChartRange, boun
     `select ${bucket} as b, min(${FINITE}), max(${FINITE}), count(*) from ${from} group by b`,
     placed,
   )
-  const extremes = buckets.flatMap(([at, low, high]) =>
-    low === null || high === null ? [] : [[at, low] as const, [at, high] as const],
-  )
+  const extremes = buckets.flatMap(([at, low, high]) => (low === null || high === null ? [] : [[at, low] as const, [at, high] as const]))
   const points = await db.arrays<ChartPoint>(
     `select value, is_nan, step, timestamp from (
        select value, is_nan, step, timestamp, row_number() over (partition by b, is_nan, value order by ${range.axis}, step, timestamp) as place

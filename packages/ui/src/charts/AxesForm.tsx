@@ -8,7 +8,7 @@ import { nameOf, type Panel } from './layout.ts'
 const LIMIT = 200
 
 /** Names of the axes of each kind, in order; `many` take any number. */
-export const AXES: Readonly<Record<string, readonly string[] | 'many' | 'metrics'>> = {
+const AXES: Readonly<Record<string, readonly string[] | 'many' | 'metrics'>> = {
   line: 'metrics',
   bar: 'metrics',
   difference: 'metrics',
@@ -19,7 +19,7 @@ export const AXES: Readonly<Record<string, readonly string[] | 'many' | 'metrics
 }
 
 /** Choices of axes, grouped. */
-export function axisChoices(
+function axisChoices(
   params: readonly string[],
   metrics: readonly string[],
 ): { group: string; items: { value: string; label: string }[] }[] {

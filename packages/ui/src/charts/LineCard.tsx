@@ -21,7 +21,7 @@ import { parseX } from './settings.ts'
 import { type Lines, useLines } from './use-lines.ts'
 
 /** Height of the plot in a card, px. */
-export const PLOT_HEIGHT = 204
+const PLOT_HEIGHT = 204
 
 /** The settings of all charts with what this one has of its own. */
 function ownSettings(panel: Panel, { settings }: Charts): Charts['settings'] {

@@ -20,7 +20,7 @@ export interface LineChartProps {
 }
 
 /** Reads the library when the first chart is drawn. */
-export const loadPlot = async (): Promise<typeof uPlotType> => {
+const loadPlot = async (): Promise<typeof uPlotType> => {
   const [{ default: library }] = await Promise.all([import('uplot'), import('uplot/dist/uPlot.min.css')])
   return library
 }

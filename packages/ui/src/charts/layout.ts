@@ -40,7 +40,7 @@ const SYSTEM = 'system'
 const RUNS = 'Runs'
 
 /** The section a metric belongs to: what stands before the first slash. */
-export function sectionNameOf(metric: string): string {
+function sectionNameOf(metric: string): string {
   const slash = metric.indexOf('/')
   return slash > 0 ? metric.slice(0, slash) : PLAIN
 }
@@ -59,7 +59,7 @@ export interface Available {
 }
 
 /** Panels that come by themselves, each with the name of its section. */
-export function automaticPanels({ metrics, varying, telling, images, several }: Available): { section: string; panel: Panel }[] {
+function automaticPanels({ metrics, varying, telling, images, several }: Available): { section: string; panel: Panel }[] {
   const lines = metrics.map((key) => ({
     section: sectionNameOf(key),
     panel: { id: `line:${key}`, kind: 'line' as const, axes: [`metrics.${key}`] },

@@ -86,7 +86,7 @@ function bandsOf({ lines }: LineModel, ink: Ink): uPlotType.Band[] {
 }
 
 /** Ends of the x axis: the zoom's, else those of the lines; a single place gets room on both sides. */
-export function xRange({ zoom, lines }: Pick<LineModel, 'zoom' | 'lines'>): [number, number] {
+function xRange({ zoom, lines }: Pick<LineModel, 'zoom' | 'lines'>): [number, number] {
   if (zoom) return [zoom[0], zoom[1]]
   let [low, high] = [Infinity, -Infinity]
   for (const { xs } of lines) {
@@ -98,7 +98,7 @@ export function xRange({ zoom, lines }: Pick<LineModel, 'zoom' | 'lines'>): [num
 }
 
 /** Ends of the y axis with some air. */
-export function airy(model: LineModel, u: uPlotType): [number, number] {
+function airy(model: LineModel, u: uPlotType): [number, number] {
   const { min, max } = u.scales['x'] ?? {}
   const banded = model.lines.flatMap((line) =>
     line.low && line.high ? [line, { ...line, ys: line.low }, { ...line, ys: line.high }] : [line],

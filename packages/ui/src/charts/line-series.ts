@@ -61,7 +61,7 @@ function interpolated(series: Series | undefined, step: number): number {
 }
 
 /** First place whose value is not below the wanted one. */
-export function lowerBound(sorted: readonly number[], wanted: number): number {
+function lowerBound(sorted: readonly number[], wanted: number): number {
   let low = 0
   let high = sorted.length
   while (low < high) {

@@ -375,4 +375,4 @@ export function differences(runs: readonly PlotRun[], metrics: readonly string[]
 }
 
 /** A difference with its sign. */
-export const signed = (delta: number): string => `${delta > 0 ? '+' : ''}${number(delta, 4)}`
+const signed = (delta: number): string => `${delta > 0 ? '+' : ''}${number(delta, 4)}`

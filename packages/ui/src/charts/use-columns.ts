@@ -4,7 +4,7 @@ import type { ChartRun } from './chart-run.ts'
 import type { PlotSource } from './plot-runs.ts'
 
 /** Most runs that one plot shows. */
-export const MOST_RUNS = 1_000
+const MOST_RUNS = 1_000
 
 /** Search of exactly these runs, in every stage. Ids are those of the server, without quotes. */
 const scopeOf = (runs: readonly ChartRun[]) => ({

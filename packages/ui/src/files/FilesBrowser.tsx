@@ -4,7 +4,8 @@ import { EmptyState } from '../controls/EmptyState.tsx'
 import { ErrorState } from '../controls/ErrorState.tsx'
 import { Loading } from '../controls/Loading.tsx'
 import type { FileEntry, FileSource } from './file-source.ts'
-import { above, folderOf, inOrder, rowsOf } from './file-tree.ts'
+import { above, folderOf, rowsOf } from './file-tree.ts'
+import { listingQuery } from './listing-query.ts'
 import { FileTree } from './FileTree.tsx'
 import { FileView } from './FileView.tsx'
 import { FolderView } from './FolderView.tsx'
@@ -77,12 +78,6 @@ function useSettled(path: string): string {
   }, [path])
   return settled
 }
-
-export const listingQuery = (source: FileSource, folder: string) => ({
-  queryKey: [...source.key, 'list', folder],
-  queryFn: async ({ signal }: { signal: AbortSignal }) => inOrder(await source.list(folder, signal)),
-  staleTime: 10_000,
-})
 
 interface Listings {
   listings: ReadonlyMap<string, readonly FileEntry[]>

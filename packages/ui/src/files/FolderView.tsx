@@ -5,11 +5,11 @@ import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { Loading } from '../controls/Loading.tsx'
 import { bytes, plural } from '../format.ts'
 import { FileHead } from './FileHead.tsx'
-import { listingQuery } from './FilesBrowser.tsx'
 import { FileIcon } from './FileTree.tsx'
 import type { FileSource } from './file-source.ts'
 import { nameOf } from './file-tree.ts'
 import styles from './files.module.css'
+import { listingQuery } from './listing-query.ts'
 import { RegisterForm } from './RegisterForm.tsx'
 
 const ModelCard = lazy(async () => ({ default: (await import('./viewers/MlmodelViewer.tsx')).ModelCard }))

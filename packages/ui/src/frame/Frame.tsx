@@ -89,7 +89,7 @@ export function Frame(): ReactNode {
   )
 }
 
-export const MOD = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl'
+const MOD = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl'
 
 function useFrameKeys(open: (what: 'palette' | 'keys') => void, toggleInspector: () => void): Shortcut[] {
   const go = useGo()

@@ -2,7 +2,7 @@ import { Button, Switch } from '@mantine/core'
 import { type ReactNode, useMemo, useState } from 'react'
 import { Loading } from '../../controls/Loading.tsx'
 import { bytes, plural } from '../../format.ts'
-import { Broken } from '../Broken.tsx'
+import { ErrorState } from '../../controls/ErrorState.tsx'
 import styles from '../files.module.css'
 import type { OpenFile } from '../read-file.ts'
 import { linesOf, useByteWindow } from './byte-window.ts'
@@ -14,7 +14,7 @@ export function TextViewer({ file }: { file: OpenFile }): ReactNode {
   const [wrap, setWrap] = useState(false)
   const [atEnd, setAtEnd] = useState(false)
   const lines = useMemo(() => (window ? linesOf(window) : []), [window])
-  if (!window) return error ? <Broken file={file} error={error} retry={retry} /> : <Loading />
+  if (!window) return error ? <ErrorState error={error} retry={retry} /> : <Loading />
   const { start, end, size } = window
   const whole = start === 0 && end >= size
   const follow = (on: boolean): void => {
@@ -60,7 +60,7 @@ export function TextViewer({ file }: { file: OpenFile }): ReactNode {
         <Switch label="Follow" checked={following} onChange={(event) => follow(event.currentTarget.checked)} />
         <Switch label="Wrap" checked={wrap} onChange={(event) => setWrap(event.currentTarget.checked)} />
       </div>
-      {error !== undefined && <Broken file={file} error={error} retry={retry} />}
+      {error !== undefined && <ErrorState error={error} retry={retry} />}
       <TextLines lines={lines} name={file.name} wrap={wrap} numbered={start === 0} atEnd={atEnd} />
     </>
   )

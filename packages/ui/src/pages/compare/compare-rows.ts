@@ -98,7 +98,7 @@ export function compareRows(runs: readonly ComparedRun[]): CompareRow[] {
 }
 
 /** Whether less is better, by the name of a metric. */
-export const isSmallerBetter = (key: string): boolean => /loss|error|rmse|mse|mae|perplexity|latency|duration/i.test(key)
+const isSmallerBetter = (key: string): boolean => /loss|error|rmse|mse|mae|perplexity|latency|duration/i.test(key)
 
 /** How a metric differs from the baseline's; undefined where either has none. `good` is undefined when they are equal. */
 export function delta(row: CompareRow, index: number): { text: string; good: boolean | undefined } | undefined {

@@ -86,7 +86,7 @@ function Took({ run: { info } }: { run: Run }): ReactNode {
   )
 }
 
-export function sourceTags(run: Run): SourceTags {
+function sourceTags(run: Run): SourceTags {
   return {
     name: tagOf(run, 'mlflow.source.name'),
     repository: tagOf(run, 'mlflow.source.git.repoURL') ?? tagOf(run, 'mlflow.gitRepoURL'),
