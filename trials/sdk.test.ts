@@ -10,7 +10,7 @@ import { sync } from '@tailrace/sdk'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type TestServer, startServer } from '../packages/sdk/src/servers-for-tests.ts'
 
-const WRITER = fileURLToPath(new URL('sdk-writer.ts', import.meta.url))
+const WRITER = fileURLToPath(new URL('./sdk-writer.ts', import.meta.url))
 const POINTS = 1_000_000
 const OUTAGE_MS = 20_000
 /** Bytes that the process may hold; all points as objects would take more than twice as much. */

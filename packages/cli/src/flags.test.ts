@@ -166,10 +166,9 @@ describe('what a server is told', () => {
     ],
     [
       'a prefix, an artifact root, a header, and what it does not need',
-      [
-        ...['--static-prefix', '/ml', '--default-artifact-root', 'here', '--x-frame-options', 'DENY'],
-        ...['--registry-store-uri', 'sqlite:///mlflow.db', '--workers', '4', '--gunicorn-opts=--timeout 5', '--uvicorn-opts=--x'],
-      ],
+      '--static-prefix /ml --default-artifact-root here --x-frame-options DENY --registry-store-uri sqlite:///mlflow.db --workers 4'
+        .split(' ')
+        .concat('--gunicorn-opts=--timeout 5', '--uvicorn-opts=--x'),
       { MLFLOW_SERVER_X_FRAME_OPTIONS: 'NONE' },
       async (url) => {
         expect(url).toMatch(/\/ml$/)

@@ -3,11 +3,8 @@ import { type ArtifactRoot, artifactRootOf, checkedPath, contentTypeOf, joinPath
 import { type Client, type OnTheWire, escapePath } from './client.ts'
 import { download } from './download.ts'
 import { MlflowError } from './errors.ts'
-import { localFiles } from './local-files.ts'
+import { type ArtifactBody, localFiles } from './local-files.ts'
 import { type TransferOptions, counted, uploadInParts } from './transfer.ts'
-
-/** What can be stored as a file. A stream can be read once, so its upload is not repeated. */
-export type ArtifactBody = string | Uint8Array<ArrayBuffer> | Blob | ReadableStream<Uint8Array>
 
 /** Whose files these are. */
 export type ArtifactOwner = { readonly run_id: string } | { readonly model_id: string }

@@ -58,7 +58,7 @@ function methodOf(http: Http, name: EndpointName) {
 export const escapePath = (path: string): string => path.split('/').map(encodeURIComponent).join('/')
 
 /** A query with its `?`; lists repeat their key, absent values are left out. */
-export function queryText(fields: Readonly<Record<string, unknown>>): string {
+function queryText(fields: Readonly<Record<string, unknown>>): string {
   const query = new URLSearchParams()
   for (const [key, value] of Object.entries(fields)) {
     for (const each of Array.isArray(value) ? value : [value]) if (each !== undefined && each !== null) query.append(key, String(each))

@@ -39,7 +39,7 @@ export const BATCH = {
 const KEY = /^[\p{L}\p{M}\p{N}\p{Pc}/. :-]{1,250}$/u
 
 /** What may go wrong with a key on the server, found before it costs a request. @throws MlflowError INVALID_PARAMETER_VALUE */
-export function checkedKey(key: string, what: string): string {
+function checkedKey(key: string, what: string): string {
   if (typeof key === 'string' && KEY.test(key) && !key.split('/').some((part) => part === '' || part === '.' || part === '..')) return key
   throw new MlflowError(
     'INVALID_PARAMETER_VALUE',

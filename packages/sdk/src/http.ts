@@ -119,7 +119,7 @@ export class Http {
 }
 
 /** What JSON cannot say: whole numbers beyond 2^53 travel as text, NaN and the infinities as words. */
-export function jsonValue(_key: string, value: unknown): unknown {
+function jsonValue(_key: string, value: unknown): unknown {
   if (typeof value === 'bigint') return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : String(value)
   return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value
 }

@@ -1,4 +1,5 @@
-export type { ArtifactBody, ArtifactOwner } from './artifacts.ts'
+export type { ArtifactOwner } from './artifacts.ts'
+export type { ArtifactBody } from './local-files.ts'
 export { Artifacts } from './artifacts.ts'
 export type { Trouble } from './batch-writer.ts'
 export { type AnswerOf, type Client, type OnTheWire, type RequestFor, createClient, items, pages } from './client.ts'

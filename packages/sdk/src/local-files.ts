@@ -1,6 +1,8 @@
-import type { ArtifactBody } from './artifacts.ts'
 import { MlflowError } from './errors.ts'
 import { builtin, randomHex } from './runtime.ts'
+
+/** What can be stored as a file. A stream can be read once, so its upload is not repeated. */
+export type ArtifactBody = string | Uint8Array<ArrayBuffer> | Blob | ReadableStream<Uint8Array>
 
 /** Files of this machine. */
 export interface LocalFiles {

@@ -1,6 +1,7 @@
 import type { LoggedModel, ModelVersion, RequestOf, createLoggedModel } from '@tailrace/contract'
 import { joinPath } from './artifact-root.ts'
-import { type ArtifactBody, Artifacts } from './artifacts.ts'
+import { Artifacts } from './artifacts.ts'
+import type { ArtifactBody } from './local-files.ts'
 import { type Client, type OnTheWire, items } from './client.ts'
 import { MlflowError } from './errors.ts'
 

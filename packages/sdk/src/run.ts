@@ -1,5 +1,6 @@
 import type { LoggedModel, RunInfo, RunStatus } from '@tailrace/contract'
-import { type ArtifactBody, Artifacts } from './artifacts.ts'
+import { Artifacts } from './artifacts.ts'
+import type { ArtifactBody } from './local-files.ts'
 import { BatchWriter, type Trouble } from './batch-writer.ts'
 import type { Client, OnTheWire } from './client.ts'
 import { type DatasetDescription, datasetOf } from './dataset.ts'

@@ -32,7 +32,7 @@ function sourceFolder(): string | undefined {
 }
 
 /** The commit that is checked out where a folder lies; undefined when it is in no repository. Reads git's files and starts nothing. */
-export function gitCommit(folder: string | undefined): string | undefined {
+function gitCommit(folder: string | undefined): string | undefined {
   const fs = builtin('fs')
   const path = builtin('path')
   if (!fs || !path || folder === undefined) return undefined

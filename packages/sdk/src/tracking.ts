@@ -1,6 +1,6 @@
 import type { LoggedModel, ModelVersion, RunInfo, RunStatus } from '@tailrace/contract'
 import { ActiveRuns, type Slot } from './active-runs.ts'
-import type { ArtifactBody } from './artifacts.ts'
+import type { ArtifactBody } from './local-files.ts'
 import type { Trouble } from './batch-writer.ts'
 import { type Client, type OnTheWire, createClient, items } from './client.ts'
 import type { ConnectionOptions } from './connection.ts'

@@ -1,4 +1,4 @@
-import { ABSENT, testRefusals } from './testing/refused.ts'
+import { ABSENT, badItem, keyRules, LONG_KEY, required, testRefusals } from './testing/refused.ts'
 
 // Recorded from the reference, request by request.
 testRefusals([
@@ -6,34 +6,18 @@ testRefusals([
     'POST /api/2.0/mlflow/experiments/create',
     { name: '$name' },
     [
-      ['name', ABSENT, 'missing'],
-      ['name', 7, 'wrong type'],
+      ...required('name'),
       ['artifact_location', 7, 'wrong type'],
       ['tags', '', 'wrong type'],
-      [
-        'tags',
-        [{ key: 'a$', value: '1', timestamp: 1 }],
-        `400 Invalid value "a$" for parameter 'key' supplied: Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).`,
-      ],
-      [
-        'tags',
-        [
-          {
-            key: 'kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk',
-            value: '1',
-            timestamp: 1,
-          },
-        ],
-        "400 'key' exceeds the maximum length of 250 characters",
-      ],
+      badItem('tags', 'key'),
+      ['tags', [{ key: LONG_KEY, value: '1', timestamp: 1 }], "400 'key' exceeds the maximum length of 250 characters"],
     ],
   ],
   [
     'POST /api/2.0/mlflow/experiments/delete',
     {},
     [
-      ['experiment_id', ABSENT, 'missing'],
-      ['experiment_id', 7, 'wrong type'],
+      ...required('experiment_id'),
       ['experiment_id', 'x', "400 Invalid experiment ID 'x'. Experiment ID must be a valid integer."],
       ['experiment_id', '987654', '404 No Experiment with id=987654 exists'],
     ],
@@ -42,12 +26,10 @@ testRefusals([
     'POST /api/2.0/mlflow/experiments/delete-experiment-tag',
     { key: 'k', experiment_id: '$exp' },
     [
-      ['experiment_id', ABSENT, 'missing'],
-      ['experiment_id', 7, 'wrong type'],
+      ...required('experiment_id'),
       ['experiment_id', 'x', "400 Invalid experiment ID 'x'. Experiment ID must be a valid integer."],
       ['experiment_id', '987654', '404 No Experiment with id=987654 exists'],
-      ['key', ABSENT, 'missing'],
-      ['key', 7, 'wrong type'],
+      ...required('key'),
       ['key', 'x', '404 No tag with name: x in experiment with id $exp'],
       ['key', 'a$b', '404 No tag with name: a$b in experiment with id $exp'],
       ['key', '../a', '404 No tag with name: ../a in experiment with id $exp'],
@@ -74,8 +56,7 @@ testRefusals([
     'POST /api/2.0/mlflow/experiments/restore',
     {},
     [
-      ['experiment_id', ABSENT, 'missing'],
-      ['experiment_id', 7, 'wrong type'],
+      ...required('experiment_id'),
       ['experiment_id', 'x', "400 Invalid experiment ID 'x'. Experiment ID must be a valid integer."],
       ['experiment_id', '987654', '404 No Experiment with id=987654 exists'],
     ],
@@ -108,27 +89,12 @@ testRefusals([
     'POST /api/2.0/mlflow/experiments/set-experiment-tag',
     { key: 'k', value: '1', experiment_id: '$exp' },
     [
-      ['experiment_id', ABSENT, 'missing'],
-      ['experiment_id', 7, 'wrong type'],
+      ...required('experiment_id'),
       ['experiment_id', 'x', "400 Invalid experiment ID 'x'. Experiment ID must be a valid integer."],
       ['experiment_id', '987654', '404 No Experiment with id=987654 exists'],
-      ['key', ABSENT, 'missing'],
-      ['key', 7, 'wrong type'],
-      [
-        'key',
-        'a$b',
-        `400 Invalid value "a$b" for parameter 'key' supplied: Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).`,
-      ],
-      [
-        'key',
-        '../a',
-        `400 Invalid value "../a" for parameter 'key' supplied: Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to '../a'`,
-      ],
-      [
-        'key',
-        'kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk',
-        "400 'key' exceeds the maximum length of 250 characters",
-      ],
+      ...required('key'),
+      ...keyRules('key'),
+      ['key', LONG_KEY, "400 'key' exceeds the maximum length of 250 characters"],
       ['value', 7, 'wrong type'],
     ],
   ],
@@ -136,12 +102,10 @@ testRefusals([
     'POST /api/2.0/mlflow/experiments/update',
     { new_name: 'other', experiment_id: '$exp' },
     [
-      ['experiment_id', ABSENT, 'missing'],
-      ['experiment_id', 7, 'wrong type'],
+      ...required('experiment_id'),
       ['experiment_id', 'x', "400 Invalid experiment ID 'x'. Experiment ID must be a valid integer."],
       ['experiment_id', '987654', '404 No Experiment with id=987654 exists'],
-      ['new_name', ABSENT, 'missing'],
-      ['new_name', 7, 'wrong type'],
+      ...required('new_name'),
     ],
   ],
   [
@@ -155,24 +119,14 @@ testRefusals([
       ['start_time', '', 'wrong type'],
     ],
   ],
-  [
-    'POST /api/2.0/mlflow/runs/delete',
-    {},
-    [
-      ['run_id', ABSENT, 'missing'],
-      ['run_id', 7, 'wrong type'],
-      ['run_id', 'x', '404 Run with id=x not found'],
-    ],
-  ],
+  ['POST /api/2.0/mlflow/runs/delete', {}, [...required('run_id'), ['run_id', 'x', '404 Run with id=x not found']]],
   [
     'POST /api/2.0/mlflow/runs/delete-tag',
     { key: 'k', run_id: '$run' },
     [
-      ['run_id', ABSENT, 'missing'],
-      ['run_id', 7, 'wrong type'],
+      ...required('run_id'),
       ['run_id', 'x', '404 Run with id=x not found'],
-      ['key', ABSENT, 'missing'],
-      ['key', 7, 'wrong type'],
+      ...required('key'),
       ['key', 'x', '404 No tag with name: x in run with id $run'],
       ['key', 'a$b', '404 No tag with name: a$b in run with id $run'],
       ['key', '../a', '404 No tag with name: ../a in run with id $run'],
@@ -190,102 +144,44 @@ testRefusals([
     'POST /api/2.0/mlflow/runs/log-batch',
     { run_id: '$run' },
     [
-      ['run_id', ABSENT, 'missing'],
-      ['run_id', 7, 'wrong type'],
+      ...required('run_id'),
       ['run_id', 'x', '404 Run with id=x not found'],
       ['run_id', 'a$b', `400 Invalid value "a$b" for parameter 'run_id' supplied.`],
       ['metrics', '', 'wrong type'],
-      [
-        'metrics',
-        [{ key: 'a$', value: '1', timestamp: 1 }],
-        `400 Invalid value "a$" for parameter 'metrics[0].name' supplied: Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).`,
-      ],
+      badItem('metrics', 'metrics[0].name'),
       [
         'metrics',
         [{ value: '1', timestamp: 1 }],
         "400 Missing value for required parameter 'metrics[0].key'. See the API docs for more information about request parameters.",
       ],
-      [
-        'metrics',
-        [
-          {
-            key: 'kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk',
-            value: '1',
-            timestamp: 1,
-          },
-        ],
-        "400 'Metric name' exceeds the maximum length of 250 characters",
-      ],
+      ['metrics', [{ key: LONG_KEY, value: '1', timestamp: 1 }], "400 'Metric name' exceeds the maximum length of 250 characters"],
       ['params', '', 'wrong type'],
-      [
-        'params',
-        [{ key: 'a$', value: '1', timestamp: 1 }],
-        `400 Invalid value "a$" for parameter 'params[0].key' supplied: Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).`,
-      ],
+      badItem('params', 'params[0].key'),
       [
         'params',
         [{ value: '1', timestamp: 1 }],
         "400 Missing value for required parameter 'params[0].key'. See the API docs for more information about request parameters.",
       ],
-      [
-        'params',
-        [
-          {
-            key: 'kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk',
-            value: '1',
-            timestamp: 1,
-          },
-        ],
-        "400 'Param key' exceeds the maximum length of 250 characters",
-      ],
+      ['params', [{ key: LONG_KEY, value: '1', timestamp: 1 }], "400 'Param key' exceeds the maximum length of 250 characters"],
       ['tags', '', 'wrong type'],
-      [
-        'tags',
-        [{ key: 'a$', value: '1', timestamp: 1 }],
-        `400 Invalid value "a$" for parameter 'tags[0].key' supplied: Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).`,
-      ],
+      badItem('tags', 'tags[0].key'),
       [
         'tags',
         [{ value: '1', timestamp: 1 }],
         "400 Missing value for required parameter 'tags[0].key'. See the API docs for more information about request parameters.",
       ],
-      [
-        'tags',
-        [
-          {
-            key: 'kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk',
-            value: '1',
-            timestamp: 1,
-          },
-        ],
-        "400 'tags[0].key' exceeds the maximum length of 250 characters",
-      ],
+      ['tags', [{ key: LONG_KEY, value: '1', timestamp: 1 }], "400 'tags[0].key' exceeds the maximum length of 250 characters"],
     ],
   ],
   [
     'POST /api/2.0/mlflow/runs/log-metric',
     { key: 'k', value: 1, timestamp: 1, run_id: '$run' },
     [
-      ['run_id', ABSENT, 'missing'],
-      ['run_id', 7, 'wrong type'],
+      ...required('run_id'),
       ['run_id', 'x', '404 Run with id=x not found'],
-      ['key', ABSENT, 'missing'],
-      ['key', 7, 'wrong type'],
-      [
-        'key',
-        'a$b',
-        `400 Invalid value "a$b" for parameter 'name' supplied: Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).`,
-      ],
-      [
-        'key',
-        '../a',
-        `400 Invalid value "../a" for parameter 'name' supplied: Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to '../a'`,
-      ],
-      [
-        'key',
-        'kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk',
-        "400 'Metric name' exceeds the maximum length of 250 characters",
-      ],
+      ...required('key'),
+      ...keyRules('key', 'name'),
+      ['key', LONG_KEY, "400 'Metric name' exceeds the maximum length of 250 characters"],
       ['value', ABSENT, 'missing'],
       ['value', 'x', 'wrong type'],
       ['timestamp', ABSENT, 'missing'],
@@ -303,52 +199,20 @@ testRefusals([
       ['dataset_digest', 'x', '400 Both dataset_name and dataset_digest must be provided if one is provided'],
     ],
   ],
-  [
-    'POST /api/2.0/mlflow/runs/log-model',
-    { model_json: '{}', run_id: '$run' },
-    [
-      ['run_id', ABSENT, 'missing'],
-      ['run_id', 7, 'wrong type'],
-      ['model_json', ABSENT, 'missing'],
-      ['model_json', 7, 'wrong type'],
-    ],
-  ],
+  ['POST /api/2.0/mlflow/runs/log-model', { model_json: '{}', run_id: '$run' }, [...required('run_id'), ...required('model_json')]],
   [
     'POST /api/2.0/mlflow/runs/log-parameter',
     { key: 'k', value: '1', run_id: '$run' },
     [
-      ['run_id', ABSENT, 'missing'],
-      ['run_id', 7, 'wrong type'],
+      ...required('run_id'),
       ['run_id', 'x', '404 Run with id=x not found'],
-      ['key', ABSENT, 'missing'],
-      ['key', 7, 'wrong type'],
-      [
-        'key',
-        'a$b',
-        `400 Invalid value "a$b" for parameter 'key' supplied: Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).`,
-      ],
-      [
-        'key',
-        '../a',
-        `400 Invalid value "../a" for parameter 'key' supplied: Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to '../a'`,
-      ],
-      [
-        'key',
-        'kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk',
-        "400 'Param key' exceeds the maximum length of 250 characters",
-      ],
+      ...required('key'),
+      ...keyRules('key'),
+      ['key', LONG_KEY, "400 'Param key' exceeds the maximum length of 250 characters"],
       ['value', 7, 'wrong type'],
     ],
   ],
-  [
-    'POST /api/2.0/mlflow/runs/restore',
-    {},
-    [
-      ['run_id', ABSENT, 'missing'],
-      ['run_id', 7, 'wrong type'],
-      ['run_id', 'x', '404 Run with id=x not found'],
-    ],
-  ],
+  ['POST /api/2.0/mlflow/runs/restore', {}, [...required('run_id'), ['run_id', 'x', '404 Run with id=x not found']]],
   [
     'POST /api/2.0/mlflow/runs/search',
     { max_results: 5, experiment_ids: ['$exp'] },
@@ -366,39 +230,18 @@ testRefusals([
     'POST /api/2.0/mlflow/runs/set-tag',
     { key: 'k', value: '1', run_id: '$run' },
     [
-      ['run_id', ABSENT, 'missing'],
-      ['run_id', 7, 'wrong type'],
+      ...required('run_id'),
       ['run_id', 'x', '404 Run with id=x not found'],
-      ['key', ABSENT, 'missing'],
-      ['key', 7, 'wrong type'],
-      [
-        'key',
-        'a$b',
-        `400 Invalid value "a$b" for parameter 'key' supplied: Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).`,
-      ],
-      [
-        'key',
-        '../a',
-        `400 Invalid value "../a" for parameter 'key' supplied: Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to '../a'`,
-      ],
-      [
-        'key',
-        'kkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkkk',
-        "400 'key' exceeds the maximum length of 250 characters",
-      ],
+      ...required('key'),
+      ...keyRules('key'),
+      ['key', LONG_KEY, "400 'key' exceeds the maximum length of 250 characters"],
       ['value', 7, 'wrong type'],
     ],
   ],
   [
     'POST /api/2.0/mlflow/runs/update',
     { status: 2, run_id: '$run' },
-    [
-      ['run_id', ABSENT, 'missing'],
-      ['run_id', 7, 'wrong type'],
-      ['run_id', 'x', '404 Run with id=x not found'],
-      ['status', 7, 'wrong type'],
-      ['end_time', '', 'wrong type'],
-    ],
+    [...required('run_id'), ['run_id', 'x', '404 Run with id=x not found'], ['status', 7, 'wrong type'], ['end_time', '', 'wrong type']],
   ],
   [
     'GET /api/2.0/mlflow/metrics/get-history',
@@ -435,24 +278,12 @@ testRefusals([
   [
     'POST /api/2.0/mlflow/runs/log-inputs',
     { models: [{ model_id: '$model' }], run_id: '$run' },
-    [
-      ['run_id', ABSENT, 'missing'],
-      ['run_id', 7, 'wrong type'],
-      ['run_id', 'x', '404 Run with id=x not found'],
-      ['datasets', '', 'wrong type'],
-      ['models', '', 'wrong type'],
-    ],
+    [...required('run_id'), ['run_id', 'x', '404 Run with id=x not found'], ['datasets', '', 'wrong type'], ['models', '', 'wrong type']],
   ],
   [
     'POST /api/2.0/mlflow/runs/outputs',
     { models: [{ model_id: '$model' }], run_id: '$run' },
-    [
-      ['run_id', ABSENT, 'missing'],
-      ['run_id', 7, 'wrong type'],
-      ['run_id', 'x', '404 Run with id=x not found'],
-      ['models', ABSENT, 'missing'],
-      ['models', 7, 'wrong type'],
-    ],
+    [...required('run_id'), ['run_id', 'x', '404 Run with id=x not found'], ...required('models')],
   ],
   [
     'POST /ajax-api/2.0/mlflow/experiments/search-datasets',

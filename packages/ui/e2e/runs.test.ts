@@ -417,8 +417,11 @@ describe.skipIf(!available)('the runs of an experiment', async () => {
       await page.keyboard.press('j')
       await page.keyboard.press('x')
       await expectAccessible(page)
-      await pick(page, 'Group', 'max_depth', 'menuitemcheckbox')
-      await grid(page).getByText('max_depth = 5').waitFor()
+      await pick(page, 'Group', 'n_estimators', 'menuitemcheckbox')
+      await grid(page)
+        .getByText(/^n_estimators = /)
+        .first()
+        .waitFor()
       await expectAccessible(page)
     }, 90_000)
 

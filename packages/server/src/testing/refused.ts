@@ -27,6 +27,36 @@ export type RefusedRequests = readonly [
   refused: readonly Refused[],
 ]
 
+/** A field without which nothing goes, and which is a text. */
+export const required = (field: string): Refused[] => [
+  [field, ABSENT, 'missing'],
+  [field, 7, 'wrong type'],
+]
+
+const CHARACTERS = 'Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), spaces ( ), colon(:) and slashes (/).'
+const PATHS =
+  'Names may be treated as files in certain cases, and must not resolve to other names when treated as such. This name would resolve to'
+
+/** The key of a metric, param or tag; `called` is what the refusal calls the field. */
+export const keyRules = (field: string, called: string = field): Refused[] => [
+  [field, 'a$b', `400 Invalid value "a$b" for parameter '${called}' supplied: ${CHARACTERS}`],
+  [field, '../a', `400 Invalid value "../a" for parameter '${called}' supplied: ${PATHS} '../a'`],
+]
+
+/** A list with an item whose key breaks that rule. */
+export const badItem = (field: string, called: string): Refused => [
+  field,
+  [{ key: 'a$', value: '1', timestamp: 1 }],
+  `400 Invalid value "a$" for parameter '${called}' supplied: ${CHARACTERS}`,
+]
+
+export const LONG_KEY = 'k'.repeat(251)
+export const SLASH_IN_NAME: Refused = ['name', '../a', "400 Invalid model name '../a'. Names cannot contain '/' or ':'."]
+export const VERSIONS: readonly Refused[] = [
+  ['version', 'x', "400 Parameter 'version' must be an integer, got 'x'."],
+  ['version', '987654', '404 Model Version (name=$name, version=987654) not found'],
+]
+
 const CODES: readonly (readonly [RegExp, string])[] = [
   [/^404 /, 'RESOURCE_DOES_NOT_EXIST'],
   [/already exists/, 'RESOURCE_ALREADY_EXISTS'],

@@ -96,7 +96,7 @@ function mendName(word: string, known: KnownKeys, before: string): string {
 }
 
 /** The candidate at most a third of its letters away, undefined when there is none. */
-export function nearest<Name extends string>(word: string, candidates: readonly Name[]): Name | undefined {
+function nearest<Name extends string>(word: string, candidates: readonly Name[]): Name | undefined {
   let best: Name | undefined
   let least = Infinity
   for (const candidate of candidates.slice(0, 2000)) {

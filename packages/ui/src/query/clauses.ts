@@ -1,16 +1,11 @@
 import { pieces } from './tokens.ts'
 
-const PLAIN_KEY = /^[A-Za-z_][\w./-]*$/
-
 /** A key as the grammar takes it: `metrics.accuracy`, quoted where it must be: metrics.`val loss`. */
 export function keyText(entity: 'metrics' | 'params' | 'tags' | 'attributes' | 'datasets', key: string): string {
   const plain = /^[A-Za-z_]\w*$/.test(key)
   if (plain) return `${entity}.${key}`
   return key.includes('`') ? `${entity}."${key}"` : `${entity}.\`${key}\``
 }
-
-/** Whether a key needs no quotes to be read by people. */
-export const isPlainKey = (key: string): boolean => PLAIN_KEY.test(key)
 
 /** A comparison of a text with a value; one that holds both kinds of quotes is matched by a pattern, since the grammar has no escape. */
 export function equals(key: string, value: string): string {

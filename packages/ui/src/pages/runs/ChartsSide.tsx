@@ -1,4 +1,5 @@
 import { useLocalStorage } from '@mantine/hooks'
+import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useMemo, useRef } from 'react'
 import { colorAt } from '../../charts/series-colors.ts'
 import type { ChartGroup, ChartRun } from '../../charts/chart-run.ts'
@@ -6,12 +7,15 @@ import { Loading } from '../../controls/Loading.tsx'
 import { groupTitle } from './items.ts'
 import styles from './RunsPage.module.css'
 import type { RunsState } from './runs-state.ts'
+import { fetchRows } from './use-run-list.ts'
 import type { RunsTable } from './use-runs-table.ts'
 
 const ChartsPanel = lazy(async () => ({ default: (await import('../../charts/ChartsPanel.tsx')).ChartsPanel }))
 
 /** Runs that charts are given. */
 const MOST = 1000
+/** Groups that charts draw as bands; the server's limit. */
+const MOST_GROUPS = 50
 const WIDTHS = { least: 280, first: 480, step: 40 }
 
 /** The charts of the runs in the table, beside it or alone; the divider drags, and moves with the arrow keys. */
@@ -30,29 +34,7 @@ export function ChartsSide({
 }): ReactNode {
   const [width, setWidth] = useLocalStorage({ key: 'tailrace.runs.split', defaultValue: WIDTHS.first })
   const start = useRef<{ x: number; width: number } | undefined>(undefined)
-  const { rows, colors, groups } = table
-  const runs = useMemo(
-    () =>
-      [...rows.values()].slice(0, MOST).map(({ id, name, info }): ChartRun => ({
-        run_id: id,
-        name,
-        color: colors.get(id) ?? colorAt(0),
-        experiment_id: info.experiment_id,
-        hidden: state.hidden.has(id),
-      })),
-    [rows, colors, state.hidden],
-  )
-  const bands = useMemo(
-    () =>
-      state.group.length === 0
-        ? undefined
-        : groups.data?.groups.slice(0, 50).map((group, index): ChartGroup => ({
-            group: groupTitle(state.group, group.values),
-            color: colorAt(index),
-            run_ids: group.run_ids,
-          })),
-    [groups.data, state.group],
-  )
+  const { runs, bands } = useChartRuns(table, state)
   const clamp = (next: number): number => Math.max(WIDTHS.least, Math.min(innerWidth * 0.75, next))
   return (
     <>
@@ -87,4 +69,43 @@ export function ChartsSide({
       </section>
     </>
   )
+}
+
+/** The runs that charts draw: those of the table, or those of its groups, each in the colour of its group. */
+function useChartRuns(
+  { rows, colors, groups }: RunsTable,
+  { group, hidden }: RunsState,
+): { runs: ChartRun[]; bands: ChartGroup[] | undefined } {
+  const isGrouped = group.length > 0
+  const bands = useMemo(
+    () =>
+      isGrouped
+        ? (groups.data?.groups ?? [])
+            .slice(0, MOST_GROUPS)
+            .map((each, index): ChartGroup => ({ group: groupTitle(group, each.values), color: colorAt(index), run_ids: each.run_ids }))
+        : undefined,
+    [groups.data, group, isGrouped],
+  )
+  const ids = useMemo(() => [...new Set(bands?.flatMap(({ run_ids }) => run_ids))].slice(0, MOST), [bands])
+  const { data: members } = useQuery({
+    queryKey: ['runs', 'of groups', ids],
+    queryFn: ({ signal }) => {
+      const filter = `attributes.run_id IN (${ids.map((id) => `'${id}'`).join(', ')})`
+      const request = { experiment_ids: [], run_view_type: 'ALL' as const, filter, params: [], metrics: [], tags: [], inputs: false }
+      return fetchRows(request, ids.length, new Map(), signal)
+    },
+    enabled: ids.length > 0,
+    placeholderData: keepPreviousData,
+  })
+  const runs = useMemo(() => {
+    const colorIn = new Map(bands?.flatMap(({ run_ids, color }) => run_ids.map((id) => [id, color] as const)))
+    return (isGrouped ? (members?.rows ?? []) : [...rows.values()].slice(0, MOST)).map(({ id, name, info }): ChartRun => ({
+      run_id: id,
+      name,
+      color: colorIn.get(id) ?? colors.get(id) ?? colorAt(0),
+      experiment_id: info.experiment_id,
+      hidden: hidden.has(id),
+    }))
+  }, [isGrouped, members, bands, rows, colors, hidden])
+  return { runs, bands }
 }

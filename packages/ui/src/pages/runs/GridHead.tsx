@@ -149,7 +149,7 @@ function ColumnHead(props: OneProps): ReactNode {
 }
 
 /** Narrower than this a column cannot be made, in px. */
-export const LEAST_WIDTH = 48
+const LEAST_WIDTH = 48
 
 function Grip({ id, width, onResize }: OneProps): ReactNode {
   const start = useRef<{ x: number; width: number } | undefined>(undefined)

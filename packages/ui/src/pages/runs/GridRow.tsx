@@ -85,7 +85,7 @@ const cellProps = ({ item, baseline, actions, isCursor, cursorColumn }: GridRowP
 })
 
 /** Id of a line's element. */
-export const rowId = (key: string): string => `run-${key.replaceAll(/[^\w-]/g, (char) => `_${char.codePointAt(0)}_`)}`
+const rowId = (key: string): string => `run-${key.replaceAll(/[^\w-]/g, (char) => `_${char.codePointAt(0)}_`)}`
 
 /** Id of a cell's element, of the whole line for -1. */
 export const cellId = (key: string, column: number): string => (column < 0 ? rowId(key) : `${rowId(key)}--${column}`)
@@ -211,7 +211,7 @@ function GroupCell({ column, item }: { column: ColumnView; item: Item & { kind: 
   return (
     <span className={styles['value']} title={shown}>
       {aligned(found.mean, digits)}
-      <small className={styles['spread']}>
+      <small className={styles['delta']}>
         {found.sd === undefined ? '' : `± ${aligned(found.sd, digits)} `}n {count(found.n)}
       </small>
     </span>

@@ -38,6 +38,8 @@ interface RunGridProps extends Pick<
   actions: RowActions
   /** Whether what is shown is of an older question. */
   isOld: boolean
+  /** Whether lines have a second row: deltas to the baseline, spreads of groups. */
+  isTall: boolean
   /** Called with the last line that is drawn. */
   onLook: (last: number) => void
   onEnter: () => void
@@ -54,7 +56,7 @@ const BEYOND = 8
 
 /** The table of runs: only the lines and columns in view are in the document. It is one stop of the Tab key. */
 export function RunGrid(props: RunGridProps): ReactNode {
-  const { items, pinned, columns, nameWidth, cursor, baseline, isOld, onLook, handle } = props
+  const { items, pinned, columns, nameWidth, cursor, baseline, isOld, isTall, onLook, handle } = props
   const scroller = useRef<HTMLDivElement>(null)
   const { rows, across, left, from, to, before } = useWindow(props, scroller)
   const lines = rows.getVirtualItems()
@@ -89,7 +91,7 @@ export function RunGrid(props: RunGridProps): ReactNode {
         onHead ? headId(Math.max(0, cursor.column)) : at >= 0 && cursor ? cellId(cursor.key, cursor.column) : undefined
       }
       tabIndex={0}
-      data-tall={baseline ? true : undefined}
+      data-tall={isTall || undefined}
       data-tree={items.some((item) => item.kind === 'group' || (item.kind === 'run' && item.row.children > 0)) || undefined}
       data-old={isOld || undefined}
       onKeyDown={(event) => onKey(event, props, at)}
@@ -128,11 +130,8 @@ export function RunGrid(props: RunGridProps): ReactNode {
 }
 
 /** The lines and columns in view. `left` is the width of what does not scroll sideways, `before` that of the columns left of the view. */
-function useWindow(
-  { items, pinned, columns, nameWidth, baseline, listKey }: RunGridProps,
-  scroller: React.RefObject<HTMLDivElement | null>,
-) {
-  const height = baseline ? TALL_ROW : ROW
+function useWindow({ items, pinned, columns, nameWidth, isTall, listKey }: RunGridProps, scroller: React.RefObject<HTMLDivElement | null>) {
+  const height = isTall ? TALL_ROW : ROW
   const left = (matchMedia('(max-width: 599px)').matches ? 28 : 36) + nameWidth + pinned.reduce((sum, { width }) => sum + width, 0) + 1
   const rows = useVirtualizer({
     count: items.length,

@@ -77,6 +77,7 @@ export function TableSide({ address, table, baseline, columns, deeds, grid }: Ta
         hidden={state.hidden}
         colors={table.colors}
         baseline={baseline}
+        isTall={isGrouped || baseline !== undefined}
         actions={deeds.row}
         isOld={isGrouped ? groups.isPlaceholderData : list.isOld}
         onLook={onLook}

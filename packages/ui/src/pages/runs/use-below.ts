@@ -13,7 +13,7 @@ const STEP = 100
 type Opened = ReadonlyMap<string, { request: Partial<ListRequest>; wanted: number }>
 
 /** The condition that makes a group out of the runs in scope; groups that no condition can tell are listed by their runs. */
-export function groupFilter({ values, run_ids }: Group, by: readonly string[]): string {
+function groupFilter({ values, run_ids }: Group, by: readonly string[]): string {
   const clauses = by.map((id, index) => {
     const key = groupKeyOf(id)
     const value = values[index] ?? null

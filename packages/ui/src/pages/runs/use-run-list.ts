@@ -26,7 +26,7 @@ export interface LoadedRows {
 const CELLS = 10_000
 
 /** Runs of a page for so many keys. */
-export const pageSize = (keys: number): number => Math.max(100, Math.min(500, Math.floor(CELLS / Math.max(1, keys))))
+const pageSize = (keys: number): number => Math.max(100, Math.min(500, Math.floor(CELLS / Math.max(1, keys))))
 
 /** Fetches rows from the start until so many are there. */
 export async function fetchRows(
