@@ -171,7 +171,7 @@ describe('paths that lead elsewhere are refused by every route', () => {
     })
   }
   test('nothing came to lie outside', async () => {
-    expect((await readdir(folder)).filter((name) => !name.startsWith('test.db')).sort()).toEqual(['artifacts'])
+    expect((await readdir(folder)).filter((name) => !name.startsWith('test.db')).sort()).toEqual(['artifacts', 'ui'])
     expect((await readdir(join(folder, 'artifacts'))).filter((name) => !name.startsWith('.'))).toEqual(['0'])
   })
 })

@@ -42,7 +42,7 @@ describe('--static-prefix', async () => {
     '/',
     '/docs',
     '/openapi.json',
-    '/static-files/home.js',
+    '/static-files/pages.css',
     '/api/2.0/mlflow-artifacts/artifacts',
   ]) {
     test(`${url} stands behind it alone`, async () => {

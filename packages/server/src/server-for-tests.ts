@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, type Socket, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -38,8 +38,12 @@ export async function testServer(config: Partial<ServerConfig> = {}, { artifactR
   const store = await openStore(database ?? `sqlite:///${join(folder, 'test.db')}`, settings, (error) => {
     throw error
   })
+  const ui_folder = join(folder, 'ui')
+  await mkdir(ui_folder)
+  await writeFile(join(ui_folder, 'index.html'), '<!doctype html><title>Tailrace</title>')
   const { fastify: app } = buildApp(store, {
     ...DEFAULT_CONFIG,
+    ui_folder,
     artifacts_destination: join(folder, 'artifacts'),
     log_level: 'error',
     ...config,

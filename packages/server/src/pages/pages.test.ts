@@ -64,7 +64,7 @@ describe('the web UI', () => {
   for (const name of ['missing.js', '../secret.txt', '..%2fsecret.txt', '%2e%2e/secret.txt', 'sub/index-abc.css', '', '.'])
     test(`no other file is served: ${name}`, async () => expectEnvelope(await app.inject({ url: `/static-files/${name}` }), 404))
   test('a server without a built UI says what to do, and serves the API', async () => {
-    const bare = await testServer()
+    const bare = await testServer({ ui_folder: join(ui, 'missing') })
     expectEnvelope(await bare.app.inject({ url: '/' }), 503, 'TEMPORARILY_UNAVAILABLE')
     expectEnvelope(await bare.app.inject({ url: '/static-files/index-abc.js' }), 404)
     expect((await bare.app.inject({ url: '/docs' })).statusCode).toBe(200)
