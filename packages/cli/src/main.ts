@@ -1,27 +1,28 @@
 #!/usr/bin/env node
 import { setFlagsFromString } from 'node:v8'
-import { MlflowError } from '@tailrace/contract'
-import { Command } from 'commander'
-import { VERSION } from './version.ts'
+import { CommanderError } from 'commander'
+import { envFileOf, makeProgram, usageStatus } from './program.ts'
 
 // MiB. Requests leave little behind: a young generation that may grow to 48 only costs memory.
 setFlagsFromString('--max-semi-space-size=2')
 setFlagsFromString('--semi-space-growth-factor=1')
 
-const program = new Command('tailrace')
-  .description('Experiment tracking, model registry and artifact store for the stock mlflow client.')
-  .version(VERSION)
-  .showHelpAfterError('(see --help)')
-  .showSuggestionAfterError()
-
-const { addServerCommands } = await import('./commands/server.ts')
-
+const args = process.argv.slice(2)
 try {
-  addServerCommands(program)
-  await program.parseAsync()
+  // Before any command reads its options, whose defaults come from the environment.
+  const file = envFileOf(args)
+  if (file !== undefined) process.loadEnvFile(file)
+  await (await makeProgram(args)).parseAsync(args, { from: 'user' })
 } catch (error) {
+  if (error instanceof CommanderError) process.exitCode = usageStatus(error)
   // What is refused on purpose is one line for the operator; anything else is a bug and shows its stack.
-  if (!(error instanceof MlflowError)) throw error
-  console.error(`tailrace: ${error.message}`)
-  process.exitCode = 1
+  else if (isRefusal(error)) {
+    console.error(`tailrace: ${error.message}`)
+    process.exitCode = 1
+  } else throw error
+}
+
+/** The packages have an error class each, of one name: the contract's and the SDK's, and errors of the file system say what is wrong in one line. */
+function isRefusal(error: unknown): error is Error {
+  return error instanceof Error && (error.name === 'MlflowError' || 'syscall' in error)
 }

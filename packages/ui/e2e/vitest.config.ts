@@ -11,6 +11,6 @@ export default defineConfig({
     globalSetup: ['packages/ui/e2e/setup.ts'],
     testTimeout: 30_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
   },
 })

@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type LocationRules, MlflowError } from '@tailrace/contract'
+import { MlflowError } from '@tailrace/contract'
 import { DEFAULT_CONFIG, type ServerConfig, startServer } from '@tailrace/server'
-import type { StoreSettings } from '@tailrace/store'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { envFlag, parseList, storeSettings, withoutPassword } from '../settings.ts'
 
 /** ms that a stop may take before the process leaves anyway. */
 const STOP_LIMIT = 30_000
@@ -97,25 +97,6 @@ function options(): Option[] {
   ]
 }
 
-const parseList = (text: string): string[] =>
-  text
-    .split(',')
-    .map((item) => item.trim())
-    .filter(Boolean)
-
-function envFlag(name: string, fallback: boolean): boolean {
-  const text = process.env[name]
-  if (text === undefined || text === '') return fallback
-  if (/^(true|1)$/i.test(text)) return true
-  if (/^(false|0)$/i.test(text)) return false
-  throw new MlflowError('INVALID_PARAMETER_VALUE', `The environment variable ${name} is '${text}'. Say true or false.`)
-}
-
-function envNumber(name: string, text: string): number {
-  if (/^\d+$/.test(text)) return Number(text)
-  throw new MlflowError('INVALID_PARAMETER_VALUE', `The environment variable ${name} is '${text}'. Say a whole number.`)
-}
-
 function parsePort(text: string): number {
   const port = Number(text)
   if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('A port is a whole number from 0 to 65535.')
@@ -128,7 +109,7 @@ function parsePrefix(text: string): string {
 }
 
 async function serve(flags: ServerFlags): Promise<void> {
-  const [settings, config] = [settingsOf(flags), configOf(flags)]
+  const [settings, config] = [storeSettings(artifactRoot(flags)), configOf(flags)]
   if (flags.demo) await (await import('../demo/run-demo.ts')).runDemo(flags.backendStoreUri, settings, config)
   const server = await startServer(flags.backendStoreUri, settings, config)
   stopOnSignals(server.stop)
@@ -185,45 +166,9 @@ function writableFolder(destination: string): string {
   return folder
 }
 
-function settingsOf(flags: ServerFlags): StoreSettings {
-  const regex = sourceRegex()
-  return {
-    artifact_root: artifactRoot(flags),
-    location_rules: locationRules(),
-    truncate_long_values: envFlag('MLFLOW_TRUNCATE_LONG_VALUES', true),
-    ...(regex ? { source_validation_regex: regex } : {}),
-  }
-}
-
-/** Searched in the source of each new model version. Told now when it is none, not at the first registration. */
-function sourceRegex(): string | undefined {
-  const text = process.env.MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX
-  try {
-    return text ? new RegExp(text).source : undefined
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new MlflowError('INVALID_PARAMETER_VALUE', `MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX cannot be read: ${reason}.`)
-  }
-}
-
-/** Relative locations start at the working directory; schemes that name a host are only those that the operator lists. */
-function locationRules(): LocationRules {
-  const { MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH: length, MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES: schemes } = process.env
-  return {
-    base: process.cwd(),
-    ...(length ? { maxLength: envNumber('MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH', length) } : {}),
-    ...(schemes ? { hostSchemes: new Set(parseList(schemes)) } : {}),
-  }
-}
-
 function artifactRoot({ defaultArtifactRoot, serveArtifacts }: ServerFlags): string {
-  const root = defaultArtifactRoot ?? (serveArtifacts ? 'mlflow-artifacts:/' : './mlruns')
-  return /^[a-z][a-z0-9+.-]*:/i.test(root) ? root : resolve(root)
+  return defaultArtifactRoot ?? (serveArtifacts ? 'mlflow-artifacts:/' : './mlruns')
 }
-
-/** A password may hold @ and :, and may stand in the query. */
-const withoutPassword = (uri: string): string =>
-  uri.replace(/(:\/\/[^:/?@]*):.*@/, '$1:***@').replace(/([?&][^=&]*password=)[^&]*/gi, '$1***')
 
 function stopOnSignals(stop: () => Promise<void>): void {
   let stopping = false

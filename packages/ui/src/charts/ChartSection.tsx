@@ -12,7 +12,7 @@ const SECTION_TYPE = 'application/x-tailrace-section'
 
 /** Charts below a heading that folds, moves and can be renamed. */
 export function ChartSection({ section, newPanel }: { section: LayoutSection; newPanel: string | undefined }): ReactNode {
-  const { change } = useCharts()
+  const { change, alone } = useCharts()
   const { id, name, collapsed, panels } = section
   const [renaming, setRenaming] = useState(false)
   return (
@@ -53,7 +53,7 @@ export function ChartSection({ section, newPanel }: { section: LayoutSection; ne
         <SectionMenu section={section} renaming={renaming} rename={() => setRenaming(true)} />
       </div>
       {!collapsed && (
-        <div className={styles['cards']}>
+        <div className={styles['cards']} {...(alone && { 'data-alone': '' })}>
           {panels.map((panel) => (
             <ChartCard key={panel.id} panel={panel} sectionId={id} isNew={panel.id === newPanel} />
           ))}

@@ -60,7 +60,9 @@ export function ChartsPanel({ runs, groups, baseline, layoutKey, only, pinned, o
   const settings = useMemo(() => parseSettings({ x, smooth, log, clip, zoom }), [x, smooth, log, clip, zoom])
   const data = columns.data
   const metrics = useMemo(() => (data?.metrics ?? []).filter((key) => isWanted(key, only)), [data, only])
+  const sections = visible(present(layout, metrics), query['charts'], only)
   const charts: Charts = {
+    alone: sections.reduce((sum, { panels }) => sum + panels.length, 0) === 1,
     drawn,
     shown,
     groups,
@@ -89,7 +91,6 @@ export function ChartsPanel({ runs, groups, baseline, layoutKey, only, pinned, o
       return addPanel(mine, 'mine', panel)
     })
   }
-  const sections = visible(present(layout, metrics), query['charts'], only)
   const dashes = dashesOf(drawn.map(({ color }) => color))
   return (
     <ChartsContext value={charts}>

@@ -22,6 +22,8 @@ import { type Lines, useLines } from './use-lines.ts'
 
 /** Height of the plot in a card, px. */
 const PLOT_HEIGHT = 204
+/** Of a chart that stands alone. */
+const ALONE_HEIGHT = 420
 
 /** The settings of all charts with what this one has of its own. */
 function ownSettings(panel: Panel, { settings }: Charts): Charts['settings'] {
@@ -66,7 +68,7 @@ export function LineCard(props: Omit<CardFrameProps, 'children' | 'content'>): R
           <LineChart
             model={model}
             width={width}
-            height={state.full ? Math.max(240, height - 8) : PLOT_HEIGHT}
+            height={state.full ? Math.max(240, height - 8) : charts.alone ? ALONE_HEIGHT : PLOT_HEIGHT}
             label={label}
             syncKey={`${charts.syncKey} ${settings.x}`}
             onZoom={charts.setZoom}

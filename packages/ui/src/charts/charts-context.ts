@@ -17,6 +17,8 @@ export interface Charts {
   metrics: readonly string[]
   params: readonly string[]
   layout: Layout
+  /** Whether one chart is all there is, which then has the room of many. */
+  alone: boolean
   /** Arranges anew; with `said` it tells what was done, with Undo. */
   change: (by: (layout: Layout) => Layout, said?: string) => void
   onSelect: ((runIds: string[]) => void) | undefined

@@ -17,6 +17,9 @@ const HUES: readonly (readonly [light: string, dark: string])[] = [
   ['#767f04', '#afbc3a'],
 ]
 
+/** The places of the colours in the order of their hues, a circle: those that are next to each other here look alike. */
+const CIRCLE = [3, 1, 8, 11, 5, 7, 2, 9, 0, 6, 4, 10]
+
 /** How many series differ in colour; from there on they differ in dashes. */
 export const COLORS = HUES.length
 
@@ -40,8 +43,8 @@ export function colorAt(index: number): string {
 export const colorOf = (runId: string, index?: number): string => colorAt(index ?? hash(runId))
 
 /**
- * Colours for a list of runs: each its own one (`colorOf`) where that is free, else the next free; never the same twice within twelve.
- * The runs in front keep theirs when others follow.
+ * Colours for a list of runs: each its own one (`colorOf`) where nothing like it is taken, else the one that is farthest from those that are;
+ * never the same twice within twelve. The runs in front keep theirs when others follow.
  */
 export function colorsOf(runIds: readonly string[]): Map<string, string> {
   const colors = new Map<string, string>()
@@ -49,12 +52,23 @@ export function colorsOf(runIds: readonly string[]): Map<string, string> {
   for (const id of runIds) {
     if (colors.has(id)) continue
     if (taken.size === COLORS) taken.clear()
-    let place = hash(id) % COLORS
-    while (taken.has(place)) place = (place + 1) % COLORS
+    const place = freePlace(CIRCLE.indexOf(hash(id) % COLORS), taken)
     taken.add(place)
-    colors.set(id, colorAt(place))
+    colors.set(id, colorAt(CIRCLE[place] ?? 0))
   }
   return colors
+}
+
+/** The place on the circle where a series goes that would like to be at `own`. */
+function freePlace(own: number, taken: ReadonlySet<number>): number {
+  const distance = (place: number): number =>
+    Math.min(...[...taken].map((other) => Math.min(Math.abs(place - other), COLORS - Math.abs(place - other))), 2)
+  let best = own
+  for (let step = 1; step < COLORS && distance(best) < 2; step++) {
+    const place = (own + step) % COLORS
+    if (distance(place) > distance(best)) best = place
+  }
+  return best
 }
 
 /** Dashes (CSS px) of each series of a list: those that share a colour get different ones. */

@@ -1,0 +1,85 @@
+import { Readable } from 'node:stream'
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
+import { MlflowError } from '@tailrace/contract'
+import { createClient, type Client } from '@tailrace/sdk'
+import { storeSettings } from './settings.ts'
+
+/** Repetitions of a request that a person waits for; MLFLOW_HTTP_REQUEST_MAX_RETRIES says another number. */
+const RETRIES = 2
+/** What a database that this process serves to itself is called: nothing listens there. */
+const INSIDE = 'http://tailrace.invalid'
+
+/** A tracking server, or a database that this process serves to itself; the same client works on both. */
+export interface Tracking {
+  /** As it was given. */
+  readonly uri: string
+  readonly client: Client
+  /** Closes the database; what was answered before is kept. */
+  close(): Promise<void>
+}
+
+/** The tracking URI of this machine: MLFLOW_TRACKING_URI, else the database in the working directory. */
+export const trackingUri = (): string => process.env.MLFLOW_TRACKING_URI || 'sqlite:///mlflow.db'
+
+/**
+ * Opens a tracking URI of either kind.
+ * @param uri `http(s)://...`, `sqlite:///...` or `postgresql://...`
+ * @throws MlflowError for a URI of another kind, and for a database that cannot be opened or is of another revision
+ */
+export async function openTracking(uri: string = trackingUri()): Promise<Tracking> {
+  if (/^https?:/i.test(uri)) {
+    const retries = process.env.MLFLOW_HTTP_REQUEST_MAX_RETRIES ? {} : { retries: RETRIES }
+    return { uri, client: createClient({ trackingUri: uri, ...retries }), close: async () => {} }
+  }
+  if (!/^(sqlite|postgres)/i.test(uri)) {
+    throw new MlflowError(
+      'INVALID_PARAMETER_VALUE',
+      `The tracking URI '${uri}' is none that works here: give http(s)://, sqlite:/// or postgresql://. A folder of the original is taken in by \`tailrace import\`.`,
+    )
+  }
+  return openDatabase(uri)
+}
+
+/** Builds the server's own application on the database and hands it requests, without a socket. */
+async function openDatabase(uri: string): Promise<Tracking> {
+  const [{ openStore }, { buildApp, DEFAULT_CONFIG }] = await Promise.all([import('@tailrace/store'), import('@tailrace/server')])
+  const store = await openStore(uri, storeSettings(process.env.MLFLOW_DEFAULT_ARTIFACT_ROOT || './mlruns'), (error) => {
+    console.error(`tailrace: ${String(error)}`)
+  })
+  const { fastify: app } = buildApp(store, {
+    ...DEFAULT_CONFIG,
+    artifacts_destination: process.env.MLFLOW_ARTIFACTS_DESTINATION || DEFAULT_CONFIG.artifacts_destination,
+    // No browser can come here.
+    security_checks: false,
+    log_level: 'error',
+  })
+  const inject: typeof fetch = async (input, init) => {
+    const request = new Request(input, init)
+    const { pathname, search } = new URL(request.url)
+    const reply = await app.inject({
+      method: request.method as 'GET',
+      url: pathname + search,
+      headers: { ...Object.fromEntries(request.headers), ...(request.body && { 'transfer-encoding': 'chunked' }) },
+      payloadAsStream: true,
+      ...(request.body && { payload: Readable.fromWeb(request.body as NodeReadableStream) }),
+    })
+    const headers = Object.entries(reply.headers).map(([name, value]): [string, string] => [name, String(value)])
+    const empty = [204, 205, 304].includes(reply.statusCode)
+    return new Response(empty ? null : (Readable.toWeb(reply.stream()) as ReadableStream), { status: reply.statusCode, headers })
+  }
+  const close = async (): Promise<void> => {
+    await app.close()
+    await store.close()
+  }
+  return { uri, client: createClient({ trackingUri: INSIDE, fetch: inject, retries: 0 }), close }
+}
+
+/** Opens a tracking URI, works with its client, and closes it whatever comes. */
+export async function withTracking<Result>(work: (tracking: Tracking) => Promise<Result>, uri?: string): Promise<Result> {
+  const tracking = await openTracking(uri)
+  try {
+    return await work(tracking)
+  } finally {
+    await tracking.close()
+  }
+}
