@@ -65,6 +65,8 @@ export const LIMITS = {
   columnsSampleDefault: 2000,
   /** Keys of a projection, of column statistics or of a bulk change; refuse */
   queryKeys: 1000,
+  /** Extremes of metrics that runs/query gives of each run; refuse */
+  queryExtremes: 20,
   /** Groups of a page of runs/groups, and where the client gives no number; refuse */
   groupsPage: 1000,
   groupsDefault: 100,

@@ -3,7 +3,7 @@ import { endpoint } from './endpoint.ts'
 import { viewType } from './experiments.ts'
 import { LIMITS } from './limits.ts'
 import { Run, newTag } from './runs.ts'
-import { Type, flag, int32, list, names, object, optional, requiredText, text, timestamp, wireDouble } from './scalars.ts'
+import { Type, flag, int32, int64, list, names, object, optional, requiredText, text, timestamp, wireDouble } from './scalars.ts'
 
 const base = '/tailrace/1.0/runs' as const
 
@@ -22,8 +22,19 @@ const projection = { params: keys(), metrics: keys(), tags: keys() }
 const count = (description: string) => int32({ description })
 const maxResults = (standard: number, most: number) => optional(count(`1 to ${most}; ${standard} when absent`))
 
-/** A run of a query. `child_count` is there with `roots_only` and `parent_run_id`: its runs in the same stages and experiments, whatever the filter. */
-export const QueriedRun = object({ ...Run.properties, child_count: optional(int32()) })
+export const EXTREMES = { min: 1, max: 2 } as const
+/** A value of metric `key` that is wanted beside the latest one: at the step where `at`, itself when absent, is smallest or largest. */
+export const WantedExtreme = object({ key: requiredText(), extreme: names(EXTREMES, { required: true }), at: optional(text()) })
+export type WantedExtreme = Static<typeof WantedExtreme>
+/** Such a value. NaN are left out; the first step counts where an extreme comes twice, the latest point where a step has several. */
+export const MetricExtreme = object({ ...WantedExtreme.properties, value: wireDouble(), step: int64(), timestamp: timestamp() })
+export type MetricExtreme = Static<typeof MetricExtreme>
+
+/**
+ * A run of a query. `child_count` is there with `roots_only` and `parent_run_id`: its runs in the same stages and experiments, whatever the
+ * filter. `extremes` are there where they were asked for; those that the run has no point for are left out.
+ */
+export const QueriedRun = object({ ...Run.properties, child_count: optional(int32()), extremes: optional(list(MetricExtreme)) })
 export type QueriedRun = Static<typeof QueriedRun>
 
 export const queryRuns = endpoint({
@@ -43,6 +54,7 @@ export const queryRuns = endpoint({
     inputs: optional(flag({ description: 'datasets and models of each run; true when absent' })),
     roots_only: optional(flag({ description: 'only runs whose parent (tag mlflow.parentRunId) is not in these stages and experiments' })),
     parent_run_id: optional(text({ description: 'only the runs whose parent this is' })),
+    extremes: optional(list(WantedExtreme, { maxItems: LIMITS.queryExtremes })),
   }),
   response: object({ runs: list(QueriedRun), next_page_token: optional(text()), total: optional(count('runs of all pages')) }),
   errors: ['INVALID_PARAMETER_VALUE'],

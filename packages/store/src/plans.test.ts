@@ -55,6 +55,17 @@ const QUERIES: readonly (readonly [string, contract.Endpoint, object])[] = [
   ['a page of some keys, with the total', contract.queryRuns, { ...FEW_KEYS, total: true }],
   ['a page of all keys', contract.queryRuns, {}],
   ['a page of many keys', contract.queryRuns, { metrics: Array.from({ length: 30 }, (_, index) => `m${index}`) }],
+  [
+    'a page with extremes',
+    contract.queryRuns,
+    {
+      ...FEW_KEYS,
+      extremes: [
+        { key: 'acc', extreme: 'max' },
+        { key: 'loss', extreme: 'max', at: 'acc' },
+      ],
+    },
+  ],
   ['roots', contract.queryRuns, { roots_only: true, total: true }],
   ['children', contract.queryRuns, { parent_run_id: LONG_RUN, total: true }],
   ['the total by a metric', contract.queryRuns, { ...FEW_KEYS, filter: 'metrics.acc >= 0', total: true }],

@@ -3,6 +3,7 @@ import { conjunction, conjuncts, parseRunsOrderBy } from '@tailrace/filter'
 import type { Db } from '../database.ts'
 import { StreamedAnswer } from '../operation.ts'
 import { whole } from '../whole-number.ts'
+import { readExtremes } from './extremes.ts'
 import { countChildren, isRoot, parentIs } from './nested.ts'
 import { PIECE, printRuns } from './print-runs.ts'
 import { type Wanted, readRuns } from './read.ts'
@@ -27,8 +28,14 @@ export async function queryRuns(
   const wanted: Wanted = { metrics: request.metrics, params: request.params, tags: request.tags, inputs: request.inputs }
   const counts = request.roots_only || request.parent_run_id ? await countChildren(db, wide, ids) : undefined
   const read = async (some: readonly string[]): Promise<QueriedRun[]> => {
-    const runs = await readRuns(db, some, wanted)
-    return counts ? runs.map((run) => ({ ...run, child_count: counts.get(run.info.run_id) ?? 0 })) : runs
+    const runs: QueriedRun[] = await readRuns(db, some, wanted)
+    const extremes = await readExtremes(db, some, request.extremes ?? [])
+    for (const run of runs) {
+      const id = run.info.run_id
+      if (counts) run.child_count = counts.get(id) ?? 0
+      if (extremes) run.extremes = extremes.get(id) ?? []
+    }
+    return runs
   }
   return ids.length > PIECE ? new StreamedAnswer(printRuns(ids, read, rest)) : { runs: await read(ids), ...rest }
 }

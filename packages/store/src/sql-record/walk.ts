@@ -95,6 +95,8 @@ async function walkRunQueries(call: Call, experiment_id: string, run_id: string)
   await call(contract.queryRuns, { ...scope, params: [...'abcdefghijk'], metrics: [], tags: [], inputs: false }, 'many keys')
   await call(contract.queryRuns, { filter: 'metrics.acc > 0.1', total: true, roots_only: true }, 'roots of all experiments')
   await call(contract.queryRuns, { ...scope, parent_run_id: run_id }, 'children')
+  const extremes = [{ key: 'acc', extreme: 'max', at: 'loss' }]
+  await call(contract.queryRuns, { ...scope, ...few, inputs: false, extremes }, 'with extremes')
   await call(contract.runColumns, scope)
   await call(contract.runColumns, { ...scope, keys: few }, 'of some keys')
   const dataset = { kind: 'dataset', key: 'name' }
