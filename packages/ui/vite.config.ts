@@ -5,6 +5,11 @@ import { defineConfig } from 'vite'
 /** Where the server looks for the built UI. */
 const OUT = fileURLToPath(new URL('../../dist/ui', import.meta.url))
 
+/** What every page needs, in few files: each request costs more than some KB that a page does not use. */
+const LIBRARIES =
+  /node_modules\/(react|react-dom|scheduler|react-transition-group|react-remove-scroll\w*|@floating-ui|@tanstack|@mantine(?!.*(NumberInput|Autocomplete)))\//
+const APP = /packages\/ui\/src\/((api|controls|frame|table)\/|[^/]+$)|@tabler\/icons-react/
+
 export default defineConfig({
   // Relative, so that the UI works below any static prefix.
   base: './',
@@ -21,6 +26,22 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 4000,
     modulePreload: { polyfill: false },
+    // One file of styles: a page must not wait for a dozen small ones.
+    cssCodeSplit: false,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'libraries', test: LIBRARIES, priority: 3 },
+            { name: 'app', test: APP, priority: 2 },
+            { name: 'charts', test: /packages\/ui\/src\/charts\/(?!echarts-core)|\/uplot\//, priority: 1 },
+            { name: 'pages', test: /packages\/ui\/src\/(pages|query)\//, minShareCount: 2 },
+            { name: 'files', test: /packages\/ui\/src\/files\/[^/]+$/, minShareCount: 2 },
+            { name: 'viewing', test: /packages\/ui\/src\/files\/viewers\/|highlight|lowlight/, minShareCount: 2 },
+          ],
+        },
+      },
+    },
   },
   server: {
     proxy: { '/ajax-api': 'http://127.0.0.1:5000', '/get-artifact': 'http://127.0.0.1:5000', '/model-versions': 'http://127.0.0.1:5000' },
