@@ -1,5 +1,6 @@
 import type { WireNumber } from '../format.ts'
 import { ATTRIBUTES, type Column, columnOf, labelOf } from './columns.ts'
+import { type Shown, shownLabel } from './shown-value.ts'
 import { digitsOf, directionOf, pointOf } from './numbers.ts'
 
 /** A column as it is drawn. */
@@ -12,7 +13,9 @@ export interface ColumnView extends Column {
   readonly digits: number | undefined
   readonly heat: { min: number; max: number } | undefined
   readonly direction: 'up' | 'down'
-  /** Whether the server can sort by it. */
+  /** What a metric's column shows in the place of the latest value. */
+  readonly shown: Shown | undefined
+  /** Whether the server can sort by it; always by the latest value. */
   readonly sortable: boolean
 }
 
@@ -31,18 +34,18 @@ const CHARACTER = 6.6
 const standardWidth = ({ kind, key }: Column, label: string): number => {
   if (kind === 'attributes') return ATTRIBUTES.get(key)?.width ?? 120
   const least = { metrics: METRIC_WIDTH, params: PARAM_WIDTH, tags: TAG_WIDTH }[kind]
-  return Math.round(Math.min(220, Math.max(least, label.length * CHARACTER + 36)))
+  return Math.round(Math.min(220, Math.max(least, label.length * CHARACTER + 42)))
 }
 
 /** How a column is drawn, given the values that were loaded. */
 export function viewOf(
   id: string,
   values: ColumnValues,
-  { width, heat, flipped }: { width?: number | undefined; heat?: boolean; flipped?: boolean },
+  { width, heat, flipped, shown }: { width?: number | undefined; heat?: boolean; flipped?: boolean; shown?: Shown | undefined },
 ): ColumnView | undefined {
   const column = columnOf(id)
   if (!column) return undefined
-  const label = labelOf(column)
+  const label = shown ? shownLabel(labelOf(column), shown) : labelOf(column)
   const digits = column.kind === 'metrics' ? digitsOf(values.numbers) : pointOf(values.texts)
   const natural = directionOf(column.key)
   return {
@@ -53,6 +56,7 @@ export function viewOf(
     digits,
     heat: heat ? rangeOf(column.kind === 'metrics' ? values.numbers : values.texts) : undefined,
     direction: flipped ? (natural === 'up' ? 'down' : 'up') : natural,
+    shown,
     sortable: column.kind !== 'attributes' || ATTRIBUTES.get(column.key)?.order !== undefined,
   }
 }

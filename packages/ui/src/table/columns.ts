@@ -46,20 +46,22 @@ export function columnOf(id: string): Column | undefined {
 export const labelOf = ({ kind, key }: Column): string =>
   kind === 'attributes' ? (ATTRIBUTES.get(key)?.label ?? (key === 'run_name' ? 'Run' : key)) : key
 
-const escape = (id: string): string => id.replaceAll(/[%,~]/g, (char) => ({ '%': '%25', ',': '%2C' })[char] ?? '%7E')
+/** An id as a part of such lists and maps as `cols` and `w`. */
+export const listItemText = (id: string): string => id.replaceAll(/[%,~]/g, (char) => ({ '%': '%25', ',': '%2C' })[char] ?? '%7E')
 
 /** A list of ids as one readable query parameter: `params.lr,metrics.accuracy`. */
-export const listText = (ids: readonly string[]): string => ids.map(escape).join(',')
+export const listText = (ids: readonly string[]): string => ids.map(listItemText).join(',')
 
 /** The ids of such a parameter. */
 export function listOf(text: string | undefined): string[] {
   return (text ?? '')
     .split(',')
     .filter((part) => part !== '')
-    .map(unescape)
+    .map(textOfListItem)
 }
 
-function unescape(text: string): string {
+/** The id of such a part. */
+export function textOfListItem(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
@@ -69,7 +71,7 @@ function unescape(text: string): string {
 
 /** Widths (px) by id as one query parameter: `metrics.accuracy~120`. */
 export const widthsText = (widths: ReadonlyMap<string, number>): string =>
-  [...widths].map(([id, width]) => `${escape(id)}~${Math.round(width)}`).join(',')
+  [...widths].map(([id, width]) => `${listItemText(id)}~${Math.round(width)}`).join(',')
 
 /** The widths of such a parameter; what is no width from 40 to 2,000 is left out. */
 export function widthsOf(text: string | undefined): Map<string, number> {
@@ -77,7 +79,7 @@ export function widthsOf(text: string | undefined): Map<string, number> {
   for (const part of (text ?? '').split(',')) {
     const [id = '', given = ''] = part.split('~')
     const width = Number(given)
-    if (id !== '' && width >= 40 && width <= 2000) widths.set(unescape(id), width)
+    if (id !== '' && width >= 40 && width <= 2000) widths.set(textOfListItem(id), width)
   }
   return widths
 }

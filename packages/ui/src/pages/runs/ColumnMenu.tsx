@@ -13,6 +13,8 @@ import { type ReactNode, useState } from 'react'
 import { toNumber } from '../../format.ts'
 import { conjuncts, keyText, replaceClauses, toggleClause, hasClause, equals } from '../../query/clauses.ts'
 import type { ColumnView } from '../../table/column-view.ts'
+import type { Shown } from '../../table/shown-value.ts'
+import { ShowMenu } from './ShowMenu.tsx'
 import styles from './RunsPage.module.css'
 import type { ColumnStatistics } from './use-statistics.ts'
 
@@ -23,6 +25,8 @@ export interface ColumnDeeds {
   heat: (id: string) => void
   flip: (id: string) => void
   move: (id: string, by: -1 | 1) => void
+  /** Undefined: the latest value. */
+  show: (id: string, what: Shown | undefined) => void
   filter: (q: string) => void
 }
 
@@ -33,6 +37,7 @@ export function ColumnMenu({
   onClose,
   q,
   isPinned,
+  leaders,
   statistics,
   deeds,
 }: {
@@ -41,12 +46,15 @@ export function ColumnMenu({
   onClose: () => void
   q: string
   isPinned: boolean
+  /** Other metrics of the table; undefined where columns show latest values only. */
+  leaders: readonly ColumnView[] | undefined
   statistics: ColumnStatistics | undefined
   deeds: ColumnDeeds
 }): ReactNode {
   const { id, kind, label } = column
   const box = at.getBoundingClientRect()
   const hasHeat = kind === 'metrics' || column.digits !== undefined
+  const by = column.shown && <span className="dim">by last value</span>
   const isName = id === 'attributes.run_name'
   return (
     <Menu opened onClose={onClose} position="bottom-end" width={260} returnFocus={false}>
@@ -58,10 +66,10 @@ export function ColumnMenu({
       <Menu.Dropdown>
         {column.sortable && (
           <>
-            <Menu.Item leftSection={<IconArrowUp size={14} />} onClick={() => deeds.sort(id)}>
+            <Menu.Item leftSection={<IconArrowUp size={14} />} rightSection={by} onClick={() => deeds.sort(id)}>
               Sort ascending
             </Menu.Item>
-            <Menu.Item leftSection={<IconArrowDown size={14} />} onClick={() => deeds.sort(`-${id}`)}>
+            <Menu.Item leftSection={<IconArrowDown size={14} />} rightSection={by} onClick={() => deeds.sort(`-${id}`)}>
               Sort descending
             </Menu.Item>
             <Menu.Divider />
@@ -93,6 +101,7 @@ export function ColumnMenu({
             {column.direction === 'up' ? 'Less is better' : 'More is better'}
           </Menu.Item>
         )}
+        {kind === 'metrics' && leaders && <ShowMenu column={column} leaders={leaders} onShow={(what) => deeds.show(id, what)} />}
         {kind === 'metrics' && <Range column={column} q={q} statistics={statistics} onFilter={deeds.filter} onClose={onClose} />}
         {(kind === 'params' || kind === 'tags') && (
           <Values column={column} kind={kind} q={q} statistics={statistics} onFilter={deeds.filter} />
@@ -150,7 +159,9 @@ function Range({ column, q, statistics, onFilter, onClose }: FilterProps & { onC
       <Group gap={8} wrap="nowrap">
         <NumberInput aria-label="From" placeholder={String(found?.min ?? 'from')} value={from} onChange={setFrom} hideControls />
         <NumberInput aria-label="To" placeholder={String(found?.max ?? 'to')} value={to} onChange={setTo} hideControls />
-        <Button type="submit">Filter</Button>
+        <Button type="submit" style={{ flex: 'none' }}>
+          Filter
+        </Button>
       </Group>
     </form>
   )

@@ -75,12 +75,20 @@ export function GridHead(props: HeadProps): ReactNode {
   )
 }
 
-const looks = ({ id, label, width, right, sortable }: ColumnView): Pick<OneProps, 'id' | 'label' | 'width' | 'right' | 'sortable'> => ({
+const looks = ({
   id,
   label,
   width,
   right,
   sortable,
+  shown,
+}: ColumnView): Pick<OneProps, 'id' | 'label' | 'width' | 'right' | 'sortable' | 'isShown'> => ({
+  id,
+  label,
+  width,
+  right,
+  sortable,
+  isShown: shown !== undefined,
 })
 
 type OneProps = HeadProps & {
@@ -89,12 +97,29 @@ type OneProps = HeadProps & {
   width: number
   right?: boolean
   sortable?: boolean
+  /** Whether it shows something else than the latest value, which it is sorted by all the same. */
+  isShown?: boolean
   place: number
   section: string
 }
 
 function ColumnHead(props: OneProps): ReactNode {
-  const { id, label, width, right = false, sortable = true, place, section, sort, cursorColumn, onSort, onMenu, menu, onMove } = props
+  const {
+    id,
+    label,
+    width,
+    right = false,
+    sortable = true,
+    isShown = false,
+    place,
+    section,
+    sort,
+    cursorColumn,
+    onSort,
+    onMenu,
+    menu,
+    onMove,
+  } = props
   const [over, setOver] = useState(false)
   const menuButton = useRef<HTMLButtonElement>(null)
   const descending = sort === `-${id}`
@@ -128,7 +153,12 @@ function ColumnHead(props: OneProps): ReactNode {
       }}
     >
       {section && <span className={styles['section']}>{section}</span>}
-      <button type="button" tabIndex={-1} title={sortable ? `${label}: sort` : label} onClick={() => sortable && onSort(id)}>
+      <button
+        type="button"
+        tabIndex={-1}
+        title={sortable ? `${label}: sort${isShown ? ' by the last value' : ''}` : label}
+        onClick={() => sortable && onSort(id)}
+      >
         <span className="cut">{label}</span>
         {sorted && (descending ? <IconArrowDown size={12} /> : <IconArrowUp size={12} />)}
       </button>

@@ -6,7 +6,7 @@ import type { ColumnView } from '../../table/column-view.ts'
 import { ATTRIBUTE_TAGS } from '../../table/columns.ts'
 import { aligned, deltaOf, heatOf, padding } from '../../table/numbers.ts'
 import styles from './RunGrid.module.css'
-import { type RunRow, tookOf } from './run-row.ts'
+import { pointIn, type RunRow, tookOf } from './run-row.ts'
 
 /** Texts are cut to this for the screen; the inspector and the run's page show them whole. */
 const SHOWN = 200
@@ -45,14 +45,14 @@ function heatStyle(value: number | string | undefined, { heat }: ColumnView): Re
 }
 
 function MetricCell({ column, row, baseline }: { column: ColumnView; row: RunRow; baseline: RunRow | undefined }): ReactNode {
-  const latest = row.metrics.get(column.key)
-  if (!latest) return <None />
+  const point = pointIn(row, column)
+  if (!point) return <None />
   const digits = column.digits ?? 4
-  const base = baseline?.metrics.get(column.key)
-  const delta = baseline && baseline.id !== row.id ? deltaOf(latest.value, base?.value, digits, column.direction) : undefined
+  const base = baseline && pointIn(baseline, column)
+  const delta = baseline && baseline.id !== row.id ? deltaOf(point.value, base?.value, digits, column.direction) : undefined
   return (
-    <span className={styles['value']} title={`${number(latest.value, 17)} at step ${latest.step}`} style={heatStyle(latest.value, column)}>
-      {aligned(latest.value, digits)}
+    <span className={styles['value']} title={`${number(point.value, 17)} at step ${point.step}`} style={heatStyle(point.value, column)}>
+      {aligned(point.value, digits)}
       {baseline && (
         <small data-verdict={delta?.verdict} className={styles['delta']}>
           {baseline.id === row.id ? 'base' : (delta?.text ?? '–')}

@@ -105,6 +105,7 @@ export function TableSide({ address, table, baseline, columns, deeds, grid }: Ta
             grid.current?.focus()
           }}
           q={state.q}
+          leaders={isGrouped ? undefined : [...table.pinned, ...table.columns].filter(({ kind }) => kind === 'metrics')}
           isPinned={state.pinned.includes(column.id)}
           statistics={table.statistics}
           deeds={columns}

@@ -1,6 +1,7 @@
 import type { QueriedRun } from '@tailrace/contract'
 import type { OnTheWire } from '../../api/on-the-wire.ts'
 import type { WireNumber } from '../../format.ts'
+import { type Shown, shownKey } from '../../table/shown-value.ts'
 
 type WireRun = OnTheWire<QueriedRun>
 
@@ -18,6 +19,8 @@ export interface RunRow {
   readonly info: WireRun['info']
   readonly params: ReadonlyMap<string, string>
   readonly metrics: ReadonlyMap<string, Latest>
+  /** Extremes that were asked for, by `shownKey`. */
+  readonly extremes: ReadonlyMap<string, Latest>
   readonly tags: ReadonlyMap<string, string>
   readonly datasets: readonly { name: string; digest: string; context: string }[]
   /** Ids of logged models that it used or made. */
@@ -38,6 +41,9 @@ export function rowOf(run: WireRun, before?: RunRow): RunRow {
     info,
     params: new Map(data.params?.map(({ key, value }) => [key, value])),
     metrics: new Map(data.metrics?.map(({ key, value, step, timestamp }) => [key, { value, step, timestamp }])),
+    extremes: new Map(
+      run.extremes?.map(({ value, step, timestamp, ...which }) => [shownKey(which.key, which), { value, step, timestamp }]),
+    ),
     tags: new Map(data.tags?.map(({ key, value }) => [key, value])),
     datasets: (inputs?.dataset_inputs ?? []).map(({ dataset, tags }) => ({
       name: dataset.name,
@@ -53,3 +59,7 @@ export function rowOf(run: WireRun, before?: RunRow): RunRow {
 /** How long a run took so far, in ms; undefined when it never started. */
 export const tookOf = ({ info }: RunRow, now = Date.now()): number | undefined =>
   info.start_time > 0 ? (info.end_time ?? (info.status === 'RUNNING' ? now : undefined) ?? NaN) - info.start_time : undefined
+
+/** The point of a run that a metric's column shows. */
+export const pointIn = (row: RunRow, { key, shown }: { key: string; shown?: Shown | undefined }): Latest | undefined =>
+  shown ? row.extremes.get(shownKey(key, shown)) : row.metrics.get(key)

@@ -1,4 +1,5 @@
 import { allOf, keyText } from '../../query/clauses.ts'
+import { type Shown, shownOf } from '../../table/shown-value.ts'
 import { type Column, columnOf, listOf, listText, orderBy, widthsOf } from '../../table/columns.ts'
 
 /** Which stage of life is shown. */
@@ -17,6 +18,8 @@ export interface RunsState {
   readonly heat: ReadonlySet<string>
   /** Metrics for which less is better although their name does not say so, or the other way round. */
   readonly flipped: ReadonlySet<string>
+  /** Metrics whose columns show something else than the latest value. */
+  readonly shown: ReadonlyMap<string, Shown>
   readonly widths: ReadonlyMap<string, number>
   readonly group: readonly string[]
   readonly view: ViewMode
@@ -37,7 +40,7 @@ const NEWEST = '-attributes.start_time'
 
 /** Names of the query parameters that make a view; all that a saved view keeps. */
 export const VIEW_PARAMETERS = [
-  'q', 'sort', 'cols', 'pin', 'heat', 'flip', 'w', 'group', 'view', 'state', 'time', 'base', 'diff', 'nest', 'hide',
+  'q', 'sort', 'cols', 'pin', 'heat', 'flip', 'show', 'w', 'group', 'view', 'state', 'time', 'base', 'diff', 'nest', 'hide',
   'x', 'smooth', 'log', 'clip', 'charts',
 ] as const // prettier-ignore
 
@@ -51,6 +54,7 @@ export function stateOf(query: Readonly<Record<string, string>>): RunsState {
     pinned: columns('pin'),
     heat: new Set(columns('heat')),
     flipped: new Set(columns('flip')),
+    shown: shownOf(query['show']),
     widths: widthsOf(query['w']),
     group: listOf(query['group']).slice(0, 3),
     view: VIEWS.includes(query['view'] ?? '') ? (query['view'] as ViewMode) : 'table',

@@ -1,5 +1,7 @@
 import { useMemo } from 'react'
 import type { ColumnDeeds } from './ColumnMenu.tsx'
+import { toast } from '../../frame/toast.tsx'
+import { MOST_SHOWN, shownText } from '../../table/shown-value.ts'
 import { listText, moved, widthsText } from '../../table/columns.ts'
 import type { RunsAddress } from './use-runs-state.ts'
 
@@ -36,6 +38,13 @@ export function useColumnDeeds({ state, set }: RunsAddress, columnIds: readonly 
       move: (id, by) => {
         const to = columnIds[columnIds.indexOf(id) + by]
         if (to !== undefined) columns(moved(columnIds, id, to))
+      },
+      show: (id, what) => {
+        const shown = new Map(state.shown)
+        shown.delete(id)
+        if (what && shown.size >= MOST_SHOWN) return toast(`At most ${MOST_SHOWN} columns show something else than the last value`)
+        if (what) shown.set(id, what)
+        set({ show: shownText(shown) })
       },
       filter: (q) => set({ q }),
     }

@@ -1,7 +1,8 @@
 import type { Experiment } from '@tailrace/contract'
 import { useQuery } from '@tanstack/react-query'
-import { getExperiment, searchExperiments } from '../../api/calls.ts'
+import { searchExperiments } from '../../api/calls.ts'
 import { ApiError } from '../../api/http.ts'
+import { askExperiment } from '../../api/questions.ts'
 
 export interface ExperimentState {
   data: Experiment | undefined
@@ -14,7 +15,7 @@ export interface ExperimentState {
 export function useExperiment(id: string | undefined): ExperimentState {
   const { data, error, refetch } = useQuery({
     queryKey: ['experiment', id],
-    queryFn: async ({ signal }) => (await getExperiment({ experiment_id: id ?? '' }, signal)).experiment,
+    queryFn: async ({ signal }) => (await askExperiment(id ?? '', signal)).experiment,
     enabled: id !== undefined,
   })
   const isGone = error instanceof ApiError && (error.isGone || error.code === 'INVALID_PARAMETER_VALUE')

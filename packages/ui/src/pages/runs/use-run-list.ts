@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { queryRuns } from '../../api/calls.ts'
 import type { projectionOf } from '../../table/columns.ts'
+import type { wantedOf } from '../../table/shown-value.ts'
 import { type RunRow, rowOf } from './run-row.ts'
 import type { Scope } from './runs-state.ts'
 
@@ -12,7 +13,8 @@ export interface ListRequest extends Scope {
   parent_run_id?: string
 }
 
-export type Projection = ReturnType<typeof projectionOf>
+/** The keys of each run that are wanted, and the extremes of metrics. */
+export type Projection = ReturnType<typeof projectionOf> & { extremes?: ReturnType<typeof wantedOf>[] }
 
 /** The rows that were fetched so far, and where the next ones begin. */
 export interface LoadedRows {
@@ -25,8 +27,13 @@ export interface LoadedRows {
 /** Cells that a page should hold at most: with many keys pages are shorter. */
 const CELLS = 10_000
 
-/** Runs of a page for so many keys. */
-const pageSize = (keys: number): number => Math.max(100, Math.min(500, Math.floor(CELLS / Math.max(1, keys))))
+const SHORT_PAGE = 100
+
+/** Runs of a page for so many keys. Extremes are looked for in all points of a run, so that their pages are the shortest. */
+function pageSize({ metrics, params, tags, extremes }: Projection): number {
+  const keys = metrics.length + params.length + tags.length
+  return extremes ? SHORT_PAGE : Math.max(SHORT_PAGE, Math.min(500, Math.floor(CELLS / Math.max(1, keys))))
+}
 
 /** Fetches rows from the start until so many are there. */
 export async function fetchRows(
@@ -70,7 +77,7 @@ const NONE: ReadonlyMap<string, RunRow> = new Map()
 export function useRunList(request: ListRequest, projection: Projection | undefined): RunList {
   const client = useQueryClient()
   const key = useMemo(() => ['runs', 'list', request, projection], [request, projection])
-  const size = projection ? pageSize(projection.metrics.length + projection.params.length + projection.tags.length) : 100
+  const size = projection ? pageSize(projection) : SHORT_PAGE
   const looking = useRef(0)
   const scope = useRef(request)
   if (scope.current !== request) {

@@ -2,9 +2,10 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { ApiError } from '../../api/http.ts'
 import { colorsOf } from '../../charts/series-colors.ts'
 import { type ColumnView, viewOf } from '../../table/column-view.ts'
-import { columnOf, isSame, projectionOf } from '../../table/columns.ts'
+import { type Column, columnOf, isSame, projectionOf } from '../../table/columns.ts'
+import { type Shown, wantedOf } from '../../table/shown-value.ts'
 import { type Below, type Item, groupItems, runItems } from './items.ts'
-import type { RunRow } from './run-row.ts'
+import { pointIn, type RunRow } from './run-row.ts'
 import { columnsOf, isNested, orderOf, type RunsState, scopeOf } from './runs-state.ts'
 import { useBelow } from './use-below.ts'
 import { useGroups } from './use-groups.ts'
@@ -30,6 +31,7 @@ export interface RunsTable {
 }
 
 const NO_ROWS: readonly RunRow[] = []
+const NOTHING_SHOWN: ReadonlyMap<string, Shown> = new Map()
 const NOTHING_OPEN: ReadonlyMap<string, Below> = new Map()
 /** Rows whose values decide how a column is drawn. */
 const LOOKED_AT = 500
@@ -72,17 +74,20 @@ export function useRunsTable(experimentIds: readonly string[], state: RunsState)
   const { statistics, follow } = useStatistics(scope, first, ready)
   const automatic = useAutomaticColumns(experimentIds, first.data)
   const columnIds = state.cols ?? automatic
+  const isGrouped = state.group.length > 0
+  // A group is about the latest values of its runs.
+  const shown = isGrouped ? NOTHING_SHOWN : state.shown
   const visible = useMemo(() => {
     if (!columnIds) return undefined
     const columns = columnsOf([...new Set([...state.pinned, ...columnIds])])
-    return state.diff && statistics ? columns.filter((column) => !isSame(column, statistics)) : columns
-  }, [columnIds, state.pinned, state.diff, statistics])
-  const projectionText = visible && JSON.stringify(projectionOf(visible))
+    // The statistics are those of the latest values.
+    return state.diff && statistics ? columns.filter((column) => shown.has(column.id) || !isSame(column, statistics)) : columns
+  }, [columnIds, state.pinned, state.diff, statistics, shown])
+  const projectionText = visible && JSON.stringify(withExtremes(visible, shown))
   const projection = useMemo(
-    () => (projectionText === undefined ? undefined : (JSON.parse(projectionText) as ReturnType<typeof projectionOf>)),
+    () => (projectionText === undefined ? undefined : (JSON.parse(projectionText) as Projection)),
     [projectionText],
   )
-  const isGrouped = state.group.length > 0
   const list = useRunList(request, isGrouped ? undefined : projection)
   useEffect(() => {
     if (!list.rows?.length) return
@@ -98,11 +103,19 @@ export function useRunsTable(experimentIds: readonly string[], state: RunsState)
   )
   const rows = useMemo(() => new Map(items.flatMap((item) => (item.kind === 'run' ? [[item.row.id, item.row] as const] : []))), [items])
   const colors = useMemo(() => colorsFor(rows), [rows])
-  const views = useViews(visible ?? [], items, state)
+  const views = useViews(visible ?? [], items, state, shown)
   const pinned = useMemo(() => views.filter(({ id }) => state.pinned.includes(id)), [views, state.pinned])
   const columns = useMemo(() => views.filter(({ id }) => !state.pinned.includes(id)), [views, state.pinned])
   const same = columnIds ? new Set([...state.pinned, ...columnIds]).size - (visible?.length ?? 0) : 0
   return { items, rows, list, groups, statistics, columnIds: columnIds ?? [], pinned, columns, same, colors, request, projection, toggle }
+}
+
+function withExtremes(columns: readonly Column[], shown: ReadonlyMap<string, Shown>): Projection {
+  const extremes = columns.flatMap(({ id }) => {
+    const what = shown.get(id)
+    return what ? [wantedOf(id, what)] : []
+  })
+  return { ...projectionOf(columns), ...(extremes.length > 0 && { extremes }) }
 }
 
 function colorsFor(rows: ReadonlyMap<string, RunRow>): ReadonlyMap<string, string> {
@@ -115,13 +128,24 @@ function colorsFor(rows: ReadonlyMap<string, RunRow>): ReadonlyMap<string, strin
 }
 
 /** How each column is drawn; the same objects as before where nothing has changed, so that rows are not drawn again. */
-function useViews(columns: readonly { id: string }[], items: readonly Item[], { widths, heat, flipped }: RunsState): readonly ColumnView[] {
+function useViews(
+  columns: readonly { id: string }[],
+  items: readonly Item[],
+  { widths, heat, flipped }: RunsState,
+  shown: ReadonlyMap<string, Shown>,
+): readonly ColumnView[] {
   const kept = useRef(new Map<string, ColumnView>())
   const before = useRef<readonly ColumnView[]>([])
   return useMemo(() => {
     const some = items.slice(0, LOOKED_AT)
     const next = columns.flatMap(({ id }) => {
-      const view = viewOf(id, valuesOf(id, some), { width: widths.get(id), heat: heat.has(id), flipped: flipped.has(id) })
+      const what = shown.get(id)
+      const view = viewOf(id, valuesOf(id, some, what), {
+        width: widths.get(id),
+        heat: heat.has(id),
+        flipped: flipped.has(id),
+        shown: what,
+      })
       if (!view) return []
       const old = kept.current.get(id)
       const same = old && JSON.stringify(old) === JSON.stringify(view) ? old : view
@@ -130,10 +154,10 @@ function useViews(columns: readonly { id: string }[], items: readonly Item[], { 
     })
     if (next.length !== before.current.length || next.some((view, index) => view !== before.current[index])) before.current = next
     return before.current
-  }, [columns, items, widths, heat, flipped])
+  }, [columns, items, widths, heat, flipped, shown])
 }
 
-function valuesOf(id: string, items: readonly Item[]): { numbers: (number | string)[]; texts: string[] } {
+function valuesOf(id: string, items: readonly Item[], shown: Shown | undefined): { numbers: (number | string)[]; texts: string[] } {
   const column = columnOf(id)
   const numbers: (number | string)[] = []
   const texts: string[] = []
@@ -142,8 +166,8 @@ function valuesOf(id: string, items: readonly Item[]): { numbers: (number | stri
       for (const metric of item.group.metrics) if (metric.key === column.key) numbers.push(metric.mean)
     }
     if (item.kind !== 'run' || !column) continue
-    const latest = column.kind === 'metrics' ? item.row.metrics.get(column.key) : undefined
-    if (latest) numbers.push(latest.value)
+    const point = column.kind === 'metrics' ? pointIn(item.row, { key: column.key, shown }) : undefined
+    if (point) numbers.push(point.value)
     const text = column.kind === 'params' ? item.row.params.get(column.key) : undefined
     if (text !== undefined) texts.push(text)
   }
