@@ -92,6 +92,9 @@ export const ROUTES: Readonly<Record<EndpointName, `${'GET' | 'POST' | 'PATCH' |
   getView: 'GET /api/tailrace/1.0/views/get',
   listViews: 'GET /api/tailrace/1.0/views/list',
   updateView: 'POST /api/tailrace/1.0/views/update',
+  listTrash: 'POST /api/tailrace/1.0/trash/list',
+  previewPurge: 'POST /api/tailrace/1.0/trash/preview',
+  purgeTrash: 'POST /api/tailrace/1.0/trash/purge',
   getServerInfo: 'GET /api/tailrace/1.0/server-info',
 }
 
@@ -113,4 +116,5 @@ export const NOT_IDEMPOTENT: ReadonlySet<EndpointName> = new Set<EndpointName>([
   'logModel',
   'renameRegisteredModel',
   'changeRuns',
+  'purgeTrash',
 ])

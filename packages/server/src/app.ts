@@ -25,6 +25,7 @@ import type { Handler } from './route.ts'
 import { addSecurity, setSecurityHeaders } from './security.ts'
 import { Routes, requirePermissions } from './serve.ts'
 import { serverInfoAnswer } from './server-info.ts'
+import { trashAnswers } from './trash.ts'
 
 /** Longest path that is matched, in characters: artifact paths are long. */
 const MAX_PATH = 8192
@@ -113,6 +114,7 @@ function addRoutes(routes: Routes, { store, places, config, events }: Parts): vo
   for (const { endpoint, answer } of [
     ...artifactAnswers(locations, places),
     ...proxiedArtifactAnswers(places),
+    ...trashAnswers(store, places),
     serverInfoAnswer(store, config),
   ])
     routes.serve(endpoint, answer)

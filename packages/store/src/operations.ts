@@ -40,6 +40,8 @@ import { queryRuns } from './runs/query.ts'
 import { searchRuns } from './runs/search.ts'
 import { deleteTag, setTag } from './runs/tags.ts'
 import { deleteRun, restoreRun, updateRun } from './runs/update.ts'
+import { listTrash } from './trash/list.ts'
+import { purgeRows, purgeRowsEndpoint } from './trash/purge-rows.ts'
 import * as views from './views.ts'
 
 /** Every endpoint that the store answers, by its name. */
@@ -116,6 +118,8 @@ export const operations: Readonly<Record<string, Operation>> = Object.fromEntrie
     write(contract.deleteView, views.deleteView),
     read(contract.getView, views.getView),
     read(contract.listViews, views.listViews),
+    read(contract.listTrash, listTrash),
+    write(purgeRowsEndpoint, purgeRows),
   ].map((operation) => [operation.endpoint.name, operation]),
 )
 

@@ -9,6 +9,8 @@ interface Touched {
   run_id?: string
   run_ids?: readonly string[]
   experiment_id?: string
+  experiment_ids?: readonly string[]
+  logged_model_ids?: readonly string[]
   model_id?: string
   name?: string
   new_name?: string
@@ -46,6 +48,11 @@ const SPECIAL: Readonly<Record<string, Note>> = {
   createExperiment: (set, _request, { experiment_id = '' }) => set.experiments.add(experiment_id),
   createLoggedModel: (set, _request, { model }) => set.loggedModels.add(model?.info.model_id ?? ''),
   renameRegisteredModel: (set, { name = '', new_name = '' }) => void set.models.add(name).add(new_name),
+  purgeRows: (set, { run_ids = [], experiment_ids = [], logged_model_ids = [] }) => {
+    for (const id of run_ids) set.addRun(id, 'deleted')
+    for (const id of experiment_ids) set.experiments.add(id)
+    for (const id of logged_model_ids) set.loggedModels.add(id)
+  },
   createView: () => {},
   updateView: () => {},
   deleteView: () => {},

@@ -222,6 +222,25 @@ select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.exp
 select run_uuid, cast(experiment_id as varchar(20)) from runs where run_uuid in (select value from json_each(?));
 select run_uuid, status from runs where run_uuid in (select value from json_each(?));
 
+-- listTrash
+select experiment_id as id, lifecycle_stage as stage, last_update_time as deleted_at, '' as artifact_uri, experiment_id from experiments where lifecycle_stage = 'deleted' and last_update_time <= ? order by experiment_id;
+select model_id as id, lifecycle_stage as stage, last_updated_timestamp_ms as deleted_at, artifact_location as artifact_uri, experiment_id from logged_models where lifecycle_stage = 'deleted' and last_updated_timestamp_ms <= ? order by model_id;
+select run_uuid as id, lifecycle_stage as stage, deleted_time as deleted_at, coalesce(artifact_uri, '') as artifact_uri, experiment_id from runs where lifecycle_stage = 'deleted' and deleted_time <= ? order by run_uuid;
+
+-- listTrash: all
+select experiment_id as id, lifecycle_stage as stage, last_update_time as deleted_at, '' as artifact_uri, experiment_id from experiments where lifecycle_stage = 'deleted' order by experiment_id;
+select model_id as id, lifecycle_stage as stage, last_updated_timestamp_ms as deleted_at, artifact_location as artifact_uri, experiment_id from logged_models where experiment_id in (select value from json_each(?));
+select model_id as id, lifecycle_stage as stage, last_updated_timestamp_ms as deleted_at, artifact_location as artifact_uri, experiment_id from logged_models where lifecycle_stage = 'deleted' order by model_id;
+select run_uuid as id, lifecycle_stage as stage, deleted_time as deleted_at, coalesce(artifact_uri, '') as artifact_uri, experiment_id from runs where experiment_id in (select value from json_each(?));
+select run_uuid as id, lifecycle_stage as stage, deleted_time as deleted_at, coalesce(artifact_uri, '') as artifact_uri, experiment_id from runs where lifecycle_stage = 'deleted' order by run_uuid;
+
+-- listTrash: named
+select experiment_id as id, lifecycle_stage as stage, last_update_time as deleted_at, '' as artifact_uri, experiment_id from experiments where experiment_id in (select value from json_each(?)) order by experiment_id;
+select model_id as id, lifecycle_stage as stage, last_updated_timestamp_ms as deleted_at, artifact_location as artifact_uri, experiment_id from logged_models where experiment_id in (select value from json_each(?));
+select model_id as id, lifecycle_stage as stage, last_updated_timestamp_ms as deleted_at, artifact_location as artifact_uri, experiment_id from logged_models where model_id in (select value from json_each(?)) order by model_id;
+select run_uuid as id, lifecycle_stage as stage, deleted_time as deleted_at, coalesce(artifact_uri, '') as artifact_uri, experiment_id from runs where experiment_id in (select value from json_each(?));
+select run_uuid as id, lifecycle_stage as stage, deleted_time as deleted_at, coalesce(artifact_uri, '') as artifact_uri, experiment_id from runs where run_uuid in (select value from json_each(?)) order by run_uuid;
+
 -- listViews
 select view_id, name, kind, experiment_ids, state, is_default, creation_time, last_update_time from tailrace_views order by is_default desc, name, view_id;
 
@@ -276,6 +295,27 @@ select experiment_id, lifecycle_stage from runs where run_uuid = ?;
 -- logParam
 insert into params (key, value, run_uuid) values (?, ?, ?) on conflict (key, run_uuid) do nothing;
 select experiment_id, lifecycle_stage from runs where run_uuid = ?;
+
+-- purgeRows
+delete from experiment_tags where experiment_id in (select experiment_id from experiments where experiment_id in (select value from json_each(?)) and lifecycle_stage = 'deleted');
+delete from experiments where experiment_id in (select experiment_id from experiments where experiment_id in (select value from json_each(?)) and lifecycle_stage = 'deleted');
+delete from input_tags where input_uuid in (select input_uuid from inputs where destination_type = 'RUN' and destination_id in (select value from json_each(?)));
+delete from input_tags where input_uuid in (select input_uuid from inputs where destination_type in ('MODEL_INPUT', 'MODEL_OUTPUT') and destination_id in (select value from json_each(?)));
+delete from input_tags where input_uuid in (select input_uuid from inputs where source_type in ('RUN_INPUT', 'RUN_OUTPUT') and source_id in (select value from json_each(?)));
+delete from inputs where destination_type = 'RUN' and destination_id in (select value from json_each(?));
+delete from inputs where destination_type in ('MODEL_INPUT', 'MODEL_OUTPUT') and destination_id in (select value from json_each(?));
+delete from inputs where source_type in ('RUN_INPUT', 'RUN_OUTPUT') and source_id in (select value from json_each(?));
+delete from latest_metrics where run_uuid in (select value from json_each(?));
+delete from logged_models where experiment_id in (select experiment_id from experiments where experiment_id in (select value from json_each(?)) and lifecycle_stage = 'deleted');
+delete from logged_models where model_id in (select value from json_each(?));
+delete from metrics where rowid in (select rowid from metrics where run_uuid in (select value from json_each(?)) limit 50000);
+delete from params where run_uuid in (select value from json_each(?));
+delete from runs where run_uuid in (select value from json_each(?));
+delete from scorers where experiment_id in (select experiment_id from experiments where experiment_id in (select value from json_each(?)) and lifecycle_stage = 'deleted');
+delete from tags where run_uuid in (select value from json_each(?));
+delete from trace_info where experiment_id in (select experiment_id from experiments where experiment_id in (select value from json_each(?)) and lifecycle_stage = 'deleted');
+select model_id from logged_models where model_id in (select value from json_each(?)) and (lifecycle_stage = 'deleted' or experiment_id in (select experiment_id from experiments where lifecycle_stage = 'deleted'));
+select run_uuid from runs where run_uuid in (select value from json_each(?)) and (lifecycle_stage = 'deleted' or experiment_id in (select experiment_id from experiments where lifecycle_stage = 'deleted')) order by run_uuid;
 
 -- queryMetricBands
 select min(first) as first, max(last) as last from (select (select min(step) from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = r.value and key = ? ) as first, (select max(step) from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = r.value and key = ? ) as last from (select value, key as position from json_each(?)) as r) as ends;

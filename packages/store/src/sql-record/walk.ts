@@ -1,4 +1,5 @@
 import * as contract from '@tailrace/contract'
+import { purgeRowsEndpoint } from '../trash/purge-rows.ts'
 
 /** Calls an operation and answers what it answered; `variant` tells calls of one operation apart. */
 export type Call = <E extends contract.Endpoint>(endpoint: E, request: object, variant?: string) => Promise<contract.ResponseOf<E>>
@@ -18,6 +19,7 @@ export async function walkOperations(call: Call): Promise<void> {
   await call(contract.deleteLoggedModelTag, { model_id, tag_key: 'team' })
   await call(contract.deleteLoggedModel, { model_id })
   await walkExperiments(call, experiment_id)
+  await walkTrash(call, experiment_id, run_id, model_id)
 }
 
 async function walkWrites(call: Call, experiment_id: string): Promise<{ run_id: string; model_id: string }> {
@@ -177,4 +179,13 @@ async function walkExperiments(call: Call, experiment_id: string): Promise<void>
   await call(contract.searchExperimentsByQuery, { max_results: 1 })
   await call(contract.deleteExperiment, { experiment_id })
   await call(contract.restoreExperiment, { experiment_id })
+}
+
+async function walkTrash(call: Call, experiment_id: string, run_id: string, model_id: string): Promise<void> {
+  await call(contract.deleteExperiment, { experiment_id })
+  await call(contract.listTrash, {}, 'all')
+  await call(contract.listTrash, { older_than: 86_400_000 })
+  const named = { run_ids: [run_id], experiment_ids: [experiment_id], logged_model_ids: [model_id] }
+  await call(contract.listTrash, named, 'named')
+  await call(purgeRowsEndpoint, named)
 }

@@ -1,0 +1,117 @@
+import { type ArtifactStore } from '@tailrace/artifacts'
+import {
+  MlflowError,
+  type RequestOf,
+  type ResponseOf,
+  type SafePath,
+  baseName,
+  invalid,
+  listTrash,
+  parentPath,
+  previewPurge,
+  purgeTrash,
+} from '@tailrace/contract'
+import { type Store, purgeRowsEndpoint } from '@tailrace/store'
+import { type ServerAnswer, answer } from './answer.ts'
+import type { ArtifactPlaces } from './artifact-places.ts'
+
+/** Files and the bytes in them. */
+interface Size {
+  files: number
+  bytes: number
+}
+
+type Trash = ResponseOf<typeof listTrash>
+
+/** Says what a purge of the trash would take, and purges: files first, rows only when they are gone or cannot be reached. */
+export function trashAnswers(store: Store, places: ArtifactPlaces): ServerAnswer[] {
+  return [
+    answer(previewPurge, async (request) => {
+      const trash = await store.call(listTrash, request)
+      const { size, unreachable } = await forEachPlace(places, trash, measure)
+      return { ...counts(trash), ...size, unreachable }
+    }),
+    answer(purgeTrash, (request) => purge(store, places, request)),
+  ]
+}
+
+/**
+ * Purges what is named. All of it is checked before anything is deleted; cut off in the middle, a second purge of the same finishes.
+ * @throws MlflowError INVALID_PARAMETER_VALUE: nothing is named, or something is active; RESOURCE_DOES_NOT_EXIST
+ */
+async function purge(
+  store: Store,
+  places: ArtifactPlaces,
+  { run_ids = [], experiment_ids = [], logged_model_ids = [] }: RequestOf<typeof purgeTrash>,
+): Promise<ResponseOf<typeof purgeTrash>> {
+  if (run_ids.length + experiment_ids.length + logged_model_ids.length === 0) {
+    throw invalid('Name the runs, experiments or logged models that are to be deleted for good.')
+  }
+  const trash = await store.call(listTrash, { run_ids, experiment_ids, logged_model_ids })
+  const { size, unreachable } = await forEachPlace(places, trash, remove)
+  const gone = {
+    run_ids: trash.runs.map(({ run_id }) => run_id),
+    experiment_ids: trash.experiment_ids,
+    logged_model_ids: trash.logged_models.map(({ model_id }) => model_id),
+  }
+  while ((await store.call(purgeRowsEndpoint, gone)).changed > 0);
+  return { ...gone, ...size, unreachable }
+}
+
+const counts = ({ runs, experiment_ids, logged_models }: Trash) => ({
+  runs: runs.length,
+  experiments: experiment_ids.length,
+  logged_models: logged_models.length,
+})
+
+/** Works on the files of each run and logged model; a location that this server cannot reach is named and holds nothing up. */
+async function forEachPlace(
+  places: ArtifactPlaces,
+  { runs, logged_models }: Trash,
+  work: (store: ArtifactStore, path: SafePath) => Promise<Size>,
+): Promise<{ size: Size; unreachable: string[] }> {
+  const size = { files: 0, bytes: 0 }
+  const unreachable: string[] = []
+  for (const { artifact_uri } of [...runs, ...logged_models]) {
+    if (artifact_uri === '') continue
+    try {
+      const { store, path } = places.find(artifact_uri)
+      // A location that is a whole store belongs to no run alone.
+      if (path === '') throw invalid('The root of the artifacts cannot be deleted')
+      const { files, bytes } = await work(store, path)
+      size.files += files
+      size.bytes += bytes
+    } catch (error) {
+      // Storage that is down for the moment ends the purge: what it holds would be left for ever.
+      if (!(error instanceof MlflowError) || error.code === 'TEMPORARILY_UNAVAILABLE') throw error
+      unreachable.push(artifact_uri)
+    }
+  }
+  return { size, unreachable }
+}
+
+async function measure(store: ArtifactStore, path: SafePath): Promise<Size> {
+  const size = { files: 0, bytes: 0 }
+  const folders = [path]
+  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+    for (const entry of await store.list(folder)) {
+      if (entry.is_dir) folders.push(entry.path as SafePath)
+      else {
+        size.files++
+        size.bytes += entry.file_size ?? 0
+      }
+    }
+  }
+  return size
+}
+
+/** Deletes the files, and the folder of the run or model above them when nothing else is in it. */
+async function remove(store: ArtifactStore, path: SafePath): Promise<Size> {
+  const size = await measure(store, path)
+  await store.delete(path)
+  const above = parentPath(path)
+  if (baseName(path) === 'artifacts' && above !== '' && (await store.stat(above))?.is_dir && (await store.list(above)).length === 0) {
+    await store.delete(above)
+  }
+  return size
+}
