@@ -18,27 +18,90 @@ const COMMANDS: readonly Entry[] = [
     summary: 'Serve tracking, registry, artifacts and the web UI.',
     load: async () => (await import('./commands/server.ts')).addServerCommands,
   },
+  {
+    name: 'experiments',
+    summary: 'Create, list, rename, delete and restore experiments.',
+    load: async () => (await import('./commands/experiments.ts')).addExperimentsCommands,
+  },
+  {
+    name: 'runs',
+    summary: 'Search, compare, watch, list, delete and restore runs.',
+    load: async () => (await import('./commands/runs.ts')).addRunsCommands,
+  },
+  {
+    name: 'artifacts',
+    summary: 'Log, list and download the files of runs and models.',
+    load: async () => (await import('./commands/artifacts.ts')).addArtifactsCommands,
+  },
+  {
+    name: 'gc',
+    summary: 'Delete for good what was deleted.',
+    load: async () => (await import('./commands/gc.ts')).addGcCommands,
+  },
+  {
+    name: 'import',
+    summary: 'Take in a folder of the original (mlruns) or an archive.',
+    load: async () => (await import('./commands/import.ts')).addImportCommand,
+  },
+  {
+    name: 'migrate-filestore',
+    summary: 'Take a folder of the original (mlruns) into a database.',
+    load: async () => (await import('./commands/import.ts')).addMigrateCommand,
+  },
+  ...later('run', 'deployments', 'sagemaker', 'crypto', 'agent', 'ai-commands', 'assistant', 'autolog'),
+  ...later('datasets', 'demo', 'mcp', 'scorers', 'skills', 'traces'),
 ]
+
+/** Commands of the original that come with a later version. */
+function later(...names: readonly string[]): Entry[] {
+  const summary = 'Comes with a later version.'
+  return names.map((name) => ({
+    name,
+    summary,
+    load: async () => {
+      const { addLaterCommands } = await import('./commands/later.ts')
+      return (program) => addLaterCommands(program, name, summary)
+    },
+  }))
+}
 
 /**
  * The program with the one command that the arguments name, and the names of the others.
  * @param args what follows the program's name
  */
 export async function makeProgram(args: readonly string[], name = 'tailrace'): Promise<Command> {
-  const program = new Command(name)
-    .description('Experiment tracking, model registry and artifact store for the stock mlflow client.')
-    .version(VERSION)
-    .option('--env-file <path>', 'read environment variables from this file first')
-    .exitOverride()
-    .showHelpAfterError('(see --help)')
-    .showSuggestionAfterError()
+  const program = emptyProgram(name)
   const wanted = firstWord(args)
   for (const entry of COMMANDS) {
-    if (wanted === entry.name || wanted === entry.alias) (await entry.load())(program)
+    if (wanted !== undefined && (wanted === entry.name || wanted === entry.alias)) (await entry.load())(program)
     else named(program, entry)
   }
   return program
 }
+
+/** The program with all its commands loaded: for what has to know each of them. */
+export async function makeWholeProgram(name = 'tailrace'): Promise<Command> {
+  const program = emptyProgram(name)
+  for (const entry of COMMANDS) (await entry.load())(program)
+  return program
+}
+
+function emptyProgram(name: string): Command {
+  return new Command(name)
+    .description('Experiment tracking, model registry and artifact store for the stock mlflow client.')
+    .version(`${name}, version ${VERSION}`, '--version')
+    .option('--env-file <path>', 'read environment variables from this file first')
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(`${name}: ${oneLine(text)}\n`) })
+    .showSuggestionAfterError()
+}
+
+/** What is wrong with the usage, its suggestion and where to look, in one line. */
+const oneLine = (text: string): string =>
+  `${text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll(/\.?\n\((.*)\)/g, '. $1')} (see --help)`
 
 /** A command as `--help` and suggestions need it. */
 function named(program: Command, { name, alias, summary }: Entry): void {

@@ -1,0 +1,96 @@
+import { statSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { MlflowError } from '@tailrace/contract'
+import { Artifacts, type Client } from '@tailrace/sdk'
+
+/** Files somewhere: on this machine, or a path below a root that a client reaches. */
+export type Place =
+  { readonly kind: 'local'; readonly path: string } | { readonly kind: 'remote'; readonly files: Artifacts; readonly path: string }
+
+type ModelVersion = Awaited<ReturnType<Client['getModelVersion']>>['model_version']
+
+/** A run's files, or those at a path below its root. */
+export async function placeInRun(client: Client, run_id: string, path = ''): Promise<Place> {
+  const { info } = (await client.getRun({ run_id })).run
+  const uri = info.artifact_uri ?? ''
+  return localPlace(uri, path) ?? { kind: 'remote', files: new Artifacts(client, { run_id }, uri), path: path.replace(/\/+$/, '') }
+}
+
+/** The files of a logged model. */
+export async function placeOfLoggedModel(client: Client, model_id: string, path = ''): Promise<Place> {
+  const uri = (await client.getLoggedModel({ model_id })).model.info.artifact_uri
+  return localPlace(uri, path) ?? { kind: 'remote', files: new Artifacts(client, { model_id }, uri), path }
+}
+
+/**
+ * Where the files of an address are: `runs:/<run id>[/path]`, `models:/m-<id>[/path]`, `models:/<name>/<version, stage or latest>[/path]`,
+ * `models:/<name>@<alias>[/path]`, `mlflow-artifacts:/...`, the `http(s)` address of an artifact proxy, a `file:` URI or a local path.
+ * @throws MlflowError for another one
+ */
+export async function placeOf(client: Client, uri: string): Promise<Place> {
+  const [, run = '', inRun = ''] = /^runs:\/+([^/]+)(?:\/(.*))?$/.exec(uri) ?? []
+  if (run !== '') return placeInRun(client, run, inRun)
+  const [, logged = '', inModel = ''] = /^models:\/+(m-[0-9a-f]{32})(?:\/(.*))?$/.exec(uri) ?? []
+  if (logged !== '') return placeOfLoggedModel(client, logged, inModel)
+  if (/^models:/.test(uri)) return placeOfVersion(client, uri)
+  if (/^(mlflow-artifacts|https?):/i.test(uri)) {
+    const [, root = uri, path = ''] = /^(.*\/)([^/]+)\/?$/.exec(uri) ?? []
+    return { kind: 'remote', files: new Artifacts(client, undefined, root.replace(/([^/:])\/$/, '$1')), path }
+  }
+  const local = localPlace(uri, '')
+  if (local) return local
+  throw new MlflowError(
+    'INVALID_PARAMETER_VALUE',
+    `'${uri}' is no address of artifacts that can be read from here: give runs:/, models:/, mlflow-artifacts:/, http(s):// or a local path.`,
+  )
+}
+
+async function placeOfVersion(client: Client, uri: string): Promise<Place> {
+  const [, address = '', path = ''] = /^(models:\/+(?:[^/@]+@[^/]+|[^/@]+\/[^/]+))(?:\/(.*))?$/.exec(uri) ?? []
+  const version = await findVersion(client, address.replace(/^models:\/+/, ''))
+  const { artifact_uri } = await client.getModelVersionDownloadUri({ name: version.name, version: version.version })
+  const below = (root: string): string => [root, path].filter(Boolean).join('/')
+  if (/^models:\/+m-/.test(artifact_uri)) return placeOf(client, below(artifact_uri))
+  const local = localPlace(artifact_uri, path)
+  if (local) return local
+  // A client lists an object store by run or model only.
+  const [, model = '', inModel = ''] = /\/(m-[0-9a-f]{32})\/artifacts(?:\/(.*))?$/.exec(artifact_uri) ?? []
+  if (model !== '') return placeOfLoggedModel(client, model, below(inModel))
+  const at = version.run_id ? artifact_uri.indexOf(`/${version.run_id}/artifacts/`) : -1
+  if (at >= 0) return placeInRun(client, version.run_id ?? '', below(artifact_uri.slice(at + `/${version.run_id}/artifacts/`.length)))
+  return { kind: 'remote', files: new Artifacts(client, undefined, artifact_uri), path }
+}
+
+/**
+ * A version of a registered model.
+ * @param address `name/version`, `name/stage`, `name/latest` or `name@alias`
+ * @throws MlflowError INVALID_PARAMETER_VALUE for another form, RESOURCE_DOES_NOT_EXIST
+ */
+export async function findVersion(client: Client, address: string): Promise<ModelVersion> {
+  const [, name, mark, rest = ''] = /^([^/@]+)([/@])([^/]+)$/.exec(address) ?? []
+  if (name === undefined)
+    throw new MlflowError(
+      'INVALID_PARAMETER_VALUE',
+      `'${address}' names no version of a model: say name/version, name/stage or name@alias.`,
+    )
+  if (mark === '@') return (await client.getModelVersionByAlias({ name, alias: rest })).model_version
+  if (/^\d+$/.test(rest)) return (await client.getModelVersion({ name, version: rest })).model_version
+  const latest = rest.toLowerCase() === 'latest'
+  const { model_versions = [] } = await client.getLatestVersions({ name, ...(!latest && { stages: [rest] }) })
+  const newest = model_versions.toSorted((a, b) => Number(b.version) - Number(a.version))[0]
+  if (newest) return newest
+  throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `The model ${name} has no version in ${rest}.`)
+}
+
+/** A place on this machine, when the URI is one. */
+function localPlace(uri: string, path: string): Place | undefined {
+  if (/^[a-z][a-z0-9+.-]+:/i.test(uri) && !/^file:/i.test(uri)) return undefined
+  const root = /^file:/i.test(uri) ? fileURLToPath(uri.replace(/^file:\/*/i, 'file:///')) : resolve(uri)
+  const full = resolve(root, path)
+  if (full !== root && !full.startsWith(`${root}/`)) throw new MlflowError('INVALID_PARAMETER_VALUE', `Invalid path: '${path}'`)
+  return { kind: 'local', path: full }
+}
+
+/** Whether something lies at a local path. */
+export const exists = (path: string): boolean => statSync(path, { throwIfNoEntry: false }) !== undefined

@@ -1,0 +1,34 @@
+import { MlflowError } from '@tailrace/contract'
+import { InvalidArgumentError, Option } from 'commander'
+
+/** An option that an environment variable supplies too; a variable that is empty counts as none. */
+export function envOption(flags: string, description: string, env: string): Option {
+  const option = new Option(flags, description)
+  return process.env[env] ? option.env(env) : new Option(flags, `${description} (env: ${env})`)
+}
+
+/** `--json`, on everything that prints data. */
+export const jsonOption = (): Option => new Option('--json', 'print JSON')
+
+/** Reads a whole number that is not negative. */
+export function wholeNumber(text: string): number {
+  if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text)
+  throw new InvalidArgumentError('Say a whole number.')
+}
+
+/** Gathers the values of an option that may stand several times. */
+export const gather = (value: string, before: readonly string[] = []): string[] => [...before, value]
+
+const VIEWS = { active_only: 'ACTIVE_ONLY', deleted_only: 'DELETED_ONLY', all: 'ALL' } as const
+export type View = (typeof VIEWS)[keyof typeof VIEWS]
+
+/** `--view` of the original. It takes small letters only, and is checked when the command runs: a wrong one ends with 1, not with 2. */
+export const viewOption = (): Option =>
+  new Option('-v, --view <view>', 'which of them: active_only, deleted_only or all').default('active_only')
+
+/** @throws MlflowError for a view that is none */
+export function viewOf(text: string): View {
+  const view = Object.entries(VIEWS).find(([name]) => name === text)?.[1]
+  if (view !== undefined) return view
+  throw new MlflowError('INVALID_PARAMETER_VALUE', `There is no view '${text}'. Say ${Object.keys(VIEWS).join(', ')}.`)
+}

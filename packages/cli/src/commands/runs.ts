@@ -1,0 +1,104 @@
+import { items } from '@tailrace/sdk'
+import { type Command, Option } from 'commander'
+import { printJson } from '../output/json.ts'
+import { stockTable } from '../output/table.ts'
+import { print, shown } from '../output/text.ts'
+import type { NewRun } from '../runs/create-run.ts'
+import { type WireRun, describedRun, tagOf, utcText } from '../runs/stock-run.ts'
+import { withTracking } from '../tracking.ts'
+import { addLaterTo } from './later.ts'
+import { envOption, gather, jsonOption, viewOf, viewOption } from './options.ts'
+
+/** Runs in a page. */
+const PAGE = 1_000
+
+/** Adds `runs` with the commands of the original and our own. */
+export function addRunsCommands(program: Command): void {
+  const group = program.command('runs').description('Manage runs.')
+  addList(group)
+  addCreate(group)
+  addByIdCommands(group)
+  addLaterTo(group, 'runs')
+}
+
+const runIdOption = (): Option => new Option('--run-id <id>', 'the run').makeOptionMandatory()
+
+function addList(group: Command): void {
+  group
+    .command('list')
+    .description('List the runs of an experiment.')
+    .addOption(envOption('--experiment-id <id>', 'the experiment', 'MLFLOW_EXPERIMENT_ID').makeOptionMandatory())
+    .addOption(viewOption())
+    .addOption(jsonOption())
+    .action(async ({ experimentId, view, json }: { experimentId: string; view: string; json?: true }) => {
+      const run_view_type = viewOf(view)
+      const runs: WireRun[] = []
+      await withTracking(async ({ client }) => {
+        const request = { experiment_ids: [experimentId], run_view_type, max_results: PAGE }
+        for await (const run of items(client.searchRuns, request, 'runs')) runs.push(run)
+      })
+      if (json) return printJson(runs)
+      print(stockTable(['Date', 'Name', 'ID'], runs.map(rowOf)))
+    })
+}
+
+const rowOf = (run: WireRun): string[] => [
+  utcText(run.info.start_time),
+  shown(tagOf(run, 'mlflow.runName') ?? run.info.run_name ?? ''),
+  run.info.run_id,
+]
+
+function addByIdCommands(group: Command): void {
+  group
+    .command('describe')
+    .description('Print all details of a run as JSON.')
+    .addOption(runIdOption())
+    .action(async ({ runId: run_id }: { runId: string }) => {
+      print(describedRun((await withTracking(({ client }) => client.getRun({ run_id }))).run))
+    })
+  group
+    .command('delete')
+    .description('Mark a run as deleted; it can be restored.')
+    .addOption(runIdOption())
+    .action(async ({ runId: run_id }: { runId: string }) => {
+      await withTracking(({ client }) => client.deleteRun({ run_id }))
+      print(`Run with ID ${run_id} has been deleted.`)
+    })
+  group
+    .command('restore')
+    .description('Restore a deleted run.')
+    .addOption(runIdOption())
+    .action(async ({ runId: run_id }: { runId: string }) => {
+      await withTracking(({ client }) => client.restoreRun({ run_id }))
+      print(`Run with id ${run_id} has been restored.`)
+    })
+}
+
+const STATUSES = ['FINISHED', 'FAILED', 'KILLED'] as const
+type CreateFlags = Omit<NewRun, 'tags' | 'status'> & { tags?: string[]; status: string }
+
+function addCreate(group: Command): void {
+  group
+    .command('create')
+    .description('Make a run and end it at once.')
+    .addOption(envOption('--experiment-id <id>', 'its experiment', 'MLFLOW_EXPERIMENT_ID'))
+    .addOption(envOption('--experiment-name <name>', 'its experiment, which is made if it is missing', 'MLFLOW_EXPERIMENT_NAME'))
+    .option('--run-name <name>', 'its name; without one it gets a random one')
+    .option('--description <text>', 'what it is')
+    .option('-t, --tags <key=value>', 'a tag; may be given several times', gather)
+    .addOption(new Option('--status <status>', 'how it ended: FINISHED, FAILED or KILLED').default('FINISHED'))
+    .option('--parent-run-id <id>', 'the run that it belongs to')
+    .action(async ({ tags = [], ...flags }: CreateFlags, command: Command) => {
+      if (!flags.experimentId === !flags.experimentName)
+        command.error('error: Must specify exactly one of --experiment-id or --experiment-name.')
+      const pairs = tags.map((tag): [string, string] => {
+        const at = tag.indexOf('=')
+        if (at < 0) command.error(`error: Invalid tag format: '${tag}'. Tags must be in key=value format.`)
+        return [tag.slice(0, at), tag.slice(at + 1)]
+      })
+      const status = STATUSES.find((one) => one === flags.status.toUpperCase())
+      if (status === undefined) return command.error(`error: '${flags.status}' is not one of ${STATUSES.join(', ')}.`)
+      const { createEndedRun } = await import('../runs/create-run.ts')
+      await withTracking((tracking) => createEndedRun(tracking, { ...flags, tags: pairs, status }))
+    })
+}
