@@ -1,6 +1,7 @@
 export type { StoreSettings } from './database.ts'
 export { type ChangeListener, type Changes, RESET } from './events/changes.ts'
 export { HEAD_REVISION } from './migrations/revisions.ts'
+export * from './moving/index.ts'
 export { openStore } from './open-store.ts'
 export { type Answer, type Operation, type RawRequest, parseRaw } from './operation.ts'
 export { operations } from './operations.ts'

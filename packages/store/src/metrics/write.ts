@@ -4,9 +4,10 @@ import { checkDataset, writeModelMetrics } from '../logged-models/metrics.ts'
 import { requireActiveRun } from '../runs/require-run.ts'
 import { storedValue } from './stored-value.ts'
 
-const POINT = ['key text', 'value double precision', 'timestamp bigint', 'step bigint', 'is_nan boolean', 'run_uuid text'] as const
+/** Columns of a point, in the table of all and in that of the latest. */
+export const POINT = ['key text', 'value double precision', 'timestamp bigint', 'step bigint', 'is_nan boolean', 'run_uuid text'] as const
 /** A point replaces the latest one when (step, timestamp, value) is greater; NaN counts as 0. */
-const UPSERT = `on conflict (key, run_uuid) do update
+export const UPSERT_LATEST = `on conflict (key, run_uuid) do update
   set value = excluded.value, timestamp = excluded.timestamp, step = excluded.step, is_nan = excluded.is_nan
   where (excluded.step, excluded.timestamp, excluded.value) > (latest_metrics.step, latest_metrics.timestamp, latest_metrics.value)`
 
@@ -43,12 +44,15 @@ export async function writeMetrics(db: Db, runId: string, experimentId: number, 
   await db.insertRows('metrics', POINT, rows, 'on conflict do nothing')
   // In the order of their keys, so that two batches on one run never wait for each other in a circle.
   const sorted = [...latest.values()].toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1))
-  await db.insertRows('latest_metrics', POINT, sorted, UPSERT)
+  await db.insertRows('latest_metrics', POINT, sorted, UPSERT_LATEST)
   if (models) await writeModelMetrics(db, runId, experimentId, metrics)
 }
 
 /** Compares two points of one key by step, timestamp, value. */
-function isLater([, value, timestamp, step]: readonly SqlValue[], [, oldValue, oldTimestamp, oldStep]: readonly SqlValue[]): boolean {
+export function isLater(
+  [, value, timestamp, step]: readonly SqlValue[],
+  [, oldValue, oldTimestamp, oldStep]: readonly SqlValue[],
+): boolean {
   if (step !== oldStep) return (step as number | bigint) > (oldStep as number | bigint)
   if (timestamp !== oldTimestamp) return (timestamp as number | bigint) > (oldTimestamp as number | bigint)
   return Number(value) > Number(oldValue)

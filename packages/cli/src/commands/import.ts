@@ -1,0 +1,73 @@
+import { statSync } from 'node:fs'
+import { MlflowError } from '@tailrace/contract'
+import { type Command, Option } from 'commander'
+import { trackingUri } from '../tracking.ts'
+
+interface ImportFlags {
+  readonly to: string
+  readonly artifacts?: 'keep' | 'copy'
+  readonly defaultArtifactRoot: string
+  readonly artifactsDestination: string
+  readonly models: boolean
+  readonly strict: boolean
+  readonly dryRun: boolean
+  readonly json: boolean
+}
+
+/** Adds `import`. */
+export function addImportCommand(program: Command): void {
+  program
+    .command('import')
+    .description('Take in a folder of the original (mlruns), or an archive that `export` wrote, with ids and times.')
+    .argument('<source>', 'folder or archive')
+    .option('--to <uri>', 'where to: sqlite:///file, postgresql://... or http(s)://... (default: the tracking URI)')
+    .addOption(
+      new Option(
+        '--artifacts <what>',
+        'keep: leave the files of a folder where they are; copy: bring them along (default: keep for a database, else copy)',
+      ).choices(['keep', 'copy']),
+    )
+    .addOption(
+      new Option('--default-artifact-root <location>', 'with copy: where experiments get their artifacts')
+        .env('MLFLOW_DEFAULT_ARTIFACT_ROOT')
+        .default('mlflow-artifacts:/'),
+    )
+    .addOption(
+      new Option('--artifacts-destination <folder>', 'with copy: where what is proxied through a server lies')
+        .env('MLFLOW_ARTIFACTS_DESTINATION')
+        .default('./mlartifacts'),
+    )
+    .option('--no-models', 'leave logged and registered models out')
+    .option('--strict', 'refuse everything when something cannot be read', false)
+    .option('--dry-run', 'read everything and write nothing', false)
+    .option('--json', 'print the report as JSON', false)
+    .action(async (source: string, flags: ImportFlags) => {
+      const { importFrom } = await import('../moving/import.ts')
+      await importFrom(source, { ...flags, to: flags.to ?? trackingUri() })
+    })
+}
+
+interface MigrateFlags {
+  readonly source: string
+  readonly target: string
+  readonly progress: boolean
+}
+
+/** Adds `migrate-filestore`, the original's word for the same. */
+export function addMigrateCommand(program: Command): void {
+  program
+    .command('migrate-filestore')
+    .description('Take a folder of the original (mlruns) into a SQLite database; `import` can do more.')
+    .requiredOption('--source <folder>', 'the folder that is usually called mlruns')
+    .requiredOption('--target <uri>', 'sqlite:///file or postgresql://...')
+    .option('--progress', 'show how it goes on', true)
+    .option('--no-progress', 'do not')
+    .action(async ({ source, target }: MigrateFlags) => {
+      if (!statSync(source, { throwIfNoEntry: false })?.isDirectory()) {
+        throw new MlflowError('INVALID_PARAMETER_VALUE', `There is no folder ${source}: name the one that is usually called mlruns.`)
+      }
+      const { importFrom } = await import('../moving/import.ts')
+      const files = { defaultArtifactRoot: 'mlflow-artifacts:/', artifactsDestination: './mlartifacts' }
+      await importFrom(source, { ...files, to: target, artifacts: 'keep', models: true, strict: false, dryRun: false, json: false })
+    })
+}

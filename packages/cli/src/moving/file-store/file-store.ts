@@ -1,0 +1,153 @@
+import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { MlflowError, type Experiment } from '@tailrace/contract'
+import type { FileOwner, MovedItem, OnProblem, Source, Wanted } from '../source.ts'
+import { foldersIn, keysIn, pairsIn } from './folders.ts'
+import { localFolder, placeOf } from './places.ts'
+import { readPoints } from './points.ts'
+import { Meta } from './read-meta.ts'
+import { readLoggedModel, readModelVersion, readRegisteredModel, versionFolders } from './read-models.ts'
+import { readRun } from './read-run.ts'
+
+/** Folders of an experiment that hold no run. */
+const NO_RUNS: ReadonlySet<string> = new Set(['artifacts', 'datasets', 'models', 'tags', 'traces', 'assessments'])
+const REGISTRY = 'models'
+const TRASH = '.trash'
+
+interface Owned {
+  readonly owner: FileOwner
+  readonly folder: string
+}
+
+/**
+ * The folder in which the original kept experiments before it had a database (1.x to 3.x).
+ * @throws MlflowError when there is no folder, when it cannot be read, and when it is none of those
+ */
+export function openFileStore(folder: string): Source {
+  const root = resolve(folder)
+  checkStore(root)
+  return {
+    name: root,
+    runs: async () => experimentFolders(root).reduce((sum, at) => sum + runFolders(at).length, 0),
+    items: (wanted, onProblem) => items(root, wanted, onProblem),
+  }
+}
+
+function checkStore(root: string): void {
+  let names: string[]
+  try {
+    names = readdirSync(root)
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    throw new MlflowError(
+      'INVALID_PARAMETER_VALUE',
+      reason === 'ENOENT' ? `There is no folder ${root}.` : `The folder ${root} cannot be read (${reason}).`,
+    )
+  }
+  if (names.some((name) => name === TRASH || existsSync(join(root, name, 'meta.yaml')))) return
+  if (names.includes(REGISTRY) && foldersIn(join(root, REGISTRY)).length > 0) return
+  throw new MlflowError(
+    'INVALID_PARAMETER_VALUE',
+    `${root} is no file store: none of its folders holds a meta.yaml. Name the folder that is usually called mlruns.`,
+  )
+}
+
+const experimentFolders = (root: string): string[] => [
+  ...foldersIn(root)
+    .filter((name) => name !== REGISTRY)
+    .map((name) => join(root, name)),
+  ...foldersIn(join(root, TRASH)).map((name) => join(root, TRASH, name)),
+]
+
+const runFolders = (experiment: string): string[] => foldersIn(experiment).filter((name) => !NO_RUNS.has(name))
+
+async function* items(root: string, wanted: Wanted, onProblem: OnProblem): AsyncGenerator<MovedItem, void, undefined> {
+  const owned: Owned[] = []
+  const own = (owner: FileOwner, location: string): void => {
+    const folder = localFolder(location)
+    if (folder !== undefined) owned.push({ owner, folder })
+  }
+  for (const folder of experimentFolders(root)) {
+    const experiment = attempt(() => readExperiment(folder), onProblem)
+    if (!experiment || (wanted.experiments && !wanted.experiments.includes(experiment.name))) continue
+    yield { kind: 'experiment', experiment }
+    yield* runs(folder, experiment.experiment_id, own, onProblem)
+    if (wanted.models) yield* loggedModels(folder, experiment.experiment_id, own, onProblem)
+    const traces = foldersIn(join(folder, 'traces')).length
+    if (traces > 0) onProblem(`${join(folder, 'traces')}: ${traces} traces, which are not kept here`, 'note')
+  }
+  if (wanted.models && !wanted.experiments) yield* registry(join(root, REGISTRY), onProblem)
+  if (wanted.files) for (const { owner, folder } of owned) yield* files(owner, folder, onProblem)
+}
+
+function readExperiment(folder: string): Experiment {
+  const meta = Meta.read(join(folder, 'meta.yaml'))
+  const [creation_time, last_update_time] = [meta.whole('creation_time'), meta.whole('last_update_time')]
+  return {
+    experiment_id: meta.required('experiment_id'),
+    name: meta.required('name'),
+    artifact_location: placeOf(meta.text('artifact_location'), folder),
+    lifecycle_stage: meta.text('lifecycle_stage') === 'deleted' ? 'deleted' : 'active',
+    ...(creation_time !== undefined && { creation_time }),
+    ...(last_update_time !== undefined && { last_update_time }),
+    tags: pairsIn(join(folder, 'tags')),
+    workspace: 'default',
+  }
+}
+
+type Own = (owner: FileOwner, location: string) => void
+
+async function* runs(folder: string, experimentId: string, own: Own, onProblem: OnProblem): AsyncGenerator<MovedItem, void, undefined> {
+  for (const run_id of runFolders(folder)) {
+    const read = attempt(() => readRun(folder, run_id, experimentId), onProblem)
+    if (!read) continue
+    const { run, deleted_time, metrics } = read
+    yield { kind: 'run', run, ...(deleted_time !== undefined && { deleted_time }) }
+    for (const key of metrics) {
+      for await (const points of readPoints(join(folder, run_id, 'metrics', key), onProblem)) yield { kind: 'points', run_id, key, points }
+    }
+    own({ run_id }, run.info.artifact_uri ?? '')
+  }
+}
+
+function* loggedModels(folder: string, experimentId: string, own: Own, onProblem: OnProblem): Generator<MovedItem, void, undefined> {
+  for (const model_id of foldersIn(join(folder, 'models'))) {
+    const model = attempt(() => readLoggedModel(folder, model_id, experimentId), onProblem)
+    if (!model) continue
+    yield { kind: 'logged_model', model }
+    own({ model_id }, model.info.artifact_uri)
+  }
+}
+
+function* registry(folder: string, onProblem: OnProblem): Generator<MovedItem, void, undefined> {
+  for (const name of foldersIn(folder)) {
+    const registered_model = attempt(() => readRegisteredModel(join(folder, name)), onProblem)
+    if (!registered_model) continue
+    yield { kind: 'registered_model', registered_model }
+    for (const at of versionFolders(join(folder, name))) {
+      const read = attempt(() => readModelVersion(join(folder, name, at), registered_model.aliases), onProblem)
+      if (!read) continue
+      const { version, storage_location } = read
+      yield { kind: 'model_version', model_version: version, ...(storage_location !== undefined && { storage_location }) }
+    }
+  }
+}
+
+function* files(owner: FileOwner, folder: string, onProblem: OnProblem): Generator<MovedItem, void, undefined> {
+  for (const path of attempt(() => keysIn(folder), onProblem) ?? []) {
+    const file = join(folder, path)
+    const stats = statSync(file, { throwIfNoEntry: false })
+    if (!stats?.isFile()) onProblem(`${file} is no file`)
+    else yield { kind: 'file', owner, path, size: stats.size, open: async () => createReadStream(file) }
+  }
+}
+
+/** What work answers, or nothing after its error was told. */
+function attempt<Result>(work: () => Result, onProblem: OnProblem): Result | undefined {
+  try {
+    return work()
+  } catch (error) {
+    onProblem(error instanceof Error ? error.message : String(error))
+    return undefined
+  }
+}

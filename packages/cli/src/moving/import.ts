@@ -1,0 +1,71 @@
+import { MlflowError } from '@tailrace/contract'
+import { openFileStore } from './file-store/file-store.ts'
+import { intoDatabase } from './into-database.ts'
+import { Said, move } from './move.ts'
+import { printReport } from './print-report.ts'
+import type { Source, Wanted } from './source.ts'
+import type { Taker } from './taker.ts'
+
+/** How `import` was asked. */
+export interface ImportRequest {
+  readonly to: string
+  readonly artifacts?: 'keep' | 'copy'
+  readonly defaultArtifactRoot: string
+  readonly artifactsDestination: string
+  readonly models: boolean
+  readonly strict: boolean
+  readonly dryRun: boolean
+  readonly json: boolean
+}
+
+/**
+ * Takes a folder of the original in and prints what was done.
+ * @throws MlflowError when nothing can be read, and with `strict` when something cannot; then nothing was written
+ */
+export async function importFrom(path: string, request: ImportRequest): Promise<void> {
+  const started = Date.now()
+  const source = openFileStore(path)
+  const isDatabase = !/^https?:/i.test(request.to)
+  const keep = (request.artifacts ?? (isDatabase ? 'keep' : 'copy')) === 'keep'
+  const wanted: Wanted = { files: !keep, models: request.models }
+  if (request.strict) await refuseProblems(source, wanted)
+  const said = new Said()
+  const taker = request.dryRun ? nothing : await openTaker(request, keep, said)
+  try {
+    const report = await move(source, taker, wanted, said)
+    if (keep && isDatabase && !request.dryRun && report.found.runs > 0) said.tell(keptNote(path), 'note')
+    printReport(report, { json: request.json, elapsed: Date.now() - started })
+  } finally {
+    await taker.close()
+  }
+}
+
+function openTaker(request: ImportRequest, keep: boolean, said: Said): Promise<Taker> {
+  if (/^https?:/i.test(request.to)) throw new MlflowError('NOT_IMPLEMENTED', 'later')
+  const files = keep ? {} : { files: { root: request.defaultArtifactRoot, destination: request.artifactsDestination } }
+  return intoDatabase(request.to, { update: false, ...files }, said.tell)
+}
+
+const keptNote = (path: string): string =>
+  `The artifacts stay in ${path}. Start the server with --local-artifact-roots ${path} so that it may show them, or import with --artifacts copy.`
+
+/** Reads everything once. @throws MlflowError naming the first thing that cannot be read, and how many there are */
+async function refuseProblems(source: Source, wanted: Wanted): Promise<void> {
+  const said = new Said()
+  for await (const _item of source.items(wanted, said.tell)) {
+    // Reading is all that is wanted.
+  }
+  const [first] = said.problems
+  if (first === undefined) return
+  const more = said.problems.length > 1 ? ` (and ${said.problems.length - 1} more: see them with --dry-run)` : ''
+  throw new MlflowError('INVALID_PARAMETER_VALUE', `Nothing was taken in: ${first}${more}`)
+}
+
+/** Takes nothing, for a look at what would come. */
+const nothing: Taker = {
+  name: 'nowhere (dry run)',
+  files: true,
+  add: async () => {},
+  finish: async () => ({}),
+  close: async () => {},
+}

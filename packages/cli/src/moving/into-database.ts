@@ -1,0 +1,121 @@
+import { type ArtifactStore, openArtifactStore } from '@tailrace/artifacts'
+import { parseArtifactUri, parseSafePath } from '@tailrace/contract'
+import { type DirectStore, Intake, openDirect } from '@tailrace/store'
+import { storeSettings, withoutPassword } from '../settings.ts'
+import { openTracking } from '../tracking.ts'
+import type { FileOwner, MovedFile, MovedItem, OnProblem } from './source.ts'
+import type { Taken, Taker } from './taker.ts'
+import { Verification } from './verification.ts'
+
+/** How a database is filled. */
+export interface DatabaseOptions {
+  /** What is there already follows the source; else it is only added to. */
+  readonly update: boolean
+  /** Absent: artifacts stay where they are. */
+  readonly files?: {
+    /** Where experiments get their artifacts, as a server that uses this database is told: a folder, or `mlflow-artifacts:/`. */
+    readonly root: string
+    /** Where what is behind `mlflow-artifacts:/` lies. */
+    readonly destination: string
+  }
+}
+
+/**
+ * Takes things into a database, with their ids and times. What was taken before is found again, so that a second run goes on where the
+ * first was interrupted.
+ * @throws MlflowError as openDirect
+ */
+export async function intoDatabase(uri: string, options: DatabaseOptions, onProblem: OnProblem): Promise<Taker> {
+  const root = options.files?.root ?? 'mlflow-artifacts:/'
+  const store = await openDirect(uri, storeSettings(root))
+  return new DatabaseTaker(uri, store, options, onProblem)
+}
+
+class DatabaseTaker implements Taker {
+  readonly name: string
+  readonly files: boolean
+  readonly #uri: string
+  readonly #store: DirectStore
+  readonly #options: DatabaseOptions
+  readonly #onProblem: OnProblem
+  readonly #intake: Intake
+  readonly #verification = new Verification()
+  /** Where owners of files have them in the source. */
+  readonly #locations = new Map<string, string>()
+  readonly #stores = new Map<string, ArtifactStore>()
+  #written = { files: 0, bytes: 0 }
+
+  constructor(uri: string, store: DirectStore, options: DatabaseOptions, onProblem: OnProblem) {
+    this.name = withoutPassword(uri)
+    this.files = options.files !== undefined
+    this.#uri = uri
+    this.#store = store
+    this.#options = options
+    this.#onProblem = onProblem
+    const { files } = options
+    this.#intake = new Intake(store, {
+      update: options.update,
+      ...(files && { locate: (id: string) => `${store.settings.artifact_root.replace(/\/$/, '')}/${id}` }),
+      onProblem,
+    })
+  }
+
+  async add(item: MovedItem): Promise<void> {
+    if (item.kind === 'file') return this.#addFile(item)
+    this.#verification.note(item)
+    if (item.kind === 'run') this.#locations.set(item.run.info.run_id, item.run.info.artifact_uri ?? '')
+    if (item.kind === 'logged_model') this.#locations.set(item.model.info.model_id, item.model.info.artifact_uri)
+    await this.#intake.add(item)
+  }
+
+  async finish(): Promise<Taken> {
+    await this.#intake.finish()
+    await this.#verification.count(this.#store, this.#onProblem)
+    const tracking = await openTracking(this.#uri)
+    try {
+      const samples = await this.#verification.compare(tracking.client, this.#onProblem)
+      return { ...this.#intake.written, ...this.#written, compared: samples }
+    } finally {
+      await tracking.close()
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#store.close()
+  }
+
+  /** Stores a file where its owner has them now, unless one of that size is there. */
+  async #addFile({ owner, path, size, open }: MovedFile): Promise<void> {
+    const name = ownerName(owner)
+    try {
+      const { store, folder } = this.#placeOf(this.#intake.newPlace(this.#locations.get(idOf(owner)) ?? ''))
+      const at = parseSafePath(folder === '' ? path : `${folder}/${path}`)
+      const there = await store.stat(at)
+      if (there && !there.is_dir && there.size === size) return
+      await store.write(at, await open())
+      this.#written = { files: this.#written.files + 1, bytes: this.#written.bytes + size }
+    } catch (error) {
+      this.#onProblem(`file ${path} of ${name}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+
+  #placeOf(location: string): { store: ArtifactStore; folder: string } {
+    const uri = parseArtifactUri(location, process.cwd())
+    const destination = this.#options.files?.destination ?? ''
+    if (uri.scheme === 'mlflow-artifacts') return { store: this.#opened(destination), folder: uri.path }
+    return { store: this.#opened(location), folder: '' }
+  }
+
+  #opened(destination: string): ArtifactStore {
+    const known = this.#stores.get(destination)
+    if (known) return known
+    const store = openArtifactStore(destination)
+    this.#stores.set(destination, store)
+    return store
+  }
+}
+
+/** The id of a run or logged model. */
+export const idOf = (owner: FileOwner): string => ('run_id' in owner ? owner.run_id : owner.model_id)
+/** It, for messages. */
+export const ownerName = (owner: FileOwner): string => ('run_id' in owner ? `run ${owner.run_id}` : `logged model ${owner.model_id}`)

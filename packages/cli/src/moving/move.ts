@@ -1,0 +1,83 @@
+import type { Tally } from '@tailrace/store'
+import { startProgress } from '../output/progress.ts'
+import type { MovedItem, Source, Wanted } from './source.ts'
+import type { Taken, Taker } from './taker.ts'
+
+/** What a move has done. */
+export interface MoveReport {
+  readonly from: string
+  readonly to: string
+  /** What the source has. */
+  readonly found: Tally & { files: number; bytes: number }
+  /** What was new or changed where it went. */
+  readonly taken: Taken
+  /** What was left out, one line each. */
+  readonly problems: readonly string[]
+  /** What a person may want to know, one line each. */
+  readonly notes: readonly string[]
+}
+
+/** Moves everything that is wanted from one place to another. Both are left open. */
+export async function move(source: Source, taker: Taker, wanted: Wanted, said: Said): Promise<MoveReport> {
+  const found = noFound()
+  const progress = startProgress('Runs', 'runs', await source.runs())
+  const files = startProgress('Files', 'bytes')
+  try {
+    for await (const item of source.items({ ...wanted, files: wanted.files && taker.files }, said.tell)) {
+      await taker.add(item)
+      count(found, item)
+      if (item.kind === 'run') progress.add(1)
+      if (item.kind === 'file') {
+        progress.done()
+        files.add(item.size)
+      }
+    }
+    progress.done()
+    files.done()
+    const taken = await taker.finish()
+    return { from: source.name, to: taker.name, found, taken, problems: said.problems, notes: said.notes }
+  } finally {
+    progress.done()
+    files.done()
+  }
+}
+
+/** Collects what is told during a move. */
+export class Said {
+  readonly problems: string[] = []
+  readonly notes: string[] = []
+  readonly tell = (line: string, weight?: 'note'): void => {
+    const list = weight === 'note' ? this.notes : this.problems
+    list.push(line.replaceAll(/\s+/g, ' '))
+  }
+}
+
+const noFound = (): MoveReport['found'] => ({
+  experiments: 0,
+  runs: 0,
+  params: 0,
+  tags: 0,
+  points: 0,
+  inputs: 0,
+  outputs: 0,
+  logged_models: 0,
+  registered_models: 0,
+  model_versions: 0,
+  files: 0,
+  bytes: 0,
+})
+
+/** Adds a thing to what was found. */
+function count(found: MoveReport['found'], item: MovedItem): void {
+  if (item.kind === 'points') found.points += item.points.length
+  else if (item.kind === 'file') {
+    found.files++
+    found.bytes += item.size
+  } else found[`${item.kind}s`]++
+  if (item.kind !== 'run') return
+  const { data, inputs, outputs } = item.run
+  found.params += data.params?.length ?? 0
+  found.tags += data.tags?.length ?? 0
+  found.inputs += (inputs?.dataset_inputs?.length ?? 0) + (inputs?.model_inputs?.length ?? 0)
+  found.outputs += outputs?.model_outputs?.length ?? 0
+}

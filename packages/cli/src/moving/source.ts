@@ -1,0 +1,43 @@
+import type { Readable } from 'node:stream'
+import type { MovedRecord } from '@tailrace/store'
+
+/** Whose files these are. */
+export type FileOwner = { readonly run_id: string } | { readonly model_id: string }
+
+/** A file of a run or a logged model. */
+export interface MovedFile {
+  readonly kind: 'file'
+  readonly owner: FileOwner
+  /** Below the owner's root, with `/`. */
+  readonly path: string
+  /** Bytes. */
+  readonly size: number
+  /** Opens it; what it answers must be read to the end or destroyed. */
+  readonly open: () => Promise<Readable>
+}
+
+/** What a source gives, one thing at a time. Files come last, once everything that owns them has been told. */
+export type MovedItem = MovedRecord | MovedFile
+
+/** What of a source is wanted. */
+export interface Wanted {
+  readonly files: boolean
+  readonly models: boolean
+  /** Names of experiments; absent: all. */
+  readonly experiments?: readonly string[] | undefined
+  /** A filter of runs, in the language of searches. */
+  readonly filter?: string | undefined
+}
+
+/** Hears in one line of what was left out; a note is about what nobody could have taken. */
+export type OnProblem = (line: string, weight?: 'note') => void
+
+/** A place that things move out of. */
+export interface Source {
+  /** For messages, without a password. */
+  readonly name: string
+  /** How many runs it will give, when that can be known beforehand. */
+  runs(): Promise<number | undefined>
+  /** Everything, in the order that a taker needs. What cannot be read is told in one line and left out. */
+  items(wanted: Wanted, onProblem: OnProblem): AsyncIterable<MovedItem>
+}

@@ -1,0 +1,5 @@
+export { type RunCounts, countRuns } from './count-runs.ts'
+export { Intake, type IntakeOptions } from './intake.ts'
+export { type DirectStore, openDirect } from './open-direct.ts'
+export { type MovedPoint, type MovedRecord, type Tally, noTally } from './records.ts'
+export { SOURCE_EXPERIMENT, modelLocation, runLocation } from './take-experiments.ts'
