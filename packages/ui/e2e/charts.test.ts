@@ -318,6 +318,62 @@ describe.skipIf(!available)('charts', async () => {
     expectQuiet(page)
   })
 
+  test('a line chart draws a formula over metrics; a wrong one is marked at its character', async () => {
+    const runs = sweep.slice(0, 3)
+    const path = `/experiments/${runs[0]?.info.experiment_id}?view=charts&q=${encodeURIComponent(`attributes.run_id IN (${runs.map(({ info }) => `'${info.run_id}'`).join(', ')})`)}`
+    const page = await app.open(path)
+    await plot(page, 'val_loss').waitFor()
+    await choose(page, 'val_loss', 'Edit')
+    const field = page.getByRole('textbox', { name: 'Expression for y' })
+    for (const [wrong, told] of [
+      ['${val_loss} * ', /At character 15: expected a number, a metric or a parenthesis, not the end/],
+      ['${val_loss} * los', /At character 15: los is no function/],
+      ['${val_los}', /At character 1: no run has a metric val_los/],
+    ] as const) {
+      await field.fill(wrong)
+      await page.getByText(told).waitFor()
+      expect(await page.locator('[data-wrong=true]').count()).toBe(1)
+      // The chart stays what it was.
+      await plot(page, 'val_loss').waitFor()
+    }
+    const formula = '${val_loss} * 100 - sqrt(${train_loss})'
+    await field.fill('${val_loss} * 100 - sqrt()')
+    await field.press('ArrowLeft')
+    await page.getByRole('combobox', { name: 'Put in a metric' }).click()
+    await page.getByRole('listbox', { name: 'Put in a metric' }).getByRole('option', { name: 'train_loss', exact: true }).click()
+    expect(await field.inputValue()).toBe(formula)
+    await page.getByRole('button', { name: 'Done' }).click()
+    await page.reload()
+    await expect.poll(() => plot(page, formula).getAttribute('aria-label'), SOON).toContain('3 lines; from step 0 to step 59')
+    const label = (await plot(page, formula).getAttribute('aria-label')) ?? ''
+    for (const { info, data } of runs) {
+      const last = (key: string): number => Number(data.metrics?.find((metric) => metric.key === key)?.value)
+      const drawn = new RegExp(`${info.run_name} ends at ([\\d.]+)`).exec(label)?.[1]
+      expect(Number(drawn)).toBeCloseTo(last('val_loss') * 100 - Math.sqrt(last('train_loss')), 2)
+    }
+    await page.goto(`${app.url}/#${path}&group=params.max_depth`)
+    await card(page, formula).getByText('Expressions are drawn for runs, not for groups.').waitFor()
+    expectQuiet(page)
+  })
+
+  test('charts of a grouped table show one band a group', async () => {
+    const depths = new Map<string, number>()
+    for (const { data } of sweep) {
+      const depth = data.params?.find(({ key }) => key === 'max_depth')?.value ?? ''
+      depths.set(depth, (depths.get(depth) ?? 0) + 1)
+    }
+    const q = encodeURIComponent("attributes.status = 'FINISHED'")
+    const page = await app.open(`/experiments/${sweep[0]?.info.experiment_id}?view=charts&group=params.max_depth&q=${q}`)
+    await card(page, 'train_loss').getByText(`${depths.size} groups · mean, 95 %`).waitFor()
+    const label = await plot(page, 'train_loss').getAttribute('aria-label')
+    expect(label).toContain(`Line chart of train_loss by step, ${depths.size} lines`)
+    const legend = await page.getByRole('list', { name: 'Legend' }).getByRole('listitem').allTextContents()
+    expect(legend.toSorted()).toEqual([...depths.keys()].map((depth) => `max_depth = ${depth}`).toSorted())
+    const listed = await pointAt(page, 'train_loss')
+    for (const [depth, runs] of depths) expect(listed).toContain(`max_depth = ${depth} · ${runs} runs`)
+    expectQuiet(page)
+  })
+
   test('a brush on parallel axes chooses runs', async () => {
     const page = await app.open(address(sweep, ['val_loss']))
     await add(page, 'Parallel coordinates')

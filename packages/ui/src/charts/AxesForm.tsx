@@ -2,6 +2,7 @@ import { Button, MultiSelect, NumberInput, Select, Switch } from '@mantine/core'
 import type { ReactNode } from 'react'
 import styles from './charts.module.css'
 import { useCharts } from './charts-context.ts'
+import { ExpressionField } from './ExpressionField.tsx'
 import { nameOf, type Panel } from './layout.ts'
 
 /** Choices listed at once; typing narrows them. */
@@ -95,9 +96,18 @@ export function AxesForm({ panel, onChange, onDone }: { panel: Panel; onChange: 
         onDone()
       }}
     >
-      <AxisPickers kind={panel.kind} axes={panel.axes} params={params} metrics={metrics} onAxes={(axes) => set({ axes })} />
+      {panel.expression === undefined && (
+        <AxisPickers kind={panel.kind} axes={panel.axes} params={params} metrics={metrics} onAxes={(axes) => set({ axes })} />
+      )}
       {panel.kind === 'line' && (
         <>
+          <ExpressionField
+            value={panel.expression}
+            metrics={metrics}
+            onChange={(expression, names) =>
+              set({ expression, ...(expression !== undefined && { axes: names.map((name) => `metrics.${name}`) }) })
+            }
+          />
           <Select
             label="x axis"
             data={xs}
@@ -108,17 +118,16 @@ export function AxesForm({ panel, onChange, onDone }: { panel: Panel; onChange: 
             onChange={(value) => set({ x: value || undefined })}
             comboboxProps={{ zIndex: 500 }}
           />
-          <NumberInput
-            label="y from"
-            value={panel.low ?? ''}
-            placeholder={panel.log ? 'auto' : 'auto'}
-            onChange={(value) => set({ low: end(value) })}
-          />
+          <NumberInput label="y from" value={panel.low ?? ''} placeholder="auto" onChange={(value) => set({ low: end(value) })} />
           <NumberInput label="y to" value={panel.high ?? ''} placeholder="auto" onChange={(value) => set({ high: end(value) })} />
           <Switch label="Log y" checked={panel.log ?? false} onChange={(event) => set({ log: event.currentTarget.checked })} />
         </>
       )}
-      <Button type="submit" style={{ flex: 'none', minWidth: 64 }} title={`Done with ${panel.axes.map(nameOf).join(', ')}`}>
+      <Button
+        type="submit"
+        style={{ flex: 'none', minWidth: 64 }}
+        title={`Done with ${panel.expression ?? panel.axes.map(nameOf).join(', ')}`}
+      >
         Done
       </Button>
     </form>

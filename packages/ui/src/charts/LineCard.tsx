@@ -40,10 +40,23 @@ export function LineCard(props: Omit<CardFrameProps, 'children' | 'content'>): R
   const dark = useComputedColorScheme('light') === 'dark'
   const settings = ownSettings(panel, charts)
   const metrics = useMemo(() => panel.axes.map(nameOf), [panel.axes])
-  const found = useLines({ metrics, runs: charts.drawn, groups: charts.groups, settings, buckets: width > 0 ? bucketsFor(width) : 0 })
+  const found = useLines({
+    metrics,
+    expression: panel.expression,
+    runs: charts.drawn,
+    groups: charts.groups,
+    settings,
+    buckets: width > 0 ? bucketsFor(width) : 0,
+  })
   const { lines } = found
   const model: LineModel = { lines, ...settings, low: panel.low, high: panel.high }
-  const isSingle = lines.length > 0 && !charts.groups && !settings.zoom && lines.every(({ points }) => points === 1) && !panel.x
+  const isSingle =
+    lines.length > 0 &&
+    panel.expression === undefined &&
+    !charts.groups &&
+    !settings.zoom &&
+    lines.every(({ points }) => points === 1) &&
+    !panel.x
   if (isSingle) return <PlotCard {...props} panel={{ ...panel, kind: 'bar' }} />
 
   const title = titleOf(panel)
@@ -75,7 +88,7 @@ export function LineCard(props: Omit<CardFrameProps, 'children' | 'content'>): R
             canvas={canvas}
           />
         ) : (
-          !found.error && <Nothing found={found} charts={charts} />
+          !found.error && <Nothing found={found} charts={charts} panel={panel} />
         )}
       </div>
       {state.full && <Legend entries={lines} />}
@@ -83,15 +96,18 @@ export function LineCard(props: Omit<CardFrameProps, 'children' | 'content'>): R
   )
 }
 
-function Nothing({ found, charts }: { found: Lines; charts: Charts }): ReactNode {
+function Nothing({ found, charts, panel }: { found: Lines; charts: Charts; panel: Panel }): ReactNode {
+  if (charts.groups && panel.expression !== undefined)
+    return <div className={styles['empty']}>Expressions are drawn for runs, not for groups.</div>
   if (found.isLoading || charts.drawn.length === 0)
     return <div className={styles['empty']}>{charts.drawn.length === 0 ? 'All runs are hidden.' : ''}</div>
-  return <div className={styles['empty']}>{charts.settings.zoom ? 'No points in this range.' : 'None of the drawn runs logged it.'}</div>
+  const missing = panel.expression === undefined ? 'None of the drawn runs logged it.' : 'None of the drawn runs has all of these metrics.'
+  return <div className={styles['empty']}>{charts.settings.zoom ? 'No points in this range.' : missing}</div>
 }
 
 /** "n of N points", or how many runs there are. */
 function pointsNote(lines: readonly Line[], { drawn, groups }: Charts): string {
-  if (groups) return `${plural(lines.length, 'group')} · mean, 95 %`
+  if (groups && lines.length > 0) return `${plural(lines.length, 'group')} · mean, 95 %`
   const points = lines.reduce((sum, line) => sum + line.points, 0)
   const shown = lines.reduce((sum, { ys }) => sum + ys.length, 0)
   const runs = drawn.length > 1 ? `${plural(lines.length, 'run')} · ` : ''

@@ -1,3 +1,4 @@
+import { parseExpression } from './expression.ts'
 import { EMPTY_LAYOUT, KINDS, type Layout, type LayoutSection, type Panel } from './layout.ts'
 
 const storageKey = (layoutKey: string): string => `tailrace.charts.${layoutKey}`
@@ -45,17 +46,26 @@ function parseSection({ id, name, collapsed, panels }: Record<string, unknown>):
   return { id, name, collapsed: collapsed === true, panels: array(panels).flatMap((panel) => parsePanel(record(panel)) ?? []) }
 }
 
-function parsePanel({ id, kind, axes, x, log, low, high }: Record<string, unknown>): Panel | undefined {
+function parsePanel({ id, kind, axes, expression, x, log, low, high }: Record<string, unknown>): Panel | undefined {
   const known = KINDS.find((one) => one === kind)
   if (typeof id !== 'string' || !known) return undefined
   return {
     id,
     kind: known,
     axes: texts(axes),
+    ...(typeof expression === 'string' && isExpression(expression) && { expression }),
     ...(typeof x === 'string' && { x }),
     ...(typeof log === 'boolean' && { log }),
     ...(typeof low === 'number' && { low }),
     ...(typeof high === 'number' && { high }),
+  }
+}
+
+function isExpression(text: string): boolean {
+  try {
+    return parseExpression(text).names.length > 0
+  } catch {
+    return false
   }
 }
 

@@ -85,4 +85,14 @@ for (const [why, given, expected] of [
 ] as const)
   test(`a stored layout that is ${why} is read as far as it makes sense`, () => expect(parseLayout(given)).toEqual(expected))
 
+test('a stored formula is read back, one that cannot be read is left out', () => {
+  const stored = (expression: unknown): unknown => ({
+    sections: [{ id: 's', name: 'S', collapsed: false, panels: [{ id: 'p', kind: 'line', axes: ['metrics.loss'], expression }] }],
+    deleted: [],
+  })
+  expect(parseLayout(stored('${loss} * 2'))).toEqual(stored('${loss} * 2'))
+  for (const nonsense of ['${loss} *', '', 7]) expect(shape(parseLayout(stored(nonsense)))).toEqual(['S: p'])
+  expect(parseLayout(stored('${loss} *')).sections[0]?.panels[0]).not.toHaveProperty('expression')
+})
+
 test('what was stored is read back', () => expect(parseLayout(JSON.parse(JSON.stringify(layout)))).toEqual(layout))

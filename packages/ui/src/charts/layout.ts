@@ -8,6 +8,8 @@ export interface Panel {
   kind: Kind
   /** What it shows: `metrics.loss`, `params.lr`, for pictures `images.key`. Scatter: x, y, colour; contour: x, y, height; box: category, value. */
   axes: readonly string[]
+  /** Of lines: a formula over metrics that is drawn in their place; `axes` are the metrics that it names. See expression.ts. */
+  expression?: string | undefined
   /** Of lines: an x axis of its own, in the words of settings.ts. */
   x?: string | undefined
   /** Of lines: a logarithmic y axis whatever the others have. */
@@ -109,7 +111,8 @@ export function present(layout: Layout, metrics: readonly string[]): Layout {
 export const nameOf = (axis: string): string => axis.slice(axis.indexOf('.') + 1)
 
 /** Title of a panel, the metric it shows or what it is. */
-export function titleOf({ kind, axes }: Panel): string {
+export function titleOf({ kind, axes, expression }: Panel): string {
+  if (expression !== undefined) return expression
   const names = axes.map(nameOf)
   if (kind === 'parallel') return 'Parallel coordinates'
   if (kind === 'difference') return 'Difference from the baseline'

@@ -45,7 +45,7 @@ export function lineOf(series: Series, look: LineLook, x: XAxis, origin?: number
 }
 
 /** Value of a series at a step, between two points by a straight line; NaN outside. */
-function interpolated(series: Series | undefined, step: number): number {
+export function interpolated(series: Series | undefined, step: number): number {
   if (!series) return NaN
   const { steps, values } = series
   let at = lowerBound(steps, step)

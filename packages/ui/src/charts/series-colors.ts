@@ -48,25 +48,27 @@ export const colorOf = (runId: string, index?: number): string => colorAt(index 
  */
 export function colorsOf(runIds: readonly string[]): Map<string, string> {
   const colors = new Map<string, string>()
-  const taken = new Set<number>()
+  // How far each place on the circle is from the nearest one that is taken; more than two places apart no colours look alike.
+  let free: number[] = []
   for (const id of runIds) {
     if (colors.has(id)) continue
-    if (taken.size === COLORS) taken.clear()
-    const place = freePlace(CIRCLE.indexOf(hash(id) % COLORS), taken)
-    taken.add(place)
+    if (free.every((distance) => distance === 0)) free = Array.from({ length: COLORS }, () => 2)
+    const place = freePlace(CIRCLE.indexOf(hash(id) % COLORS), free)
+    for (const [step, distance] of [0, 1, 1].entries()) {
+      const near = (place + (step === 2 ? -1 : step) + COLORS) % COLORS
+      free[near] = Math.min(free[near] ?? 0, distance)
+    }
     colors.set(id, colorAt(CIRCLE[place] ?? 0))
   }
   return colors
 }
 
 /** The place on the circle where a series goes that would like to be at `own`. */
-function freePlace(own: number, taken: ReadonlySet<number>): number {
-  const distance = (place: number): number =>
-    Math.min(...[...taken].map((other) => Math.min(Math.abs(place - other), COLORS - Math.abs(place - other))), 2)
+function freePlace(own: number, free: readonly number[]): number {
   let best = own
-  for (let step = 1; step < COLORS && distance(best) < 2; step++) {
+  for (let step = 1; step < COLORS && (free[best] ?? 0) < 2; step++) {
     const place = (own + step) % COLORS
-    if (distance(place) > distance(best)) best = place
+    if ((free[place] ?? 0) > (free[best] ?? 0)) best = place
   }
   return best
 }

@@ -2,6 +2,8 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { queryMetricBands } from '../api/calls.ts'
 import type { ChartGroup, ChartRun } from './chart-run.ts'
+import { parseExpression } from './expression.ts'
+import { seriesOf } from './expression-series.ts'
 import { readHistory, type Series } from './history.ts'
 import { nameOf } from './layout.ts'
 import { fetchAxis, type Line, lineOf } from './line-series.ts'
@@ -11,6 +13,8 @@ import { type ChartSettings, isMetricAxis, type XAxis, type Zoom } from './setti
 /** What a line chart asks for. */
 export interface LinesRequest {
   metrics: readonly string[]
+  /** A formula over these metrics, drawn in their place; only for runs. */
+  expression?: string | undefined
   runs: readonly ChartRun[]
   groups: readonly ChartGroup[] | undefined
   settings: ChartSettings
@@ -36,15 +40,20 @@ function rangeOf(zoom: Zoom | undefined, x: XAxis): { start?: number; end?: numb
 }
 
 const NONE: readonly Series[] = []
+const NO_RUNS: readonly ChartRun[] = []
+const NO_GROUPS: readonly ChartGroup[] = []
 
 /** Reads and prepares the lines of a chart. A zoom asks again for its range; the lines before stay until then. */
-export function useLines({ metrics, runs, groups, settings, buckets }: LinesRequest): Lines {
-  const bands = useBands(metrics, groups, settings, buckets)
-  const series = useSeries(metrics, groups ? [] : runs, settings, buckets)
+export function useLines({ metrics, expression, runs, groups, settings, buckets }: LinesRequest): Lines {
+  const bands = useBands(metrics, expression === undefined ? groups : NO_GROUPS, settings, buckets)
+  const series = useSeries({ metrics, expression, runs: groups ? NO_RUNS : runs }, settings, buckets)
   return groups ? bands : series
 }
 
-function useSeries(metrics: readonly string[], runs: readonly ChartRun[], { x, zoom }: ChartSettings, buckets: number): Lines {
+/** Which lines there are to be. */
+type Wanted = Pick<LinesRequest, 'metrics' | 'expression' | 'runs'>
+
+function useSeries({ metrics, expression, runs }: Wanted, { x, zoom }: ChartSettings, buckets: number): Lines {
   const ids = useMemo(() => runs.map(({ run_id }) => run_id), [runs])
   const axis = fetchAxis(x)
   const range = rangeOf(zoom, x)
@@ -59,7 +68,10 @@ function useSeries(metrics: readonly string[], runs: readonly ChartRun[], { x, z
   })
   const whole = answer.data ?? NONE
   const finer = useRelativeZoom(x === 'relative' ? whole : NONE, zoom, buckets)
-  const lines = useMemo(() => linesOf(whole, finer.data ?? NONE, { metrics, runs, x }), [whole, finer.data, metrics.join('\n'), runs, x])
+  const lines = useMemo(
+    () => linesOf(whole, finer.data ?? NONE, { metrics, expression, runs }, x),
+    [whole, finer.data, metrics.join('\n'), expression, runs, x],
+  )
   return {
     lines,
     isOld: answer.isPlaceholderData || finer.isFetching,
@@ -86,24 +98,24 @@ function useRelativeZoom(whole: readonly Series[], zoom: Zoom | undefined, bucke
   })
 }
 
-function linesOf(
-  whole: readonly Series[],
-  finer: readonly Series[],
-  { metrics, runs, x }: { metrics: readonly string[]; runs: readonly ChartRun[]; x: XAxis },
-): Line[] {
+function linesOf(whole: readonly Series[], finer: readonly Series[], { metrics, expression, runs }: Wanted, x: XAxis): Line[] {
   const of = (list: readonly Series[]) => new Map(list.map((series) => [`${series.run_id}\n${series.key}`, series]))
   const byRun = of(whole)
   const finerByRun = of(finer)
-  const wanted = runs.flatMap((run) => metrics.map((metric, index) => ({ run, metric, index })))
+  const formula = expression === undefined ? undefined : parseExpression(expression)
+  const keys = expression === undefined ? metrics : [expression]
+  const wanted = runs.flatMap((run) => keys.map((metric) => ({ run, metric })))
   const dashes = dashesOf(wanted.map(({ run }) => run.color))
   return wanted.flatMap(({ run, metric }, place) => {
     const key = `${run.run_id}\n${metric}`
-    const series = byRun.get(key)
+    const partOf = (name: string): Series | undefined => finerByRun.get(`${run.run_id}\n${name}`) ?? byRun.get(`${run.run_id}\n${name}`)
+    const series = formula ? seriesOf(formula, metric, partOf) : partOf(metric)
     if (!series) return []
-    const name = metrics.length > 1 ? `${run.name} · ${metric}` : run.name
+    const name = keys.length > 1 ? `${run.name} · ${metric}` : run.name
     const look = { id: key, name, color: run.color, dash: dashes[place] ?? [] }
     const xSeries = isMetricAxis(x) ? byRun.get(`${run.run_id}\n${nameOf(x)}`) : undefined
-    return [lineOf(finerByRun.get(key) ?? series, look, x, series.timestamps[0], xSeries)]
+    const origin = byRun.get(`${run.run_id}\n${formula?.names[0] ?? metric}`)?.timestamps[0]
+    return [lineOf(series, look, x, origin, xSeries)]
   })
 }
 
