@@ -49,6 +49,8 @@ async function openDatabase(uri: string): Promise<Tracking> {
   const { fastify: app } = buildApp(store, {
     ...DEFAULT_CONFIG,
     artifacts_destination: process.env.MLFLOW_ARTIFACTS_DESTINATION || DEFAULT_CONFIG.artifacts_destination,
+    // Whoever opens the database may go where its files lie.
+    local_artifact_roots: ['/'],
     // No browser can come here.
     security_checks: false,
     log_level: 'error',

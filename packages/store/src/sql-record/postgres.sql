@@ -236,8 +236,8 @@ select run_uuid as id, lifecycle_stage as stage, deleted_time as deleted_at, coa
 select experiment_id as id, lifecycle_stage as stage, last_update_time as deleted_at, '' as artifact_uri, experiment_id from experiments where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) order by experiment_id;
 select model_id as id, lifecycle_stage as stage, last_updated_timestamp_ms as deleted_at, artifact_location as artifact_uri, experiment_id from logged_models where experiment_id = any(array(select json_array_elements_text(?::json)::bigint));
 select model_id as id, lifecycle_stage as stage, last_updated_timestamp_ms as deleted_at, artifact_location as artifact_uri, experiment_id from logged_models where model_id = any(array(select json_array_elements_text(?::json))) order by model_id;
+select run_uuid as id, case when experiment_id in (select experiment_id from experiments where lifecycle_stage = 'deleted') then 'deleted' else lifecycle_stage end as stage, deleted_time as deleted_at, coalesce(artifact_uri, '') as artifact_uri, experiment_id from runs where run_uuid = any(array(select json_array_elements_text(?::json))) order by run_uuid;
 select run_uuid as id, lifecycle_stage as stage, deleted_time as deleted_at, coalesce(artifact_uri, '') as artifact_uri, experiment_id from runs where experiment_id = any(array(select json_array_elements_text(?::json)::bigint));
-select run_uuid as id, lifecycle_stage as stage, deleted_time as deleted_at, coalesce(artifact_uri, '') as artifact_uri, experiment_id from runs where run_uuid = any(array(select json_array_elements_text(?::json))) order by run_uuid;
 
 -- listViews
 select view_id, name, kind, experiment_ids, state, is_default, creation_time, last_update_time from tailrace_views order by is_default desc, name collate "C", view_id;

@@ -16,6 +16,11 @@ interface Row {
 }
 
 const RUNS = `select run_uuid as id, lifecycle_stage as stage, deleted_time as deleted_at, coalesce(artifact_uri, '') as artifact_uri, experiment_id from runs`
+/** A run that was restored lies in the trash all the same while its experiment does. */
+const NAMED_RUNS = RUNS.replace(
+  'lifecycle_stage as stage',
+  `case when experiment_id in (select experiment_id from experiments where lifecycle_stage = 'deleted') then 'deleted' else lifecycle_stage end as stage`,
+)
 const MODELS = `select model_id as id, lifecycle_stage as stage, last_updated_timestamp_ms as deleted_at, artifact_location as artifact_uri, experiment_id
   from logged_models`
 const EXPERIMENTS = `select experiment_id as id, lifecycle_stage as stage, last_update_time as deleted_at, '' as artifact_uri, experiment_id from experiments`
@@ -35,7 +40,7 @@ export async function listTrash(db: Db, request: RequestOf<typeof ListTrash>): P
     requirePurgeable.experiments(experiments, age)
   }
   const whole = JSON.stringify(experiments.map(({ id }) => id))
-  const runs = await rowsOf(db, RUNS, 'run_uuid', isOneText(db), request.run_ids, age)
+  const runs = await rowsOf(db, request.run_ids ? NAMED_RUNS : RUNS, 'run_uuid', isOneText(db), request.run_ids, age)
   if (request.run_ids) requirePurgeable.each('Run', request.run_ids, runs, age, noRun)
   const models = await rowsOf(db, MODELS, 'model_id', isOneText(db), request.logged_model_ids, age)
   if (request.logged_model_ids) requirePurgeable.each('Logged model', request.logged_model_ids, models, age, noModel)

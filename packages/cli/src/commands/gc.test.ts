@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createClient } from '@tailrace/sdk'
+import { afterAll, describe, expect, test } from 'vitest'
+import { withTracking } from '../tracking.ts'
+import { parseAge } from './age.ts'
+
+const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'tailrace-gc-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const database = `sqlite:///${join(folder, 'a.db')}`
+
+/** Runs the program; its exit code, what it printed and what it said. */
+function run(args: readonly string[], env: Record<string, string> = {}): Promise<{ code: number | null; out: string; err: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder, env: { ...process.env, ...env } })
+    const said = { out: '', err: '' }
+    child.stdout.on('data', (chunk: Buffer) => (said.out += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (said.err += chunk.toString()))
+    child.on('exit', (code) => resolve({ code, ...said }))
+  })
+}
+
+type Client = ReturnType<typeof createClient>
+const onDatabase = <Result>(work: (client: Client) => Promise<Result>): Promise<Result> =>
+  withTracking(({ client }) => work(client), database)
+
+async function deletedRun(client: Client, experiment_id: string): Promise<string> {
+  const { run } = await client.createRun({ experiment_id })
+  const place = run.info.artifact_uri ?? ''
+  await mkdir(place, { recursive: true })
+  await writeFile(join(place, 'a.txt'), 'hello')
+  await client.deleteRun({ run_id: run.info.run_id })
+  return run.info.run_id
+}
+
+describe('gc', () => {
+  test('says what would go, then deletes runs, models and experiments with their files', async () => {
+    const { experiment_id, gone, inside, model_id } = await onDatabase(async (client) => {
+      const location = join(folder, 'elsewhere')
+      const kept = (await client.createExperiment({ name: 'kept', artifact_location: location })).experiment_id
+      const { experiment_id } = await client.createExperiment({ name: 'gone', artifact_location: `${location}2` })
+      const gone = await deletedRun(client, kept)
+      const inside = await deletedRun(client, experiment_id)
+      const { model_id } = (await client.createLoggedModel({ experiment_id: kept, name: 'm' })).model.info
+      await client.deleteLoggedModel({ model_id })
+      await client.deleteExperiment({ experiment_id })
+      return { experiment_id, gone, inside, model_id }
+    })
+    expect(await run(['gc', '--backend-store-uri', database, '--dry-run'])).toEqual({
+      code: 0,
+      out: 'Would delete for good: 2 runs, 1 experiments, 1 logged models.\nWould free 10 B in 2 files.\n',
+      err: '',
+    })
+    expect(await run(['gc', '--older-than', '1h'], { MLFLOW_TRACKING_URI: database })).toEqual({ code: 0, out: '', err: '' })
+    expect(await run(['gc', '--tracking-uri', database])).toEqual({
+      code: 0,
+      out: [
+        `Run with ID ${gone} has been permanently deleted.`,
+        `Logged model with ID ${model_id} has been permanently deleted.`,
+        `Run with ID ${inside} has been permanently deleted.`,
+        `Experiment with ID ${experiment_id} has been permanently deleted.`,
+        '',
+      ].join('\n'),
+      err: '',
+    })
+    expect([existsSync(join(folder, 'elsewhere', gone)), existsSync(join(folder, 'elsewhere2', inside))]).toEqual([false, false])
+    await onDatabase((client) => client.createExperiment({ name: 'gone' }))
+    const { out } = await run(['gc', '--backend-store-uri', database, '--json'])
+    expect(JSON.parse(out)).toEqual({ run_ids: [], experiment_ids: [], logged_model_ids: [], files: 0, bytes: 0, unreachable: [] })
+  })
+
+  for (const [why, args, code, message] of [
+    [
+      'an age that is none',
+      ['--older-than', '5x'],
+      1,
+      "Could not parse any time information from '5x'. Examples of valid strings: '8h', '2d8h5m20s', '2m4s'",
+    ],
+    ['an unknown run', ['--run-ids', 'nope'], 1, 'Run with id=nope not found'],
+    [
+      'an active experiment',
+      ['--experiment-ids', '0'],
+      1,
+      "Experiments ['0'] are not in the deleted lifecycle stage. Only experiments in the deleted lifecycle stage can be hard-deleted.",
+    ],
+    ['jobs', ['--jobs'], 1, 'Tailrace runs no jobs yet, so it has none to delete: leave --jobs and --job-ids out.'],
+    ['a workspace', ['--workspace', 'team'], 1, 'Workspaces come with a later version: leave --workspace out.'],
+    ['two workspaces', ['--workspace', 'a', '--all-workspaces'], 2, 'Cannot use --workspace and --all-workspaces together.'],
+  ] as const) {
+    test(`${why}: one line and exit code ${code}`, async () => {
+      expect(await run(['gc', '--backend-store-uri', database, ...args])).toEqual({ code, out: '', err: `tailrace: ${message}\n` })
+    })
+  }
+})
+
+describe('an age', () => {
+  for (const [text, ms] of [
+    ['', 0],
+    ['30d', 2_592_000_000],
+    ['1d2h3m4s', 93_784_000],
+    ['0.5h', 1_800_000],
+    ['.5s', 500],
+  ] as const) {
+    test(`'${text}' is ${ms} ms`, () => expect(parseAge(text)).toBe(ms))
+  }
+  for (const text of ['x', '1', '1h1d', '1.2.3d', '-1d', ' 1d', '.d']) {
+    test(`'${text}' is none`, () => expect(() => parseAge(text)).toThrow('Could not parse any time information'))
+  }
+})

@@ -1,0 +1,136 @@
+import { type Client } from '@tailrace/sdk'
+import { MlflowError } from '@tailrace/contract'
+import { type Command, CommanderError, Option } from 'commander'
+import { printJson } from '../output/json.ts'
+import { bytesText, startProgress } from '../output/progress.ts'
+import { note, print } from '../output/text.ts'
+import { openTracking, trackingUri } from '../tracking.ts'
+import { parseAge } from './age.ts'
+import { envOption, jsonOption } from './options.ts'
+import { deleteProxied } from './proxied-files.ts'
+
+/** Runs or logged models of one request. */
+const CHUNK = 100
+
+interface GcFlags {
+  olderThan?: string
+  backendStoreUri?: string
+  artifactsDestination?: string
+  runIds?: string
+  experimentIds?: string
+  loggedModelIds?: string
+  jobs?: true
+  jobIds?: string
+  trackingUri?: string
+  workspace?: string
+  allWorkspaces?: true
+  dryRun?: true
+  json?: true
+}
+
+type Trash = Awaited<ReturnType<Client['listTrash']>>
+type Purged = Awaited<ReturnType<Client['purgeTrash']>>
+
+/** Adds `gc`. */
+export function addGcCommands(program: Command): void {
+  program
+    .command('gc')
+    .description('Delete for good what was deleted: runs, experiments, logged models and their files.')
+    .option('--older-than <span>', 'only what was deleted that long ago, as 30d, 1d2h3m4s or 0.5h')
+    .addOption(envOption('--backend-store-uri <uri>', 'database', 'MLFLOW_BACKEND_STORE_URI'))
+    .option('--artifacts-destination <location>', 'where proxied files lie (env: MLFLOW_ARTIFACTS_DESTINATION)')
+    .option('--run-ids <ids>', 'these runs, comma separated (default: all that are deleted)')
+    .option('--experiment-ids <ids>', 'these experiments with all their runs, comma separated (default: all that are deleted)')
+    .option('--logged-model-ids <ids>', 'these logged models, comma separated (default: all that are deleted)')
+    .option(
+      '--tracking-uri <uri>',
+      'server that holds the files, or the one to clean where no database is named (env: MLFLOW_TRACKING_URI)',
+    )
+    .option('--dry-run', 'say what would go and how many bytes that frees')
+    .addOption(jsonOption())
+    .addOption(new Option('--jobs').hideHelp())
+    .addOption(new Option('--job-ids <ids>').hideHelp())
+    .addOption(new Option('--workspace <name>').hideHelp())
+    .addOption(new Option('--all-workspaces').hideHelp())
+    .action(collect)
+}
+
+async function collect(flags: GcFlags): Promise<void> {
+  refuseLater(flags)
+  const selection = {
+    ...(flags.olderThan !== undefined && { older_than: parseAge(flags.olderThan) }),
+    ...(flags.runIds && { run_ids: flags.runIds.split(',') }),
+    ...(flags.experimentIds && { experiment_ids: flags.experimentIds.split(',') }),
+    ...(flags.loggedModelIds && { logged_model_ids: flags.loggedModelIds.split(',') }),
+  }
+  if (flags.artifactsDestination) process.env.MLFLOW_ARTIFACTS_DESTINATION = flags.artifactsDestination
+  const server = flags.trackingUri ?? trackingUri()
+  const tracking = await openTracking(flags.backendStoreUri ?? server)
+  try {
+    if (flags.dryRun) return printPreview(await tracking.client.previewPurge(selection), flags)
+    const trash = await tracking.client.listTrash(selection)
+    // The files of a proxy belong to its server, unless it is said where they lie.
+    const isProxied = flags.backendStoreUri && /^https?:/i.test(server) && !process.env.MLFLOW_ARTIFACTS_DESTINATION
+    if (isProxied) await deleteProxied(server, trash)
+    await purge(tracking.client, trash, flags)
+  } finally {
+    await tracking.close()
+  }
+}
+
+/** Everything was checked when it was listed, so a wrong id stops it before anything is deleted. */
+async function purge(client: Client, trash: Trash, { json }: GcFlags): Promise<void> {
+  const whole = new Set(trash.experiment_ids)
+  const runs = trash.runs.filter(({ experiment_id }) => !whole.has(experiment_id))
+  const models = trash.logged_models.filter(({ experiment_id }) => !whole.has(experiment_id))
+  const progress = startProgress('Deleting', 'items', trash.runs.length + trash.logged_models.length + whole.size)
+  const all: Purged = { run_ids: [], experiment_ids: [], logged_model_ids: [], files: 0, bytes: 0, unreachable: [] }
+  const take = async (request: Parameters<Client['purgeTrash']>[0]): Promise<void> => {
+    const gone = await client.purgeTrash(request)
+    progress.add(gone.run_ids.length + gone.logged_model_ids.length + gone.experiment_ids.length)
+    for (const kind of ['run_ids', 'logged_model_ids', 'experiment_ids', 'unreachable'] as const) all[kind].push(...gone[kind])
+    all.files += gone.files
+    all.bytes += gone.bytes
+    if (!json) printGone(gone)
+  }
+  try {
+    for (const some of chunks(runs)) await take({ run_ids: some.map(({ run_id }) => run_id) })
+    for (const some of chunks(models)) await take({ logged_model_ids: some.map(({ model_id }) => model_id) })
+    for (const experiment_id of whole) await take({ experiment_ids: [experiment_id] })
+  } finally {
+    progress.done()
+  }
+  for (const location of all.unreachable) note(`The files in ${location} cannot be reached from here and were left.`)
+  if (json) printJson(all)
+}
+
+function printGone({ run_ids, logged_model_ids, experiment_ids }: Purged): void {
+  for (const id of run_ids) print(`Run with ID ${id} has been permanently deleted.`)
+  // Those of an experiment go without a word, as with the original.
+  for (const id of experiment_ids.length > 0 ? [] : logged_model_ids) print(`Logged model with ID ${id} has been permanently deleted.`)
+  for (const id of experiment_ids) print(`Experiment with ID ${id} has been permanently deleted.`)
+}
+
+function printPreview(preview: Awaited<ReturnType<Client['previewPurge']>>, { json }: GcFlags): void {
+  if (json) return printJson(preview)
+  const { runs, experiments, logged_models, files, bytes, unreachable } = preview
+  print(`Would delete for good: ${runs} runs, ${experiments} experiments, ${logged_models} logged models.`)
+  print(`Would free ${bytesText(bytes)} in ${files} files.`)
+  for (const location of unreachable) note(`The files in ${location} cannot be reached from here and would be left.`)
+}
+
+const chunks = <Item>(items: readonly Item[]): Item[][] =>
+  Array.from({ length: Math.ceil(items.length / CHUNK) }, (_, index) => items.slice(index * CHUNK, (index + 1) * CHUNK))
+
+/** @throws CommanderError for flags that exclude each other, MlflowError for those of parts that are not here */
+function refuseLater({ jobs, jobIds, workspace, allWorkspaces }: GcFlags): void {
+  if (workspace !== undefined && allWorkspaces) {
+    process.stderr.write('tailrace: Cannot use --workspace and --all-workspaces together.\n')
+    throw new CommanderError(2, 'gc.workspaces', '')
+  }
+  if (jobs || jobIds)
+    throw new MlflowError('NOT_IMPLEMENTED', 'Tailrace runs no jobs yet, so it has none to delete: leave --jobs and --job-ids out.')
+  if (workspace !== undefined && workspace !== 'default') {
+    throw new MlflowError('NOT_IMPLEMENTED', 'Workspaces come with a later version: leave --workspace out.')
+  }
+}
