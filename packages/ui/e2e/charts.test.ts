@@ -374,6 +374,33 @@ describe.skipIf(!available)('charts', async () => {
     expectQuiet(page)
   })
 
+  test('a legend of more than three lines ends with a button that shows the rest', async () => {
+    const page = await app.open(
+      `/experiments/${sweep[0]?.info.experiment_id}?view=charts&draw=40&q=${encodeURIComponent("attributes.status = 'FINISHED'")}`,
+    )
+    const legend = page.getByRole('list', { name: 'Legend' })
+    const more = legend.getByRole('button', { name: /^\d+ more$/ })
+    await more.waitFor()
+    const tops = (): Promise<number[]> =>
+      legend.evaluate((list) => [
+        ...new Set([...list.children].filter((item) => !(item as HTMLElement).hidden).map((item) => (item as HTMLElement).offsetTop)),
+      ])
+    expect(await tops()).toHaveLength(3)
+    const named = await legend.getByRole('listitem').count()
+    // All but the line of the button are names.
+    expect(Number.parseInt(await more.innerText(), 10) + named - 1).toBe(40)
+    await page.setViewportSize({ width: 700, height: 900 })
+    await expect.poll(() => legend.getByRole('listitem').count(), SOON).toBeLessThan(named)
+    expect(await tops()).toHaveLength(3)
+    await more.click()
+    await expect.poll(() => legend.getByRole('listitem').count(), SOON).toBe(41)
+    await legend.getByRole('button', { name: 'Fewer' }).click()
+    await expect.poll(() => tops(), SOON).toHaveLength(3)
+    const few = await app.open(address(sweep.slice(0, 3), ['val_loss']))
+    await expect.poll(() => few.getByRole('list', { name: 'Legend' }).getByRole('listitem').allTextContents(), SOON).toHaveLength(3)
+    expectQuiet(page)
+  })
+
   test('a brush on parallel axes chooses runs', async () => {
     const page = await app.open(address(sweep, ['val_loss']))
     await add(page, 'Parallel coordinates')
