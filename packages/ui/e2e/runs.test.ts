@@ -393,6 +393,41 @@ describe.skipIf(!available)('the runs of an experiment', async () => {
     expect(parameter(page, 'view')).toBeNull()
   })
 
+  test('charts draw all runs, the first ones, those that are finished, selected or none, and single ones against that', async () => {
+    const page = await open(`/experiments/${iris}?view=split`)
+    const choose = async (what: string): Promise<void> => {
+      await page.getByRole('button', { name: /^(Show in|In) charts/ }).click()
+      await page.getByRole('menuitemradio', { name: what, exact: true }).click()
+      await page.getByRole('menu').waitFor({ state: 'hidden' })
+    }
+    const drawn = page.getByRole('toolbar', { name: 'Charts' })
+    await drawn.getByText('12 of 41 runs drawn').waitFor()
+    await choose('First 20')
+    await drawn.getByText('20 runs drawn', { exact: true }).waitFor()
+    expect(parameter(page, 'only')).toBe('first20')
+    // The key takes one of them out; the address keeps it.
+    await page.keyboard.press('Escape')
+    await grid(page).focus()
+    await page.keyboard.press('j')
+    await page.keyboard.press('e')
+    await drawn.getByText('19 runs drawn', { exact: true }).waitFor()
+    await page.reload()
+    await drawn.getByText('19 runs drawn', { exact: true }).waitFor()
+    await choose('Only finished')
+    await drawn.getByText('12 of 40 runs drawn').waitFor()
+    expect(parameter(page, 'hide')).toBeNull()
+    expect(await grid(page).getByRole('button', { name: 'Show out-of-memory in charts' }).count()).toBe(1)
+    await choose('None')
+    await page.getByText('All runs are hidden.').first().waitFor()
+    await choose('Only selected')
+    for (const place of [1, 3, 5]) await lines(page).nth(place).getByRole('checkbox').click()
+    await drawn.getByText('3 runs drawn', { exact: true }).waitFor()
+    await choose('All runs')
+    await drawn.getByText('12 of 41 runs drawn').waitFor()
+    expect(parameter(page, 'only')).toBeNull()
+    expectQuiet(page)
+  })
+
   test('the keyboard alone: one stop for the table, cells, heads, and the run', async () => {
     const page = await open()
     await grid(page).focus()

@@ -33,6 +33,8 @@ export interface ChartsPanelProps {
   only?: 'model' | 'system' | undefined
   /** Only these metrics get charts by themselves; all when absent. */
   pinned?: readonly string[] | undefined
+  /** Runs that are drawn before one asks for more; 12 when absent. */
+  atFirst?: number | undefined
   /** Called with the runs that were brushed in a chart. */
   onSelect?: ((runIds: string[]) => void) | undefined
 }
@@ -45,7 +47,7 @@ const FIRST = 12
  * log scale, outliers, zoom, search, how many runs are drawn and the chart in full screen in the address: `x`, `smooth`, `log`, `clip`,
  * `zoom`, `charts`, `draw`, `full`.
  */
-export function ChartsPanel({ runs, groups, baseline, layoutKey, only, pinned, onSelect }: ChartsPanelProps): ReactNode {
+export function ChartsPanel({ runs, groups, baseline, layoutKey, only, pinned, atFirst = FIRST, onSelect }: ChartsPanelProps): ReactNode {
   const query = useQuery()
   const setQuery = useSetQuery()
   const syncKey = useId()
@@ -54,7 +56,7 @@ export function ChartsPanel({ runs, groups, baseline, layoutKey, only, pinned, o
   const [newId, setNewId] = useState<string | undefined>()
   const signature = runs.map(({ run_id, name, color, hidden }) => `${run_id} ${name} ${color} ${hidden}`).join('\n')
   const shown = useMemo(() => runs.filter(({ hidden }) => !hidden), [signature])
-  const most = Math.max(1, Number(query['draw']) || FIRST)
+  const most = Math.max(1, Number(query['draw']) || atFirst)
   const drawn = useMemo(() => shown.slice(0, most), [shown, most])
   const { x, smooth, log, clip, zoom } = query
   const settings = useMemo(() => parseSettings({ x, smooth, log, clip, zoom }), [x, smooth, log, clip, zoom])

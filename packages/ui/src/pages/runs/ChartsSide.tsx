@@ -4,6 +4,7 @@ import { lazy, type ReactNode, Suspense, useMemo, useRef } from 'react'
 import { colorAt } from '../../charts/series-colors.ts'
 import type { ChartGroup, ChartRun } from '../../charts/chart-run.ts'
 import { Loading } from '../../controls/Loading.tsx'
+import { drawnAtFirst } from './in-charts.ts'
 import { groupTitle } from './items.ts'
 import styles from './RunsPage.module.css'
 import type { RunsState } from './runs-state.ts'
@@ -64,7 +65,14 @@ export function ChartsSide({
       )}
       <section className={styles['charts']} aria-label="Charts" data-alone={isAlone || undefined} style={isAlone ? undefined : { width }}>
         <Suspense fallback={<Loading />}>
-          <ChartsPanel runs={runs} groups={bands} baseline={state.baseline} layoutKey={layoutKey} onSelect={(ids) => onSelect(ids)} />
+          <ChartsPanel
+            runs={runs}
+            groups={bands}
+            baseline={state.baseline}
+            layoutKey={layoutKey}
+            atFirst={drawnAtFirst(state.inCharts)}
+            onSelect={(ids) => onSelect(ids)}
+          />
         </Suspense>
       </section>
     </>
@@ -73,8 +81,8 @@ export function ChartsSide({
 
 /** The runs that charts draw: those of the table, or those of its groups, each in the colour of its group. */
 function useChartRuns(
-  { rows, colors, groups }: RunsTable,
-  { group, hidden }: RunsState,
+  { rows, colors, groups, hidden }: RunsTable,
+  { group }: RunsState,
 ): { runs: ChartRun[]; bands: ChartGroup[] | undefined } {
   const isGrouped = group.length > 0
   const bands = useMemo(

@@ -4,6 +4,7 @@ import { QueryBox } from '../../query/QueryBox.tsx'
 import { listText } from '../../table/columns.ts'
 import { ColumnPicker } from './ColumnPicker.tsx'
 import { FilterMenu } from './FilterMenu.tsx'
+import { InChartsMenu } from './InChartsMenu.tsx'
 import { GroupMenu } from './GroupMenu.tsx'
 import styles from './RunsPage.module.css'
 import { isNested, type ViewMode } from './runs-state.ts'
@@ -37,6 +38,13 @@ export function RunsBar({ address, table, columns }: { address: RunsAddress; tab
           onGroup={(ids) => set({ group: listText(ids) })}
           onNested={(nested) => set({ nest: nested ? '1' : '0' })}
         />
+        {(state.view !== 'table' || state.inCharts !== 'all') && state.group.length === 0 && (
+          <InChartsMenu
+            mode={state.inCharts}
+            changed={state.toggled.size}
+            onMode={(mode) => set({ only: mode === 'all' ? undefined : mode, hide: undefined })}
+          />
+        )}
         <ViewsMenu experimentIds={experimentIds} />
         <SegmentedControl
           aria-label="View"

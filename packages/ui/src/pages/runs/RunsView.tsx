@@ -18,7 +18,7 @@ import { useRunsTable } from './use-runs-table.ts'
 /** The table of runs with its bar, charts, inspector and foot. */
 export function RunsView({ address }: { address: RunsAddress }): ReactNode {
   const { experimentIds, state, set, selected } = address
-  const table = useRunsTable(experimentIds, state)
+  const table = useRunsTable(address)
   const { statistics, list, items, rows } = table
   const baseline = useBaseline(state.baseline, rows, table.projection)
   const columns = useColumnDeeds(address, table.columnIds)

@@ -31,12 +31,18 @@ export function ShowMenu({
       </Menu.Sub.Target>
       <Menu.Sub.Dropdown mah="60vh" style={{ overflow: 'auto' }}>
         <Menu.RadioGroup value={chosen} onChange={(value) => onShow(choices.get(value))}>
-          <Menu.RadioItem value="last">Last value</Menu.RadioItem>
-          <Menu.RadioItem value="min">Min</Menu.RadioItem>
-          <Menu.RadioItem value="max">Max</Menu.RadioItem>
+          <Menu.RadioItem value="last" closeMenuOnClick>
+            Last value
+          </Menu.RadioItem>
+          <Menu.RadioItem value="min" closeMenuOnClick>
+            Min
+          </Menu.RadioItem>
+          <Menu.RadioItem value="max" closeMenuOnClick>
+            Max
+          </Menu.RadioItem>
           {others.length > 0 && <Menu.Label>At the best step of</Menu.Label>}
           {others.map((other) => (
-            <Menu.RadioItem key={other.key} value={`at ${other.key}`}>
+            <Menu.RadioItem key={other.key} value={`at ${other.key}`} closeMenuOnClick>
               <span className="cut" style={{ display: 'block', maxWidth: 200 }}>
                 {other.key}
               </span>

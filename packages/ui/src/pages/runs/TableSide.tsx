@@ -74,7 +74,7 @@ export function TableSide({ address, table, baseline, columns, deeds, grid }: Ta
         cursor={deeds.keys.cursor}
         onCursor={deeds.setCursor}
         selected={selected}
-        hidden={state.hidden}
+        hidden={table.hidden}
         colors={table.colors}
         baseline={baseline}
         isTall={isGrouped || baseline !== undefined}

@@ -1,4 +1,5 @@
 import { allOf, keyText } from '../../query/clauses.ts'
+import { type ChartMode, chartModeOf } from './in-charts.ts'
 import { type Shown, shownOf } from '../../table/shown-value.ts'
 import { type Column, columnOf, listOf, listText, orderBy, widthsOf } from '../../table/columns.ts'
 
@@ -30,7 +31,10 @@ export interface RunsState {
   readonly diff: boolean
   /** Whether nested runs stand below their parents; undefined: when nothing is filtered. */
   readonly nested: boolean | undefined
-  readonly hidden: ReadonlySet<string>
+  /** Which runs charts draw. */
+  readonly inCharts: ChartMode
+  /** Runs of which the opposite holds, as the reader wanted; in the mode `all` those that are hidden. */
+  readonly toggled: ReadonlySet<string>
   readonly selected: ReadonlySet<string>
 }
 
@@ -40,7 +44,7 @@ const NEWEST = '-attributes.start_time'
 
 /** Names of the query parameters that make a view; all that a saved view keeps. */
 export const VIEW_PARAMETERS = [
-  'q', 'sort', 'cols', 'pin', 'heat', 'flip', 'show', 'w', 'group', 'view', 'state', 'time', 'base', 'diff', 'nest', 'hide',
+  'q', 'sort', 'cols', 'pin', 'heat', 'flip', 'show', 'w', 'group', 'view', 'state', 'time', 'base', 'diff', 'nest', 'hide', 'only',
   'x', 'smooth', 'log', 'clip', 'charts',
 ] as const // prettier-ignore
 
@@ -63,7 +67,8 @@ export function stateOf(query: Readonly<Record<string, string>>): RunsState {
     baseline: query['base'],
     diff: query['diff'] === '1',
     nested: query['nest'] === undefined ? undefined : query['nest'] === '1',
-    hidden: new Set(listOf(query['hide'])),
+    inCharts: chartModeOf(query['only']),
+    toggled: new Set(listOf(query['hide'])),
     selected: new Set(listOf(query['sel'])),
   }
 }

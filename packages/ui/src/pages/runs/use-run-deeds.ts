@@ -60,7 +60,7 @@ export function useRunDeeds({
   }
   const selectOne = useSelecting(items, selected, select)
   const hide = (id: string): void => {
-    const next = new Set(state.hidden)
+    const next = new Set(state.toggled)
     if (!next.delete(id)) next.add(id)
     set({ hide: setText(next) }, 'replace')
   }

@@ -6,8 +6,10 @@ import { type Column, columnOf, isSame, projectionOf } from '../../table/columns
 import { type Shown, wantedOf } from '../../table/shown-value.ts'
 import { type Below, type Item, groupItems, runItems } from './items.ts'
 import { pointIn, type RunRow } from './run-row.ts'
+import { hiddenInCharts } from './in-charts.ts'
 import { columnsOf, isNested, orderOf, type RunsState, scopeOf } from './runs-state.ts'
 import { useBelow } from './use-below.ts'
+import type { RunsAddress } from './use-runs-state.ts'
 import { useGroups } from './use-groups.ts'
 import { type ListRequest, type Projection, type RunList, useRunList } from './use-run-list.ts'
 import { type ColumnStatistics, useAutomaticColumns, useFirstSight, useStatistics } from './use-statistics.ts'
@@ -26,6 +28,8 @@ export interface RunsTable {
   same: number
   colors: ReadonlyMap<string, string>
   request: ListRequest
+  /** Runs that charts leave out. */
+  hidden: ReadonlySet<string>
   projection: Projection | undefined
   toggle: (item: Item) => void
 }
@@ -33,6 +37,7 @@ export interface RunsTable {
 const NO_ROWS: readonly RunRow[] = []
 const NOTHING_SHOWN: ReadonlyMap<string, Shown> = new Map()
 const NOTHING_OPEN: ReadonlyMap<string, Below> = new Map()
+const NOTHING_SELECTED: ReadonlySet<string> = new Set()
 /** Rows whose values decide how a column is drawn. */
 const LOOKED_AT = 500
 
@@ -53,7 +58,7 @@ function useUsableFilter(wanted: string): { q: string; judge: (q: string, error:
 const clock = (): number => Date.now()
 
 /** Everything that the table shows, from the address and the server. */
-export function useRunsTable(experimentIds: readonly string[], state: RunsState): RunsTable {
+export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddress, 'experimentIds' | 'state' | 'selected'>): RunsTable {
   // The end of a time span moves; a new filter takes the time of its own.
   const now = useMemo(clock, [state.time])
   const { time, stage } = state
@@ -106,8 +111,26 @@ export function useRunsTable(experimentIds: readonly string[], state: RunsState)
   const views = useViews(visible ?? [], items, state, shown)
   const pinned = useMemo(() => views.filter(({ id }) => state.pinned.includes(id)), [views, state.pinned])
   const columns = useMemo(() => views.filter(({ id }) => !state.pinned.includes(id)), [views, state.pinned])
+  const { inCharts, toggled } = state
+  const chosen = inCharts === 'selected' ? selected : NOTHING_SELECTED
+  const hidden = useMemo(() => hiddenInCharts(rows.values(), inCharts, toggled, chosen), [rows, inCharts, toggled, chosen])
   const same = columnIds ? new Set([...state.pinned, ...columnIds]).size - (visible?.length ?? 0) : 0
-  return { items, rows, list, groups, statistics, columnIds: columnIds ?? [], pinned, columns, same, colors, request, projection, toggle }
+  return {
+    items,
+    rows,
+    list,
+    groups,
+    statistics,
+    columnIds: columnIds ?? [],
+    pinned,
+    columns,
+    same,
+    colors,
+    hidden,
+    request,
+    projection,
+    toggle,
+  }
 }
 
 function withExtremes(columns: readonly Column[], shown: ReadonlyMap<string, Shown>): Projection {

@@ -35,5 +35,16 @@ test('a shared view of the original is read, plain or deflated', async () => {
   expect(await views.originalView(`deflate;${deflateSync(text).toString('base64')}`)).toEqual(READ)
 })
 
+for (const [mode, read] of [
+  ['FIRST_10_RUNS', { only: 'first10' }],
+  ['FIRST_20_RUNS', { only: 'first20' }],
+  ['HIDEALL', { only: 'none' }],
+  ['HIDE_FINISHED_RUNS', { only: 'unfinished' }],
+  ['CUSTOM', { hide: 'r1' }],
+  ['SHOWALL', { hide: 'r1' }],
+] as const)
+  test(`runs in charts of a view of the original: ${mode}`, async () =>
+    expect(await views.originalView(JSON.stringify({ runsHiddenMode: mode, runsHidden: ['r1'] }))).toEqual(read))
+
 for (const text of ['', 'deflate;', 'deflate;!!', 'x'])
   test(`${JSON.stringify(text)} is no view`, async () => expect(await views.originalView(text)).toBeUndefined())

@@ -1,5 +1,6 @@
 import { queryText } from '../../api/http.ts'
 import { listText } from '../../table/columns.ts'
+import type { ChartMode } from './in-charts.ts'
 import { VIEW_PARAMETERS } from './runs-state.ts'
 
 /** What a saved view keeps: query parameters of the page. */
@@ -39,13 +40,15 @@ export async function originalView(value: string): Promise<ViewState | undefined
     const columns = Array.isArray(state['selectedColumns']) ? state['selectedColumns'].filter((id) => typeof id === 'string') : []
     const hidden = Array.isArray(state['runsHidden']) ? state['runsHidden'].filter((id) => typeof id === 'string') : []
     const order = columnId(words('orderByKey'))
+    const only = ORIGINAL_MODES[words('runsHiddenMode')]
     const cols = columns.flatMap((id) => columnId(id) ?? [])
     return {
       ...(words('searchFilter') && { q: words('searchFilter') }),
       ...(order && { sort: state['orderByAsc'] === true ? order : `-${order}` }),
       ...(cols.length > 0 && { cols: listText(cols) }),
       ...(words('lifecycleFilter').toLowerCase() === 'deleted' && { state: 'deleted' }),
-      ...(hidden.length > 0 && { hide: listText(hidden) }),
+      ...(only && { only }),
+      ...(!only && hidden.length > 0 && { hide: listText(hidden) }),
     }
   } catch {
     return undefined
@@ -63,6 +66,14 @@ const ORIGINAL_ATTRIBUTES: Readonly<Record<string, string>> = {
   Models: 'models',
   'Experiment Name': 'experiment',
   Description: 'note',
+}
+
+/** How the original calls what charts leave out; the ids of its runs that are hidden count where it says none of these. */
+const ORIGINAL_MODES: Readonly<Record<string, ChartMode>> = {
+  HIDEALL: 'none',
+  FIRST_10_RUNS: 'first10',
+  FIRST_20_RUNS: 'first20',
+  HIDE_FINISHED_RUNS: 'unfinished',
 }
 
 /** A column as the original names it: metrics.`a b`, attributes.`Source`. */
