@@ -61,9 +61,42 @@ describe.skipIf(!available)('the trash', async () => {
     expect(page.url()).toContain(`experiment=${experiment_id}`)
   })
 
+  test('runs are deleted for good after a question that names count and bytes', async () => {
+    const run_id = await trashRun('gone-5')
+    const upload = `${app.url}/ajax-api/2.0/mlflow/upload-artifact?run_uuid=${run_id}&path=a.json`
+    expect((await fetch(upload, { method: 'POST', body: '{"a":1}' })).status).toBe(200)
+    const page = await app.open('/trash?view=runs')
+    await page.getByRole('checkbox', { name: 'Select gone-5' }).check()
+    await page.getByRole('button', { name: 'Delete 1 for good' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Delete 1 run for good?' })
+    await dialog.getByText('1 run and 1 file (7 B) will be gone').waitFor()
+    await expectAccessible(page)
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('button', { name: 'Delete 1 for good' }).click()
+    await dialog.getByRole('button', { name: 'Delete 1 run for good' }).click()
+    await page.getByText('Deleted 1 run for good').waitFor()
+    await runs(page).getByText('gone-5').waitFor({ state: 'hidden' })
+    await expect(app.call('GET', `/api/2.0/mlflow/runs/get?run_id=${run_id}`)).rejects.toThrow()
+    expectQuiet(page)
+  })
+
+  test('an experiment is deleted for good, and its name can be used again', async () => {
+    const { experiment_id } = await api<{ experiment_id: string }>('experiments/create', { name: 'no-more' })
+    await trashRun('inside', experiment_id)
+    await api('experiments/delete', { experiment_id })
+    const page = await app.open('/trash')
+    await page.getByRole('checkbox', { name: 'Select no-more' }).check()
+    await page.getByRole('button', { name: 'Delete 1 for good' }).click()
+    await page.getByText('1 experiment with 1 run and 0 logged models and no files will be gone').waitFor()
+    await page.getByRole('button', { name: 'Delete 1 experiment for good' }).click()
+    await page.getByText('Deleted 1 experiment for good').waitFor()
+    await experiments(page).getByText('no-more').waitFor({ state: 'hidden' })
+    await api('experiments/create', { name: 'no-more' })
+  })
+
   test('says which command purges', async () => {
     const page = await app.open('/trash')
-    await page.getByText('mlflow gc').waitFor()
+    await page.getByText('tailrace gc').waitFor()
   })
 
   for (const dark of [false, true])

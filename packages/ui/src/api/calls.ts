@@ -80,4 +80,6 @@ export const groupRuns = call<typeof contract.groupRuns>('POST', '/tailrace/1.0/
 export const createView = call<typeof contract.createView>('POST', '/tailrace/1.0/views/create')
 export const updateView = call<typeof contract.updateView>('POST', '/tailrace/1.0/views/update')
 export const deleteView = call<typeof contract.deleteView>('POST', '/tailrace/1.0/views/delete')
+export const previewPurge = call<typeof contract.previewPurge>('POST', '/tailrace/1.0/trash/preview')
+export const purgeTrash = call<typeof contract.purgeTrash>('POST', '/tailrace/1.0/trash/purge')
 export const listViews = call<typeof contract.listViews>('GET', '/tailrace/1.0/views/list')

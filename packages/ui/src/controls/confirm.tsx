@@ -14,7 +14,7 @@ export function useConfirm(): { ask: (question: Question) => void; dialog: React
   const [question, setQuestion] = useState<Question | undefined>()
   const close = (): void => setQuestion(undefined)
   const dialog = (
-    <Modal opened={question !== undefined} onClose={close} title={question?.title}>
+    <Modal opened={question !== undefined} onClose={close} title={question?.title} closeButtonProps={{ 'aria-label': 'Close' }}>
       <div style={{ marginBottom: 16, overflowWrap: 'anywhere' }}>{question?.body}</div>
       <Group justify="flex-end" gap="sm">
         <Button onClick={close} data-autofocus>

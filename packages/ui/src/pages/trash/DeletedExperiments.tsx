@@ -16,6 +16,7 @@ import { restoreExperiments } from '../experiments/experiment-actions.ts'
 import { firstLine, tagOf } from '../experiments/experiment-rows.ts'
 import { useExperiments } from '../experiments/use-experiments.ts'
 import { PurgeNote } from './PurgeNote.tsx'
+import { usePurge } from './use-purge.tsx'
 
 const COLUMNS: readonly ListColumn<Experiment>[] = [
   { id: 'name', title: 'Name', sort: 'ascending', width: 280, cell: ({ name }) => name },
@@ -36,6 +37,7 @@ export function DeletedExperiments(): ReactNode {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const chosen = experiments.filter(({ experiment_id }) => selected.has(experiment_id))
   const restore = (some: readonly Experiment[]): void => void restoreExperiments(some).then(() => setSelected(new Set()))
+  const { purge, dialog } = usePurge('experiment', () => setSelected(new Set()))
   const value = ({ name, creation_time, last_update_time }: Experiment): string | number =>
     sort.column === 'name' ? name : Number(sort.column === 'created' ? creation_time : last_update_time)
   return (
@@ -77,10 +79,16 @@ export function DeletedExperiments(): ReactNode {
         <PurgeNote />
         <div className={page['space']} />
         {chosen.length > 0 && (
-          <Button variant="filled" onClick={() => restore(chosen)}>
-            Restore {count(chosen.length)}
-          </Button>
+          <>
+            <Button color="red" onClick={() => void purge(chosen.map(({ experiment_id }) => experiment_id))}>
+              Delete {count(chosen.length)} for good
+            </Button>
+            <Button variant="filled" onClick={() => restore(chosen)}>
+              Restore {count(chosen.length)}
+            </Button>
+          </>
         )}
+        {dialog}
       </div>
     </div>
   )

@@ -20,6 +20,7 @@ import { useGo, useQueryState } from '../../location.ts'
 import { links } from '../../links.ts'
 import { useExperimentNames } from '../home/use-home.ts'
 import { PurgeNote } from './PurgeNote.tsx'
+import { usePurge } from './use-purge.tsx'
 
 const PAGE = 200
 /** Runs of one bulk change: the server's limit. */
@@ -109,6 +110,7 @@ export function DeletedRuns(): ReactNode {
   const query = useDeletedRuns(experiment, sort)
   const runs = useKept(query.data)?.pages.flatMap((each) => each.runs) ?? []
   const total = query.data?.pages[0]?.total ?? 0
+  const { purge, dialog } = usePurge('run', () => setSelected(new Set()))
   const restore = (ids: readonly string[]): void =>
     void change(ids, 'restore').then(() => {
       setSelected(new Set())
@@ -168,10 +170,16 @@ export function DeletedRuns(): ReactNode {
         <PurgeNote />
         <div className={page['space']} />
         {selected.size > 0 && (
-          <Button variant="filled" onClick={() => restore([...selected])}>
-            Restore {count(selected.size)}
-          </Button>
+          <>
+            <Button color="red" onClick={() => void purge([...selected])}>
+              Delete {count(selected.size)} for good
+            </Button>
+            <Button variant="filled" onClick={() => restore([...selected])}>
+              Restore {count(selected.size)}
+            </Button>
+          </>
         )}
+        {dialog}
       </div>
     </div>
   )
