@@ -34,6 +34,16 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/artifacts.ts')).addArtifactsCommands,
   },
   {
+    name: 'models',
+    summary: 'See and change registered models, versions, stages and aliases.',
+    load: async () => (await import('./commands/models.ts')).addModelsCommands,
+  },
+  {
+    name: 'sync',
+    summary: 'Deliver what runs of the SDK could not deliver.',
+    load: async () => (await import('./commands/sync.ts')).addSyncCommand,
+  },
+  {
     name: 'gc',
     summary: 'Delete for good what was deleted.',
     load: async () => (await import('./commands/gc.ts')).addGcCommands,
@@ -42,6 +52,11 @@ const COMMANDS: readonly Entry[] = [
     name: 'import',
     summary: 'Take in a folder of the original (mlruns) or an archive.',
     load: async () => (await import('./commands/import.ts')).addImportCommand,
+  },
+  {
+    name: 'copy',
+    summary: 'Copy experiments, runs, artifacts and models between servers and databases.',
+    load: async () => (await import('./commands/copy.ts')).addCopyCommand,
   },
   {
     name: 'migrate-filestore',

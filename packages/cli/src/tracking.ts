@@ -24,9 +24,10 @@ export const trackingUri = (): string => process.env.MLFLOW_TRACKING_URI || 'sql
 /**
  * Opens a tracking URI of either kind.
  * @param uri `http(s)://...`, `sqlite:///...` or `postgresql://...`
+ * @param artifactsDestination of a database: where what is proxied through its server lies; else MLFLOW_ARTIFACTS_DESTINATION, ./mlartifacts
  * @throws MlflowError for a URI of another kind, and for a database that cannot be opened or is of another revision
  */
-export async function openTracking(uri: string = trackingUri()): Promise<Tracking> {
+export async function openTracking(uri: string = trackingUri(), artifactsDestination?: string): Promise<Tracking> {
   if (/^https?:/i.test(uri)) {
     const retries = process.env.MLFLOW_HTTP_REQUEST_MAX_RETRIES ? {} : { retries: RETRIES }
     return { uri, client: createClient({ trackingUri: uri, ...retries }), close: async () => {} }
@@ -37,18 +38,18 @@ export async function openTracking(uri: string = trackingUri()): Promise<Trackin
       `The tracking URI '${uri}' is none that works here: give http(s)://, sqlite:/// or postgresql://. A folder of the original is taken in by \`tailrace import\`.`,
     )
   }
-  return openDatabase(uri)
+  return openDatabase(uri, artifactsDestination)
 }
 
 /** Builds the server's own application on the database and hands it requests, without a socket. */
-async function openDatabase(uri: string): Promise<Tracking> {
+async function openDatabase(uri: string, artifactsDestination?: string): Promise<Tracking> {
   const [{ openStore }, { buildApp, DEFAULT_CONFIG }] = await Promise.all([import('@tailrace/store'), import('@tailrace/server')])
   const store = await openStore(uri, storeSettings(process.env.MLFLOW_DEFAULT_ARTIFACT_ROOT || './mlruns'), (error) => {
     console.error(`tailrace: ${String(error)}`)
   })
   const { fastify: app } = buildApp(store, {
     ...DEFAULT_CONFIG,
-    artifacts_destination: process.env.MLFLOW_ARTIFACTS_DESTINATION || DEFAULT_CONFIG.artifacts_destination,
+    artifacts_destination: artifactsDestination || process.env.MLFLOW_ARTIFACTS_DESTINATION || DEFAULT_CONFIG.artifacts_destination,
     // Whoever opens the database may go where its files lie.
     local_artifact_roots: ['/'],
     // No browser can come here.

@@ -1,6 +1,8 @@
 import { MlflowError } from '@tailrace/contract'
 import { openFileStore } from './file-store/file-store.ts'
 import { intoDatabase } from './into-database.ts'
+import { intoServer } from './server/into-server.ts'
+import { openTracking } from '../tracking.ts'
 import { Said, move } from './move.ts'
 import { printReport } from './print-report.ts'
 import type { Source, Wanted } from './source.ts'
@@ -40,8 +42,8 @@ export async function importFrom(path: string, request: ImportRequest): Promise<
   }
 }
 
-function openTaker(request: ImportRequest, keep: boolean, said: Said): Promise<Taker> {
-  if (/^https?:/i.test(request.to)) throw new MlflowError('NOT_IMPLEMENTED', 'later')
+async function openTaker(request: ImportRequest, keep: boolean, said: Said): Promise<Taker> {
+  if (/^https?:/i.test(request.to)) return intoServer(await openTracking(request.to), { files: !keep }, said.tell)
   const files = keep ? {} : { files: { root: request.defaultArtifactRoot, destination: request.artifactsDestination } }
   return intoDatabase(request.to, { update: false, ...files }, said.tell)
 }

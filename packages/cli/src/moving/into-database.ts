@@ -71,10 +71,10 @@ class DatabaseTaker implements Taker {
   async finish(): Promise<Taken> {
     await this.#intake.finish()
     await this.#verification.count(this.#store, this.#onProblem)
-    const tracking = await openTracking(this.#uri)
+    const tracking = await openTracking(this.#uri, this.#options.files?.destination)
     try {
       const samples = await this.#verification.compare(tracking.client, this.#onProblem)
-      return { ...this.#intake.written, ...this.#written, compared: samples }
+      return { ...this.#intake.written, ...this.#written, counted: this.#verification.size, compared: samples }
     } finally {
       await tracking.close()
     }

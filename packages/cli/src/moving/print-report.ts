@@ -32,13 +32,15 @@ export function printReport(report: MoveReport, { json, elapsed }: { json: boole
   )
   const size = report.found.bytes > 0 ? ` (${bytesText(report.found.bytes)})` : ''
   print(`Read ${counted.join(', ') || 'nothing'}${size} from ${report.from} in ${durationText(elapsed)}.`)
-  const { compared, bytes: _bytes, ...taken } = report.taken
+  const { compared, counted, ...taken } = report.taken
   const fresh = NOUNS.filter(([field]) => (taken[field] ?? 0) > 0).map(
     ([field, one, many]) => `${taken[field]} ${taken[field] === 1 ? one : many}`,
   )
   print(fresh.length > 0 ? `New or changed in ${report.to}: ${fresh.join(', ')}.` : `Nothing was new in ${report.to}.`)
   if (compared !== undefined && report.problems.length === 0) {
-    print(`Checked: the counts of every run, and ${compared} runs value by value.`)
+    print(
+      `Checked: ${counted === undefined ? '' : 'the counts of every run, and '}${compared} ${compared === 1 ? 'run' : 'runs'} value by value.`,
+    )
   }
   for (const line of report.notes) note(harmless(line))
   for (const line of report.problems.slice(0, SHOWN)) note(`tailrace: left out: ${harmless(line)}`)

@@ -19,6 +19,11 @@ export class Verification {
   readonly #expected = new Map<string, RunCounts>()
   readonly #samples = new Map<string, Sample>()
 
+  /** Runs that passed by. */
+  get size(): number {
+    return this.#expected.size
+  }
+
   /** Remembers an item. */
   note(item: MovedItem): void {
     if (item.kind === 'run') this.#noteRun(item.run)
@@ -64,10 +69,15 @@ export class Verification {
     }
   }
 
-  /** Reads some runs back through the interface and compares them value by value. Answers how many. */
-  async compare(client: Client, onProblem: OnProblem): Promise<number> {
+  /**
+   * Reads some runs back through the interface and compares them value by value. Answers how many.
+   * @param idOf the id that a run has there, undefined when it was told as left out
+   */
+  async compare(client: Client, onProblem: OnProblem, idOf: (id: string) => string | undefined = (id) => id): Promise<number> {
     let compared = 0
-    for (const [run_id, { run, points }] of this.#samples) {
+    for (const [id, { run, points }] of this.#samples) {
+      const run_id = idOf(id)
+      if (run_id === undefined) continue
       try {
         const { run: found } = await client.getRun({ run_id })
         const different = [...differences(run, found as Run), ...(points ? await missingPoints(client, run_id, points) : [])]
@@ -80,6 +90,9 @@ export class Verification {
     return compared
   }
 }
+
+/** Tags that say other ids at another server. */
+const OWN_TAGS = /^(mlflow\.parentRunId|tailrace\.source_\w+)$/
 
 function shortages(expected: RunCounts, found: RunCounts): string[] {
   return (Object.keys(expected) as (keyof RunCounts)[])
@@ -96,7 +109,7 @@ function differences(expected: Run, found: Run): string[] {
     to: readonly { key: string; value: string }[] = [],
   ) => {
     const there = pairs(to)
-    return from.filter(({ key, value }) => there.get(key) !== value).map(({ key }) => `${what} '${key}'`)
+    return from.filter(({ key, value }) => !OWN_TAGS.test(key) && there.get(key) !== value).map(({ key }) => `${what} '${key}'`)
   }
   const fields = (['status', 'start_time', 'end_time', 'run_name', 'lifecycle_stage'] as const).filter(
     (field) => (expected.info[field] || undefined) !== (found.info[field] || undefined),

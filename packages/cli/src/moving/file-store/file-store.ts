@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { MlflowError, type Experiment } from '@tailrace/contract'
-import type { FileOwner, MovedItem, OnProblem, Source, Wanted } from '../source.ts'
+import type { FileOwner, MovedFile, MovedItem, OnProblem, Source, Wanted } from '../source.ts'
 import { foldersIn, keysIn, pairsIn } from './folders.ts'
 import { localFolder, placeOf } from './places.ts'
 import { readPoints } from './points.ts'
@@ -77,7 +77,7 @@ async function* items(root: string, wanted: Wanted, onProblem: OnProblem): Async
     if (traces > 0) onProblem(`${join(folder, 'traces')}: ${traces} traces, which are not kept here`, 'note')
   }
   if (wanted.models && !wanted.experiments) yield* registry(join(root, REGISTRY), onProblem)
-  if (wanted.files) for (const { owner, folder } of owned) yield* files(owner, folder, onProblem)
+  if (wanted.files) for (const { owner, folder } of owned) yield* localFiles(owner, folder, onProblem)
 }
 
 function readExperiment(folder: string): Experiment {
@@ -133,7 +133,8 @@ function* registry(folder: string, onProblem: OnProblem): Generator<MovedItem, v
   }
 }
 
-function* files(owner: FileOwner, folder: string, onProblem: OnProblem): Generator<MovedItem, void, undefined> {
+/** The files below a folder of this machine. */
+export function* localFiles(owner: FileOwner, folder: string, onProblem: OnProblem): Generator<MovedFile, void, undefined> {
   for (const path of attempt(() => keysIn(folder), onProblem) ?? []) {
     const file = join(folder, path)
     const stats = statSync(file, { throwIfNoEntry: false })

@@ -1,0 +1,38 @@
+import { type Command, Option } from 'commander'
+
+interface CopyFlags {
+  readonly experiment?: string[]
+  readonly filter?: string
+  readonly artifacts: boolean
+  readonly models: boolean
+  readonly fromArtifacts?: string
+  readonly toArtifacts?: string
+  readonly defaultArtifactRoot: string
+  readonly json: boolean
+}
+
+/** Adds `copy`. */
+export function addCopyCommand(program: Command): void {
+  program
+    .command('copy')
+    .description('Copy experiments, runs, artifacts and models from one tracking URI to another; again: what is new or has changed.')
+    .argument('<from>', 'http(s)://..., sqlite:///file or postgresql://...')
+    .argument('<to>', 'the same; a database keeps ids and times, a server gives new ids and keeps the old ones in tags')
+    .option('--experiment <name...>', 'only these experiments')
+    .option('--filter <filter>', 'only runs that it finds, as in `runs search`: "metrics.loss < 0.1 and tags.team = \'a\'"')
+    .option('--no-artifacts', 'leave the files where they are')
+    .option('--no-models', 'leave logged and registered models out')
+    .option('--from-artifacts <folder>', 'when FROM is a database: where what its server proxies lies (default: as a server would)')
+    .option('--to-artifacts <folder>', 'when TO is a database: the same (default: as a server would)')
+    .addOption(
+      new Option('--default-artifact-root <location>', 'when TO is a database: where experiments get their artifacts')
+        .env('MLFLOW_DEFAULT_ARTIFACT_ROOT')
+        .default('mlflow-artifacts:/'),
+    )
+    .option('--json', 'print the report as JSON', false)
+    .action(async (from: string, to: string, flags: CopyFlags) => {
+      const { copy } = await import('../moving/copy.ts')
+      const { experiment: experiments, ...rest } = flags
+      await copy({ from, to, ...rest, ...(experiments && { experiments }) })
+    })
+}

@@ -1,0 +1,51 @@
+import { MlflowError } from '@tailrace/contract'
+import { openTracking } from '../tracking.ts'
+import { fromTracking } from './from-tracking.ts'
+import { intoDatabase } from './into-database.ts'
+import { Said, move } from './move.ts'
+import { printReport } from './print-report.ts'
+import { intoServer } from './server/into-server.ts'
+
+/** How `copy` was asked. */
+export interface CopyRequest {
+  readonly from: string
+  readonly to: string
+  readonly experiments?: readonly string[]
+  readonly filter?: string
+  readonly artifacts: boolean
+  readonly models: boolean
+  /** Where what is proxied lies, when one side is a database. */
+  readonly fromArtifacts?: string
+  readonly toArtifacts?: string
+  readonly defaultArtifactRoot: string
+  readonly json: boolean
+}
+
+/**
+ * Copies between two tracking URIs and prints what was done.
+ * @throws MlflowError when one of them cannot be opened or searched
+ */
+export async function copy(request: CopyRequest): Promise<void> {
+  const started = Date.now()
+  const { from, to, artifacts: files, models, experiments, filter } = request
+  if (from === to) throw new MlflowError('INVALID_PARAMETER_VALUE', 'Both places are the same: there is nothing to copy.')
+  const said = new Said()
+  const source = await openTracking(from, request.fromArtifacts)
+  try {
+    const target = /^https?:/i.test(to) ? intoServer(await openTracking(to), { files }, said.tell) : await openDatabase(request, said)
+    try {
+      const report = await move(fromTracking(source), target, { files, models, experiments, filter }, said)
+      printReport(report, { json: request.json, elapsed: Date.now() - started })
+    } finally {
+      await target.close()
+    }
+  } finally {
+    await source.close()
+  }
+}
+
+function openDatabase({ to, artifacts, toArtifacts, defaultArtifactRoot }: CopyRequest, said: Said) {
+  const destination = toArtifacts ?? (process.env.MLFLOW_ARTIFACTS_DESTINATION || './mlartifacts')
+  const files = artifacts ? { files: { root: defaultArtifactRoot, destination } } : {}
+  return intoDatabase(to, { update: true, ...files }, said.tell)
+}

@@ -1,0 +1,127 @@
+import { existsSync } from 'node:fs'
+import { Readable } from 'node:stream'
+import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
+import type { Experiment, LoggedModel, Run } from '@tailrace/contract'
+import { type Client, Artifacts, MlflowError, items as all, pages } from '@tailrace/sdk'
+import { withoutPassword } from '../settings.ts'
+import type { Tracking } from '../tracking.ts'
+import { localFiles } from './file-store/file-store.ts'
+import { localFolder } from './file-store/places.ts'
+import { inOrder } from './in-order.ts'
+import { pointsOf } from './read-history.ts'
+import { registry } from './read-registry.ts'
+import type { FileOwner, MovedFile, MovedItem, OnProblem, Source, Wanted } from './source.ts'
+
+/** Runs of a page, whose histories are asked for together. */
+const PAGE = 100
+/** Owners of files whose folders are listed at a time. */
+const LISTED = 8
+
+interface Owned {
+  readonly owner: FileOwner
+  readonly uri: string
+}
+
+/** A tracking server, or a database, as a place that things move out of. */
+export function fromTracking({ client, uri }: Tracking): Source {
+  return {
+    name: withoutPassword(uri),
+    runs: async () => undefined,
+    items: (wanted, onProblem) => items(client, wanted, onProblem),
+  }
+}
+
+async function* items(client: Client, wanted: Wanted, onProblem: OnProblem): AsyncGenerator<MovedItem, void, undefined> {
+  const owned: Owned[] = []
+  const chosen = wanted.experiments !== undefined || wanted.filter !== undefined ? new Set<string>() : undefined
+  for (const experiment of await experiments(client, wanted)) {
+    yield { kind: 'experiment', experiment }
+    const { experiment_id } = experiment
+    const found = new Set<string>()
+    for await (const item of runs(client, experiment_id, wanted.filter, onProblem)) {
+      yield item
+      if (item.kind !== 'run') continue
+      const { run_id, artifact_uri = '' } = item.run.info
+      found.add(run_id)
+      owned.push({ owner: { run_id }, uri: artifact_uri })
+    }
+    if (wanted.models) {
+      for await (const model of loggedModels(client, experiment_id)) {
+        if (wanted.filter !== undefined && !found.has(model.info.source_run_id)) continue
+        yield { kind: 'logged_model', model }
+        owned.push({ owner: { model_id: model.info.model_id }, uri: model.info.artifact_uri })
+      }
+    }
+    for (const run of found) chosen?.add(run)
+  }
+  if (wanted.models) yield* registry(client, chosen, onProblem)
+  if (!wanted.files) return
+  for await (const files of inOrder(owned, LISTED, (one) => listed(client, one, onProblem))) yield* files
+}
+
+/** @throws MlflowError for a name that no experiment has */
+async function experiments(client: Client, { experiments: names }: Wanted): Promise<Experiment[]> {
+  const found: Experiment[] = []
+  for await (const experiment of all(client.searchExperiments, { view_type: 'ALL', max_results: 1000 }, 'experiments')) {
+    if (!names || names.includes(experiment.name)) found.push(experiment)
+  }
+  const missing = names?.find((name) => !found.some((experiment) => experiment.name === name))
+  if (missing !== undefined) throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `There is no experiment named '${missing}'.`)
+  return found.toSorted((a, b) => Number(a.creation_time ?? 0) - Number(b.creation_time ?? 0))
+}
+
+/** Runs in the order of their starts, so that parents come first, each followed by its points. */
+async function* runs(
+  client: Client,
+  experiment_id: string,
+  filter: string | undefined,
+  onProblem: OnProblem,
+): AsyncGenerator<Extract<MovedItem, { kind: 'run' | 'points' }>, void, undefined> {
+  const request = {
+    experiment_ids: [experiment_id],
+    run_view_type: 'ALL',
+    max_results: PAGE,
+    order_by: ['attributes.start_time ASC'],
+    ...(filter !== undefined && { filter }),
+  } as const
+  for await (const { runs: page = [] } of pages(client.searchRuns, {
+    ...request,
+    experiment_ids: [experiment_id],
+    order_by: [...request.order_by],
+  })) {
+    const histories = await pointsOf(client, page as Run[], onProblem)
+    for (const run of page as Run[]) {
+      // Searches leave empty lists out; here it is known that there are no metrics.
+      yield { kind: 'run', run: { ...run, data: { metrics: [], ...run.data } } }
+      yield* histories(run)
+    }
+  }
+}
+
+/** Servers before 3.0 know none. */
+async function* loggedModels(client: Client, experiment_id: string): AsyncGenerator<LoggedModel, void, undefined> {
+  try {
+    yield* all(client.searchLoggedModels, { experiment_ids: [experiment_id], max_results: 50 }, 'models')
+  } catch (error) {
+    if (!(error instanceof MlflowError) || ![404, 405, 501].includes(error.status)) throw error
+  }
+}
+
+async function listed(client: Client, { owner, uri }: Owned, onProblem: OnProblem): Promise<MovedFile[]> {
+  const local = localFolder(uri)
+  // A folder of this machine is read as it is: the server may be told not to show it.
+  if (local !== undefined && existsSync(local)) return [...localFiles(owner, local, onProblem)]
+  try {
+    const artifacts = new Artifacts(client, owner, uri)
+    const files: MovedFile[] = []
+    for await (const { path, file_size: size = 0 } of artifacts.walk()) {
+      const open = async (): Promise<Readable> => Readable.fromWeb((await artifacts.read(path)) as NodeReadableStream)
+      files.push({ kind: 'file', owner, path, size: Number(size), open })
+    }
+    return files
+  } catch (error) {
+    const whose = 'run_id' in owner ? `run ${owner.run_id}` : `logged model ${owner.model_id}`
+    onProblem(`files of ${whose}: ${error instanceof Error ? error.message : String(error)}`)
+    return []
+  }
+}

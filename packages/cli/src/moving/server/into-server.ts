@@ -1,0 +1,328 @@
+import type { Experiment, LoggedModel, RegisteredModel, Run } from '@tailrace/contract'
+import { type Client, Artifacts } from '@tailrace/sdk'
+import { noTally } from '@tailrace/store'
+import { Readable } from 'node:stream'
+import { withoutPassword } from '../../settings.ts'
+import type { Tracking } from '../../tracking.ts'
+import type { FileOwner, MovedFile, MovedItem, OnProblem } from '../source.ts'
+import type { Taken, Taker } from '../taker.ts'
+import { Verification } from '../verification.ts'
+import { type ModelCopy, copyModel, isAbsent, knownModels } from './copy-models.ts'
+import { copyModelVersion, copyRegisteredModel } from './copy-registry.ts'
+import { type RunCopy, beginRun, finishRun, sendPoints } from './copy-run.ts'
+import { KnownRuns } from './known-runs.ts'
+import { Places } from './places.ts'
+import { PARENT, stateOf } from './source-tags.ts'
+
+/** Runs, and files, that are sent at a time. */
+const PARALLEL = 4
+/** Points that wait to be sent. */
+const WAITING = 50_000
+
+interface Target {
+  readonly experiment_id: string
+  readonly source: Experiment
+  readonly runs: KnownRuns
+  models?: ReadonlyMap<string, ModelCopy>
+  /** Deleted at the target, and not restored yet. */
+  deleted: boolean
+  restored?: boolean
+}
+
+/** A run that is being sent, step by step. */
+interface Job {
+  readonly run: Run
+  readonly copy: Promise<RunCopy>
+  steps: Promise<unknown>
+}
+
+/** The files that an owner has at the target, with their sizes in bytes. */
+interface Listing {
+  readonly artifacts: Artifacts
+  readonly sizes: ReadonlyMap<string, number>
+}
+
+interface Outputs {
+  readonly run_id: string
+  readonly models: readonly { model_id: string; step: number | bigint }[]
+  readonly inputs: readonly { model_id: string }[]
+}
+
+/** Takes things into a tracking server: new ids, the old ones in tags, by which a second copy finds what is there. */
+export function intoServer({ client, uri }: Tracking, options: { readonly files: boolean }, onProblem: OnProblem): Taker {
+  return new ServerTaker(client, withoutPassword(uri), options.files, onProblem)
+}
+
+class ServerTaker implements Taker {
+  readonly name: string
+  readonly files: boolean
+  readonly #client: Client
+  readonly #onProblem: OnProblem
+  readonly #places = new Places()
+  readonly #verification = new Verification()
+  readonly #targets = new Map<string, Target>()
+  readonly #running = new Set<Promise<void>>()
+  readonly #aliases: RegisteredModel[] = []
+  readonly #orphans: { run_id: string; parent: string }[] = []
+  readonly #listings = new Map<string, Promise<Listing>>()
+  readonly #taken = { ...noTally(), files: 0, bytes: 0 }
+  #links: Outputs[] = []
+  #job: Job | undefined
+  #waiting = 0
+
+  constructor(client: Client, name: string, files: boolean, onProblem: OnProblem) {
+    this.#client = client
+    this.name = name
+    this.files = files
+    this.#onProblem = onProblem
+  }
+
+  async add(item: MovedItem): Promise<void> {
+    if (item.kind === 'file') return this.#addFile(item)
+    this.#verification.note(item)
+    if (item.kind === 'points') return this.#addPoints(item)
+    this.#endRun()
+    if (item.kind === 'run') return this.#addRun(item.run)
+    await this.#settle(0)
+    await this.#try(nameOf(item), () => this.#addOther(item))
+  }
+
+  async finish(): Promise<Taken> {
+    this.#endRun()
+    await this.#settle(0)
+    await this.#sendLinks()
+    for (const { run_id, parent } of this.#orphans) {
+      const value = this.#places.id(parent)
+      if (value !== undefined)
+        await this.#try(`parent of ${run_id}`, async () => void (await this.#client.setTag({ run_id, key: PARENT, value })))
+    }
+    for (const { name, aliases = [] } of this.#aliases) {
+      for (const { alias, version } of aliases) {
+        await this.#try(
+          `alias '${alias}' of '${name}'`,
+          async () => void (await this.#client.setRegisteredModelAlias({ name, alias, version })),
+        )
+      }
+    }
+    for (const { experiment_id, source, deleted } of this.#targets.values()) {
+      if (source.lifecycle_stage !== 'deleted' || deleted) continue
+      await this.#try(`experiment '${source.name}'`, async () => void (await this.#client.deleteExperiment({ experiment_id })))
+    }
+    const compared = await this.#verification.compare(this.#client, this.#onProblem, (id) => this.#places.id(id))
+    return { ...this.#taken, compared }
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#running)
+  }
+
+  async #addOther(item: Exclude<MovedItem, { kind: 'file' | 'run' | 'points' }>): Promise<void> {
+    if (item.kind === 'experiment') await this.#addExperiment(item.experiment)
+    else if (item.kind === 'logged_model') await this.#addModel(item.model)
+    else {
+      await this.#sendLinks()
+      if (item.kind === 'model_version') {
+        if (await copyModelVersion(this.#client, item.model_version, this.#places)) this.#taken.model_versions++
+      } else {
+        this.#aliases.push(item.registered_model)
+        if (await copyRegisteredModel(this.#client, item.registered_model)) this.#taken.registered_models++
+      }
+    }
+  }
+
+  async #addExperiment(source: Experiment): Promise<void> {
+    await this.#sendLinks()
+    const { name, tags = [] } = source
+    const there = await this.#client.getExperimentByName({ experiment_name: name }).catch((error: unknown) => {
+      if (isAbsent(error)) return undefined
+      throw error
+    })
+    const given = tags.map(({ key, value = '' }) => ({ key, value }))
+    const experiment_id = there?.experiment.experiment_id ?? (await this.#client.createExperiment({ name, tags: given })).experiment_id
+    const deleted = there?.experiment.lifecycle_stage === 'deleted'
+    this.#targets.set(source.experiment_id, { experiment_id, source, deleted, runs: await KnownRuns.read(this.#client, experiment_id) })
+    if (!there) this.#taken.experiments++
+    const known = new Map(there?.experiment.tags?.map(({ key, value }) => [key, value]))
+    if (!there || deleted) return
+    for (const { key, value } of given) if (known.get(key) !== value) await this.#client.setExperimentTag({ experiment_id, key, value })
+  }
+
+  /** The target of an experiment, restored where something is to be written. */
+  async #active(target: Target): Promise<void> {
+    if (!target.deleted) return
+    target.deleted = false
+    target.restored = true
+    await this.#client.restoreExperiment({ experiment_id: target.experiment_id })
+  }
+
+  async #addRun(run: Run): Promise<void> {
+    const target = this.#targets.get(run.info.experiment_id)
+    if (!target) return this.#onProblem(`run ${run.info.run_id}: its experiment is not there`)
+    await this.#settle(PARALLEL - 1)
+    await this.#try(`experiment '${target.source.name}'`, () => this.#restoreFor(target, run))
+    const copy = this.#begin(target, run)
+    this.#job = { run, copy, steps: copy }
+    copy.catch(() => undefined)
+  }
+
+  async #restoreFor(target: Target, run: Run): Promise<void> {
+    const state = stateOf(run)
+    if (target.deleted && (state === undefined || target.runs.find(run.info.run_id, run.data.tags)?.state !== state))
+      await this.#active(target)
+  }
+
+  async #begin(target: Target, run: Run): Promise<RunCopy> {
+    const { info, data } = run
+    const parent = data.tags?.find(({ key }) => key === PARENT)?.value
+    const found = target.runs.find(info.run_id, data.tags)
+    // An experiment that was restored has restored its runs.
+    const known = found && target.restored ? { ...found, lifecycle_stage: 'active' } : found
+    const parentCopy = parent === undefined ? undefined : this.#places.id(parent)
+    const copy = await beginRun(this.#client, run, target.experiment_id, known, parentCopy)
+    this.#places.add({ id: info.run_id, location: info.artifact_uri ?? '' }, { id: copy.run_id, location: copy.artifact_uri })
+    if (parent !== undefined && parentCopy === undefined && copy.changed) this.#orphans.push({ run_id: copy.run_id, parent })
+    if (copy.changed) {
+      this.#taken.runs++
+      const [models, inputs] = [run.outputs?.model_outputs ?? [], run.inputs?.model_inputs ?? []]
+      if (models.length + inputs.length > 0) this.#links.push({ run_id: copy.run_id, models, inputs })
+    }
+    return copy
+  }
+
+  async #addPoints({ key, points }: Extract<MovedItem, { kind: 'points' }>): Promise<void> {
+    const job = this.#job
+    if (!job) return
+    this.#waiting += points.length
+    job.steps = job.steps.then(async () => {
+      const copy = await job.copy
+      if (copy.changed) await sendPoints(this.#client, copy.run_id, key, points)
+      this.#waiting -= points.length
+    })
+    job.steps.catch(() => undefined)
+    if (this.#waiting > WAITING) await job.steps.catch(() => undefined)
+  }
+
+  /** Lets the run that was sent last finish on its own. */
+  #endRun(): void {
+    const job = this.#job
+    this.#job = undefined
+    if (!job) return
+    const { run, copy } = job
+    const end = async (): Promise<void> => {
+      await job.steps
+      const made = await copy
+      // A run with links to models is finished when they are there: a deleted one takes none.
+      if (made.changed && !this.#hasLinks(run)) await finishRun(this.#client, made, run)
+      else if (made.changed) this.#unfinished.push({ copy: made, run })
+    }
+    const ended = this.#try(`run ${run.info.run_id}`, end).finally(() => this.#running.delete(ended))
+    this.#running.add(ended)
+  }
+
+  readonly #unfinished: { copy: RunCopy; run: Run }[] = []
+
+  #hasLinks({ inputs, outputs }: Run): boolean {
+    return (inputs?.model_inputs?.length ?? 0) + (outputs?.model_outputs?.length ?? 0) > 0
+  }
+
+  async #addModel(model: LoggedModel): Promise<void> {
+    const target = this.#targets.get(model.info.experiment_id)
+    if (!target) throw new Error('its experiment is not there')
+    target.models ??= await knownModels(this.#client, target.experiment_id)
+    if (!target.models.has(model.info.model_id)) await this.#active(target)
+    const { isNew } = await copyModel(this.#client, model, target.experiment_id, target.models, this.#places)
+    if (isNew) this.#taken.logged_models++
+  }
+
+  /** Links runs to the models that they used and made, once these are there, and finishes those runs. */
+  async #sendLinks(): Promise<void> {
+    const links = this.#links
+    this.#links = []
+    for (const { run_id, models, inputs } of links) await this.#try(`models of run ${run_id}`, () => this.#sendLink(run_id, models, inputs))
+    for (const { copy, run } of this.#unfinished.splice(0)) {
+      await this.#try(`run ${run.info.run_id}`, () => finishRun(this.#client, copy, run))
+    }
+  }
+
+  async #sendLink(run_id: string, models: Outputs['models'], inputs: Outputs['inputs']): Promise<void> {
+    const { run } = await this.#client.getRun({ run_id })
+    const made = new Set(run.outputs?.model_outputs?.map(({ model_id }) => model_id))
+    const used = new Set(run.inputs?.model_inputs?.map(({ model_id }) => model_id))
+    const outputs = models.flatMap(({ model_id, step }) => {
+      const id = this.#places.id(model_id)
+      return id === undefined || made.has(id) ? [] : [{ model_id: id, step }]
+    })
+    const wanted = inputs.flatMap(({ model_id }) => {
+      const id = this.#places.id(model_id)
+      return id === undefined || used.has(id) ? [] : [{ model_id: id }]
+    })
+    if (outputs.length > 0) await this.#client.logOutputs({ run_id, models: outputs })
+    if (wanted.length > 0) await this.#client.logInputs({ run_id, models: wanted })
+  }
+
+  /** Stores a file, unless one of that size is there. */
+  async #addFile(file: MovedFile): Promise<void> {
+    this.#endRun()
+    await this.#sendLinks()
+    await this.#settle(PARALLEL - 1)
+    const id = 'run_id' in file.owner ? file.owner.run_id : file.owner.model_id
+    const sent = this.#try(`file ${file.path} of ${id}`, () => this.#send(file, id)).finally(() => this.#running.delete(sent))
+    this.#running.add(sent)
+  }
+
+  async #send({ owner, path, size, open }: MovedFile, id: string): Promise<void> {
+    const to = this.#places.id(id)
+    if (to === undefined) throw new Error('its owner was not copied')
+    const mine: FileOwner = 'run_id' in owner ? { run_id: to } : { model_id: to }
+    const { artifacts, sizes } = await this.#listing(to, mine)
+    if (sizes.get(path) === size) return
+    const body =
+      size <= 1_000_000
+        ? new Uint8Array(Buffer.concat(await (await open()).toArray()))
+        : (Readable.toWeb(await open()) as ReadableStream<Uint8Array>)
+    await artifacts.write(path, body)
+    this.#taken.files++
+    this.#taken.bytes += size
+  }
+
+  async #uriOf(owner: FileOwner): Promise<string> {
+    if ('run_id' in owner) return (await this.#client.getRun(owner)).run.info.artifact_uri ?? ''
+    return (await this.#client.getLoggedModel(owner)).model.info.artifact_uri
+  }
+
+  /** Only the last owners are remembered: files come owner by owner. */
+  #listing(id: string, owner: FileOwner): Promise<Listing> {
+    const known = this.#listings.get(id)
+    if (known) return known
+    const read = async (): Promise<Listing> => {
+      const artifacts = new Artifacts(this.#client, owner, await this.#uriOf(owner))
+      const sizes = new Map<string, number>()
+      for await (const { path, file_size: size = 0 } of artifacts.walk()) sizes.set(path, Number(size))
+      return { artifacts, sizes }
+    }
+    const listing = read()
+    this.#listings.set(id, listing)
+    if (this.#listings.size > 2 * PARALLEL) this.#listings.delete(this.#listings.keys().next().value ?? '')
+    return listing
+  }
+
+  /** Waits until at most so many works go on. */
+  async #settle(most: number): Promise<void> {
+    while (this.#running.size > most) await Promise.race(this.#running)
+  }
+
+  async #try(what: string, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      this.#onProblem(`${what}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+  }
+}
+
+function nameOf(item: Exclude<MovedItem, { kind: 'file' | 'run' | 'points' }>): string {
+  if (item.kind === 'experiment') return `experiment '${item.experiment.name}'`
+  if (item.kind === 'logged_model') return `logged model ${item.model.info.model_id}`
+  if (item.kind === 'registered_model') return `registered model '${item.registered_model.name}'`
+  return `version ${item.model_version.version} of the model '${item.model_version.name}'`
+}
