@@ -7,7 +7,7 @@ import type { NewRun } from '../runs/create-run.ts'
 import { type WireRun, describedRun, tagOf, utcText } from '../runs/stock-run.ts'
 import { withTracking } from '../tracking.ts'
 import { addLaterTo } from './later.ts'
-import { envOption, gather, jsonOption, viewOf, viewOption } from './options.ts'
+import { envOption, gather, jsonOption, viewOf, viewOption, wholeNumber } from './options.ts'
 
 /** Runs in a page. */
 const PAGE = 1_000
@@ -18,6 +18,7 @@ export function addRunsCommands(program: Command): void {
   addList(group)
   addCreate(group)
   addByIdCommands(group)
+  addSearch(group)
   addLaterTo(group, 'runs')
 }
 
@@ -101,4 +102,48 @@ function addCreate(group: Command): void {
       const { createEndedRun } = await import('../runs/create-run.ts')
       await withTracking((tracking) => createEndedRun(tracking, { ...flags, tags: pairs, status }))
     })
+}
+
+interface SearchFlags {
+  experiment?: string[]
+  orderBy?: string[]
+  columns?: string[]
+  maxResults: number
+  view: string
+  json?: true
+  csv?: true
+}
+
+function addSearch(group: Command): void {
+  group
+    .command('search')
+    .description('Find runs with the filter language, e.g. runs search \'metrics.loss < 0.1 and params.lr = "0.01"\'.')
+    .argument('[filter]', 'what to look for; without it all')
+    .option('-x, --experiment <name or id>', 'only runs of it; may be given several times; without it of all', gather)
+    .option('--order-by <key>', "e.g. 'metrics.loss ASC'; may be given several times", gather)
+    .option(
+      '--columns <names>',
+      'id, name, status, experiment, user, start, end, duration, metrics.*, params.*, tags.*; commas between',
+      gather,
+    )
+    .option('--max-results <count>', 'no more than so many', wholeNumber, 100)
+    .addOption(viewOption())
+    .addOption(jsonOption())
+    .addOption(new Option('--csv', 'print CSV, with all metrics, params and tags unless --columns chooses').conflicts('json'))
+    .action(
+      async (filter: string | undefined, { experiment = [], orderBy = [], columns = [], maxResults, view, json, csv }: SearchFlags) => {
+        const { searchAndPrint } = await import('../runs/search-runs.ts')
+        const form = json ? 'json' : csv ? 'csv' : 'table'
+        const wanted = {
+          experiment,
+          orderBy,
+          columns,
+          maxResults,
+          view: viewOf(view),
+          form,
+          ...(filter !== undefined && { filter }),
+        } as const
+        await withTracking(({ client }) => searchAndPrint(client, wanted))
+      },
+    )
 }

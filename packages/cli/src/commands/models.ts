@@ -1,0 +1,73 @@
+import { STAGES } from '@tailrace/contract'
+import { type Command, Option } from 'commander'
+import { withTracking } from '../tracking.ts'
+import { addLaterTo } from './later.ts'
+import { jsonOption, wholeNumber } from './options.ts'
+
+/** Adds `models`: the registry. The original's commands of that word come later. */
+export function addModelsCommands(program: Command): void {
+  const group = program.command('models').description('See and change registered models, their versions, stages and aliases.')
+  addReading(group)
+  group
+    .command('transition')
+    .description('Move a version to a stage.')
+    .argument('<version>', 'name/version or name@alias')
+    .argument('<stage>', STAGES.join(', '))
+    .option('--archive-existing', 'archive the versions that are in that stage now')
+    .action(async (address: string, wanted: string, { archiveExisting = false }: { archiveExisting?: boolean }, command: Command) => {
+      const stage = STAGES.find((one) => one.toLowerCase() === wanted.toLowerCase())
+      if (stage === undefined) return command.error(`error: '${wanted}' is no stage. Say ${STAGES.join(', ')}.`)
+      const { transition } = await import('../models/change.ts')
+      await withTracking(({ client }) => transition(client, address, stage, archiveExisting))
+    })
+  const alias = group.command('alias').description('Name versions.')
+  alias
+    .command('set')
+    .description('Let an alias name a version.')
+    .argument('<version>', 'name/version or name@alias')
+    .argument('<alias>', 'its new name')
+    .action(async (address: string, name: string) => {
+      const { setAlias } = await import('../models/change.ts')
+      await withTracking(({ client }) => setAlias(client, address, name))
+    })
+  alias
+    .command('delete')
+    .description('Take an alias away.')
+    .argument('<alias>', 'name@alias')
+    .action(async (address: string) => {
+      const { deleteAlias } = await import('../models/change.ts')
+      await withTracking(({ client }) => deleteAlias(client, address))
+    })
+  addLaterTo(group, 'models')
+}
+
+function addReading(group: Command): void {
+  group
+    .command('list')
+    .description('List registered models.')
+    .option('--filter <filter>', 'e.g. "name LIKE \'churn%\'"')
+    .addOption(new Option('--max-results <count>', 'no more than so many').argParser(wholeNumber).default(100))
+    .addOption(jsonOption())
+    .action(async (flags: { filter?: string; maxResults: number; json?: true }) => {
+      const { listModels } = await import('../models/show.ts')
+      await withTracking(({ client }) => listModels(client, flags))
+    })
+  group
+    .command('versions')
+    .description('List the versions of a model, the newest first.')
+    .argument('<name>', 'the model')
+    .addOption(jsonOption())
+    .action(async (name: string, { json }: { json?: true }) => {
+      const { listVersions } = await import('../models/show.ts')
+      await withTracking(({ client }) => listVersions(client, name, json === true))
+    })
+  group
+    .command('describe')
+    .description('Show a model, or a version of it.')
+    .argument('<model>', 'name, name/version, name/stage or name@alias')
+    .addOption(jsonOption())
+    .action(async (address: string, { json }: { json?: true }) => {
+      const { describeModel } = await import('../models/show.ts')
+      await withTracking(({ client }) => describeModel(client, address, json === true))
+    })
+}

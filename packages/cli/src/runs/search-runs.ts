@@ -1,0 +1,74 @@
+import { type Client, items } from '@tailrace/sdk'
+import { csvLine } from '../output/csv.ts'
+import { printJson } from '../output/json.ts'
+import { startProgress } from '../output/progress.ts'
+import { printTable } from '../output/table.ts'
+import { note, print } from '../output/text.ts'
+import { isTerminal } from '../output/color.ts'
+import { experimentIds } from './find-experiment.ts'
+import { columnsNamed, usualColumns } from './run-columns.ts'
+import { runsCsv } from './runs-csv.ts'
+import type { WireRun } from './stock-run.ts'
+
+/** Runs in a page. */
+const PAGE = 1_000
+
+/** What to look for, and how to print it. */
+export interface RunSearch {
+  readonly filter?: string
+  /** Names or ids; all active experiments when there are none. */
+  readonly experiment: readonly string[]
+  readonly orderBy: readonly string[]
+  /** Names of columns, each a list parted by commas. */
+  readonly columns: readonly string[]
+  readonly maxResults: number
+  readonly view: 'ACTIVE_ONLY' | 'DELETED_ONLY' | 'ALL'
+  readonly form: 'table' | 'json' | 'csv'
+}
+
+/** Prints the runs that a filter finds. @throws MlflowError for a filter or a column that cannot be read */
+export async function searchAndPrint(client: Client, wanted: RunSearch): Promise<void> {
+  const chosen = columnsNamed(wanted.columns.flatMap((names) => names.split(',')).map((name) => name.trim()))
+  const { runs, more } = await findRuns(client, wanted)
+  if (wanted.form === 'json') return printJson(runs)
+  if (wanted.form === 'csv' && chosen.length === 0) return print(runsCsv(runs).trimEnd())
+  const columns = chosen.length > 0 ? chosen : usualColumns(runs)
+  if (wanted.form === 'csv') {
+    return print(
+      [columns.map(({ name }) => name), ...runs.map((run) => columns.map((column) => column.value(run)))].map(csvLine).join('\n'),
+    )
+  }
+  const terminal = isTerminal()
+  if (terminal && runs.length === 0) return note('No run was found.')
+  printTable(
+    columns.map((column) => (terminal ? column : { head: column.name })),
+    runs.map((run) => columns.map((column) => (terminal ? column.cell(run) : column.value(run)))),
+  )
+  if (more && terminal) note(`There are more: --max-results says how many are shown (${wanted.maxResults} now).`)
+}
+
+async function findRuns(client: Client, wanted: RunSearch): Promise<{ runs: WireRun[]; more: boolean }> {
+  const { maxResults, filter } = wanted
+  const experiment_ids = await experimentIds(client, wanted.experiment)
+  const runs: WireRun[] = []
+  if (maxResults === 0 || experiment_ids.length === 0) return { runs, more: false }
+  const progress = startProgress('searching', 'runs')
+  const request = {
+    experiment_ids,
+    run_view_type: wanted.view,
+    // One more than is shown says whether there are more.
+    max_results: Math.min(PAGE, maxResults + 1),
+    ...(filter !== undefined && { filter }),
+    ...(wanted.orderBy.length > 0 && { order_by: [...wanted.orderBy] }),
+  }
+  try {
+    for await (const run of items(client.searchRuns, request, 'runs')) {
+      if (runs.length === maxResults) return { runs, more: true }
+      runs.push(run)
+      progress.add(1)
+    }
+  } finally {
+    progress.done()
+  }
+  return { runs, more: false }
+}
