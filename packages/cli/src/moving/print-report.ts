@@ -27,11 +27,11 @@ const NOUNS: readonly (readonly [field: keyof MoveReport['found'], one: string, 
 export function printReport(report: MoveReport, { json, elapsed }: { json: boolean; elapsed: number }): void {
   if (report.problems.length > 0) process.exitCode = 1
   if (json) return printJson(report)
-  const counted = NOUNS.filter(([field]) => report.found[field] > 0).map(
+  const all = NOUNS.filter(([field]) => report.found[field] > 0).map(
     ([field, one, many]) => `${report.found[field]} ${report.found[field] === 1 ? one : many}`,
   )
   const size = report.found.bytes > 0 ? ` (${bytesText(report.found.bytes)})` : ''
-  print(`Read ${counted.join(', ') || 'nothing'}${size} from ${report.from} in ${durationText(elapsed)}.`)
+  print(`Read ${all.join(', ') || 'nothing'}${size} from ${report.from} in ${durationText(elapsed)}.`)
   const { compared, counted, ...taken } = report.taken
   const fresh = NOUNS.filter(([field]) => (taken[field] ?? 0) > 0).map(
     ([field, one, many]) => `${taken[field]} ${taken[field] === 1 ? one : many}`,
