@@ -20,7 +20,8 @@ export async function tailrace(env: Readonly<Record<string, string>>, ...args: r
   const { stdout, stderr } = process
   const write = { out: stdout.write, err: stderr.write }
   for (const name of Object.keys(process.env)) if (/^(MLFLOW|TAILRACE)_/.test(name)) delete process.env[name]
-  Object.assign(process.env, env)
+  // What somebody logged in at is none of a test's business.
+  Object.assign(process.env, { XDG_CONFIG_HOME: '/nonexistent', ...env })
   stdout.write = (text: unknown) => Boolean((written.out += String(text)))
   stderr.write = (text: unknown) => Boolean((written.err += String(text)))
   try {

@@ -44,6 +44,19 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/sync.ts')).addSyncCommand,
   },
   {
+    name: 'login',
+    summary: 'Keep the address of a server, with a token or a password.',
+    load: async () => (await import('./commands/login.ts')).addLoginCommand,
+  },
+  {
+    name: 'completion',
+    summary: 'Print a script that completes commands in bash, zsh or fish.',
+    load: async () => {
+      const { addCompletionCommand } = await import('./commands/completion.ts')
+      return (program) => addCompletionCommand(program, makeWholeProgram)
+    },
+  },
+  {
     name: 'gc',
     summary: 'Delete for good what was deleted.',
     load: async () => (await import('./commands/gc.ts')).addGcCommands,
@@ -57,6 +70,11 @@ const COMMANDS: readonly Entry[] = [
     name: 'copy',
     summary: 'Copy experiments, runs, artifacts and models between servers and databases.',
     load: async () => (await import('./commands/copy.ts')).addCopyCommand,
+  },
+  {
+    name: 'export',
+    summary: 'Write experiments, runs, artifacts and models into one file.',
+    load: async () => (await import('./commands/export.ts')).addExportCommand,
   },
   {
     name: 'migrate-filestore',

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import { MlflowError } from '@tailrace/contract'
 import { createClient, type Client } from '@tailrace/sdk'
+import { storedCredentials, storedServer } from './credentials.ts'
 import { storeSettings } from './settings.ts'
 
 /** Repetitions of a request that a person waits for; MLFLOW_HTTP_REQUEST_MAX_RETRIES says another number. */
@@ -18,8 +19,8 @@ export interface Tracking {
   close(): Promise<void>
 }
 
-/** The tracking URI of this machine: MLFLOW_TRACKING_URI, else the database in the working directory. */
-export const trackingUri = (): string => process.env.MLFLOW_TRACKING_URI || 'sqlite:///mlflow.db'
+/** The tracking URI of this machine: MLFLOW_TRACKING_URI, else the server of `login`, else the database in the working directory. */
+export const trackingUri = (): string => process.env.MLFLOW_TRACKING_URI || storedServer() || 'sqlite:///mlflow.db'
 
 /**
  * Opens a tracking URI of either kind.
@@ -30,7 +31,7 @@ export const trackingUri = (): string => process.env.MLFLOW_TRACKING_URI || 'sql
 export async function openTracking(uri: string = trackingUri(), artifactsDestination?: string): Promise<Tracking> {
   if (/^https?:/i.test(uri)) {
     const retries = process.env.MLFLOW_HTTP_REQUEST_MAX_RETRIES ? {} : { retries: RETRIES }
-    return { uri, client: createClient({ trackingUri: uri, ...retries }), close: async () => {} }
+    return { uri, client: createClient({ trackingUri: uri, ...storedCredentials(uri), ...retries }), close: async () => {} }
   }
   if (!/^(sqlite|postgres)/i.test(uri)) {
     throw new MlflowError(

@@ -1,0 +1,58 @@
+import { Writable } from 'node:stream'
+import { createInterface } from 'node:readline/promises'
+import { MlflowError } from '@tailrace/contract'
+import { createClient } from '@tailrace/sdk'
+import type { Command } from 'commander'
+import { addressOf, credentialsFile, forgetCredentials, storeCredentials, storedServer } from '../credentials.ts'
+import { note, print } from '../output/text.ts'
+
+/** ms for the server to answer. */
+const TIMEOUT = 15_000
+
+/** Adds `login`. */
+export function addLoginCommand(program: Command): void {
+  program
+    .command('login')
+    .description('Keep the address of a server, with a token or a password, for the commands that follow.')
+    .argument('[server]', 'its address; without it MLFLOW_TRACKING_URI')
+    .option('-u, --username <name>', 'log in with a name and a password in place of a token')
+    .option('--anonymous', 'the server asks for neither')
+    .option('--logout', 'forget the server')
+    .action(async (server: string | undefined, flags: { username?: string; anonymous?: true; logout?: true }, command: Command) => {
+      const known = process.env['MLFLOW_TRACKING_URI'] || (flags.logout ? storedServer() : undefined)
+      const uri = server ?? known ?? command.error('error: Say which server: its address is the first argument.')
+      if (flags.logout) return logout(uri)
+      await login(addressOf(uri), flags)
+    })
+}
+
+function logout(uri: string): void {
+  if (forgetCredentials(uri)) return print(`Logged out of ${addressOf(uri)}.`)
+  throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `Nobody is logged in at ${addressOf(uri)}.`)
+}
+
+async function login(uri: string, { username, anonymous }: { username?: string; anonymous?: true }): Promise<void> {
+  const secret = anonymous ? '' : await readSecret(username === undefined ? 'Token' : `Password of ${username}`)
+  if (!anonymous && secret === '')
+    throw new MlflowError('INVALID_PARAMETER_VALUE', 'Nothing was given: say --anonymous when the server asks nobody.')
+  const credentials = anonymous ? {} : username === undefined ? { token: secret } : { username, password: secret }
+  // Asked before anything is kept: a mistyped secret shows now.
+  await createClient({ trackingUri: uri, ...credentials, retries: 0, timeout: TIMEOUT }).searchExperiments({ max_results: 1 })
+  storeCredentials(uri, credentials)
+  print(`Logged in at ${uri}${username === undefined ? '' : ` as ${username}`}.`)
+  note(`Kept in ${credentialsFile()}.`)
+}
+
+/** A line from standard input; on a terminal it is asked for and not shown. */
+async function readSecret(what: string): Promise<string> {
+  if (process.stdin.isTTY) process.stderr.write(`${what}: `)
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const lines = createInterface({ input: process.stdin, output: nowhere, terminal: process.stdin.isTTY === true })
+  try {
+    for await (const line of lines) return line.trim()
+    return ''
+  } finally {
+    lines.close()
+    if (process.stdin.isTTY) process.stderr.write('\n')
+  }
+}
