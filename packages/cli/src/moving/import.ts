@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs'
 import { MlflowError } from '@tailrace/contract'
+import { openArchive } from './archive/from-archive.ts'
 import { openFileStore } from './file-store/file-store.ts'
 import { intoDatabase } from './into-database.ts'
 import { intoServer } from './server/into-server.ts'
@@ -21,21 +23,22 @@ export interface ImportRequest {
 }
 
 /**
- * Takes a folder of the original in and prints what was done.
+ * Takes a folder of the original, or an archive, in and prints what was done.
  * @throws MlflowError when nothing can be read, and with `strict` when something cannot; then nothing was written
  */
 export async function importFrom(path: string, request: ImportRequest): Promise<void> {
   const started = Date.now()
-  const source = openFileStore(path)
+  const isArchive = statSync(path, { throwIfNoEntry: false })?.isFile() === true
+  const source = isArchive ? await openArchive(path) : openFileStore(path)
   const isDatabase = !/^https?:/i.test(request.to)
-  const keep = (request.artifacts ?? (isDatabase ? 'keep' : 'copy')) === 'keep'
+  const keep = (request.artifacts ?? (isDatabase && !isArchive ? 'keep' : 'copy')) === 'keep'
   const wanted: Wanted = { files: !keep, models: request.models }
   if (request.strict) await refuseProblems(source, wanted)
   const said = new Said()
   const taker = request.dryRun ? nothing : await openTaker(request, keep, said)
   try {
     const report = await move(source, taker, wanted, said)
-    if (keep && isDatabase && !request.dryRun && report.found.runs > 0) said.tell(keptNote(path), 'note')
+    if (keep && isDatabase && !isArchive && !request.dryRun && report.found.runs > 0) said.tell(keptNote(source.name), 'note')
     printReport(report, { json: request.json, elapsed: Date.now() - started })
   } finally {
     await taker.close()
@@ -65,7 +68,7 @@ async function refuseProblems(source: Source, wanted: Wanted): Promise<void> {
 
 /** Takes nothing, for a look at what would come. */
 const nothing: Taker = {
-  name: 'nowhere (dry run)',
+  name: 'nowhere: this was a dry run',
   files: true,
   add: async () => {},
   finish: async () => ({}),

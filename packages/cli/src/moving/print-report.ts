@@ -36,7 +36,8 @@ export function printReport(report: MoveReport, { json, elapsed }: { json: boole
   const fresh = NOUNS.filter(([field]) => (taken[field] ?? 0) > 0).map(
     ([field, one, many]) => `${taken[field]} ${taken[field] === 1 ? one : many}`,
   )
-  print(fresh.length > 0 ? `New or changed in ${report.to}: ${fresh.join(', ')}.` : `Nothing was new in ${report.to}.`)
+  if (Object.keys(report.taken).length === 0) print(`Written to ${report.to}.`)
+  else print(fresh.length > 0 ? `New or changed in ${report.to}: ${fresh.join(', ')}.` : `Nothing was new in ${report.to}.`)
   if (compared !== undefined && report.problems.length === 0) {
     print(
       `Checked: ${counted === undefined ? '' : 'the counts of every run, and '}${compared} ${compared === 1 ? 'run' : 'runs'} value by value.`,

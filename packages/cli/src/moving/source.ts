@@ -12,6 +12,8 @@ export interface MovedFile {
   readonly path: string
   /** Bytes. */
   readonly size: number
+  /** It can be read only until the next thing is asked for. */
+  readonly once?: true
   /** Opens it; what it answers must be read to the end or destroyed. */
   readonly open: () => Promise<Readable>
 }

@@ -268,6 +268,7 @@ class ServerTaker implements Taker {
     const id = 'run_id' in file.owner ? file.owner.run_id : file.owner.model_id
     const sent = this.#try(`file ${file.path} of ${id}`, () => this.#send(file, id)).finally(() => this.#running.delete(sent))
     this.#running.add(sent)
+    if (file.once) await sent
   }
 
   async #send({ owner, path, size, open }: MovedFile, id: string): Promise<void> {

@@ -1,0 +1,30 @@
+import type { Command } from 'commander'
+
+interface ExportFlags {
+  readonly experiment?: string[]
+  readonly filter?: string
+  readonly artifacts: boolean
+  readonly models: boolean
+  readonly fromArtifacts?: string
+  readonly json: boolean
+}
+
+/** Adds `export`. */
+export function addExportCommand(program: Command): void {
+  program
+    .command('export')
+    .description('Write experiments, runs, artifacts and models into one file, which `import` takes in anywhere.')
+    .argument('<from>', 'http(s)://..., sqlite:///file or postgresql://...')
+    .argument('<file>', 'archive to write: .tar.gz, or .tar.zst for zstd')
+    .option('--experiment <name...>', 'only these experiments')
+    .option('--filter <filter>', 'only runs that it finds, as in `runs search`')
+    .option('--no-artifacts', 'leave the files out')
+    .option('--no-models', 'leave logged and registered models out')
+    .option('--from-artifacts <folder>', 'when FROM is a database: where what its server proxies lies (default: as a server would)')
+    .option('--json', 'print the report as JSON', false)
+    .action(async (from: string, file: string, flags: ExportFlags) => {
+      const { exportTo } = await import('../moving/export.ts')
+      const { experiment: experiments, ...rest } = flags
+      await exportTo({ from, file, ...rest, ...(experiments && { experiments }) })
+    })
+}

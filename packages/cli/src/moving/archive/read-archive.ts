@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, openSync, readSync, closeSync, statSync } from 'node:fs'
+import { PassThrough, Readable, type Transform, pipeline } from 'node:stream'
+import { createGunzip, createZstdDecompress } from 'node:zlib'
+import { MlflowError } from '@tailrace/contract'
+import { extract } from 'tar-stream'
+import { CHECKSUMS, FORMAT, MANIFEST, type Manifest, RECORDS, VERSION } from './format.ts'
+
+/** A member of an archive. `content` must be read before the next one is asked for; what is left of it is skipped. */
+export interface Member {
+  readonly name: string
+  /** Bytes. */
+  readonly size: number
+  readonly content: Readable
+}
+
+/** What a whole reading of an archive found. */
+export interface CheckedArchive {
+  readonly manifest: Manifest
+  /** Runs among its records. */
+  readonly runs: number
+}
+
+const damaged = (path: string, reason: string): MlflowError =>
+  new MlflowError('INVALID_PARAMETER_VALUE', `${path} cannot be used: ${reason}. Nothing was written.`)
+
+/** Members of an archive, one after the other. @throws MlflowError when it is cut off or no archive */
+export async function* membersOf(path: string): AsyncGenerator<Member, void, undefined> {
+  const tar = extract()
+  let failure: Error | null | undefined
+  pipeline(createReadStream(path), decompressor(path), tar, (error) => (failure = error))
+  try {
+    for await (const entry of tar) {
+      const content = Readable.from(entry)
+      // Who reads it hears of an error; when nobody does, the archive tells it below.
+      content.on('error', () => {})
+      yield { name: entry.header.name, size: entry.header.size ?? 0, content }
+      entry.resume()
+    }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw damaged(path, `it is cut off or damaged (${(failure ?? undefined)?.message ?? reason})`)
+  } finally {
+    tar.destroy()
+  }
+  if (failure) throw damaged(path, `it is cut off or damaged (${failure.message})`)
+}
+
+/** By the first bytes, whatever the name says. */
+function decompressor(path: string): Transform {
+  const head = Buffer.alloc(4)
+  const file = openSync(path, 'r')
+  try {
+    readSync(file, head, 0, 4, 0)
+  } finally {
+    closeSync(file)
+  }
+  if (head[0] === 0x1f && head[1] === 0x8b) return createGunzip()
+  if (head.readUInt32BE() === 0x28b52ffd) return createZstdDecompress()
+  return new PassThrough()
+}
+
+/**
+ * Reads a whole archive and compares every member with its checksum.
+ * @throws MlflowError when it is missing, cut off, altered, of a later version or none; with the member that differs
+ */
+export async function checkArchive(path: string, kind: Manifest['kind']): Promise<CheckedArchive> {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new MlflowError('INVALID_PARAMETER_VALUE', `There is no file ${path}.`)
+  const sums = new Map<string, string>()
+  let manifest: Manifest | undefined
+  let listed: string | undefined
+  let runs = 0
+  for await (const { name, content } of membersOf(path)) {
+    if (listed !== undefined) throw damaged(path, `something follows its checksums: ${name}`)
+    if (manifest === undefined) manifest = readManifest(path, name, await textOf(content), kind, sums)
+    else if (name === CHECKSUMS) listed = await textOf(content)
+    else {
+      if (sums.has(name)) throw damaged(path, `it holds ${name} twice`)
+      const hash = createHash('sha256')
+      for await (const chunk of content as AsyncIterable<Buffer>) {
+        hash.update(chunk)
+        if (name.startsWith(RECORDS)) runs += countRuns(chunk)
+      }
+      sums.set(name, hash.digest('hex'))
+    }
+  }
+  if (manifest === undefined) throw damaged(path, 'it is no archive of tailrace')
+  if (listed === undefined) throw damaged(path, 'it is cut off: its checksums are missing')
+  compare(path, listed, sums)
+  return { manifest, runs }
+}
+
+function readManifest(path: string, name: string, text: string, kind: Manifest['kind'], sums: Map<string, string>): Manifest {
+  let manifest: Partial<Manifest> = {}
+  try {
+    if (name === MANIFEST) manifest = JSON.parse(text) as Partial<Manifest>
+  } catch {
+    // What cannot be read is no manifest.
+  }
+  if (manifest.format !== FORMAT) throw damaged(path, 'it is no archive of tailrace')
+  if (manifest.version !== VERSION)
+    throw damaged(path, `its version is ${manifest.version}, and this program reads ${VERSION}: take a later one`)
+  if (manifest.kind !== kind) {
+    const command = manifest.kind === 'backup' ? '`tailrace restore`' : '`tailrace import`'
+    throw damaged(path, `it is of the kind '${manifest.kind}': give it to ${command}`)
+  }
+  sums.set(name, createHash('sha256').update(text).digest('hex'))
+  return manifest as Manifest
+}
+
+function compare(path: string, listed: string, sums: Map<string, string>): void {
+  for (const line of listed.split('\n')) {
+    if (line === '') continue
+    const [sum, name] = [line.slice(0, 64), line.slice(66)]
+    if (sums.get(name) !== sum) throw damaged(path, sums.has(name) ? `its member ${name} was altered` : `its member ${name} is missing`)
+    sums.delete(name)
+  }
+  const [more] = sums.keys()
+  if (more !== undefined) throw damaged(path, `its member ${more} has no checksum`)
+}
+
+/** Lines that begin like a run. One that lies on the border of two chunks may be missed: the number only serves the progress. */
+const countRuns = (chunk: Buffer): number => chunk.toString('latin1').split('{"kind":"run"').length - 1
+
+/** The whole content of a member as text. */
+export async function textOf(content: Readable): Promise<string> {
+  return Buffer.concat(await content.toArray()).toString('utf8')
+}

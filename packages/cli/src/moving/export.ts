@@ -1,0 +1,40 @@
+import { openTracking } from '../tracking.ts'
+import { intoArchive } from './archive/into-archive.ts'
+import { fromTracking } from './from-tracking.ts'
+import { Said, move } from './move.ts'
+import { printReport } from './print-report.ts'
+
+/** How `export` was asked. */
+export interface ExportRequest {
+  readonly from: string
+  readonly file: string
+  readonly experiments?: readonly string[]
+  readonly filter?: string
+  readonly artifacts: boolean
+  readonly models: boolean
+  /** Of a database: where what its server proxies lies. */
+  readonly fromArtifacts?: string
+  readonly json: boolean
+}
+
+/**
+ * Writes an archive and prints what it holds.
+ * @throws MlflowError when the source cannot be opened or searched, or the file is there; then there is no file
+ */
+export async function exportTo({ from, file, artifacts: files, models, experiments, filter, ...rest }: ExportRequest): Promise<void> {
+  const started = Date.now()
+  const said = new Said()
+  const tracking = await openTracking(from, rest.fromArtifacts)
+  try {
+    const source = fromTracking(tracking)
+    const archive = await intoArchive(file, source.name, files, said.tell)
+    try {
+      const report = await move(source, archive, { files, models, experiments, filter }, said)
+      printReport(report, { json: rest.json, elapsed: Date.now() - started })
+    } finally {
+      await archive.close()
+    }
+  } finally {
+    await tracking.close()
+  }
+}
