@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
@@ -10,10 +11,22 @@ const LIBRARIES =
   /node_modules\/(react|react-dom|scheduler|react-transition-group|react-remove-scroll\w*|@floating-ui|@tanstack|@mantine(?!.*(NumberInput|Autocomplete)))\//
 const APP = /packages\/ui\/src\/((api|controls|frame|table)\/|[^/]+$)|@tabler\/icons-react/
 
+/** The icon of the tab stands in the page: browsers ask for it again at every step. */
+const inlineIcon = {
+  name: 'tailrace:inline-icon',
+  transformIndexHtml: {
+    order: 'pre' as const,
+    handler: (html: string): string => {
+      const svg = readFileSync(fileURLToPath(new URL('src/tailrace.svg', import.meta.url)), 'utf8')
+      return html.replace('./src/tailrace.svg', `data:image/svg+xml,${encodeURIComponent(svg.trim())}`)
+    },
+  },
+}
+
 export default defineConfig({
   // Relative, so that the UI works below any static prefix.
   base: './',
-  plugins: [react()],
+  plugins: [react(), inlineIcon],
   resolve: {
     // The package's index alone names 6,000 modules that a build would open one by one.
     alias: { '@tabler/icons-react': '@tabler/icons-react/dist/esm/icons/index.mjs' },
@@ -32,10 +45,15 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
+            {
+              name: 'ahead',
+              test: /packages\/ui\/src\/(ask-ahead|page-modules|api\/(http|event-source|calls|connection|questions)|pages\/runs\/(ask-runs|fetch-rows|run-row|runs-state)|table\/(columns|shown-value)|query\/(clauses|tokens))\.ts/,
+              priority: 4,
+            },
             { name: 'libraries', test: LIBRARIES, priority: 3 },
             { name: 'app', test: APP, priority: 2 },
             { name: 'charts', test: /packages\/ui\/src\/charts\/(?!echarts-core)|\/uplot\//, priority: 1 },
-            { name: 'pages', test: /packages\/ui\/src\/(pages|query)\//, minShareCount: 2 },
+            { name: 'pages', test: /packages\/ui\/src\/(pages|query|charts\/(series-colors|chart-run))/, minShareCount: 2, priority: 2 },
             { name: 'files', test: /packages\/ui\/src\/files\/[^/]+$/, minShareCount: 2 },
             { name: 'viewing', test: /packages\/ui\/src\/files\/viewers\/|highlight|lowlight/, minShareCount: 2 },
           ],

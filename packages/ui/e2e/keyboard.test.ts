@@ -29,7 +29,7 @@ async function stopsOf(page: Page): Promise<Stop[]> {
       const rings = [{ outlineStyle, outlineWidth, boxShadow, borderColor }, ...around]
       const { width, height } = element.getBoundingClientRect()
       return {
-        name: `${element.tagName.toLowerCase()} ${element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 40) ?? ''}`,
+        name: `${element.tagName.toLowerCase()} ${element.getAttribute('aria-label') ?? (element as HTMLInputElement).labels?.[0]?.textContent ?? element.textContent?.trim().slice(0, 40) ?? ''}`,
         outlined: rings.some((style) => (style.outlineStyle !== 'none' && style.outlineWidth !== '0px') || style.boxShadow !== 'none'),
         visible: width > 0 && height > 0,
       }
@@ -101,7 +101,7 @@ describe.skipIf(!available)('without a mouse', async () => {
     await lines.first().waitFor()
     await press('/')
     await page.keyboard.type("attributes.status = 'FINISHED'")
-    await press('Escape', 'Enter')
+    await press('Enter')
     await at(/q=.*FINISHED/)
     await press('Escape')
     await page.getByText(/40 runs match/).waitFor()
@@ -116,12 +116,15 @@ describe.skipIf(!available)('without a mouse', async () => {
     await title('Experiments')
     await press('/')
     await page.keyboard.type('artifacts')
-    await press('Escape', 'j', 'Enter')
+    await page.getByRole('main').getByRole('link', { name: 'iris_classification' }).waitFor({ state: 'hidden' })
+    await press('Enter', 'j', 'Enter')
     await title('artifacts')
     await page.getByRole('treegrid').getByText('every-file').waitFor()
     await press('/')
     await page.keyboard.type("attributes.run_name = 'every-file'")
-    await press('Escape', 'Enter', 'Escape')
+    await press('Enter')
+    await at(/q=.*every-file/)
+    await press('Escape')
     await page.getByText(/1 run matches/).waitFor()
     await press('j', 'Enter')
     await title('every-file')

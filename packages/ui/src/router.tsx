@@ -2,6 +2,7 @@ import { type AnyRoute, createHashHistory, createRootRoute, createRoute, createR
 import { ErrorState } from './controls/ErrorState.tsx'
 import { Frame } from './frame/Frame.tsx'
 import type { Search } from './location.ts'
+import { pageModules } from './page-modules.ts'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
 
 const rootRoute = createRootRoute({
@@ -11,23 +12,24 @@ const rootRoute = createRootRoute({
   errorComponent: ({ error, reset }) => <ErrorState error={error} retry={reset} />,
 })
 
-type Load = () => Promise<Record<string, React.ComponentType>>
-const page = (path: string, load: Load, name: string): AnyRoute =>
+const page = (path: string, load: () => Promise<Record<string, React.ComponentType>>, name: string): AnyRoute =>
   createRoute({ getParentRoute: () => rootRoute, path, component: lazyRouteComponent(load, name) })
-const home: Load = () => import('./pages/home/HomePage.tsx')
-const experiments: Load = () => import('./pages/experiments/ExperimentsPage.tsx')
-const runs: Load = () => import('./pages/runs/RunsPage.tsx')
-const run: Load = () => import('./pages/run/RunPage.tsx')
-const compare: Load = () => import('./pages/compare/ComparePage.tsx')
-const metric: Load = () => import('./pages/metric/MetricPage.tsx')
-const models: Load = () => import('./pages/models/ModelsPage.tsx')
-const model: Load = () => import('./pages/models/ModelPage.tsx')
-const version: Load = () => import('./pages/models/VersionPage.tsx')
-const compareVersions: Load = () => import('./pages/models/CompareVersionsPage.tsx')
-const loggedModels: Load = () => import('./pages/logged-models/LoggedModelsPage.tsx')
-const loggedModel: Load = () => import('./pages/logged-models/LoggedModelPage.tsx')
-const trash: Load = () => import('./pages/trash/TrashPage.tsx')
-const settings: Load = () => import('./pages/settings/SettingsPage.tsx')
+const {
+  home,
+  experiments,
+  runs,
+  run,
+  compare,
+  metric,
+  models,
+  model,
+  version,
+  compareVersions,
+  loggedModels,
+  loggedModel,
+  trash,
+  settings,
+} = pageModules
 
 /** Addresses are those of the original's UI, so that printed links and old bookmarks open the right page. */
 const routes: AnyRoute[] = [

@@ -61,7 +61,6 @@ export const theme = createTheme({
     NumberInput: small,
     Checkbox: small,
     Switch: small,
-    SegmentedControl: small,
     TagsInput: small,
     Autocomplete: small,
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 }, withinPortal: true } },

@@ -1,5 +1,3 @@
-import { useSyncExternalStore } from 'react'
-
 /** `live`: changes are pushed; `polling`: asked for; `offline`: the server does not answer. */
 export type Connection = 'live' | 'polling' | 'offline'
 
@@ -30,5 +28,3 @@ export function onConnection(listener: () => void): () => void {
   listeners.add(listener)
   return () => void listeners.delete(listener)
 }
-
-export const useConnection = (): Connection => useSyncExternalStore(onConnection, connection)

@@ -36,16 +36,46 @@ export function queryText(fields: Readonly<Record<string, unknown>>): string {
   return text === '' ? '' : `?${text}`
 }
 
+/** Answers of requests that were sent before the page that needs them was there, by what was asked. */
+const ahead = new Map<string, Promise<unknown>>()
+/** ms for which such an answer is as good as a new one. */
+const AHEAD_MS = 10_000
+let asksAhead = false
+
+/** Keeps the answers of the requests that `ask` sends at once: whoever sends the same soon takes them instead. */
+export function askAhead<Answer>(ask: () => Answer): Answer {
+  asksAhead = true
+  try {
+    return ask()
+  } finally {
+    asksAhead = false
+  }
+}
+
+function kept(key: string, answer: Promise<unknown>): Promise<unknown> {
+  ahead.set(key, answer)
+  setTimeout(() => ahead.delete(key), AHEAD_MS)
+  answer.catch(() => ahead.delete(key))
+  return answer
+}
+
+function takeAhead(key: string): Promise<unknown> | undefined {
+  const answer = ahead.get(key)
+  ahead.delete(key)
+  return answer
+}
+
 /**
  * Sends one request. Fields named in the path (`:name`) go there, those of a GET into the query, the rest into a JSON body.
  * @throws ApiError
  */
-export async function send(
-  method: Method,
-  path: string,
-  fields: Readonly<Record<string, unknown>>,
-  signal?: AbortSignal,
-): Promise<unknown> {
+export function send(method: Method, path: string, fields: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<unknown> {
+  const key = `${method} ${path} ${JSON.stringify(fields)}`
+  if (asksAhead) return kept(key, sendNow(method, path, fields))
+  return takeAhead(key) ?? sendNow(method, path, fields, signal)
+}
+
+async function sendNow(method: Method, path: string, fields: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<unknown> {
   const rest: Record<string, unknown> = { ...fields }
   const filled = path.replaceAll(/:(\w+)/g, (_match, name: string) => {
     const value = rest[name]

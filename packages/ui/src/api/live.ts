@@ -1,4 +1,5 @@
 import { connection, live, onConnection, online } from './connection.ts'
+import { events, missedEvents } from './event-source.ts'
 import { apiUrl } from './http.ts'
 import { queries } from './queries.ts'
 
@@ -19,14 +20,18 @@ const refresh = (...key: string[]): void => void queries.invalidateQueries({ que
 
 /** Listens to the server's events and makes old what they tell of; without events it asks again every 10 s. Call once. */
 export function startLive(): void {
-  const source = new EventSource(apiUrl('/tailrace/1.0/events'))
   const on = <Data>(name: string, handle: (data: Data) => void): void =>
-    source.addEventListener(name, (event) => handle(JSON.parse(event.data as string) as Data))
-  source.addEventListener('open', () => {
+    events.addEventListener(name, (event) => handle(JSON.parse(event.data as string) as Data))
+  let opened = events.readyState === EventSource.OPEN
+  live(opened)
+  if (missedEvents()) refresh()
+  events.addEventListener('open', () => {
     live(true)
-    refresh()
+    // What happened between two streams is not told.
+    if (opened) refresh()
+    opened = true
   })
-  source.addEventListener('error', () => {
+  events.addEventListener('error', () => {
     live(false)
     void ping()
   })

@@ -7,7 +7,7 @@ import { useKeys } from '../frame/keys.ts'
 /** ms without a key after which a search starts. */
 const PAUSE = 250
 
-/** The search of a list; `/` goes there, Escape empties it. `error` is shown below, while the list keeps its rows. */
+/** The search of a list; `/` goes there, Escape empties it, Enter leads on to the list. `error` is shown below, while the list keeps its rows. */
 export function SearchBox({
   value,
   onChange,
@@ -58,6 +58,8 @@ export function SearchBox({
           setDraft('')
           send('')
         }
+        // Then the keys of the list work: j, k, x ...
+        if (event.key === 'Enter' || (event.key === 'Escape' && draft === '')) event.currentTarget.blur()
       }}
     />
   )

@@ -1,8 +1,8 @@
-import { SegmentedControl } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import type { ReactNode } from 'react'
 import { CopyButton } from './CopyButton.tsx'
 import styles from './Snippets.module.css'
+import { Segments } from './Segments.tsx'
 
 /** Code in several languages, one shown, to copy; the reader's language is kept. */
 export function Snippets({ texts }: { texts: Readonly<Record<'Python' | 'TypeScript' | 'curl', string>> }): ReactNode {
@@ -13,7 +13,7 @@ export function Snippets({ texts }: { texts: Readonly<Record<'Python' | 'TypeScr
   })
   return (
     <div>
-      <SegmentedControl
+      <Segments
         aria-label="Language"
         value={language}
         onChange={(value) => setLanguage(value)}

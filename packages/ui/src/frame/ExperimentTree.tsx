@@ -2,20 +2,17 @@ import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useMemo, useState } from 'react'
-import { searchExperiments } from '../api/calls.ts'
+import { askRail } from '../api/questions.ts'
 import { usePathParams } from '../location.ts'
 import { links } from '../links.ts'
 import { type TreeNode, experimentTree } from './experiment-tree.ts'
 import styles from './Rail.module.css'
 
-/** Most experiments that the rail shows; the page of experiments has the rest. */
-const MOST = 200
-
 /** The experiments that changed last, as a tree by `/` in their names. */
 export function ExperimentTree(): ReactNode {
   const { data } = useQuery({
     queryKey: ['experiments', 'rail'],
-    queryFn: ({ signal }) => searchExperiments({ max_results: MOST, order_by: ['last_update_time DESC'] }, signal),
+    queryFn: ({ signal }) => askRail(signal),
   })
   const tree = useMemo(() => experimentTree(data?.experiments ?? []), [data])
   const current = usePathParams()['experimentId']

@@ -14,7 +14,7 @@ import {
 } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import mark from '../tailrace.svg'
+import mark from '../tailrace.svg?inline'
 import { usePath } from '../location.ts'
 import { ExperimentTree } from './ExperimentTree.tsx'
 import styles from './Rail.module.css'

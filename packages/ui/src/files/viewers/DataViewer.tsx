@@ -1,4 +1,3 @@
-import { SegmentedControl } from '@mantine/core'
 import { type ReactNode, useMemo, useState } from 'react'
 import { Loading } from '../../controls/Loading.tsx'
 import { Broken } from '../Broken.tsx'
@@ -9,6 +8,7 @@ import { Code } from './CodeViewer.tsx'
 import { JsonTree } from './JsonTree.tsx'
 import { loggedTable, parseData } from './parse-data.ts'
 import { RowsTable } from './RowsTable.tsx'
+import { Segments } from '../../controls/Segments.tsx'
 
 type Look = 'table' | 'tree' | 'text'
 
@@ -27,7 +27,7 @@ export function DataViewer({ file }: { file: OpenFile }): ReactNode {
   return (
     <>
       <div className={styles['bar']}>
-        <SegmentedControl aria-label="Show as" data={looks} value={look} onChange={(value) => setChosen(value as Look)} />
+        <Segments aria-label="Show as" data={looks} value={look} onChange={(value) => setChosen(value as Look)} />
       </div>
       {look === 'table' && table && <RowsTable columns={table.columns} rows={table.rows} name={file.name} />}
       {look === 'tree' && (

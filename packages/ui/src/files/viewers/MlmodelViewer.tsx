@@ -1,4 +1,3 @@
-import { SegmentedControl } from '@mantine/core'
 import { type ReactNode, useMemo, useState } from 'react'
 import { CopyButton } from '../../controls/CopyButton.tsx'
 import { Loading } from '../../controls/Loading.tsx'
@@ -11,6 +10,7 @@ import { Code } from './CodeViewer.tsx'
 import { JsonTree } from './JsonTree.tsx'
 import { loadSnippets, type MlmodelCard, parseMlmodel } from './mlmodel.ts'
 import own from './viewers.module.css'
+import { Segments } from '../../controls/Segments.tsx'
 
 /** An MLmodel file as a card, and as it is. */
 export function MlmodelViewer({ file }: { file: OpenFile }): ReactNode {
@@ -19,7 +19,7 @@ export function MlmodelViewer({ file }: { file: OpenFile }): ReactNode {
   return (
     <>
       <div className={styles['bar']}>
-        <SegmentedControl
+        <Segments
           aria-label="Show as"
           data={[
             { value: 'card', label: 'Card' },
@@ -114,7 +114,7 @@ function Snippets({ uri, flavors }: { uri: string; flavors: readonly string[] })
   const code = snippets.find(({ name }) => name === chosen)?.code ?? ''
   return (
     <div style={{ marginTop: 12 }}>
-      <SegmentedControl aria-label="Load the model" data={snippets.map(({ name }) => name)} value={chosen} onChange={setChosen} />
+      <Segments aria-label="Load the model" data={snippets.map(({ name }) => name)} value={chosen} onChange={setChosen} />
       <div className={own['snippet']}>
         <pre tabIndex={0}>{code}</pre>
         <CopyButton text={code} what="code" />

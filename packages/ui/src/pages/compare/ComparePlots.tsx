@@ -1,8 +1,8 @@
-import { SegmentedControl } from '@mantine/core'
 import { type ComponentType, type ReactNode, Suspense, lazy } from 'react'
 import { Loading } from '../../controls/Loading.tsx'
 import { useQueryState } from '../../location.ts'
 import type { ComparedRun } from './compare-rows.ts'
+import { Segments } from '../../controls/Segments.tsx'
 
 interface PlotProps {
   runs: readonly ComparedRun[]
@@ -29,7 +29,7 @@ export function ComparePlots({ runs, colors }: PlotProps): ReactNode {
   const Plot = PLOTS[chosen]
   return (
     <>
-      <SegmentedControl aria-label="Plot" data={CHOICES} value={chosen} onChange={choose} mb="sm" />
+      <Segments aria-label="Plot" data={CHOICES} value={chosen} onChange={choose} style={{ marginBottom: 8 }} />
       {Plot && (
         <Suspense fallback={<Loading rows={6} what="Loading the plot" />}>
           <Plot runs={runs} colors={colors} />

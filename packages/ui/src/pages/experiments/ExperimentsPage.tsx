@@ -1,4 +1,4 @@
-import { Button, SegmentedControl } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { Experiment } from '@tailrace/contract'
 import { type ReactNode, useEffect, useState } from 'react'
 import { EmptyState } from '../../controls/EmptyState.tsx'
@@ -17,6 +17,7 @@ import { ExperimentInspector } from './ExperimentInspector.tsx'
 import { ExperimentList } from './ExperimentList.tsx'
 import { NewExperiment } from './NewExperiment.tsx'
 import { useExperiments, useSummaries } from './use-experiments.ts'
+import { Segments } from '../../controls/Segments.tsx'
 
 /** All experiments, as a tree by `/` in their names or as a flat list. */
 export function ExperimentsPage(): ReactNode {
@@ -42,7 +43,7 @@ export function ExperimentsPage(): ReactNode {
         <SearchBox value={text} onChange={setText} label="Search experiments" placeholder="Name, or tags.team = 'vision'" error={refused} />
         <SearchBox value={tag} onChange={setTag} label="Filter by tag" placeholder="Tag, e.g. team=vision" hasKey={false} width={200} />
         <div className={page['space']} />
-        <SegmentedControl aria-label="View" value={view} onChange={(value) => setView(value)} data={VIEWS} />
+        <Segments aria-label="View" value={view} onChange={(value) => setView(value)} data={VIEWS} />
       </div>
       {query.error && !isFiltered && <ErrorState error={query.error} retry={() => void query.refetch()} />}
       <div className={page['list']}>

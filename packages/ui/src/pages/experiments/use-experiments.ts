@@ -2,27 +2,17 @@ import type { Experiment, ExperimentSummary } from '@tailrace/contract'
 import { keepPreviousData, useInfiniteQuery, useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useKept } from '../../controls/use-kept.ts'
-import { searchExperiments, summarizeExperiments } from '../../api/calls.ts'
+import { summarizeExperiments } from '../../api/calls.ts'
+import { askExperiments } from '../../api/questions.ts'
 
-/** Experiments of a page, and of a summary (the server's limit). */
-const PAGE = 1000
+/** Experiments of a summary: the server's limit. */
 const CHUNK = 200
 
 /** Experiments that meet a filter, the ones changed last first, a thousand at a time. */
 export function useExperiments(filter: string | undefined, view_type: 'ACTIVE_ONLY' | 'DELETED_ONLY' = 'ACTIVE_ONLY') {
   const query = useInfiniteQuery({
     queryKey: ['experiments', 'list', view_type, filter ?? ''],
-    queryFn: ({ pageParam, signal }) =>
-      searchExperiments(
-        {
-          max_results: PAGE,
-          view_type,
-          order_by: ['last_update_time DESC'],
-          ...(filter !== undefined && { filter }),
-          ...(pageParam && { page_token: pageParam }),
-        },
-        signal,
-      ),
+    queryFn: ({ pageParam, signal }) => askExperiments(filter, view_type, pageParam, signal),
     initialPageParam: '',
     getNextPageParam: ({ next_page_token }) => next_page_token || undefined,
     placeholderData: keepPreviousData,

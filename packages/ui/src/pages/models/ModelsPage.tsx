@@ -3,7 +3,7 @@ import type { RegisteredModel } from '@tailrace/contract'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
-import { searchRegisteredModels } from '../../api/calls.ts'
+import { askModels } from '../../api/questions.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { type ListColumn, ListTable } from '../../controls/ListTable.tsx'
@@ -26,7 +26,6 @@ import styles from './Models.module.css'
 import { NewModel } from './NewModel.tsx'
 import { latestVersion, makerOf, newestFirst } from './registry.ts'
 
-const PAGE = 100
 /** What the server can order by; the lists are too long to order here. */
 const ORDERS: Readonly<Record<string, string>> = { name: 'name', changed: 'last_updated_timestamp' }
 
@@ -100,11 +99,7 @@ export function ModelsPage(): ReactNode {
   const order = `${ORDERS[sort.column] ?? 'name'} ${sort.descending ? 'DESC' : 'ASC'}`
   const query = useInfiniteQuery({
     queryKey: ['models', 'list', filter ?? '', order],
-    queryFn: ({ pageParam, signal }) =>
-      searchRegisteredModels(
-        { max_results: PAGE, order_by: [order], ...(filter && { filter }), ...(pageParam && { page_token: pageParam }) },
-        signal,
-      ),
+    queryFn: ({ pageParam, signal }) => askModels(filter, order, pageParam, signal),
     initialPageParam: '',
     getNextPageParam: ({ next_page_token }) => next_page_token || undefined,
     placeholderData: keepPreviousData,

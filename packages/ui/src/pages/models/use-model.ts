@@ -1,7 +1,8 @@
 import type { ModelVersion, QueriedRun, RegisteredModel } from '@tailrace/contract'
 import { type UseQueryResult, keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
-import { getModelVersion, getRegisteredModel, queryRuns, searchModelVersions } from '../../api/calls.ts'
+import { queryRuns, searchModelVersions } from '../../api/calls.ts'
 import { BASE, queryText, reach } from '../../api/http.ts'
+import { askModel, askVersion } from '../../api/questions.ts'
 import { literal } from '../../controls/name-filter.ts'
 import { newestFirst } from './registry.ts'
 
@@ -13,7 +14,7 @@ const RUNS = 200
 export const useModel = (name: string): UseQueryResult<RegisteredModel> =>
   useQuery({
     queryKey: ['model', name],
-    queryFn: async ({ signal }) => (await getRegisteredModel({ name }, signal)).registered_model,
+    queryFn: async ({ signal }) => (await askModel(name, signal)).registered_model,
     enabled: name !== '',
   })
 
@@ -35,7 +36,7 @@ export const useVersions = (name: string): UseQueryResult<ModelVersion[]> =>
 export const useVersion = (name: string, version: string): UseQueryResult<ModelVersion> =>
   useQuery({
     queryKey: ['model', name, 'version', version],
-    queryFn: async ({ signal }) => (await getModelVersion({ name, version }, signal)).model_version,
+    queryFn: async ({ signal }) => (await askVersion(name, version, signal)).model_version,
     enabled: name !== '' && version !== '',
   })
 

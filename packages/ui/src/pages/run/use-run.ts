@@ -1,12 +1,13 @@
 import type { ModelVersion, Run } from '@tailrace/contract'
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { getExperiment, getRun, queryRuns, searchModelVersions } from '../../api/calls.ts'
+import { getRun, queryRuns, searchModelVersions } from '../../api/calls.ts'
+import { askExperiment, askRun } from '../../api/questions.ts'
 
 /** A run with everything that is known of it but its points. */
 export const useRun = (runId: string): UseQueryResult<Run> =>
   useQuery({
     queryKey: ['run', runId],
-    queryFn: async ({ signal }) => (await getRun({ run_id: runId }, signal)).run,
+    queryFn: async ({ signal }) => (await askRun(runId, signal)).run,
     // Stepping to the next run keeps the layout; `runId` of what is shown tells whether it is the old one.
     placeholderData: keepPreviousData,
   })
@@ -15,7 +16,7 @@ export const useRun = (runId: string): UseQueryResult<Run> =>
 export function useExperimentName(id: string | undefined): string {
   const { data } = useQuery({
     queryKey: ['experiment', id],
-    queryFn: async ({ signal }) => (await getExperiment({ experiment_id: id ?? '' }, signal)).experiment,
+    queryFn: async ({ signal }) => (await askExperiment(id ?? '', signal)).experiment,
     enabled: id !== undefined,
     staleTime: 60_000,
   })

@@ -8,7 +8,7 @@ import { drawnAtFirst } from './in-charts.ts'
 import { groupTitle } from './items.ts'
 import styles from './RunsPage.module.css'
 import type { RunsState } from './runs-state.ts'
-import { fetchRows } from './use-run-list.ts'
+import { fetchRows } from './fetch-rows.ts'
 import type { RunsTable } from './use-runs-table.ts'
 
 const ChartsPanel = lazy(async () => ({ default: (await import('../../charts/ChartsPanel.tsx')).ChartsPanel }))

@@ -5,7 +5,7 @@ import { count, plural } from '../../format.ts'
 import { restoreRuns, tagRuns, trashRuns } from './bulk-actions.ts'
 import styles from './RunsPage.module.css'
 import type { RunRow } from './run-row.ts'
-import type { ListRequest, Projection } from './use-run-list.ts'
+import type { ListRequest, Projection } from './fetch-rows.ts'
 
 interface FooterProps {
   /** All runs that match; undefined until it is known. */

@@ -1,11 +1,10 @@
-import { SegmentedControl } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { QueryBox } from '../../query/QueryBox.tsx'
 import { listText } from '../../table/columns.ts'
 import { ColumnPicker } from './ColumnPicker.tsx'
 import { FilterMenu } from './FilterMenu.tsx'
-import { InChartsMenu } from './InChartsMenu.tsx'
 import { GroupMenu } from './GroupMenu.tsx'
+import { InChartsMenu } from './InChartsMenu.tsx'
 import styles from './RunsPage.module.css'
 import { isNested, type ViewMode } from './runs-state.ts'
 import type { TableDeeds } from './use-columns-deeds.ts'
@@ -13,6 +12,7 @@ import type { RunsAddress } from './use-runs-state.ts'
 import type { RunsTable } from './use-runs-table.ts'
 import { NO_WORDS } from './use-statistics.ts'
 import { ViewsMenu } from './ViewsMenu.tsx'
+import { Segments } from '../../controls/Segments.tsx'
 
 const VIEWS: readonly ViewMode[] = ['table', 'split', 'charts']
 
@@ -46,7 +46,7 @@ export function RunsBar({ address, table, columns }: { address: RunsAddress; tab
           />
         )}
         <ViewsMenu experimentIds={experimentIds} />
-        <SegmentedControl
+        <Segments
           aria-label="View"
           value={state.view}
           onChange={(next) => set({ view: next === 'table' ? undefined : next })}

@@ -2,7 +2,8 @@ import { Button, Menu, TextInput } from '@mantine/core'
 import { IconBookmark, IconCheck, IconDeviceFloppy, IconPlus, IconStar, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { createView, deleteView, listViews, updateView } from '../../api/calls.ts'
+import { createView, deleteView, type listViews, updateView } from '../../api/calls.ts'
+import { askViews } from '../../api/questions.ts'
 import { queries } from '../../api/queries.ts'
 import { toast, toastError } from '../../frame/toast.tsx'
 import { useQuery as useAddress, useSetQuery } from '../../location.ts'
@@ -22,7 +23,7 @@ export function ViewsMenu({ experimentIds }: { experimentIds: readonly string[] 
   const only = experimentIds.length === 1 ? experimentIds[0] : undefined
   const { data } = useQuery({
     queryKey: ['views', KIND, only],
-    queryFn: ({ signal }) => listViews({ kind: KIND, ...(only && { experiment_id: only }) }, signal),
+    queryFn: ({ signal }) => askViews(only, signal),
   })
   const views = data?.views ?? []
   const [name, setName] = useState('')

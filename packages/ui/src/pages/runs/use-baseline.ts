@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { fetchRows, type Projection } from './use-run-list.ts'
+import { fetchRows, type Projection } from './fetch-rows.ts'
 import type { RunRow } from './run-row.ts'
 
 /** The run that others are compared with: from the rows, else fetched by itself. */

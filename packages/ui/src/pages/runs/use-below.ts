@@ -4,7 +4,7 @@ import { allOf, equals, keyText } from '../../query/clauses.ts'
 import { type Below, type Group, groupKey, type Item } from './items.ts'
 import type { RunRow } from './run-row.ts'
 import { type Scope, groupKeyOf } from './runs-state.ts'
-import { fetchRows, type ListRequest, type Projection } from './use-run-list.ts'
+import { fetchRows, type ListRequest, type Projection } from './fetch-rows.ts'
 
 /** Runs fetched below a parent or group, and with each "more". */
 const STEP = 100

@@ -1,17 +1,19 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { ApiError } from '../../api/http.ts'
+import { forgetOld } from '../../api/queries.ts'
 import { colorsOf } from '../../charts/series-colors.ts'
 import { type ColumnView, viewOf } from '../../table/column-view.ts'
-import { type Column, columnOf, isSame, projectionOf } from '../../table/columns.ts'
-import { type Shown, wantedOf } from '../../table/shown-value.ts'
+import { columnOf, isSame } from '../../table/columns.ts'
+import type { Shown } from '../../table/shown-value.ts'
 import { type Below, type Item, groupItems, runItems } from './items.ts'
-import { pointIn, type RunRow } from './run-row.ts'
 import { hiddenInCharts } from './in-charts.ts'
+import { pointIn, type RunRow } from './run-row.ts'
 import { columnsOf, isNested, orderOf, type RunsState, scopeOf } from './runs-state.ts'
-import { useBelow } from './use-below.ts'
+import { type ListRequest, type Projection, requestOf, withExtremes } from './fetch-rows.ts'
 import type { RunsAddress } from './use-runs-state.ts'
+import { useBelow } from './use-below.ts'
 import { useGroups } from './use-groups.ts'
-import { type ListRequest, type Projection, type RunList, useRunList } from './use-run-list.ts'
+import { type RunList, useRunList } from './use-run-list.ts'
 import { type ColumnStatistics, useAutomaticColumns, useFirstSight, useStatistics } from './use-statistics.ts'
 
 export interface RunsTable {
@@ -27,17 +29,17 @@ export interface RunsTable {
   /** Columns that "diff only" leaves out. */
   same: number
   colors: ReadonlyMap<string, string>
-  request: ListRequest
   /** Runs that charts leave out. */
   hidden: ReadonlySet<string>
+  request: ListRequest
   projection: Projection | undefined
   toggle: (item: Item) => void
 }
 
 const NO_ROWS: readonly RunRow[] = []
 const NOTHING_SHOWN: ReadonlyMap<string, Shown> = new Map()
-const NOTHING_OPEN: ReadonlyMap<string, Below> = new Map()
 const NOTHING_SELECTED: ReadonlySet<string> = new Set()
+const NOTHING_OPEN: ReadonlyMap<string, Below> = new Map()
 /** Rows whose values decide how a column is drawn. */
 const LOOKED_AT = 500
 
@@ -65,12 +67,14 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
   const { q, judge } = useUsableFilter(state.q)
   const scope = useMemo(() => scopeOf({ ...state, q, time, stage }, experimentIds, now), [q, time, stage, experimentIds, now])
   const nested = isNested({ ...state, q })
-  const [order] = orderOf(state)
-  const request = useMemo<ListRequest>(
-    () => ({ ...scope, order_by: [order ?? ''], ...(nested && { roots_only: true }) }),
-    [scope, order, nested],
-  )
+  const [order = ''] = orderOf(state)
+  const request = useMemo(() => requestOf(scope, order, nested), [scope, order, nested])
   const first = useFirstSight(scope)
+  useEffect(() => {
+    for (const what of ['list', 'columns', 'groups', 'below']) forgetOld('runs', what)
+    forgetOld('run-columns')
+    forgetOld('metrics')
+  }, [request])
   useEffect(
     () => judge(q, first.error, first.isSuccess && !first.isPlaceholderData),
     [judge, q, first.error, first.isSuccess, first.isPlaceholderData],
@@ -108,12 +112,12 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
   )
   const rows = useMemo(() => new Map(items.flatMap((item) => (item.kind === 'run' ? [[item.row.id, item.row] as const] : []))), [items])
   const colors = useMemo(() => colorsFor(rows), [rows])
-  const views = useViews(visible ?? [], items, state, shown)
-  const pinned = useMemo(() => views.filter(({ id }) => state.pinned.includes(id)), [views, state.pinned])
-  const columns = useMemo(() => views.filter(({ id }) => !state.pinned.includes(id)), [views, state.pinned])
   const { inCharts, toggled } = state
   const chosen = inCharts === 'selected' ? selected : NOTHING_SELECTED
   const hidden = useMemo(() => hiddenInCharts(rows.values(), inCharts, toggled, chosen), [rows, inCharts, toggled, chosen])
+  const views = useViews(visible ?? [], items, state, shown)
+  const pinned = useMemo(() => views.filter(({ id }) => state.pinned.includes(id)), [views, state.pinned])
+  const columns = useMemo(() => views.filter(({ id }) => !state.pinned.includes(id)), [views, state.pinned])
   const same = columnIds ? new Set([...state.pinned, ...columnIds]).size - (visible?.length ?? 0) : 0
   return {
     items,
@@ -131,14 +135,6 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
     projection,
     toggle,
   }
-}
-
-function withExtremes(columns: readonly Column[], shown: ReadonlyMap<string, Shown>): Projection {
-  const extremes = columns.flatMap(({ id }) => {
-    const what = shown.get(id)
-    return what ? [wantedOf(id, what)] : []
-  })
-  return { ...projectionOf(columns), ...(extremes.length > 0 && { extremes }) }
 }
 
 function colorsFor(rows: ReadonlyMap<string, RunRow>): ReadonlyMap<string, string> {

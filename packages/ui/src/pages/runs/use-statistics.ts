@@ -3,12 +3,12 @@ import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { runColumns } from '../../api/calls.ts'
 import { automaticColumns } from '../../table/columns.ts'
 import type { Vocabulary } from '../../query/completion.ts'
+import { askFirstSight, FIRST_SIGHT } from './ask-runs.ts'
 import type { Scope } from './runs-state.ts'
 
 export type ColumnStatistics = Awaited<ReturnType<typeof runColumns>>
 
-/** Runs looked at for the first sight, and ms for which the statistics over more of them are fresh enough. */
-const FIRST_SIGHT = 100
+/** ms for which the statistics over many runs are fresh enough. */
 const FRESH_MS = 15_000
 
 export const NO_WORDS: Vocabulary = { params: [], metrics: [], tags: [], statuses: [], users: [], datasets: [] }
@@ -17,7 +17,7 @@ export const NO_WORDS: Vocabulary = { params: [], metrics: [], tags: [], statuse
 export const useFirstSight = (scope: Scope): UseQueryResult<ColumnStatistics> =>
   useQuery({
     queryKey: ['runs', 'columns', scope],
-    queryFn: ({ signal }) => runColumns({ ...scope, sample: FIRST_SIGHT }, signal),
+    queryFn: ({ signal }) => askFirstSight(scope, signal),
     placeholderData: keepPreviousData,
   })
 

@@ -1,10 +1,11 @@
-import { SegmentedControl, Switch, useMantineColorScheme } from '@mantine/core'
+import { Switch, useMantineColorScheme } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
 import { getServerInfo } from '../../api/calls.ts'
-import { type Connection, useConnection } from '../../api/connection.ts'
+import type { Connection } from '../../api/connection.ts'
+import { useConnection } from '../../api/use-connection.ts'
 import { BASE } from '../../api/http.ts'
 import { CopyButton } from '../../controls/CopyButton.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
@@ -17,6 +18,7 @@ import { PageHead } from '../../frame/slots.tsx'
 import { usePathParams } from '../../location.ts'
 import { KeyList } from './KeyList.tsx'
 import styles from './Settings.module.css'
+import { Segments } from '../../controls/Segments.tsx'
 
 const SECTIONS = [
   { id: 'appearance', name: 'Appearance' },
@@ -74,7 +76,7 @@ function Appearance(): ReactNode {
       <dl className={page['facts']}>
         <dt id="theme">Theme</dt>
         <dd>
-          <SegmentedControl
+          <Segments
             aria-labelledby="theme"
             value={colorScheme}
             onChange={(value) => setColorScheme(value as typeof colorScheme)}
@@ -83,7 +85,7 @@ function Appearance(): ReactNode {
         </dd>
         <dt id="contrast">Contrast</dt>
         <dd>
-          <SegmentedControl
+          <Segments
             aria-labelledby="contrast"
             value={chosen}
             onChange={(value) => {

@@ -1,0 +1,50 @@
+import {
+  getExperiment,
+  getModelVersion,
+  getRegisteredModel,
+  getRun,
+  listViews,
+  searchExperiments,
+  searchRegisteredModels,
+} from './calls.ts'
+
+// What pages ask first. Asked ahead while the libraries still arrive (ask-ahead.ts), and by the pages in the very same words.
+
+/** Most experiments that the rail shows; the page of experiments has the rest. */
+const RAIL = 200
+/** Experiments of a page, and models of one. */
+const EXPERIMENTS = 1000
+const MODELS = 100
+
+export const askRail = (signal?: AbortSignal) => searchExperiments({ max_results: RAIL, order_by: ['last_update_time DESC'] }, signal)
+
+/** A page of experiments, the ones changed last first. */
+export const askExperiments = (
+  filter: string | undefined,
+  view_type: 'ACTIVE_ONLY' | 'DELETED_ONLY',
+  page_token: string,
+  signal?: AbortSignal,
+) =>
+  searchExperiments(
+    {
+      max_results: EXPERIMENTS,
+      view_type,
+      order_by: ['last_update_time DESC'],
+      ...(filter !== undefined && { filter }),
+      ...(page_token && { page_token }),
+    },
+    signal,
+  )
+
+export const askExperiment = (experiment_id: string, signal?: AbortSignal) => getExperiment({ experiment_id }, signal)
+export const askRun = (run_id: string, signal?: AbortSignal) => getRun({ run_id }, signal)
+export const askModel = (name: string, signal?: AbortSignal) => getRegisteredModel({ name }, signal)
+export const askVersion = (name: string, version: string, signal?: AbortSignal) => getModelVersion({ name, version }, signal)
+
+/** A page of registered models in an order such as `last_updated_timestamp DESC`. */
+export const askModels = (filter: string | undefined, order: string, page_token: string, signal?: AbortSignal) =>
+  searchRegisteredModels({ max_results: MODELS, order_by: [order], ...(filter && { filter }), ...(page_token && { page_token }) }, signal)
+
+/** Saved views of the runs of an experiment, or of those of several. */
+export const askViews = (experiment_id: string | undefined, signal?: AbortSignal) =>
+  listViews({ kind: 'runs', ...(experiment_id && { experiment_id }) }, signal)

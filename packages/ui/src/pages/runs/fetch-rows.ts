@@ -1,0 +1,73 @@
+import { queryRuns } from '../../api/calls.ts'
+import { type Column, projectionOf } from '../../table/columns.ts'
+import { type Shown, wantedOf } from '../../table/shown-value.ts'
+import { type RunRow, rowOf } from './run-row.ts'
+import type { Scope } from './runs-state.ts'
+
+/** Which runs, in which order. */
+export interface ListRequest extends Scope {
+  order_by?: string[]
+  roots_only?: boolean
+  parent_run_id?: string
+}
+
+/** The keys of each run that are wanted, and the extremes of metrics. */
+export type Projection = ReturnType<typeof projectionOf> & { extremes?: ReturnType<typeof wantedOf>[] }
+
+/** What is asked for the runs of a scope in an order, `nested`: those at the top. */
+export const requestOf = (scope: Scope, order: string, nested: boolean): ListRequest => ({
+  ...scope,
+  order_by: [order],
+  ...(nested && { roots_only: true }),
+})
+
+export function withExtremes(columns: readonly Column[], shown: ReadonlyMap<string, Shown>): Projection {
+  const extremes = columns.flatMap(({ id }) => {
+    const what = shown.get(id)
+    return what ? [wantedOf(id, what)] : []
+  })
+  return { ...projectionOf(columns), ...(extremes.length > 0 && { extremes }) }
+}
+
+/** The rows that were fetched so far, and where the next ones begin. */
+export interface LoadedRows {
+  rows: readonly RunRow[]
+  next: string | undefined
+  /** Runs of all pages. */
+  total: number | undefined
+}
+
+/** Cells that a page should hold at most: with many keys pages are shorter. */
+const CELLS = 10_000
+
+/** Runs of the shortest page. */
+export const SHORT_PAGE = 100
+
+/** Runs of a page for so many keys. Extremes are looked for in all points of a run, so that their pages are the shortest. */
+export function pageSize({ metrics, params, tags, extremes }: Projection): number {
+  const keys = metrics.length + params.length + tags.length
+  return extremes ? SHORT_PAGE : Math.max(SHORT_PAGE, Math.min(500, Math.floor(CELLS / Math.max(1, keys))))
+}
+
+/** Fetches rows from the start until so many are there. */
+export async function fetchRows(
+  request: ListRequest & Partial<Projection>,
+  wanted: number,
+  before: ReadonlyMap<string, RunRow>,
+  signal?: AbortSignal,
+  from?: string,
+): Promise<LoadedRows> {
+  const rows: RunRow[] = []
+  let next = from
+  let total: number | undefined
+  do {
+    const reply = await queryRuns(
+      { ...request, max_results: Math.min(1000, Math.max(1, wanted - rows.length)), ...(next ? { page_token: next } : { total: true }) },
+      signal,
+    )
+    for (const run of reply.runs) rows.push(rowOf(run, before.get(run.info.run_id)))
+    total ??= reply.total
+    next = reply.next_page_token || undefined
+  } while (next !== undefined && rows.length < wanted)
+  return { rows, next, total }
+}
