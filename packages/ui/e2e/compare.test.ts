@@ -1,6 +1,10 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { Run } from '@tailrace/contract'
 import { describe, expect, test } from 'vitest'
 import { available, expectAccessible, expectNoSideScroll, expectQuiet, openApp } from './browser.ts'
+
+const DOT = '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><circle cx="5" cy="5" r="4"/></svg>'
 
 describe.skipIf(!available)('comparing runs', async () => {
   if (!available) return
@@ -87,6 +91,74 @@ describe.skipIf(!available)('comparing runs', async () => {
       .getByRole('row', { name: /^scikit-learn/ })
       .waitFor()
     expectQuiet(page)
+  })
+
+  test('files that runs have in common stand side by side, others lead to their run', async () => {
+    const three = runs.slice(3, 6)
+    const logged: readonly Readonly<Record<string, string | Buffer>>[] = [
+      { 'conf/model.yaml': 'depth: 3\nrate: 0.1\n', 'plots/dot.svg': DOT, 'model.pkl': 'one', 'notes.txt': 'only here' },
+      { 'conf/model.yaml': 'depth: 3\nrate: 0.2\nseed: 7\n', 'plots/dot.svg': DOT, 'model.pkl': 'three' },
+      { 'conf/model.yaml': 'depth: 3\nrate: 0.1\n', 'plots/dot.svg': DOT, 'model.pkl': 'two' },
+    ]
+    three.forEach(({ info }, index) => {
+      const place = join(app.folder, 'artifacts', (info.artifact_uri ?? '').replace('mlflow-artifacts:/', ''))
+      for (const [path, content] of Object.entries(logged[index] ?? {})) {
+        mkdirSync(dirname(join(place, path)), { recursive: true })
+        writeFileSync(join(place, path), content)
+      }
+    })
+    const threeIds = three.map(({ info }) => info.run_id)
+    const page = await app.open('/settings')
+    const asked: string[] = []
+    page.on('request', (request) => request.url().includes('artifacts/list') && asked.push(request.url()))
+    await page.goto(`${app.url}/#${address(threeIds)}`)
+    await page.getByRole('row', { name: /^accuracy/ }).waitFor()
+    expect(asked).toEqual([])
+    await page.getByRole('button', { name: 'Compare files' }).click()
+    const files = page.getByRole('treegrid', { name: 'Files of the runs' })
+    const cells = (name: RegExp): Promise<string[]> => files.getByRole('row', { name }).getByRole('gridcell').allTextContents()
+    await files.getByRole('row', { name: /^notes.txt/ }).waitFor()
+    // One list a run for the root, no folder yet.
+    expect(asked).toHaveLength(3)
+    expect(await cells(/^notes.txt/)).toEqual(['1 of 3', '9 B', '–', '–'])
+    expect(await cells(/^model.pkl/)).toEqual(['all', '3 B', '5 B', '3 B'])
+    // By keyboard: the first row is the folder conf.
+    await files.getByRole('button', { name: 'conf' }).focus()
+    await page.keyboard.press('ArrowRight')
+    await files.getByRole('row', { name: /^model.yaml/ }).waitFor()
+    expect(asked).toHaveLength(6)
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    const beside = page.getByRole('region', { name: 'conf/model.yaml side by side' })
+    await beside.getByText('2 lines · the same lines').waitFor()
+    await beside.getByText('3 lines · 2 lines not in the first').waitFor()
+    expect(await beside.locator('[data-marked]').allInnerTexts()).toEqual([
+      expect.stringContaining('rate: 0.2'),
+      expect.stringContaining('seed: 7'),
+    ])
+    expect(page.url()).toContain('files=conf')
+    await page.reload()
+    await beside.getByText('2 lines · the same lines').waitFor()
+    await files.getByRole('button', { name: 'plots' }).click()
+    await files.getByRole('button', { name: 'dot.svg' }).click()
+    const pictures = page.getByRole('region', { name: 'plots/dot.svg side by side' }).locator('img')
+    await expect
+      .poll(() => pictures.evaluateAll((all) => all.map((image) => (image as HTMLImageElement).naturalWidth)))
+      .toEqual([10, 10, 10])
+    await files.getByRole('button', { name: 'model.pkl' }).click()
+    const other = page.getByRole('region', { name: 'model.pkl side by side' })
+    await other.getByText('Files of this kind are shown on the page of their run.').first().waitFor()
+    await expectAccessible(page)
+    await other.getByRole('link').nth(1).click()
+    await page.waitForURL(new RegExp(`${threeIds[1]}/artifacts/model.pkl`))
+    expectQuiet(page)
+  })
+
+  test('runs without files say so', async () => {
+    const page = await app.open(address(ids, '&files=%2F'))
+    await page.getByText('None of these runs has files.').waitFor()
+    await page.getByRole('button', { name: 'Hide files' }).click()
+    await page.getByText('None of these runs has files.').waitFor({ state: 'hidden' })
   })
 
   test('runs that are gone, and an address without runs, say so', async () => {

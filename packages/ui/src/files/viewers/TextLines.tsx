@@ -16,6 +16,7 @@ export function TextLines({
   numbered = true,
   gutter = true,
   atEnd = false,
+  marked,
 }: {
   lines: readonly string[]
   name: string
@@ -26,6 +27,8 @@ export function TextLines({
   gutter?: boolean
   /** Whether to stay at the last line. */
   atEnd?: boolean
+  /** Places (from 0) of lines that stand out. */
+  marked?: ReadonlySet<number> | undefined
 }): ReactNode {
   const box = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({ count: lines.length, getScrollElement: () => box.current, estimateSize: () => LINE, overscan: 20 })
@@ -36,7 +39,8 @@ export function TextLines({
   useEffect(() => {
     if (numbered && !atEnd) virtual.scrollToIndex(0)
   }, [numbered, atEnd, virtual])
-  const digits = `${String(lines.length).length}ch`
+  // The left padding counts as width.
+  const digits = `calc(${String(lines.length).length}ch + 12px)`
   return (
     <div ref={box} className={styles['scroller']} tabIndex={0} role="region" aria-label={`Text of ${name}`}>
       <div className={own['lines']} data-wrap={wrap || undefined} style={{ height: virtual.getTotalSize() }}>
@@ -45,6 +49,7 @@ export function TextLines({
             key={key}
             ref={wrap ? virtual.measureElement : null}
             data-index={index}
+            data-marked={marked?.has(index) || undefined}
             className={own['line']}
             style={{ transform: `translateY(${start}px)`, minHeight: LINE }}
           >

@@ -20,6 +20,7 @@ import { useExperimentName } from '../run/use-run.ts'
 import { ComparePlots } from './ComparePlots.tsx'
 import { CompareTable } from './CompareTable.tsx'
 import { Environment } from './Environment.tsx'
+import { SharedFiles } from './SharedFiles.tsx'
 import { type ComparedRun, asMarkdown, compareRows } from './compare-rows.ts'
 import styles from './compare.module.css'
 
@@ -144,6 +145,7 @@ function Comparison({ runs, missing }: { runs: readonly ComparedRun[]; missing: 
       <Section title="Plots">
         <ComparePlots runs={runs} colors={colors} />
       </Section>
+      <SharedFiles runs={runs} colors={colors} />
       <Environment runs={runs} diffOnly={diff !== ''} />
     </div>
   )
