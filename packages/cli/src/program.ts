@@ -57,6 +57,11 @@ const COMMANDS: readonly Entry[] = [
     },
   },
   {
+    name: 'db',
+    summary: 'Bring a database of an older MLflow to the present schema.',
+    load: async () => (await import('./commands/db.ts')).addDbCommands,
+  },
+  {
     name: 'gc',
     summary: 'Delete for good what was deleted.',
     load: async () => (await import('./commands/gc.ts')).addGcCommands,

@@ -13,7 +13,7 @@ afterAll(() => Promise.all(databases.map(({ drop }) => drop())))
 
 const settings = { artifact_root: 'mlflow-artifacts:/' }
 const expected = 'this server needs dc11669786a5 (MLflow 3.17.2)'
-const advice = `Take a backup, then run 'mlflow db upgrade <database_uri>' with MLflow 3.17.2.`
+const advice = `Stop its server, then run 'tailrace db upgrade <database_uri>'.`
 
 const refusals: [why: string, spoil: string[], message: string][] = [
   [

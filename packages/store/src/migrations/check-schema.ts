@@ -20,8 +20,7 @@ const TABLES_POSTGRES = `select c.relname as name from pg_catalog.pg_class c joi
  *   without a revision, a revision without all its tables
  */
 export async function checkSchema(db: Db): Promise<'empty' | 'current'> {
-  const rows = await db.all<{ name: string }>(db.dialect === 'sqlite' ? TABLES_SQLITE : TABLES_POSTGRES)
-  const tables = rows.map((row) => row.name).filter((name) => !name.startsWith(OWN_PREFIX))
+  const tables = await schemaTables(db)
   if (tables.length === 0) return 'empty'
   if (!tables.includes('alembic_version')) {
     throw refusal(`The database holds tables (${someOf(tables)}) but no schema revision. Give an empty database or one that MLflow made.`)
@@ -41,6 +40,12 @@ export async function checkSchema(db: Db): Promise<'empty' | 'current'> {
   return 'current'
 }
 
+/** Names of the tables that are there, without our own. */
+export async function schemaTables(db: Db): Promise<string[]> {
+  const rows = await db.all<{ name: string }>(db.dialect === 'sqlite' ? TABLES_SQLITE : TABLES_POSTGRES)
+  return rows.map((row) => row.name).filter((name) => !name.startsWith(OWN_PREFIX))
+}
+
 function otherRevision(found: string): string {
   const release = REVISIONS.get(found)
   const expected = `this server needs ${HEAD_REVISION} (MLflow ${HEAD_RELEASE})`
@@ -48,8 +53,7 @@ function otherRevision(found: string): string {
     const shown = JSON.stringify(found.slice(0, 40))
     return `The database is at schema revision ${shown}, which is newer than this server or not of MLflow; ${expected}. Nothing was changed.`
   }
-  const advice = `Take a backup, then run 'mlflow db upgrade <database_uri>' with MLflow ${HEAD_RELEASE}`
-  return `The database is at schema revision ${found} (MLflow ${release}), but ${expected}. ${advice}.`
+  return `The database is at schema revision ${found} (MLflow ${release}), but ${expected}. Stop its server, then run 'tailrace db upgrade <database_uri>'.`
 }
 
 const refusal = (message: string): MlflowError => new MlflowError('INVALID_STATE', message)

@@ -7,10 +7,11 @@ import { HEAD_REVISION } from './revisions.ts'
 const PARTS = ['core', 'operations', 'tracing', 'evaluation', 'gateway']
 
 /** Names of the tables at HEAD_REVISION, the same on both databases. */
-export const headTables = (): string[] => statements('sqlite').flatMap((statement) => /^CREATE TABLE (\w+)/.exec(statement)?.[1] ?? [])
+export const headTables = (): string[] =>
+  schemaStatements('sqlite').flatMap((statement) => /^CREATE TABLE (\w+)/.exec(statement)?.[1] ?? [])
 
 /** Statements that make the reference's schema at HEAD_REVISION. The files stand beside this module, in a bundle beside the bundle. */
-function statements(dialect: DialectName): string[] {
+export function schemaStatements(dialect: DialectName): string[] {
   const files = PARTS.map((part) => readFileSync(new URL(`./schema/${dialect}-${part}.sql`, import.meta.url), 'utf8'))
   const blocks = files.flatMap((file) => file.split('\n\n')).filter((block) => !block.startsWith('--'))
   return blocks.map((block) => block.replace(/;\n?$/, ''))
@@ -21,7 +22,7 @@ function statements(dialect: DialectName): string[] {
  * The caller opened the transaction and holds the lock (see prepareDatabase).
  */
 export async function createSchema(db: Db, settings: Pick<StoreSettings, 'artifact_root'>): Promise<void> {
-  for (const statement of statements(db.dialect)) await db.run(statement)
+  for (const statement of schemaStatements(db.dialect)) await db.run(statement)
   await createOwnIndexes(db)
   await db.run('insert into alembic_version (version_num) values (?)', [HEAD_REVISION])
   const description = 'Default workspace for legacy resources'

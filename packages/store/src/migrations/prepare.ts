@@ -4,6 +4,9 @@ import { createSchema, ensureDefaultExperiment } from './create-schema.ts'
 import { ensureOwnTables } from './own-tables.ts'
 import { buildOwnIndexes, ensureOwnIndexes, missingIndexes, type Transaction } from './own-indexes.ts'
 
+/** Advisory lock of whoever makes or changes the schema of a PostgreSQL database. */
+export const MIGRATION_LOCK = '7236833184330'
+
 /** What prepareDatabase did and left to do. */
 export interface Prepared {
   /** The database was empty and has its schema now. */
@@ -20,7 +23,7 @@ export interface Prepared {
  */
 export function prepareDatabase(transaction: Transaction, settings: Pick<StoreSettings, 'artifact_root'>): Promise<Prepared> {
   return transaction(async (db) => {
-    if (db.dialect === 'postgres') await db.run('select pg_advisory_xact_lock(7236833184330)')
+    if (db.dialect === 'postgres') await db.run(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`)
     const created = (await checkSchema(db)) === 'empty'
     if (created) await createSchema(db, settings)
     else await ensureDefaultExperiment(db, settings)
