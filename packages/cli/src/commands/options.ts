@@ -16,6 +16,13 @@ export function wholeNumber(text: string): number {
   throw new InvalidArgumentError('Say a whole number.')
 }
 
+/** Reads a number above 0. */
+export function positive(text: string): number {
+  const number = Number(text)
+  if (text.trim() !== '' && Number.isFinite(number) && number > 0) return number
+  throw new InvalidArgumentError('Say a number above 0.')
+}
+
 /** Gathers the values of an option that may stand several times. */
 export const gather = (value: string, before: readonly string[] = []): string[] => [...before, value]
 

@@ -7,7 +7,7 @@ import type { NewRun } from '../runs/create-run.ts'
 import { type WireRun, describedRun, tagOf, utcText } from '../runs/stock-run.ts'
 import { withTracking } from '../tracking.ts'
 import { addLaterTo } from './later.ts'
-import { envOption, gather, jsonOption, viewOf, viewOption, wholeNumber } from './options.ts'
+import { envOption, gather, jsonOption, positive, viewOf, viewOption, wholeNumber } from './options.ts'
 
 /** Runs in a page. */
 const PAGE = 1_000
@@ -19,6 +19,8 @@ export function addRunsCommands(program: Command): void {
   addCreate(group)
   addByIdCommands(group)
   addSearch(group)
+  addCompare(group)
+  addWatch(group)
   addLaterTo(group, 'runs')
 }
 
@@ -146,4 +148,46 @@ function addSearch(group: Command): void {
         await withTracking(({ client }) => searchAndPrint(client, wanted))
       },
     )
+}
+
+function addCompare(group: Command): void {
+  group
+    .command('compare')
+    .description('Show in what runs differ: params, metrics, tags, code, environment, datasets.')
+    .argument('<runs...>', 'two or more, by id or name')
+    .option('--all', 'also what is the same in all of them')
+    .option('--markdown', 'print Markdown, for a pull request')
+    .addOption(jsonOption().conflicts('markdown'))
+    .action(
+      async (wanted: string[], { all = false, markdown, json }: { all?: boolean; markdown?: true; json?: true }, command: Command) => {
+        if (wanted.length < 2) command.error('error: Say two runs or more.')
+        const [{ findRun }, { compareRuns }, { printComparison }] = await Promise.all([
+          import('../runs/find-run.ts'),
+          import('../runs/compare/comparison.ts'),
+          import('../runs/compare/print.ts'),
+        ])
+        const comparison = await withTracking(async ({ client }) =>
+          compareRuns(client, await Promise.all(wanted.map((one) => findRun(client, one))), all),
+        )
+        printComparison(comparison, json ? 'json' : markdown ? 'markdown' : 'table')
+      },
+    )
+}
+
+function addWatch(group: Command): void {
+  group
+    .command('watch')
+    .description('Show the metrics of a run as they come, until it ends. Ends with 1 when the run failed or was killed.')
+    .argument('<run>', 'its id or name')
+    .option('--metric <key>', 'only this one; may be given several times', gather)
+    .option('--interval <seconds>', 'time between two looks where the server tells of no changes', positive, 2)
+    .addOption(jsonOption())
+    .action(async (wanted: string, { metric = [], interval, json = false }: { metric?: string[]; interval: number; json?: boolean }) => {
+      const [{ findRun }, { watchRun }] = await Promise.all([import('../runs/find-run.ts'), import('../runs/watch/watch-run.ts')])
+      const status = await withTracking(async (tracking) => {
+        const { run_id } = (await findRun(tracking.client, wanted)).info
+        return watchRun(tracking, run_id, { metrics: metric, json, interval: interval * 1000 })
+      })
+      if (status !== 'FINISHED') process.exitCode = 1
+    })
 }
