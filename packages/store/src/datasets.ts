@@ -1,7 +1,7 @@
 import { type DatasetSummary, LIMITS, type RequestOf, type searchDatasets as SearchDatasets, invalid } from '@tailrace/contract'
 import type { Db } from './database.ts'
-import { byBytes, integerList } from './dialect.ts'
-import { experimentIdNumber } from './experiment-id.ts'
+import { byBytes, integerList, jsonText } from './dialect.ts'
+import { type ExperimentNumber, experimentIdNumber } from './experiment-id.ts'
 
 /**
  * Lists the datasets that runs of some experiments used, once a context, deleted runs included; at most 1,000.
@@ -17,14 +17,14 @@ export async function searchDatasets(
     throw invalid(`SearchDatasets request cannot specify more than ${most} experiment_ids. Received ${ids.length} experiment_ids.`)
   }
   const order = ['name', 'digest', 'context'].map((column) => byBytes(db, column)).join(', ')
-  const rows = await db.all<{ experiment_id: number; name: string; digest: string; context: string | null }>(
+  const rows = await db.all<{ experiment_id: ExperimentNumber; name: string; digest: string; context: string | null }>(
     `select * from (
        select distinct d.experiment_id, d.name, d.digest, t.value as context from datasets d
        join inputs i on i.source_type = 'DATASET' and i.source_id = d.dataset_uuid
        left join input_tags t on t.input_uuid = i.input_uuid and t.name = 'mlflow.data.context'
        where d.experiment_id in (${integerList(db)})
      ) as used order by experiment_id, ${order} limit ${LIMITS.datasetSearchRows}`,
-    [JSON.stringify(ids.map(experimentIdNumber))],
+    [jsonText(ids.map((id) => experimentIdNumber(db, id)))],
   )
   const summaries = rows.map(({ experiment_id, name, digest, context }): DatasetSummary => {
     const summary = { experiment_id: String(experiment_id), name, digest }

@@ -1,12 +1,13 @@
 import { type Experiment, LIMITS, type RequestOf, type searchExperiments as Search, invalid } from '@tailrace/contract'
 import { type Comparison, parseExperimentsFilter, parseExperimentsOrderBy } from '@tailrace/filter'
 import type { Db, SqlValue } from './database.ts'
-import { integerList } from './dialect.ts'
+import { integerList, jsonText } from './dialect.ts'
 import { readExperiments } from './experiments.ts'
 import { compareColumn, compareValue, filterCondition } from './filter-sql.ts'
 import { type SortKey, afterCondition, checkPosition, keyColumns, missingLast, orderBy } from './keyset.ts'
 import { printToken, readToken } from './page-token.ts'
 import { type Fragment, all, raw, sql } from './sql.ts'
+import type { ExperimentNumber } from './experiment-id.ts'
 
 /** Finds experiments. @throws MlflowError INVALID_PARAMETER_VALUE: filter, order, page token or max_results */
 export async function searchExperiments(
@@ -30,13 +31,13 @@ export async function searchExperiments(
   if (page.length === 0) return {}
   const experiments = await experimentsInOrder(
     db,
-    page.map(([id]) => Number(id)),
+    page.map(([id]) => id as ExperimentNumber),
   )
   return rows.length > limit ? { experiments, next_page_token: printToken('experiments', page.at(-1)?.slice(1) ?? []) } : { experiments }
 }
 
-async function experimentsInOrder(db: Db, ids: readonly number[]): Promise<Experiment[]> {
-  const found = await readExperiments(db, `where experiment_id in (${integerList(db)})`, [JSON.stringify(ids)])
+async function experimentsInOrder(db: Db, ids: readonly ExperimentNumber[]): Promise<Experiment[]> {
+  const found = await readExperiments(db, `where experiment_id in (${integerList(db)})`, [jsonText(ids)])
   const byId = new Map(found.map((experiment) => [experiment.experiment_id, experiment]))
   return ids.flatMap((id) => byId.get(String(id)) ?? [])
 }

@@ -6,8 +6,8 @@ import {
   type summarizeExperiments as SummarizeExperiments,
 } from '@tailrace/contract'
 import type { Db } from './database.ts'
-import { isOneOf, isOneText } from './dialect.ts'
-import { experimentIdNumber } from './experiment-id.ts'
+import { isOneOf, isOneText, jsonText } from './dialect.ts'
+import { type ExperimentNumber, experimentIdNumber } from './experiment-id.ts'
 import { wireValue } from './metrics/stored-value.ts'
 
 /** The tag that names the metric an experiment is about: `accuracy`, or `-loss` for the smaller the better. */
@@ -24,9 +24,9 @@ export async function summarizeExperiments(
   db: Db,
   { experiment_ids }: RequestOf<typeof SummarizeExperiments>,
 ): Promise<ResponseOf<typeof SummarizeExperiments>> {
-  const ids = [...new Set(experiment_ids.map(experimentIdNumber))]
+  const ids = [...new Set(experiment_ids.map((id) => experimentIdNumber(db, id)))]
   const known = new Set(
-    (await db.arrays<[number]>(`select experiment_id from experiments where experiment_id ${isOneOf(db)}`, [JSON.stringify(ids)])).map(
+    (await db.arrays<[ExperimentNumber]>(`select experiment_id from experiments where experiment_id ${isOneOf(db)}`, [jsonText(ids)])).map(
       ([id]) => id,
     ),
   )
@@ -41,10 +41,16 @@ export async function summarizeExperiments(
   }
 }
 
-const empty = (id: number): ExperimentSummary => ({ experiment_id: String(id), runs: 0, running: 0, failed_last_day: 0, users: [] })
+const empty = (id: ExperimentNumber): ExperimentSummary => ({
+  experiment_id: String(id),
+  runs: 0,
+  running: 0,
+  failed_last_day: 0,
+  users: [],
+})
 
 type CountRow = readonly [
-  id: number,
+  id: ExperimentNumber,
   user: string | null,
   status: string,
   runs: number,
@@ -54,15 +60,15 @@ type CountRow = readonly [
 ]
 
 /** Counts, activity and users, from one look at each run. */
-async function countRuns(db: Db, ids: readonly number[]): Promise<Map<number, ExperimentSummary>> {
+async function countRuns(db: Db, ids: readonly ExperimentNumber[]): Promise<Map<ExperimentNumber, ExperimentSummary>> {
   const rows = await db.arrays<CountRow>(
     `select experiment_id, user_id, status, count(*), max(start_time), max(end_time),
        sum(case when coalesce(end_time, start_time) > ? then 1 else 0 end)
      from runs where experiment_id ${isOneOf(db)} and lifecycle_stage = 'active' group by experiment_id, user_id, status`,
-    [Date.now() - DAY, JSON.stringify(ids)],
+    [Date.now() - DAY, jsonText(ids)],
   )
-  const summaries = new Map<number, ExperimentSummary>()
-  const users = new Map<number, Map<string, number>>()
+  const summaries = new Map<ExperimentNumber, ExperimentSummary>()
+  const users = new Map<ExperimentNumber, Map<string, number>>()
   for (const [id, user, status, runs, started, ended, late] of rows) {
     const summary = summaries.get(id) ?? empty(id)
     summaries.set(id, summary)
@@ -87,11 +93,11 @@ interface Primary {
 }
 
 /** The metric that each experiment is about: the one its tag names, else the one that most of its newest runs have. */
-async function primaryMetrics(db: Db, ids: readonly number[]): Promise<Map<number, Primary>> {
-  const primaries = new Map<number, Primary>()
-  const tags = await db.arrays<[number, string | null]>(
+async function primaryMetrics(db: Db, ids: readonly ExperimentNumber[]): Promise<Map<ExperimentNumber, Primary>> {
+  const primaries = new Map<ExperimentNumber, Primary>()
+  const tags = await db.arrays<[ExperimentNumber, string | null]>(
     `select experiment_id, value from experiment_tags where key = '${PRIMARY}' and experiment_id ${isOneOf(db)}`,
-    [JSON.stringify(ids)],
+    [jsonText(ids)],
   )
   for (const [id, value] of tags) {
     if (value) primaries.set(id, value.startsWith('-') ? { key: value.slice(1), direction: 'min' } : { key: value, direction: 'max' })
@@ -100,9 +106,9 @@ async function primaryMetrics(db: Db, ids: readonly number[]): Promise<Map<numbe
     `select run_uuid from (
        select run_uuid, row_number() over (partition by experiment_id order by start_time desc, run_uuid) as place
        from runs where experiment_id ${isOneOf(db)} and lifecycle_stage = 'active') as ranked where place <= ${RECENT}`,
-    [JSON.stringify(ids.filter((id) => !primaries.has(id)))],
+    [jsonText(ids.filter((id) => !primaries.has(id)))],
   )
-  const rows = await db.arrays<[number, string, number]>(
+  const rows = await db.arrays<[ExperimentNumber, string, number]>(
     `select r.experiment_id, m.key, count(*) as runs from runs r cross join latest_metrics m
      where r.run_uuid ${isOneText(db)} and m.run_uuid = r.run_uuid and m.key not like 'system/%'
      group by r.experiment_id, m.key order by runs desc, m.key`,
@@ -113,8 +119,8 @@ async function primaryMetrics(db: Db, ids: readonly number[]): Promise<Map<numbe
 }
 
 /** The best value of each experiment's metric; those where no run has it are left out. Experiments about one metric are asked together. */
-async function bestValues(db: Db, primaries: ReadonlyMap<number, Primary>): Promise<Map<number, PrimaryMetric>> {
-  const best = new Map<number, PrimaryMetric>()
+async function bestValues(db: Db, primaries: ReadonlyMap<ExperimentNumber, Primary>): Promise<Map<ExperimentNumber, PrimaryMetric>> {
+  const best = new Map<ExperimentNumber, PrimaryMetric>()
   const byMetric = Map.groupBy(primaries, ([, { key, direction }]) => `${direction} ${key}`)
   for (const alike of byMetric.values()) {
     const [, primary] = alike[0] ?? []
@@ -125,13 +131,13 @@ async function bestValues(db: Db, primaries: ReadonlyMap<number, Primary>): Prom
   return best
 }
 
-const bestRows = (db: Db, ids: readonly number[], { key, direction }: Primary): Promise<[number, number, string][]> =>
-  db.arrays<[number, number, string]>(
+const bestRows = (db: Db, ids: readonly ExperimentNumber[], { key, direction }: Primary): Promise<[ExperimentNumber, number, string][]> =>
+  db.arrays<[ExperimentNumber, number, string]>(
     `select experiment_id, value, run_uuid from (
        select r.experiment_id, m.value, m.run_uuid, row_number() over (
          partition by r.experiment_id order by m.value ${direction === 'max' ? 'desc' : 'asc'}, r.start_time desc, m.run_uuid) as place
        from runs r cross join latest_metrics m
        where r.experiment_id ${isOneOf(db)} and r.lifecycle_stage = 'active' and m.run_uuid = r.run_uuid and m.key = ? and m.is_nan = ?
      ) as ranked where place = 1`,
-    [JSON.stringify(ids), key, false],
+    [jsonText(ids), key, false],
   )

@@ -14,14 +14,14 @@ import {
 } from '@tailrace/contract'
 import { joinLocation } from './artifact-location.ts'
 import type { Db, SqlValue } from './database.ts'
-import { integerList } from './dialect.ts'
-import { experimentIdNumber, noExperiment, requireActiveExperiment } from './experiment-id.ts'
+import { integerList, jsonText } from './dialect.ts'
+import { type ExperimentNumber, experimentIdNumber, noExperiment, requireActiveExperiment } from './experiment-id.ts'
 
 /** Prefix of the tags that hold a custom view of the UI. */
 const CUSTOM_VIEW = 'mlflow.customView.view'
 
 interface ExperimentRow {
-  experiment_id: number
+  experiment_id: ExperimentNumber
   name: string
   artifact_location: string | null
   lifecycle_stage: LifecycleStage
@@ -37,7 +37,7 @@ export async function createExperiment(db: Db, request: RequestOf<typeof CreateE
   const location = request.artifact_location ? resolveArtifactLocation(request.artifact_location, db.settings.location_rules) : ''
   const tags = request.tags ?? []
   checkCustomViews(tags.filter((tag) => tag.key.startsWith(CUSTOM_VIEW)).length)
-  const row = await db.get<{ experiment_id: number }>(
+  const row = await db.get<{ experiment_id: ExperimentNumber }>(
     `insert into experiments (name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)
      values (?, ?, 'active', ?, ?, 'default') on conflict do nothing returning experiment_id`,
     [request.name, location, now, now],
@@ -59,7 +59,7 @@ function checkCustomViews(count: number): void {
   )
 }
 
-async function writeTags(db: Db, experimentId: number, tags: readonly { key: string; value?: string }[]): Promise<void> {
+async function writeTags(db: Db, experimentId: ExperimentNumber, tags: readonly { key: string; value?: string }[]): Promise<void> {
   const last = new Map(tags.map(({ key, value }) => [key, value ?? '']))
   await db.insertRows(
     'experiment_tags',
@@ -71,7 +71,7 @@ async function writeTags(db: Db, experimentId: number, tags: readonly { key: str
 
 /** Reads an experiment, deleted or not. @throws MlflowError RESOURCE_DOES_NOT_EXIST */
 export async function getExperiment(db: Db, { experiment_id: id }: { experiment_id: string }): Promise<{ experiment: Experiment }> {
-  const [experiment] = await readExperiments(db, 'where experiment_id = ?', [experimentIdNumber(id)])
+  const [experiment] = await readExperiments(db, 'where experiment_id = ?', [experimentIdNumber(db, id)])
   if (!experiment) throw noExperiment(id)
   return { experiment }
 }
@@ -90,10 +90,10 @@ export async function getExperimentByName(
 export async function readExperiments(db: Db, tail: string, params: readonly SqlValue[]): Promise<Experiment[]> {
   const rows = await db.all<ExperimentRow>(`select ${EXPERIMENT_COLUMNS} from experiments ${tail}`, params)
   if (rows.length === 0) return []
-  const tags = new Map<number, ExperimentTag[]>()
-  const tagRows = await db.all<{ experiment_id: number; key: string; value: string | null }>(
+  const tags = new Map<ExperimentNumber, ExperimentTag[]>()
+  const tagRows = await db.all<{ experiment_id: ExperimentNumber; key: string; value: string | null }>(
     `select experiment_id, key, value from experiment_tags where experiment_id in (${integerList(db)}) order by experiment_id, key`,
-    [JSON.stringify(rows.map((row) => row.experiment_id))],
+    [jsonText(rows.map((row) => row.experiment_id))],
   )
   for (const { experiment_id, key, value } of tagRows) {
     const list = tags.get(experiment_id)
@@ -122,7 +122,7 @@ export async function deleteExperiment(db: Db, { experiment_id: id }: { experime
   await moveStage(db, id, 'active', 'deleted', now)
   await db.run("update runs set lifecycle_stage = 'deleted', deleted_time = ? where experiment_id = ? and lifecycle_stage = 'active'", [
     now,
-    experimentIdNumber(id),
+    experimentIdNumber(db, id),
   ])
   return {}
 }
@@ -130,14 +130,14 @@ export async function deleteExperiment(db: Db, { experiment_id: id }: { experime
 /** Restores a deleted experiment and all its runs. @throws MlflowError RESOURCE_DOES_NOT_EXIST: unknown or not deleted */
 export async function restoreExperiment(db: Db, { experiment_id: id }: { experiment_id: string }): Promise<object> {
   await moveStage(db, id, 'deleted', 'active', Date.now())
-  await db.run("update runs set lifecycle_stage = 'active', deleted_time = null where experiment_id = ?", [experimentIdNumber(id)])
+  await db.run("update runs set lifecycle_stage = 'active', deleted_time = null where experiment_id = ?", [experimentIdNumber(db, id)])
   return {}
 }
 
 async function moveStage(db: Db, id: string, from: LifecycleStage, to: LifecycleStage, now: number): Promise<void> {
   const changed = await db.run(
     'update experiments set lifecycle_stage = ?, last_update_time = ? where experiment_id = ? and lifecycle_stage = ?',
-    [to, now, experimentIdNumber(id), from],
+    [to, now, experimentIdNumber(db, id), from],
   )
   if (changed === 0) throw noExperiment(id)
 }

@@ -10,8 +10,8 @@ import {
   invalid,
 } from '@tailrace/contract'
 import type { Db, SqlValue } from './database.ts'
-import { byBytes, integerList, lockRows } from './dialect.ts'
-import { experimentIdNumber, noExperiment } from './experiment-id.ts'
+import { byBytes, integerList, lockRows, jsonText } from './dialect.ts'
+import { type ExperimentNumber, experimentIdNumber, noExperiment } from './experiment-id.ts'
 
 interface ViewRow extends Omit<View, 'experiment_ids' | 'is_default'> {
   /** JSON list of decimal texts. */
@@ -30,7 +30,7 @@ const noView = (id: string): MlflowError => new MlflowError('RESOURCE_DOES_NOT_E
 export async function createView(db: Db, request: RequestOf<typeof CreateView>): Promise<{ view: View }> {
   const { name, kind, state } = request
   checkState(state)
-  const numbers = [...new Set((request.experiment_ids ?? []).map(experimentIdNumber))]
+  const numbers = [...new Set((request.experiment_ids ?? []).map((id) => experimentIdNumber(db, id)))]
   await requireExperiments(db, numbers)
   const count = await db.get<{ n: number }>('select count(*) as n from tailrace_views where kind = ?', [kind])
   if ((count?.n ?? 0) >= LIMITS.views) {
@@ -64,11 +64,11 @@ function checkState(state: string): void {
   }
 }
 
-async function requireExperiments(db: Db, ids: readonly number[]): Promise<void> {
+async function requireExperiments(db: Db, ids: readonly ExperimentNumber[]): Promise<void> {
   if (ids.length === 0) return
-  const rows = await db.all<{ experiment_id: number }>(
+  const rows = await db.all<{ experiment_id: ExperimentNumber }>(
     `select experiment_id from experiments where experiment_id in (${integerList(db)})`,
-    [JSON.stringify(ids)],
+    [jsonText(ids)],
   )
   const known = new Set(rows.map(({ experiment_id }) => experiment_id))
   const missing = ids.find((id) => !known.has(id))
@@ -136,7 +136,7 @@ export async function listViews(db: Db, { experiment_id, kind }: RequestOf<typeo
   if (experiment_id) {
     // The ids stand in the list with quotes around each.
     conditions.push('experiment_ids like ?')
-    params.push(`%"${experimentIdNumber(experiment_id)}"%`)
+    params.push(`%"${experimentIdNumber(db, experiment_id)}"%`)
   }
   const where = conditions.length > 0 ? `where ${conditions.join(' and ')}` : ''
   const rows = await db.all<ViewRow>(

@@ -2,6 +2,7 @@ import { MlflowError, type NewMetric, invalid } from '@tailrace/contract'
 import type { Db, SqlValue } from '../database.ts'
 import { textList } from '../dialect.ts'
 import { storedValue } from '../metrics/stored-value.ts'
+import type { ExperimentNumber } from '../experiment-id.ts'
 
 const COLUMNS = [
   'model_id text',
@@ -25,7 +26,12 @@ export function checkDataset({ dataset_name, dataset_digest }: NewMetric): void 
  * and run: the same value again passes. NaN becomes 0, the table has no mark for it.
  * @throws MlflowError BAD_REQUEST: unknown model, another value at the same place
  */
-export async function writeModelMetrics(db: Db, runId: string, experimentId: number, metrics: readonly NewMetric[]): Promise<void> {
+export async function writeModelMetrics(
+  db: Db,
+  runId: string,
+  experimentId: ExperimentNumber,
+  metrics: readonly NewMetric[],
+): Promise<void> {
   const rows = new Map<string, SqlValue[]>()
   for (const metric of metrics) {
     const { model_id, key, timestamp, step = 0, dataset_name, dataset_digest } = metric

@@ -1,5 +1,6 @@
 import { MlflowError, type RequestOf, type logLoggedModelParams as LogLoggedModelParams } from '@tailrace/contract'
 import type { Db } from '../database.ts'
+import type { ExperimentNumber } from '../experiment-id.ts'
 import { requireModel } from './require-model.ts'
 import { type NewItem, refuseTwice } from './tags.ts'
 
@@ -14,7 +15,7 @@ export async function logLoggedModelParams(db: Db, { model_id, params = [] }: Re
  * Inserts params of a logged model. The reference refuses whatever is there already; here a repeated call with the same values passes,
  * since clients send a request again when its answer was lost.
  */
-export async function insertParams(db: Db, modelId: string, experimentId: number, params: readonly NewItem[]): Promise<void> {
+export async function insertParams(db: Db, modelId: string, experimentId: ExperimentNumber, params: readonly NewItem[]): Promise<void> {
   refuseTwice('param', params)
   const written = await db.insertRows(
     'logged_model_params',

@@ -9,10 +9,11 @@ import {
 import type { Db, SqlValue } from '../database.ts'
 import { asWritten, byBytes, textList } from '../dialect.ts'
 import { noModel } from './require-model.ts'
+import type { ExperimentNumber } from '../experiment-id.ts'
 
 interface InfoRow {
   model_id: string
-  experiment_id: number
+  experiment_id: ExperimentNumber
   name: string
   artifact_location: string
   creation_timestamp_ms: number

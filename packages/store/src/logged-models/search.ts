@@ -42,9 +42,9 @@ export async function searchLoggedModels(
 
 /** What the models `l` must meet, wherever the page starts. */
 function scopeOf(db: Db, request: RequestOf<typeof Search>): Fragment {
-  const ids = request.experiment_ids.map(experimentIdNumber)
+  const ids = request.experiment_ids.map((id) => experimentIdNumber(db, id))
   const [only] = ids
-  const experiments: Fragment = { text: integerList(db), params: [JSON.stringify(ids)] }
+  const experiments: Fragment = { text: integerList(db), params: [jsonText(ids)] }
   // A single experiment as a value, so that its index gives the models in order.
   const conditions = [
     ids.length === 1 && only !== undefined ? sql`l.experiment_id = ${only}` : sql`l.experiment_id in (${experiments})`,

@@ -5,6 +5,7 @@ import {
   type setLoggedModelTags as SetLoggedModelTags,
 } from '@tailrace/contract'
 import type { Db } from '../database.ts'
+import type { ExperimentNumber } from '../experiment-id.ts'
 import { requireModel } from './require-model.ts'
 
 /** A param or tag as it arrives: what is absent is empty. */
@@ -21,7 +22,7 @@ export async function setLoggedModelTags(db: Db, { model_id, tags = [] }: Reques
 }
 
 /** Writes tags of a logged model, replacing earlier values of their keys. */
-export async function upsertTags(db: Db, modelId: string, experimentId: number, tags: readonly NewItem[]): Promise<void> {
+export async function upsertTags(db: Db, modelId: string, experimentId: ExperimentNumber, tags: readonly NewItem[]): Promise<void> {
   const last = new Map(tags.map(({ key = '', value = '' }) => [key, value]))
   // In the order of their keys, so that two calls on one model never wait for each other in a circle.
   const sorted = [...last].toSorted(([a], [b]) => (a < b ? -1 : 1))

@@ -2,6 +2,7 @@ import { type NewMetric, type RequestOf, type logMetric as LogMetric, invalidVal
 import type { Db, SqlValue } from '../database.ts'
 import { checkDataset, writeModelMetrics } from '../logged-models/metrics.ts'
 import { requireActiveRun } from '../runs/require-run.ts'
+import type { ExperimentNumber } from '../experiment-id.ts'
 import { storedValue } from './stored-value.ts'
 
 /** Columns of a point, in the table of all and in that of the latest. */
@@ -27,7 +28,7 @@ export function checkTime({ key, value, timestamp }: NewMetric, path: string): v
 }
 
 /** Adds points to the metrics of a run and moves its latest values. */
-export async function writeMetrics(db: Db, runId: string, experimentId: number, metrics: readonly NewMetric[]): Promise<void> {
+export async function writeMetrics(db: Db, runId: string, experimentId: ExperimentNumber, metrics: readonly NewMetric[]): Promise<void> {
   if (metrics.length === 0) return
   const rows: SqlValue[][] = []
   const latest = new Map<string, SqlValue[]>()

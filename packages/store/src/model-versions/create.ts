@@ -8,6 +8,7 @@ import { touchRegisteredModel } from '../registered-models/update.ts'
 import { readVersion } from './read.ts'
 import { checkSource } from './source.ts'
 import { writeTags } from './tags.ts'
+import type { ExperimentNumber } from '../experiment-id.ts'
 
 /** Tag of a logged model that lists the versions made from it. */
 const MODEL_VERSIONS = 'mlflow.modelVersions'
@@ -40,7 +41,7 @@ export async function createModelVersion(db: Db, request: RequestOf<typeof Creat
 
 /** Appends a version to the list that a logged model keeps in a tag. The row is locked, since the list is read and written back. */
 async function addToLoggedModel(db: Db, modelId: string, version: { name: string; version: number }): Promise<void> {
-  const model = await db.get<{ experiment_id: number }>(
+  const model = await db.get<{ experiment_id: ExperimentNumber }>(
     `select experiment_id from logged_models where model_id = ? ${lockRows(db, 'write')}`,
     [modelId],
   )

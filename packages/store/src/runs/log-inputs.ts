@@ -1,6 +1,7 @@
 import { MlflowError, type RequestOf, type logInputs as LogInputs } from '@tailrace/contract'
 import type { Db, SqlValue } from '../database.ts'
 import { textList } from '../dialect.ts'
+import type { ExperimentNumber } from '../experiment-id.ts'
 import { LINK, newId } from './log-outputs.ts'
 import { checkRunId, requireActiveRun } from './require-run.ts'
 
@@ -24,7 +25,7 @@ export async function logInputs(db: Db, { run_id, datasets = [], models = [] }: 
   return {}
 }
 
-async function linkDatasets(db: Db, runId: string, experimentId: number, inputs: readonly Input[]): Promise<void> {
+async function linkDatasets(db: Db, runId: string, experimentId: ExperimentNumber, inputs: readonly Input[]): Promise<void> {
   const first = new Map<string, Input>()
   for (const input of inputs) {
     const identity = identityOf(input.dataset?.name, input.dataset?.digest)
@@ -46,7 +47,7 @@ async function linkDatasets(db: Db, runId: string, experimentId: number, inputs:
 const identityOf = (name = '', digest = ''): string => JSON.stringify([name, digest])
 
 /** Writes the datasets that are new; answers the ids of all, by name and digest. */
-async function writeDatasets(db: Db, experimentId: number, inputs: readonly Input[]): Promise<Map<string, string>> {
+async function writeDatasets(db: Db, experimentId: ExperimentNumber, inputs: readonly Input[]): Promise<Map<string, string>> {
   const datasets = inputs.map(({ dataset: { name = '', digest = '', source_type = '', source = '', schema, profile } = {} }) => ({
     name,
     digest,

@@ -6,13 +6,14 @@ import type { Fragment } from '../sql.ts'
 import { keyedRows } from './keyed-rows.ts'
 import { readLinks } from './links.ts'
 import { noRun } from './require-run.ts'
+import type { ExperimentNumber } from '../experiment-id.ts'
 
 const INFO_COLUMNS = 'run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri'
 const TEXT_COLUMNS = 'e.run_uuid, e.key, e.value'
 type InfoRow = readonly [
   run_uuid: string,
   name: string | null,
-  experiment_id: number,
+  experiment_id: ExperimentNumber,
   user_id: string | null,
   status: RunStatus,
   start_time: number | null,

@@ -1,5 +1,6 @@
 import { MlflowError, invalid, pythonJson } from '@tailrace/contract'
 import type { Db } from '../database.ts'
+import type { ExperimentNumber } from '../experiment-id.ts'
 
 const RUN_ID = /^[a-zA-Z0-9][\p{L}\p{N}_-]{0,255}$/u
 
@@ -12,8 +13,8 @@ export function checkRunId(id: string): void {
 export const noRun = (id: string): MlflowError => new MlflowError('RESOURCE_DOES_NOT_EXIST', `Run with id=${id} not found`)
 
 /** Reads the experiment of a run that may be written to. @throws MlflowError RESOURCE_DOES_NOT_EXIST, INVALID_PARAMETER_VALUE: it is deleted */
-export async function requireActiveRun(db: Db, id: string): Promise<{ experiment_id: number }> {
-  const row = await db.get<{ experiment_id: number; lifecycle_stage: string }>(
+export async function requireActiveRun(db: Db, id: string): Promise<{ experiment_id: ExperimentNumber }> {
+  const row = await db.get<{ experiment_id: ExperimentNumber; lifecycle_stage: string }>(
     'select experiment_id, lifecycle_stage from runs where run_uuid = ?',
     [id],
   )

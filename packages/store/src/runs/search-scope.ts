@@ -1,8 +1,8 @@
 import { type RequestOf, type searchRuns as SearchRuns } from '@tailrace/contract'
 import { type Comparison, type Expression, conjunction, conjuncts, parseRunsFilter } from '@tailrace/filter'
 import type { Db } from '../database.ts'
-import { isOneOf, textList } from '../dialect.ts'
-import { experimentIdNumber } from '../experiment-id.ts'
+import { isOneOf, textList, jsonText } from '../dialect.ts'
+import { type ExperimentNumber, experimentIdNumber } from '../experiment-id.ts'
 import { filterCondition } from '../filter-sql.ts'
 import { type Fragment, all, joined, raw, sql } from '../sql.ts'
 import { matchingRuns, runCondition } from './search-filter.ts'
@@ -15,7 +15,7 @@ const FEW_MATCHES = 300
 
 /** What is searched: experiments, stages and filter, as far as they do not depend on the order. */
 export interface Scope {
-  readonly experiments: readonly number[]
+  readonly experiments: readonly ExperimentNumber[]
   readonly stages: readonly string[]
   readonly filter: Expression | undefined
   /** What the filter cannot say about the run `r`. */
@@ -26,18 +26,21 @@ export interface Scope {
 }
 
 /** Reads which runs a request means; experiments are those that it names. @throws MlflowError INVALID_PARAMETER_VALUE: filter or experiment id */
-export function readScope(request: Pick<RequestOf<typeof SearchRuns>, 'experiment_ids' | 'filter' | 'run_view_type'>): Scope {
+export function readScope(
+  db: Pick<Db, 'dialect'>,
+  request: Pick<RequestOf<typeof SearchRuns>, 'experiment_ids' | 'filter' | 'run_view_type'>,
+): Scope {
   const filter = parseRunsFilter(request.filter ?? '')
-  const experiments = (request.experiment_ids ?? []).map(experimentIdNumber)
+  const experiments = (request.experiment_ids ?? []).map((id) => experimentIdNumber(db, id))
   const stages = { ACTIVE_ONLY: ['active'], DELETED_ONLY: ['deleted'], ALL: ['active', 'deleted'] }[request.run_view_type ?? 'ACTIVE_ONLY']
   return { experiments, stages, filter, few: undefined, ids: [] }
 }
 
 /** The same, where no experiment named means all active ones. */
-export async function readWideScope(db: Db, request: Parameters<typeof readScope>[0]): Promise<Scope> {
-  const scope = readScope(request)
+export async function readWideScope(db: Db, request: Parameters<typeof readScope>[1]): Promise<Scope> {
+  const scope = readScope(db, request)
   if (scope.experiments.length > 0) return scope
-  const rows = await db.arrays<[number]>("select experiment_id from experiments where lifecycle_stage = 'active'")
+  const rows = await db.arrays<[ExperimentNumber]>("select experiment_id from experiments where lifecycle_stage = 'active'")
   return { ...scope, experiments: rows.map(([id]) => id) }
 }
 
@@ -53,7 +56,7 @@ export async function narrow(db: Db, scope: Scope): Promise<Scope> {
   }
   const rows = await db.get<{ n: number }>(
     `select count(*) as n from (select 1 from runs where experiment_id ${isOneOf(db)} limit ${FEW + 1}) as counted`,
-    [JSON.stringify(scope.experiments)],
+    [jsonText(scope.experiments)],
   )
   return (rows?.n ?? 0) <= FEW ? { ...scope, few: 'experiments' } : scope
 }
@@ -93,7 +96,7 @@ export async function countRuns(db: Db, scope: Scope): Promise<number> {
 
 /** The run `alias` is in the scope's experiments and stages. Not by their index: the run is at hand. */
 export const memberConditions = (db: Db, { experiments, stages }: Scope, alias: string): Fragment[] => [
-  sql`${raw(`+${alias}.experiment_id`)} ${{ text: isOneOf(db), params: [JSON.stringify(experiments)] }}`,
+  sql`${raw(`+${alias}.experiment_id`)} ${{ text: isOneOf(db), params: [jsonText(experiments)] }}`,
   sql`${raw(alias)}.${stageCondition(stages)}`,
 ]
 
@@ -102,7 +105,7 @@ function experimentCondition(db: Db, { experiments, few }: Scope): Fragment {
   const [only] = experiments
   if (experiments.length === 1 && only !== undefined && few !== 'listed')
     return few === undefined || few === 'experiments' ? sql`r.experiment_id = ${only}` : sql`+r.experiment_id = ${only}`
-  const listed: Fragment = { text: isOneOf(db), params: [JSON.stringify(experiments)] }
+  const listed: Fragment = { text: isOneOf(db), params: [jsonText(experiments)] }
   return few === 'experiments' || few === 'listed' ? sql`r.experiment_id ${listed}` : sql`+r.experiment_id ${listed}`
 }
 

@@ -20,7 +20,7 @@ export async function searchRuns(
   if (max_results < 1) throw invalid(`Invalid value ${max_results} for parameter 'max_results' supplied. It must be a positive integer`)
   if (max_results > LIMITS.searchPage) throw wrongType(max_results, 'max_results')
   const segments = orderSegments(parseRunsOrderBy(request.order_by ?? []))
-  const scope = readScope(request)
+  const scope = readScope(db, request)
   if (scope.experiments.length === 0) return {}
   const { ids, token } = await pageOfIds(db, await narrow(db, scope), segments, max_results, page_token)
   const rest = token ? { next_page_token: token } : {}

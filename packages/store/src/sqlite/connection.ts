@@ -10,6 +10,8 @@ const UNIQUE = new Set([2067, 1555])
 const FOREIGN_KEY = 787
 const CONSTRAINT = 19
 const TOO_BIG = 'ERR_OUT_OF_RANGE'
+/** Statements that may run a second time. */
+const READS = /^\s*(?:select|with|pragma|explain)\b/i
 
 /**
  * One SQLite connection of this thread. Its promises are resolved when they are made, so code that awaits nothing else runs
@@ -20,6 +22,7 @@ export class SqliteConnection implements Db {
   readonly settings: StoreSettings
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
+  readonly #writes = new WeakSet<StatementSync>()
 
   /** @param path file of the database, or `:memory:` */
   constructor(path: string, settings: StoreSettings, mode: 'read' | 'write' = 'write') {
@@ -73,6 +76,8 @@ export class SqliteConnection implements Db {
 
   #rows(statement: StatementSync, params: readonly SqlValue[]): unknown[] {
     return guarded(() => {
+      // A write runs once: what it returns is read exactly from the start.
+      if (this.#writes.has(statement)) return statement.all(...bound(params)).map(smallNumbers)
       try {
         return statement.all(...bound(params))
       } catch (error) {
@@ -94,6 +99,10 @@ export class SqliteConnection implements Db {
     if (known) return known
     const statement = guarded(() => this.#database.prepare(sql))
     if (shape === 'a') statement.setReturnArrays(true)
+    if (!READS.test(sql)) {
+      statement.setReadBigInts(true)
+      this.#writes.add(statement)
+    }
     if (this.#statements.size >= MAX_STATEMENTS) this.#statements.delete(this.#statements.keys().next().value ?? '')
     this.#statements.set(key, statement)
     return statement

@@ -1,18 +1,18 @@
 import { type DeletedModel, type DeletedRun, type listTrash as ListTrash, type RequestOf, type ResponseOf } from '@tailrace/contract'
 import type { Db, SqlValue } from '../database.ts'
-import { isOneOf, isOneText } from '../dialect.ts'
-import { experimentIdNumber, noExperiment } from '../experiment-id.ts'
+import { isOneOf, isOneText, jsonText } from '../dialect.ts'
+import { type ExperimentNumber, experimentIdNumber, noExperiment } from '../experiment-id.ts'
 import { noModel } from '../logged-models/require-model.ts'
 import { noRun } from '../runs/require-run.ts'
 import { type Age, requirePurgeable } from './purgeable.ts'
 
 /** A row of any kind, as far as a purge cares. */
 interface Row {
-  id: string | number
+  id: string | ExperimentNumber
   stage: string
   deleted_at: number | null
   artifact_uri: string
-  experiment_id: number
+  experiment_id: ExperimentNumber
 }
 
 const RUNS = `select run_uuid as id, lifecycle_stage as stage, deleted_time as deleted_at, coalesce(artifact_uri, '') as artifact_uri, experiment_id from runs`
@@ -32,14 +32,14 @@ const EXPERIMENTS = `select experiment_id as id, lifecycle_stage as stage, last_
  */
 export async function listTrash(db: Db, request: RequestOf<typeof ListTrash>): Promise<ResponseOf<typeof ListTrash>> {
   const age: Age = { older_than: Number(request.older_than ?? 0), now: Date.now() }
-  const numbers = request.experiment_ids?.map(experimentIdNumber)
+  const numbers = request.experiment_ids?.map((id) => experimentIdNumber(db, id))
   const experiments = await rowsOf(db, EXPERIMENTS, 'experiment_id', isOneOf(db), numbers, age)
   if (request.experiment_ids) {
     const found = new Set(experiments.map(({ id }) => String(id)))
-    for (const id of request.experiment_ids) if (!found.has(String(experimentIdNumber(id)))) throw noExperiment(id)
+    for (const id of request.experiment_ids) if (!found.has(String(experimentIdNumber(db, id)))) throw noExperiment(id)
     requirePurgeable.experiments(experiments, age)
   }
-  const whole = JSON.stringify(experiments.map(({ id }) => id))
+  const whole = jsonText(experiments.map(({ id }) => id))
   const runs = await rowsOf(db, request.run_ids ? NAMED_RUNS : RUNS, 'run_uuid', isOneText(db), request.run_ids, age)
   if (request.run_ids) requirePurgeable.each('Run', request.run_ids, runs, age, noRun)
   const models = await rowsOf(db, MODELS, 'model_id', isOneText(db), request.logged_model_ids, age)
@@ -59,10 +59,10 @@ async function rowsOf(
   select: string,
   id: string,
   isOne: string,
-  named: readonly (string | number)[] | undefined,
+  named: readonly (string | ExperimentNumber)[] | undefined,
   { older_than, now }: Age,
 ): Promise<Row[]> {
-  if (named) return named.length === 0 ? [] : db.all<Row>(`${select} where ${id} ${isOne} order by ${id}`, [JSON.stringify(named)])
+  if (named) return named.length === 0 ? [] : db.all<Row>(`${select} where ${id} ${isOne} order by ${id}`, [jsonText(named)])
   const time = { run_uuid: 'deleted_time', model_id: 'last_updated_timestamp_ms' }[id] ?? 'last_update_time'
   const params: SqlValue[] = older_than > 0 ? [now - older_than] : []
   const aged = older_than > 0 ? ` and ${time} <= ?` : ''

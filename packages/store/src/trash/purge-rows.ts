@@ -1,6 +1,6 @@
 import { type RequestOf, type ResponseOf, changeRuns, endpoint, purgeTrash } from '@tailrace/contract'
 import type { Db } from '../database.ts'
-import { asWritten, isOneOf, isOneText } from '../dialect.ts'
+import { asWritten, isOneOf, isOneText, jsonText } from '../dialect.ts'
 import { experimentIdNumber } from '../experiment-id.ts'
 
 /** Points that one call deletes: a run may have millions, and the writer must not be held up for long. */
@@ -33,7 +33,7 @@ export async function purgeRows(
   const points = run_ids.length > 0 ? await purgeRuns(db, run_ids) : 0
   if (points > 0) return { changed: points }
   if (logged_model_ids.length > 0) await purgeModels(db, JSON.stringify(logged_model_ids))
-  if (experiment_ids.length > 0) await purgeExperiments(db, JSON.stringify(experiment_ids.map(experimentIdNumber)))
+  if (experiment_ids.length > 0) await purgeExperiments(db, jsonText(experiment_ids.map((id) => experimentIdNumber(db, id))))
   return { changed: 0 }
 }
 

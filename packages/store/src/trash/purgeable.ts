@@ -8,7 +8,7 @@ export interface Age {
 }
 
 interface Deleted {
-  readonly id: string | number
+  readonly id: string | number | bigint | bigint
   readonly stage: string
   /** ms since the epoch; null where it is not known, which counts as long ago. */
   readonly deleted_at: number | null
