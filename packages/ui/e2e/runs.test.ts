@@ -155,51 +155,6 @@ describe.skipIf(!available)('the runs of an experiment', async () => {
     expect(parameter(page, 'cols')).not.toContain('metrics.accuracy')
   })
 
-  test('a metric shows its last value, its min, its max, or what it was at the best step of another', async () => {
-    const page = await open(`/experiments/${iris}?cols=metrics.val_loss,metrics.train_loss,metrics.accuracy&sort=attributes.run_name`)
-    const [run] = await search({ order_by: ['attributes.run_name ASC'], max_results: 1 })
-    const points = async (metric_key: string): Promise<{ value: number; step?: number }[]> => {
-      const path = `/api/2.0/mlflow/metrics/get-history?run_id=${run?.info.run_id}&metric_key=${metric_key}&max_results=1000`
-      return (await app.call<{ metrics: { value: number; step?: number }[] }>('GET', path)).metrics
-    }
-    /** The whole number of a cell and its step. */
-    const cell = (column: number): Promise<number[]> =>
-      lines(page)
-        .first()
-        .getByRole('gridcell')
-        .nth(column)
-        .locator('[title]')
-        .evaluate((value) => (value.getAttribute('title') ?? '').split(' at step ').map(Number))
-    const choose = async (column: string, what: string): Promise<void> => {
-      await grid(page)
-        .getByRole('button', { name: `Column ${column}`, exact: true })
-        .click()
-      await page.getByRole('menuitem', { name: 'Show' }).click()
-      await page.getByRole('menuitemradio', { name: what, exact: true }).click()
-    }
-    const losses = await points('val_loss')
-    const best = losses.reduce((least, point) => (point.value < least.value ? point : least))
-    await choose('val_loss', 'Min')
-    await eventually(() => parameter(page, 'show')).toBe('metrics.val_loss~min')
-    await eventually(async () => (await heads(page)).join()).toContain('min val_loss')
-    await eventually(() => cell(2)).toEqual([best.value, best.step])
-    await choose('train_loss', 'val_loss')
-    await eventually(async () => (await heads(page)).join()).toContain('train_loss at min val_loss')
-    const there = (await points('train_loss')).find(({ step }) => step === best.step)
-    await eventually(() => cell(3)).toEqual([there?.value, best.step])
-    await choose('min val_loss', 'Max')
-    await eventually(async () => (await cell(2))[0]).toBe(Math.max(...losses.map(({ value }) => value)))
-    await grid(page).getByRole('button', { name: 'Column max val_loss' }).click()
-    await page.getByRole('menuitem', { name: 'Sort descending by last value' }).waitFor()
-    await page.keyboard.press('Escape')
-    const fresh = await open(page.url().split('#')[1])
-    await eventually(async () => (await heads(fresh)).join()).toContain('max val_loss')
-    await choose('max val_loss', 'Last value')
-    await eventually(async () => (await cell(2))[0]).toBe(losses.at(-1)?.value)
-    expect(parameter(page, 'show')).toBe('metrics.train_loss~min~val_loss')
-    expectQuiet(page)
-  })
-
   test('the columns picker finds a column by name, shows it and goes back to the automatic ones', async () => {
     const page = await open()
     await page.getByRole('button', { name: 'Columns' }).click()
@@ -391,41 +346,6 @@ describe.skipIf(!available)('the runs of an experiment', async () => {
     await page.keyboard.press('v')
     await lines(page).first().waitFor()
     expect(parameter(page, 'view')).toBeNull()
-  })
-
-  test('charts draw all runs, the first ones, those that are finished, selected or none, and single ones against that', async () => {
-    const page = await open(`/experiments/${iris}?view=split`)
-    const choose = async (what: string): Promise<void> => {
-      await page.getByRole('button', { name: /^(Show in|In) charts/ }).click()
-      await page.getByRole('menuitemradio', { name: what, exact: true }).click()
-      await page.getByRole('menu').waitFor({ state: 'hidden' })
-    }
-    const drawn = page.getByRole('toolbar', { name: 'Charts' })
-    await drawn.getByText('12 of 41 runs drawn').waitFor()
-    await choose('First 20')
-    await drawn.getByText('20 runs drawn', { exact: true }).waitFor()
-    expect(parameter(page, 'only')).toBe('first20')
-    // The key takes one of them out; the address keeps it.
-    await page.keyboard.press('Escape')
-    await grid(page).focus()
-    await page.keyboard.press('j')
-    await page.keyboard.press('e')
-    await drawn.getByText('19 runs drawn', { exact: true }).waitFor()
-    await page.reload()
-    await drawn.getByText('19 runs drawn', { exact: true }).waitFor()
-    await choose('Only finished')
-    await drawn.getByText('12 of 40 runs drawn').waitFor()
-    expect(parameter(page, 'hide')).toBeNull()
-    expect(await grid(page).getByRole('button', { name: 'Show out-of-memory in charts' }).count()).toBe(1)
-    await choose('None')
-    await page.getByText('All runs are hidden.').first().waitFor()
-    await choose('Only selected')
-    for (const place of [1, 3, 5]) await lines(page).nth(place).getByRole('checkbox').click()
-    await drawn.getByText('3 runs drawn', { exact: true }).waitFor()
-    await choose('All runs')
-    await drawn.getByText('12 of 41 runs drawn').waitFor()
-    expect(parameter(page, 'only')).toBeNull()
-    expectQuiet(page)
   })
 
   test('the keyboard alone: one stop for the table, cells, heads, and the run', async () => {

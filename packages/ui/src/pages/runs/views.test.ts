@@ -10,8 +10,9 @@ beforeAll(async () => {
 })
 
 test('a view keeps what arranges the page, and nothing else', () => {
-  const state = views.viewStateOf({ q: 'metrics.a > 1', cols: 'metrics.a', sel: 'x', tab: 'about', sort: '' })
-  expect(state).toEqual({ q: 'metrics.a > 1', cols: 'metrics.a' })
+  const shown = { show: 'metrics.a~max', only: 'first10' }
+  const state = views.viewStateOf({ q: 'metrics.a > 1', cols: 'metrics.a', sel: 'x', tab: 'about', sort: '', ...shown })
+  expect(state).toEqual({ q: 'metrics.a > 1', cols: 'metrics.a', ...shown })
   expect(views.parseViewState(JSON.stringify(state))).toEqual(state)
   expect(views.openingOf(state)).toMatchObject({ q: 'metrics.a > 1', cols: 'metrics.a', sort: undefined })
 })
