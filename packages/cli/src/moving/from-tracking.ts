@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import type { Experiment, LoggedModel, Run } from '@tailrace/contract'
-import { type Client, Artifacts, MlflowError, items as all, pages } from '@tailrace/sdk'
+import { type Client, Artifacts, MlflowError, items as all, pages, type RequestFor } from '@tailrace/sdk'
 import { withoutPassword } from '../settings.ts'
 import type { Tracking } from '../tracking.ts'
 import { localFiles } from './file-store/file-store.ts'
@@ -16,6 +16,9 @@ import type { FileOwner, MovedFile, MovedItem, OnProblem, Source, Wanted } from 
 const PAGE = 100
 /** Owners of files whose folders are listed at a time. */
 const LISTED = 8
+
+/** How servers before 3.0 answer what is asked about logged models. */
+const NO_MODELS: readonly number[] = [404, 405, 501]
 
 interface Owned {
   readonly owner: FileOwner
@@ -34,11 +37,13 @@ export function fromTracking({ client, uri }: Tracking): Source {
 async function* items(client: Client, wanted: Wanted, onProblem: OnProblem): AsyncGenerator<MovedItem, void, undefined> {
   const owned: Owned[] = []
   const chosen = wanted.experiments !== undefined || wanted.filter !== undefined ? new Set<string>() : undefined
-  for (const experiment of await experiments(client, wanted)) {
+  const list = await experiments(client, wanted)
+  const whole = wanted.models && (await hasModels(client, list))
+  for (const experiment of list) {
     yield { kind: 'experiment', experiment }
     const { experiment_id } = experiment
     const found = new Set<string>()
-    for await (const item of runs(client, experiment_id, wanted.filter, onProblem)) {
+    for await (const item of runs(client, { experiment_id, filter: wanted.filter, whole }, onProblem)) {
       yield item
       if (item.kind !== 'run') continue
       const { run_id, artifact_uri = '' } = item.run.info
@@ -70,27 +75,36 @@ async function experiments(client: Client, { experiments: names }: Wanted): Prom
   return found.toSorted((a, b) => Number(a.creation_time ?? 0) - Number(b.creation_time ?? 0))
 }
 
+/** Whether there is a logged model at all: only then need each run be asked what it used, since searches do not say it. */
+async function hasModels(client: Client, list: readonly Experiment[]): Promise<boolean> {
+  const ids = list.map(({ experiment_id }) => experiment_id)
+  try {
+    const { models = [] } = await client.searchLoggedModels({ experiment_ids: ids, max_results: 1 })
+    return models.length > 0
+  } catch (error) {
+    if (error instanceof MlflowError && NO_MODELS.includes(error.status)) return false
+    throw error
+  }
+}
+
 /** Runs in the order of their starts, so that parents come first, each followed by its points. */
 async function* runs(
   client: Client,
-  experiment_id: string,
-  filter: string | undefined,
+  { experiment_id, filter, whole }: { experiment_id: string; filter: string | undefined; whole: boolean },
   onProblem: OnProblem,
 ): AsyncGenerator<Extract<MovedItem, { kind: 'run' | 'points' }>, void, undefined> {
-  const request = {
+  const request: RequestFor<'searchRuns'> = {
     experiment_ids: [experiment_id],
     run_view_type: 'ALL',
     max_results: PAGE,
     order_by: ['attributes.start_time ASC'],
     ...(filter !== undefined && { filter }),
-  } as const
-  for await (const { runs: page = [] } of pages(client.searchRuns, {
-    ...request,
-    experiment_ids: [experiment_id],
-    order_by: [...request.order_by],
-  })) {
+  }
+  for await (const { runs: page = [] } of pages(client.searchRuns, request)) {
     const histories = await pointsOf(client, page as Run[], onProblem)
-    for (const run of page as Run[]) {
+    const read = async (run: Run): Promise<Run> =>
+      whole ? { ...run, inputs: ((await client.getRun({ run_id: run.info.run_id })).run as Run).inputs ?? {} } : run
+    for await (const run of inOrder(page as Run[], LISTED, read)) {
       // Searches leave empty lists out; here it is known that there are no metrics.
       yield { kind: 'run', run: { ...run, data: { metrics: [], ...run.data } } }
       yield* histories(run)
@@ -103,7 +117,7 @@ async function* loggedModels(client: Client, experiment_id: string): AsyncGenera
   try {
     yield* all(client.searchLoggedModels, { experiment_ids: [experiment_id], max_results: 50 }, 'models')
   } catch (error) {
-    if (!(error instanceof MlflowError) || ![404, 405, 501].includes(error.status)) throw error
+    if (!(error instanceof MlflowError) || !NO_MODELS.includes(error.status)) throw error
   }
 }
 

@@ -24,7 +24,7 @@ export interface CheckedArchive {
 const damaged = (path: string, reason: string): MlflowError =>
   new MlflowError('INVALID_PARAMETER_VALUE', `${path} cannot be used: ${reason}. Nothing was written.`)
 
-/** Members of an archive, one after the other. @throws MlflowError when it is cut off or no archive */
+/** Members of an archive, one after the other. @throws Error when it is cut off or no archive */
 export async function* membersOf(path: string): AsyncGenerator<Member, void, undefined> {
   const tar = extract()
   let failure: Error | null | undefined
@@ -32,18 +32,15 @@ export async function* membersOf(path: string): AsyncGenerator<Member, void, und
   try {
     for await (const entry of tar) {
       const content = Readable.from(entry)
-      // Who reads it hears of an error; when nobody does, the archive tells it below.
+      // Who reads it hears of an error; when nobody does, the next member is missing.
       content.on('error', () => {})
       yield { name: entry.header.name, size: entry.header.size ?? 0, content }
       entry.resume()
     }
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw damaged(path, `it is cut off or damaged (${(failure ?? undefined)?.message ?? reason})`)
   } finally {
     tar.destroy()
   }
-  if (failure) throw damaged(path, `it is cut off or damaged (${failure.message})`)
+  if (failure) throw failure
 }
 
 /** By the first bytes, whatever the name says. */
@@ -66,6 +63,15 @@ function decompressor(path: string): Transform {
  */
 export async function checkArchive(path: string, kind: Manifest['kind']): Promise<CheckedArchive> {
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new MlflowError('INVALID_PARAMETER_VALUE', `There is no file ${path}.`)
+  try {
+    return await check(path, kind)
+  } catch (error) {
+    if (error instanceof MlflowError) throw error
+    throw damaged(path, `it is cut off or damaged (${error instanceof Error ? error.message : String(error)})`)
+  }
+}
+
+async function check(path: string, kind: Manifest['kind']): Promise<CheckedArchive> {
   const sums = new Map<string, string>()
   let manifest: Manifest | undefined
   let listed: string | undefined
