@@ -112,7 +112,9 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
   )
   const rows = useMemo(() => new Map(items.flatMap((item) => (item.kind === 'run' ? [[item.row.id, item.row] as const] : []))), [items])
   const colors = useMemo(() => colorsFor(rows), [rows])
-  const { inCharts, toggled } = state
+  const { toggled } = state
+  // Groups are drawn as bands of all their runs, whatever the mode.
+  const inCharts = isGrouped ? 'all' : state.inCharts
   const chosen = inCharts === 'selected' ? selected : NOTHING_SELECTED
   const hidden = useMemo(() => hiddenInCharts(rows.values(), inCharts, toggled, chosen), [rows, inCharts, toggled, chosen])
   const views = useViews(visible ?? [], items, state, shown)
