@@ -19,7 +19,7 @@ function run(args: readonly string[], cwd: string, env: Record<string, string> =
   })
 }
 
-describe('a server that cannot start says why in one line and exits with 1', () => {
+describe('a server that cannot start says why in one line and exits with 1, with 2 when it was called wrongly', () => {
   let folder = ''
   const taken = createServer()
   let port = 0
@@ -65,7 +65,7 @@ describe('a server that cannot start says why in one line and exits with 1', () 
       const { code, said } = await run(['server', ...args()], folder, env)
       expect(said).toMatch(message)
       expect(said).not.toMatch(/\n\s+at |secret/)
-      expect(code).toBe(1)
+      expect(code).toBe(said.includes('(see --help)') ? 2 : 1)
     })
   }
 })

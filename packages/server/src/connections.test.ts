@@ -131,7 +131,8 @@ describe('time', () => {
     for (const { closed } of slow) void closed.then(() => open--)
     const honest = await rawConnection(port, GET)
     expect((await reply(honest))[0]).toBe(200)
-    expect(open).toBeGreaterThan(200)
+    // The senders that are slow may have been closed by now; those that wait are not.
+    expect(open).toBeGreaterThanOrEqual(200)
     honest.socket.destroy()
     await Promise.all(slow.slice(0, 120).map(({ closed }) => closed))
     for (const { socket } of slow) socket.destroy()
