@@ -82,6 +82,16 @@ const COMMANDS: readonly Entry[] = [
     load: async () => (await import('./commands/export.ts')).addExportCommand,
   },
   {
+    name: 'backup',
+    summary: 'Write a database and its artifacts into one file, also under load.',
+    load: async () => (await import('./commands/backup.ts')).addBackupCommand,
+  },
+  {
+    name: 'restore',
+    summary: 'Fill an empty database and artifact folder from a backup.',
+    load: async () => (await import('./commands/backup.ts')).addRestoreCommand,
+  },
+  {
     name: 'migrate-filestore',
     summary: 'Take a folder of the original (mlruns) into a database.',
     load: async () => (await import('./commands/import.ts')).addMigrateCommand,

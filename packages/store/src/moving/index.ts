@@ -1,5 +1,7 @@
 export { type RunCounts, countRuns } from './count-runs.ts'
+export { type DumpedRows, type DumpedValue, countOutside, dumpTables } from './dump-tables.ts'
 export { Intake, type IntakeOptions } from './intake.ts'
+export { TableLoader, emptyTables, tablesInUse } from './load-tables.ts'
 export { type DirectStore, openDirect } from './open-direct.ts'
 export { type MovedPoint, type MovedRecord, type Tally, noTally } from './records.ts'
 export { SOURCE_EXPERIMENT, modelLocation, runLocation } from './take-experiments.ts'

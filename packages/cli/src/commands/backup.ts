@@ -1,0 +1,50 @@
+import { type Command, Option } from 'commander'
+
+interface Flags {
+  readonly backendStoreUri: string
+  readonly artifactsDestination: string
+  readonly artifacts: boolean
+  readonly json: boolean
+}
+
+const database = (): Option =>
+  new Option('--backend-store-uri <uri>', 'the database: sqlite:///file or postgresql://...')
+    .env('MLFLOW_BACKEND_STORE_URI')
+    .default('sqlite:///mlflow.db')
+const destination = (): Option =>
+  new Option('--artifacts-destination <folder>', 'where what the server proxies lies')
+    .env('MLFLOW_ARTIFACTS_DESTINATION')
+    .default('./mlartifacts')
+
+/** Adds `backup`. */
+export function addBackupCommand(program: Command): void {
+  program
+    .command('backup')
+    .description('Write a database and its artifacts into one file, also while a server works on them.')
+    .requiredOption('--to <file>', 'archive to write: .tar.gz, or .tar.zst for zstd')
+    .addOption(database())
+    .addOption(destination())
+    .option('--no-artifacts', 'only the database')
+    .option('--json', 'print the report as JSON', false)
+    .action(async ({ to, backendStoreUri: from, ...flags }: Flags & { to: string }) => {
+      const { backup } = await import('../moving/backup.ts')
+      await backup({ from, to, ...flags })
+    })
+}
+
+/** Adds `restore`. */
+export function addRestoreCommand(program: Command): void {
+  program
+    .command('restore')
+    .description('Fill an empty database and an empty artifact folder from a backup. Stop the server before.')
+    .argument('<file>', 'archive that `backup` wrote')
+    .addOption(database())
+    .addOption(destination())
+    .option('--no-artifacts', 'only the database')
+    .option('--force', 'delete what is in the database, and write over files', false)
+    .option('--json', 'print the report as JSON', false)
+    .action(async (file: string, { backendStoreUri: to, ...flags }: Flags & { force: boolean }) => {
+      const { restore } = await import('../moving/restore.ts')
+      await restore({ file, to, ...flags })
+    })
+}

@@ -1,0 +1,122 @@
+import { createInterface } from 'node:readline'
+import { type ArtifactStore, openArtifactStore } from '@tailrace/artifacts'
+import { MlflowError, parseSafePath } from '@tailrace/contract'
+import { type DirectStore, type DumpedValue, HEAD_REVISION, TableLoader, emptyTables, openDirect, tablesInUse } from '@tailrace/store'
+import { printJson } from '../output/json.ts'
+import { bytesText, durationText, startProgress } from '../output/progress.ts'
+import { print } from '../output/text.ts'
+import { storeSettings, withoutPassword } from '../settings.ts'
+import { ARTIFACTS, TABLES } from './archive/format.ts'
+import { type Member, checkArchive, membersOf } from './archive/read-archive.ts'
+import { filesOf, refuseServer } from './backup.ts'
+
+/** How `restore` was asked. */
+export interface RestoreRequest {
+  readonly file: string
+  readonly to: string
+  readonly artifactsDestination: string
+  readonly artifacts: boolean
+  readonly force: boolean
+  readonly json: boolean
+}
+
+/** Rows that are written with one statement. */
+const CHUNK = 5000
+
+/**
+ * Fills an empty database and an empty artifact folder from a backup, all rows in one transaction.
+ * @throws MlflowError when the backup is cut off or altered, of another revision, or something is there already; then nothing was written
+ */
+export async function restore({ file, to, artifactsDestination, artifacts, force, json }: RestoreRequest): Promise<void> {
+  const started = Date.now()
+  refuseServer(to, 'restore', 'stop the server, and name its database')
+  const { manifest } = await checkArchive(file, 'backup')
+  if (manifest.revision !== HEAD_REVISION) {
+    throw new MlflowError(
+      'INVALID_PARAMETER_VALUE',
+      `${file} is of the revision ${manifest.revision}, and this program restores ${HEAD_REVISION}: restore with the release that wrote it, then run \`tailrace db upgrade\`.`,
+    )
+  }
+  const files = artifacts ? openArtifactStore(artifactsDestination) : undefined
+  if (files && !force) await refuseFiles(files, artifactsDestination)
+  const store = await openDirect(to, storeSettings('mlflow-artifacts:/'))
+  try {
+    const rows = await restoreRows(store, file, withoutPassword(to), force)
+    const restored = files ? await restoreFiles(files, file) : { files: 0, bytes: 0 }
+    if (json) return printJson({ from: file, to: withoutPassword(to), rows, ...restored })
+    const took = durationText(Date.now() - started)
+    print(`Restored ${rows} rows and ${restored.files} files (${bytesText(restored.bytes)}) in ${took}.`)
+  } finally {
+    await store.close()
+  }
+}
+
+async function refuseFiles(store: ArtifactStore, destination: string): Promise<void> {
+  for await (const path of filesOf(store, '')) {
+    throw new MlflowError(
+      'INVALID_STATE',
+      `The artifact folder ${destination} holds files already, such as ${path}: name an empty one with --artifacts-destination, or give --force to write over them.`,
+    )
+  }
+}
+
+function restoreRows(store: DirectStore, file: string, name: string, force: boolean): Promise<number> {
+  return store.transaction(async (db) => {
+    const [used] = await tablesInUse(db)
+    if (used !== undefined && !force) {
+      throw new MlflowError(
+        'INVALID_STATE',
+        `The database ${name} is in use: there are ${used.replaceAll('_', ' ')}. Name an empty one, or give --force to delete what is in it.`,
+      )
+    }
+    await emptyTables(db)
+    const loader = new TableLoader(db)
+    const progress = startProgress('Rows', 'rows')
+    for await (const member of membersOf(file)) {
+      if (!member.name.startsWith(TABLES)) continue
+      await loadMember(loader, member, (rows) => progress.add(rows))
+    }
+    progress.done()
+    await loader.finish()
+    return loader.rows
+  })
+}
+
+async function loadMember(loader: TableLoader, { name, content }: Member, onRows: (rows: number) => void): Promise<void> {
+  const table = name.slice(TABLES.length).split('/', 1)[0] ?? ''
+  let columns: string[] | undefined
+  let rows: DumpedValue[][] = []
+  const flush = async (): Promise<void> => {
+    await loader.add({ table, columns: columns ?? [], rows })
+    onRows(rows.length)
+    rows = []
+  }
+  for await (const line of createInterface({ input: content, crlfDelay: Infinity })) {
+    if (columns === undefined) columns = JSON.parse(line) as string[]
+    else rows.push(parseRow(line))
+    if (rows.length >= CHUNK) await flush()
+  }
+  await flush()
+}
+
+/** Whole numbers beyond 2^53 become bigints. */
+function parseRow(line: string): DumpedValue[] {
+  if (!/\d{16}/.test(line)) return JSON.parse(line) as DumpedValue[]
+  const exact = (_key: string, value: unknown, { source }: { source?: string }): unknown =>
+    typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source) ? BigInt(source) : value
+  return JSON.parse(line, exact as (key: string, value: unknown) => unknown) as DumpedValue[]
+}
+
+async function restoreFiles(store: ArtifactStore, file: string): Promise<{ files: number; bytes: number }> {
+  const progress = startProgress('Artifacts', 'bytes')
+  const restored = { files: 0, bytes: 0 }
+  for await (const { name, size, content } of membersOf(file)) {
+    if (!name.startsWith(ARTIFACTS)) continue
+    await store.write(parseSafePath(name.slice(ARTIFACTS.length)), content)
+    restored.files++
+    restored.bytes += size
+    progress.add(size)
+  }
+  progress.done()
+  return restored
+}
