@@ -1,6 +1,6 @@
 import './api/event-source.ts'
 import { askAhead } from './api/http.ts'
-import { askExperiment, askExperiments, askModel, askModels, askRail, askRun, askVersion, askViews } from './api/questions.ts'
+import { askExperiments, askModel, askModels, askRail, askRun, askVersion, askViews } from './api/questions.ts'
 import { askRunsAhead } from './pages/runs/ask-runs.ts'
 import { pageModules } from './page-modules.ts'
 
@@ -11,8 +11,8 @@ const PAGES: readonly (readonly [address: RegExp, page: PageName, ask?: (...part
   [/^\/$/, 'home'],
   [/^\/experiments$/, 'experiments', () => void askExperiments(undefined, 'ACTIVE_ONLY', '')],
   [/^\/experiments\/\d+\/models$/, 'loggedModels'],
-  [/^\/experiments\/(\d+)\/runs\/(\w+)/, 'run', (experiment, run) => (void askRun(run), void askExperiment(experiment))],
-  [/^\/experiments\/(\d+)(?:\/runs)?$/, 'runs', (id) => (void askExperiment(id), void askViews(id))],
+  [/^\/experiments\/(\d+)\/runs\/(\w+)/, 'run', (_experiment, run) => void askRun(run)],
+  [/^\/experiments\/(\d+)(?:\/runs)?$/, 'runs', (id) => void askViews(id)],
   [/^\/runs\/(\w+)/, 'run', (run) => void askRun(run)],
   [/^\/runs$/, 'runs'],
   [/^\/compare-runs$/, 'compare'],

@@ -7,6 +7,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { forgetAhead } from './api/http.ts'
 import { startLive } from './api/live.ts'
 import { queries } from './api/queries.ts'
 import { followContrast } from './frame/contrast.ts'
@@ -17,6 +18,8 @@ const root = document.getElementById('root')
 if (!root) throw new Error('the page has no #root')
 followContrast()
 startLive()
+// The first page has asked for what it needs by then.
+setTimeout(forgetAhead, 10_000)
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={cssVariables}>

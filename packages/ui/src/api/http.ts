@@ -38,8 +38,6 @@ export function queryText(fields: Readonly<Record<string, unknown>>): string {
 
 /** Answers of requests that were sent before the page that needs them was there, by what was asked. */
 const ahead = new Map<string, Promise<unknown>>()
-/** ms for which such an answer is as good as a new one. */
-const AHEAD_MS = 10_000
 let asksAhead = false
 
 /** Keeps the answers of the requests that `ask` sends at once: whoever sends the same soon takes them instead. */
@@ -54,10 +52,12 @@ export function askAhead<Answer>(ask: () => Answer): Answer {
 
 function kept(key: string, answer: Promise<unknown>): Promise<unknown> {
   ahead.set(key, answer)
-  setTimeout(() => ahead.delete(key), AHEAD_MS)
   answer.catch(() => ahead.delete(key))
   return answer
 }
+
+/** Forgets the answers that nobody took. */
+export const forgetAhead = (): void => ahead.clear()
 
 function takeAhead(key: string): Promise<unknown> | undefined {
   const answer = ahead.get(key)

@@ -2,7 +2,7 @@ import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useMemo, useState } from 'react'
-import { askRail } from '../api/questions.ts'
+import { railQuery } from '../api/experiment-query.ts'
 import { usePathParams } from '../location.ts'
 import { links } from '../links.ts'
 import { type TreeNode, experimentTree } from './experiment-tree.ts'
@@ -10,10 +10,7 @@ import styles from './Rail.module.css'
 
 /** The experiments that changed last, as a tree by `/` in their names. */
 export function ExperimentTree(): ReactNode {
-  const { data } = useQuery({
-    queryKey: ['experiments', 'rail'],
-    queryFn: ({ signal }) => askRail(signal),
-  })
+  const { data } = useQuery(railQuery)
   const tree = useMemo(() => experimentTree(data?.experiments ?? []), [data])
   const current = usePathParams()['experimentId']
   return (

@@ -1,7 +1,8 @@
 import type { ModelVersion, Run } from '@tailrace/contract'
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { getRun, queryRuns, searchModelVersions } from '../../api/calls.ts'
-import { askExperiment, askRun } from '../../api/questions.ts'
+import { experimentQuery } from '../../api/experiment-query.ts'
+import { askRun } from '../../api/questions.ts'
 
 /** A run with everything that is known of it but its points. */
 export const useRun = (runId: string): UseQueryResult<Run> =>
@@ -15,8 +16,7 @@ export const useRun = (runId: string): UseQueryResult<Run> =>
 /** The experiment's name; its id until that is known. */
 export function useExperimentName(id: string | undefined): string {
   const { data } = useQuery({
-    queryKey: ['experiment', id],
-    queryFn: async ({ signal }) => (await askExperiment(id ?? '', signal)).experiment,
+    ...experimentQuery(id ?? ''),
     enabled: id !== undefined,
     staleTime: 60_000,
   })

@@ -1,8 +1,8 @@
 import type { Experiment } from '@tailrace/contract'
 import { useQuery } from '@tanstack/react-query'
 import { searchExperiments } from '../../api/calls.ts'
+import { experimentQuery } from '../../api/experiment-query.ts'
 import { ApiError } from '../../api/http.ts'
-import { askExperiment } from '../../api/questions.ts'
 
 export interface ExperimentState {
   data: Experiment | undefined
@@ -14,8 +14,7 @@ export interface ExperimentState {
 /** An experiment; nothing is asked without an id. */
 export function useExperiment(id: string | undefined): ExperimentState {
   const { data, error, refetch } = useQuery({
-    queryKey: ['experiment', id],
-    queryFn: async ({ signal }) => (await askExperiment(id ?? '', signal)).experiment,
+    ...experimentQuery(id ?? ''),
     enabled: id !== undefined,
   })
   const isGone = error instanceof ApiError && (error.isGone || error.code === 'INVALID_PARAMETER_VALUE')

@@ -14,7 +14,7 @@ import type { RunsAddress } from './use-runs-state.ts'
 import { useBelow } from './use-below.ts'
 import { useGroups } from './use-groups.ts'
 import { type RunList, useRunList } from './use-run-list.ts'
-import { type ColumnStatistics, useAutomaticColumns, useFirstSight, useStatistics } from './use-statistics.ts'
+import { type ColumnStatistics, useAutomaticColumns, useFirstSight, useStatistics, useTouched } from './use-statistics.ts'
 
 export interface RunsTable {
   items: readonly Item[]
@@ -79,8 +79,7 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
     () => judge(q, first.error, first.isSuccess && !first.isPlaceholderData),
     [judge, q, first.error, first.isSuccess, first.isPlaceholderData],
   )
-  const [ready, setReady] = useState(false)
-  const { statistics, follow } = useStatistics(scope, first, ready)
+  const { statistics, follow } = useStatistics(scope, first, useTouched())
   const automatic = useAutomaticColumns(experimentIds, first.data)
   const columnIds = state.cols ?? automatic
   const isGrouped = state.group.length > 0
@@ -99,9 +98,7 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
   )
   const list = useRunList(request, isGrouped ? undefined : projection)
   useEffect(() => {
-    if (!list.rows?.length) return
-    setReady(true)
-    follow()
+    if (list.rows?.length) follow()
   }, [list.rows, follow])
   const groups = useGroups(scope, state.group, projection?.metrics)
   const { open, toggle } = useBelow(scope, request.order_by ?? [], state.group, projection)

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
-import { useCallback, useEffect, useMemo, useRef } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { runColumns } from '../../api/calls.ts'
 import { automaticColumns } from '../../table/columns.ts'
 import type { Vocabulary } from '../../query/completion.ts'
@@ -10,6 +10,8 @@ export type ColumnStatistics = Awaited<ReturnType<typeof runColumns>>
 
 /** ms for which the statistics over many runs are fresh enough. */
 const FRESH_MS = 15_000
+/** What a reader does before menus, proposals and histograms are wanted. */
+const DEEDS = ['pointermove', 'pointerdown', 'keydown'] as const
 
 export const NO_WORDS: Vocabulary = { params: [], metrics: [], tags: [], statuses: [], users: [], datasets: [] }
 
@@ -21,7 +23,18 @@ export const useFirstSight = (scope: Scope): UseQueryResult<ColumnStatistics> =>
     placeholderData: keepPreviousData,
   })
 
-/** Statistics of the columns: when `ready`, after the first rows, those of the two thousand newest runs. `follow` asks for newer ones, at most every 15 s. */
+/** Whether the reader has done anything yet. */
+export function useTouched(): boolean {
+  const [touched, setTouched] = useState(false)
+  useEffect(() => {
+    const note = (): void => setTouched(true)
+    for (const name of DEEDS) addEventListener(name, note, { once: true, passive: true })
+    return () => DEEDS.forEach((name) => removeEventListener(name, note))
+  }, [])
+  return touched
+}
+
+/** Statistics of the columns: when `ready`, once the reader goes to do something with them, those of the two thousand newest runs. `follow` asks for newer ones, at most every 15 s. */
 export function useStatistics(
   scope: Scope,
   { data: first, isPlaceholderData }: UseQueryResult<ColumnStatistics>,

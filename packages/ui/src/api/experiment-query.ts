@@ -1,0 +1,19 @@
+import type { Experiment } from '@tailrace/contract'
+import { queries } from './queries.ts'
+import { askExperiment, askRail } from './questions.ts'
+
+/** The experiments that the rail shows. */
+export const railQuery = {
+  queryKey: ['experiments', 'rail'],
+  queryFn: ({ signal }: { signal: AbortSignal }) => askRail(signal),
+}
+
+/** One experiment. At first it is taken from the rail, which is asked for anyway, where it is among those. */
+export const experimentQuery = (id: string) => ({
+  queryKey: ['experiment', id],
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Experiment> => {
+    const isFirst = queries.getQueryData(['experiment', id]) === undefined
+    const rail = isFirst ? await queries.fetchQuery(railQuery).catch(() => undefined) : undefined
+    return rail?.experiments?.find(({ experiment_id }) => experiment_id === id) ?? (await askExperiment(id, signal)).experiment
+  },
+})
