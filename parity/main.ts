@@ -1,4 +1,6 @@
+import { cliWalkPart } from './cli-walk/main.ts'
 import { DIALECTS, Places, type Dialect } from './databases.ts'
+import { movingPart } from './moving.ts'
 import { replayPart } from './replay/main.ts'
 import { GROUPS } from './replay/requests/index.ts'
 import { Report } from './report.ts'
@@ -10,7 +12,14 @@ import { walkPart } from './walk.ts'
 type Part = (places: Places, report: Report, against: Kind, only: readonly string[]) => Promise<void>
 
 /** The parts by name, in the order in which they run. */
-const PARTS: Readonly<Record<string, Part>> = { walk: walkPart, seed: seedPart, replay: replayPart, 'two-way': twoWayPart }
+const PARTS: Readonly<Record<string, Part>> = {
+  walk: walkPart,
+  seed: seedPart,
+  replay: replayPart,
+  'two-way': twoWayPart,
+  cli: cliWalkPart,
+  moving: movingPart,
+}
 
 const USAGE = `node parity/main.ts [${Object.keys(PARTS).join('] [')}] [--against original] [--database sqlite|postgres] [--group NAME]...`
 

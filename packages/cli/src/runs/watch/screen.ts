@@ -51,7 +51,8 @@ class LiveScreen implements Screen {
   #drawn = 0
 
   show({ run, curves }: Look): void {
-    const { columns = 80, rows = 24 } = process.stdout
+    const columns = process.stdout.columns || 80
+    const rows = process.stdout.rows || 24
     const lines = pictureOf(run, curves, columns, rows - 2)
     // Up to the beginning of what was drawn before, and everything below it away.
     if (this.#drawn > 0) process.stdout.write(`\u001b[${this.#drawn}A\u001b[0J`)
