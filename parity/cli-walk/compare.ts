@@ -43,10 +43,20 @@ function plain(text: string, { folder, trackingUri, kept }: Side): string {
     })
 }
 
-/** A CSV with its columns by name: tags come in any order from a database. Cells are cut at commas, which does for equality. */
+/** A CSV with its columns by name: params and tags come in any order from a database. */
 function sortedColumns(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => line.split(',').toSorted().join())
-    .join('\n')
+  const [heads = [], ...rows] = recordsOf(text)
+  const order = heads.map((_head, index) => index).sort((a, b) => ((heads[a] ?? '') < (heads[b] ?? '') ? -1 : 1))
+  return [heads, ...rows].map((row) => (row.length === heads.length ? order.map((index) => row[index]).join() : row.join())).join('\n')
+}
+
+/** The records of a CSV, cells as they stand, quotes and all. */
+function recordsOf(text: string): string[][] {
+  const records: string[][] = [[]]
+  for (const [, cell = '', end] of text.matchAll(/("(?:[^"]|"")*"|[^,\n"]*)(,|\n|$)/g)) {
+    records.at(-1)?.push(cell)
+    if (end === '\n') records.push([])
+    if (end === '') break
+  }
+  return records
 }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
 import { CLIENTS } from '../python.ts'
 import type { Kind } from '../servers.ts'
 
@@ -32,7 +33,9 @@ function environment(folder: string, trackingUri: string): NodeJS.ProcessEnv {
  */
 export function openProgram(kind: Kind, python: string, folder: string, trackingUri: string): Program {
   const [command, script] =
-    kind === 'original' ? [python, join(CLIENTS, 'cli_commands.py')] : [process.execPath, join(import.meta.dirname, 'tailrace-commands.ts')]
+    kind === 'original'
+      ? [python, join(CLIENTS, 'cli_commands.py')]
+      : [process.execPath, fileURLToPath(new URL('./tailrace-commands.ts', import.meta.url))]
   const child = spawn(command, [script], { cwd: folder, env: environment(folder, trackingUri), stdio: ['pipe', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   return {

@@ -11,7 +11,7 @@ export type Look = keyof typeof LOOKS
 export const isTerminal = (stream: Stream = process.stdout): boolean => stream.isTTY === true
 
 /** Whether text may carry colour: on a terminal, unless NO_COLOR is set (https://no-color.org). */
-export const hasColor = (stream: Stream = process.stdout): boolean => isTerminal(stream) && !process.env['NO_COLOR']
+const hasColor = (stream: Stream = process.stdout): boolean => isTerminal(stream) && !process.env['NO_COLOR']
 
 /** The text with a look, or as it is where colour has no place. */
 export const paint = (look: Look, text: string, stream: Stream = process.stdout): string =>
