@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { available, openApp } from './browser.ts'
 import { type KnownPage, pagesOf } from './pages.ts'
@@ -17,20 +19,17 @@ describe.skipIf(!available)('the start of a page', async () => {
   for (const name of ['home', 'experiments', 'runs-table', 'runs-split', 'run-overview', 'compare', 'models', 'model', 'version'])
     test(`${name} asks nothing twice, and comes in few files`, async () => {
       const page = await app.open('/nowhere')
-      await page.getByText('This address is no page of Tailrace').waitFor()
+      await page.goto('about:blank')
       const asked: string[] = []
       page.on('request', (request) => {
         if (request.url().startsWith(app.url)) asked.push(`${request.method()} ${request.url()} ${request.postData() ?? ''}`)
       })
       const known = pages.find((each) => each.name === name)
       await page.goto(`${app.url}/#${known?.path}`)
-      await page.reload()
       await page.getByRole('heading', { level: 1, name: known?.title ?? '', exact: true }).waitFor()
       await page.waitForTimeout(800)
-      const start = asked.findLastIndex((each) => each === `GET ${app.url}/ `)
-      const after = asked.slice(start)
-      expect(after.filter((each, index) => after.indexOf(each) !== index)).toEqual([])
-      expect(after.length).toBeLessThanOrEqual(MOST_REQUESTS)
+      expect(asked.filter((each, index) => asked.indexOf(each) !== index)).toEqual([])
+      expect(asked.length).toBeLessThanOrEqual(MOST_REQUESTS)
     })
 
   test('questions of the table go out before its code is there', async () => {
@@ -43,5 +42,21 @@ describe.skipIf(!available)('the start of a page', async () => {
     await page.reload({ waitUntil: 'commit' })
     const { experiment_ids, total } = (await rows).postDataJSON() as { experiment_ids: string[]; total: boolean }
     expect([experiment_ids.length, total]).toEqual([1, true])
+  })
+
+  test('components of the library have their styles', async () => {
+    const page = await app.open('/')
+    await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
+    const text = async (pattern: RegExp): Promise<string> => {
+      const urls = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name))
+      const replies = await Promise.all(urls.filter((url) => pattern.test(url)).map((url) => fetch(url).then((reply) => reply.text())))
+      return replies.join('\n')
+    }
+    const [scripts, styles] = await Promise.all([text(/libraries-.*\.js$/), text(/\.css$/)])
+    const all = readFileSync(createRequire(import.meta.url).resolve('@mantine/core/styles.css'), 'utf8')
+    const named = [...new Set(scripts.match(/\bm_[0-9a-f]{6,8}\b/g))].filter((name) => all.includes(name))
+    expect(named.length).toBeGreaterThan(50)
+    // A component that is used without its file in src/mantine.css.
+    expect(named.filter((name) => !styles.includes(name))).toEqual([])
   })
 })
