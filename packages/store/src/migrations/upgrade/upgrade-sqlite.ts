@@ -5,7 +5,10 @@ import { type UpgradePlan, planUpgrade } from './plan.ts'
 import { type Copied, rebuildSchema } from './rebuild.ts'
 import { SETTINGS, type Upgraded, inUse } from './upgraded.ts'
 
+/** Code of SQLite: locked by another connection. */
 const BUSY = 5
+/** ms to wait for others to let go: a server that works on the file holds it for moments, again and again. */
+const LOCK_TIMEOUT = 5000
 
 /** planStoreUpgrade on a file. */
 export async function planSqlite(path: string): Promise<UpgradePlan | undefined> {
@@ -18,6 +21,7 @@ export async function upgradeSqlite(path: string, copied?: Copied): Promise<Upgr
   if (!existsSync(path)) return undefined
   return using(path, 'write', async (connection) => {
     // Both are ignored inside a transaction. Tables are renamed without what refers to them, and dropped while rows refer to them.
+    connection.exec(`pragma busy_timeout = ${LOCK_TIMEOUT}`)
     connection.exec('pragma foreign_keys = off; pragma legacy_alter_table = on')
     // The lock: readers may go on until the commit, which is when the copy below is made.
     connection.exec('begin immediate')
@@ -36,7 +40,7 @@ export async function upgradeSqlite(path: string, copied?: Copied): Promise<Upgr
 
 /** Copies the file beside itself, with what its write-ahead log holds; answers the name. */
 function copyOf(path: string, { from }: UpgradePlan): string {
-  const stamp = new Date().toISOString().replaceAll(/\D/g, '').slice(0, 14)
+  const stamp = new Date().toISOString().replaceAll(/\D/g, '')
   const backup = `${path}.${from}.${stamp}.bak`
   const reader = new SqliteConnection(path, SETTINGS)
   try {
