@@ -6,10 +6,13 @@ import { contentTypeProblem, hasBody, readBody } from './body.ts'
 import type { ServerConfig } from './config.ts'
 import { disabledReason, featureDisabled } from './disabled.ts'
 import { methodNotAllowed } from './error-reply.ts'
+import { packed } from './packed.ts'
 import { type Handler, type Route, queryText } from './route.ts'
 
 const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
-const BOTH = ['/api', '/ajax-api'] as const
+/** Where browsers ask; programs ask under the other one. */
+const UI_PREFIX = '/ajax-api'
+const BOTH = ['/api', UI_PREFIX] as const
 
 /** What a route works on, and the right that it needs. */
 type Permission = Pick<Route, 'resource' | 'right'>
@@ -41,15 +44,18 @@ export class Routes {
 
   /** Serves one endpoint of the contract under its prefixes. */
   serve(endpoint: Endpoint, answer: Answerer): void {
-    const handler: Handler = async (request, reply) => {
-      const result = await answer(await this.#rawRequest(request, endpoint))
-      if (endpoint.file) {
-        reply.header('content-type', `${endpoint.file.type}; charset=utf-8`)
-        reply.header('content-disposition', `attachment; filename="${endpoint.file.name}"`)
-      } else reply.header('content-type', 'application/json')
-      return reply.send(typeof result === 'string' ? result : Readable.from(result, { objectMode: false }))
-    }
-    for (const prefix of endpoint.prefixes ?? BOTH) this.add({ ...endpoint, path: prefix + endpoint.path }, handler)
+    const handlerFor =
+      (prefix: string): Handler =>
+      async (request, reply) => {
+        const result = await answer(await this.#rawRequest(request, endpoint))
+        if (endpoint.file) {
+          reply.header('content-type', `${endpoint.file.type}; charset=utf-8`)
+          reply.header('content-disposition', `attachment; filename="${endpoint.file.name}"`)
+        } else reply.header('content-type', 'application/json')
+        if (typeof result !== 'string') return reply.send(Readable.from(result, { objectMode: false }))
+        return reply.send(prefix === UI_PREFIX ? await packed(request, reply, result) : result)
+      }
+    for (const prefix of endpoint.prefixes ?? BOTH) this.add({ ...endpoint, path: prefix + endpoint.path }, handlerFor(prefix))
   }
 
   /** Serves one route. */
