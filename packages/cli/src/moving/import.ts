@@ -57,7 +57,8 @@ const keptNote = (path: string): string =>
 /** Reads everything once. @throws MlflowError naming the first thing that cannot be read, and how many there are */
 async function refuseProblems(source: Source, wanted: Wanted): Promise<void> {
   const said = new Said()
-  for await (const _item of source.items(wanted, said.tell)) {
+  const items = source.items(wanted, said.tell)[Symbol.asyncIterator]()
+  while ((await items.next()).done !== true) {
     // Reading is all that is wanted.
   }
   const [first] = said.problems

@@ -116,6 +116,6 @@ class DatabaseTaker implements Taker {
 }
 
 /** The id of a run or logged model. */
-export const idOf = (owner: FileOwner): string => ('run_id' in owner ? owner.run_id : owner.model_id)
+const idOf = (owner: FileOwner): string => ('run_id' in owner ? owner.run_id : owner.model_id)
 /** It, for messages. */
-export const ownerName = (owner: FileOwner): string => ('run_id' in owner ? `run ${owner.run_id}` : `logged model ${owner.model_id}`)
+const ownerName = (owner: FileOwner): string => ('run_id' in owner ? `run ${owner.run_id}` : `logged model ${owner.model_id}`)

@@ -44,7 +44,7 @@ async function versions(client: Client, name: string, prompts: string | undefine
 
 /** Where the files of a version lie, when its source is only a name for that. */
 async function storage(client: Client, { name, version, source }: ModelVersion): Promise<{ storage_location?: string }> {
-  if (!/^models:/.test(source)) return {}
+  if (!source.startsWith('models:')) return {}
   const { artifact_uri } = await client.getModelVersionDownloadUri({ name, version })
   return artifact_uri === source ? {} : { storage_location: artifact_uri }
 }

@@ -46,7 +46,7 @@ async function* records(path: string, content: Readable, { models }: Wanted): As
 }
 
 /** Whole numbers beyond 2^53 become bigints. @throws MlflowError for what a later version may have written */
-export function parseRecord(path: string, line: string): MovedRecord {
+function parseRecord(path: string, line: string): MovedRecord {
   const exact = (_key: string, value: unknown, { source }: { source?: string }): unknown =>
     typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source) ? BigInt(source) : value
   // A reviver takes ten times as long: only lines with a number that long need it.

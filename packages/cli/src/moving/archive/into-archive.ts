@@ -67,5 +67,5 @@ class ArchiveTaker implements Taker {
 }
 
 /** A record as a line; whole numbers beyond 2^53 stay exact. */
-export const recordLine = (record: MovedRecord): string =>
+const recordLine = (record: MovedRecord): string =>
   `${JSON.stringify(record, (_key, value: unknown) => (typeof value === 'bigint' ? JSON.rawJSON(String(value)) : value))}\n`

@@ -129,6 +129,6 @@ function compare(path: string, listed: string, sums: Map<string, string>): void 
 const countRuns = (chunk: Buffer): number => chunk.toString('latin1').split('{"kind":"run"').length - 1
 
 /** The whole content of a member as text. */
-export async function textOf(content: Readable): Promise<string> {
+async function textOf(content: Readable): Promise<string> {
   return Buffer.concat(await content.toArray()).toString('utf8')
 }

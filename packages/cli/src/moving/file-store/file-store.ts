@@ -41,7 +41,7 @@ function checkStore(root: string): void {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
     throw new MlflowError(
       'INVALID_PARAMETER_VALUE',
-      reason === 'ENOENT' ? `There is no folder ${root}.` : `The folder ${root} cannot be read (${reason}).`,
+      reason === 'ENOENT' ? `There is no folder or archive ${root}.` : `The folder ${root} cannot be read (${reason}).`,
     )
   }
   if (names.some((name) => name === TRASH || existsSync(join(root, name, 'meta.yaml')))) return

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { readFileSync, statSync } from 'node:fs'
+import { createReadStream, readFileSync, statSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import type { MovedPoint } from '@tailrace/store'
 
@@ -36,12 +35,16 @@ export function parsePoint(line: string, ofModel: boolean): PointLine {
   const fields = line.trim().split(' ')
   const [time = '', value = '', step = '0'] = fields
   const word = WORDS[value.toLowerCase().replace(/^\+/, '')]
-  const number = word ?? Number(value)
+  const number = word ?? finite(Number(value))
   if (!/^\d+$/.test(time) || value === '' || Number.isNaN(number) || !/^-?\d+$/.test(step)) throw new Error(`'${line}' is no point`)
   const point: MovedPoint = [whole(time), number, whole(step)]
   if (ofModel && fields[3] !== undefined) return { point, run_id: fields[3], ...dataset(fields[4], fields[5]) }
   return { point, ...dataset(fields[3], fields[4]) }
 }
+
+/** What is too large for a double is infinite, as for Python. */
+const finite = (number: number): number | 'Infinity' | '-Infinity' =>
+  number === Infinity ? 'Infinity' : number === -Infinity ? '-Infinity' : number
 
 const dataset = (name: string | undefined, digest: string | undefined): Pick<PointLine, 'dataset_name' | 'dataset_digest'> =>
   name && digest ? { dataset_name: name, dataset_digest: digest } : {}
