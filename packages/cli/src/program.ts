@@ -57,6 +57,11 @@ const COMMANDS: readonly Entry[] = [
     },
   },
   {
+    name: 'doctor',
+    summary: 'Say what is here and what is wrong with it.',
+    load: async () => (await import('./commands/doctor.ts')).addDoctorCommands,
+  },
+  {
     name: 'db',
     summary: 'Bring a database of an older MLflow to the present schema.',
     load: async () => (await import('./commands/db.ts')).addDbCommands,

@@ -20,8 +20,8 @@ export async function planSqlite(path: string): Promise<UpgradePlan | undefined>
 export async function upgradeSqlite(path: string, copied?: Copied): Promise<Upgraded | undefined> {
   if (!existsSync(path)) return undefined
   return using(path, 'write', async (connection) => {
-    // Both are ignored inside a transaction. Tables are renamed without what refers to them, and dropped while rows refer to them.
     connection.exec(`pragma busy_timeout = ${LOCK_TIMEOUT}`)
+    // Both are ignored inside a transaction. Tables are renamed without what refers to them, and dropped while rows refer to them.
     connection.exec('pragma foreign_keys = off; pragma legacy_alter_table = on')
     // The lock: readers may go on until the commit, which is when the copy below is made.
     connection.exec('begin immediate')

@@ -1,0 +1,102 @@
+import { constants } from 'node:fs'
+import { access, readdir, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { parseArtifactUri } from '@tailrace/contract'
+import type { Inspection } from '@tailrace/store'
+import { type Check, fine, quoted, wrong } from './checks.ts'
+
+/** Ids as clients make them: what else lies in a folder is none of ours. */
+const RUN = /^[0-9a-f]{32}$/
+const MODEL = /^m-[0-9a-f]{32}$/
+/** Folders that are named one by one. */
+const SHOWN = 10
+
+/** Looks at the local folders in which the files of experiments lie: whether they can be used, and whose files nobody has any more. */
+export async function checkArtifacts({ experiments, unknownIds }: Pick<Inspection, 'experiments' | 'unknownIds'>): Promise<Check[]> {
+  const destination = process.env.MLFLOW_ARTIFACTS_DESTINATION || './mlartifacts'
+  const folders = new Set<string>()
+  for (const { artifact_location } of experiments) {
+    const folder = localFolder(artifact_location, destination)
+    if (folder !== undefined) folders.add(folder)
+  }
+  const checks: Check[] = []
+  const orphans: string[] = []
+  for (const folder of folders) {
+    const problem = await problemOf(folder)
+    if (problem) checks.push(problem)
+    else orphans.push(...(await orphansIn(folder, unknownIds)))
+  }
+  if (checks.length === 0) checks.push(fine('artifact folders', `${folders.size} can be used`))
+  for (const folder of orphans.slice(0, SHOWN)) {
+    checks.push(
+      wrong(
+        'orphaned artifacts',
+        `${folder} belongs to no run and no logged model`,
+        `rm -r ${quoted(folder)}   # unless another database has it`,
+      ),
+    )
+  }
+  if (orphans.length > SHOWN) checks.push(wrong('orphaned artifacts', `and ${orphans.length - SHOWN} more`, 'mend these first'))
+  if (orphans.length === 0) checks.push(fine('orphaned artifacts', 'none'))
+  return checks
+}
+
+/** The folder of a location, undefined when it lies elsewhere. */
+function localFolder(location: string, destination: string): string | undefined {
+  try {
+    const uri = parseArtifactUri(location)
+    if (uri.scheme === 'file') return uri.path
+    if (uri.scheme !== 'mlflow-artifacts' || uri.host !== undefined) return undefined
+    const root = parseArtifactUri(destination, process.cwd())
+    return root.scheme === 'file' ? join(root.path, uri.path) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** A folder that is not there yet is made by the first upload, where the nearest one above it may be written. */
+async function problemOf(folder: string): Promise<Check | undefined> {
+  const nearest = await existing(folder)
+  const found = await stat(nearest)
+  if (!found.isDirectory())
+    return wrong('artifact folders', `${nearest} is a file where a folder is needed`, `mv ${quoted(nearest)} ${quoted(`${nearest}.old`)}`)
+  try {
+    await access(nearest, constants.R_OK | constants.W_OK | constants.X_OK)
+    return undefined
+  } catch {
+    return wrong('artifact folders', `${nearest} may not be read and written by this user`, `chmod u+rwx ${quoted(nearest)}`)
+  }
+}
+
+async function existing(path: string): Promise<string> {
+  try {
+    await stat(path)
+    return path
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (code === 'EACCES' || dirname(path) === path) return dirname(path)
+    return existing(dirname(path))
+  }
+}
+
+async function orphansIn(folder: string, unknownIds: Inspection['unknownIds']): Promise<string[]> {
+  const runs = (await namesIn(folder)).filter((name) => RUN.test(name))
+  const models = (await namesIn(join(folder, 'models'))).filter((name) => MODEL.test(name))
+  const unknown = new Set(await unknownIds([...runs, ...models]))
+  return [
+    ...runs.filter((id) => unknown.has(id)).map((id) => join(folder, id)),
+    ...models.filter((id) => unknown.has(id)).map((id) => join(folder, 'models', id)),
+  ]
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true })
+    return entries
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .toSorted()
+  } catch {
+    return []
+  }
+}
