@@ -3,7 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createClient } from '@tailrace/sdk'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { createDatabase, startPostgres } from '@tailrace/testing'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Ended, tailrace, testFolder, testServer } from '../program-for-tests.ts'
 
 const folder = testFolder()
@@ -15,9 +16,17 @@ const url = await testServer(folder)
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
 const idOf = ({ out }: Ended): string => /"run_id": "(\w{32})"|with id (\d+)/.exec(out)?.slice(1).find(Boolean) ?? ''
 
+const postgres = process.env['TAILRACE_TEST_POSTGRES_URL'] === undefined ? undefined : await startPostgres()
+const database = postgres && (await createDatabase(postgres.url))
+afterAll(async () => {
+  await database?.drop()
+  await postgres?.stop()
+})
+
 for (const [kind, env] of [
   ['a server', { MLFLOW_TRACKING_URI: url }],
-  ['a database', { MLFLOW_TRACKING_URI: `sqlite:///${folder}/direct.db`, MLFLOW_DEFAULT_ARTIFACT_ROOT: join(folder, 'roots') }],
+  ['a PostgreSQL database', { MLFLOW_TRACKING_URI: database?.url ?? '', MLFLOW_DEFAULT_ARTIFACT_ROOT: join(folder, 'other roots') }],
+  ['a SQLite database', { MLFLOW_TRACKING_URI: `sqlite:///${folder}/direct.db`, MLFLOW_DEFAULT_ARTIFACT_ROOT: join(folder, 'roots') }],
 ] as const) {
   const run = (...args: string[]) => tailrace(env, ...args)
   const done = async (...args: string[]): Promise<string> => {
@@ -25,7 +34,7 @@ for (const [kind, env] of [
     expect([code, err]).toEqual([0, ''])
     return out
   }
-  describe(`on ${kind}`, () => {
+  describe.skipIf(!env.MLFLOW_TRACKING_URI)(`on ${kind}`, { timeout: 60_000 }, () => {
     let experiment = ''
     let id = ''
     beforeAll(async () => {
