@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createClient } from '@tailrace/sdk'
+import type { Client } from '@tailrace/sdk'
 import { afterAll, describe, expect, test } from 'vitest'
 import { withTracking } from '../tracking.ts'
 import { parseAge } from './age.ts'
@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const database = `sqlite:///${join(folder, 'a.db')}`
 
 /** Runs the program; its exit code, what it printed and what it said. */
-function run(args: readonly string[], env: Record<string, string> = {}): Promise<{ code: number | null; out: string; err: string }> {
+function tailrace(args: readonly string[], env: Record<string, string> = {}): Promise<{ code: number | null; out: string; err: string }> {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder, env: { ...process.env, ...env } })
     const said = { out: '', err: '' }
@@ -25,7 +25,6 @@ function run(args: readonly string[], env: Record<string, string> = {}): Promise
   })
 }
 
-type Client = ReturnType<typeof createClient>
 const onDatabase = <Result>(work: (client: Client) => Promise<Result>): Promise<Result> =>
   withTracking(({ client }) => work(client), database)
 
@@ -38,26 +37,29 @@ async function deletedRun(client: Client, experiment_id: string): Promise<string
   return run.info.run_id
 }
 
+/** A deleted run and logged model, and a deleted experiment with a run. */
+async function fillTrash(client: Client): Promise<{ experiment_id: string; gone: string; inside: string; model_id: string }> {
+  const location = join(folder, 'elsewhere')
+  const kept = (await client.createExperiment({ name: 'kept', artifact_location: location })).experiment_id
+  const { experiment_id } = await client.createExperiment({ name: 'gone', artifact_location: `${location}2` })
+  const gone = await deletedRun(client, kept)
+  const inside = await deletedRun(client, experiment_id)
+  const { model_id } = (await client.createLoggedModel({ experiment_id: kept, name: 'm' })).model.info
+  await client.deleteLoggedModel({ model_id })
+  await client.deleteExperiment({ experiment_id })
+  return { experiment_id, gone, inside, model_id }
+}
+
 describe('gc', () => {
   test('says what would go, then deletes runs, models and experiments with their files', async () => {
-    const { experiment_id, gone, inside, model_id } = await onDatabase(async (client) => {
-      const location = join(folder, 'elsewhere')
-      const kept = (await client.createExperiment({ name: 'kept', artifact_location: location })).experiment_id
-      const { experiment_id } = await client.createExperiment({ name: 'gone', artifact_location: `${location}2` })
-      const gone = await deletedRun(client, kept)
-      const inside = await deletedRun(client, experiment_id)
-      const { model_id } = (await client.createLoggedModel({ experiment_id: kept, name: 'm' })).model.info
-      await client.deleteLoggedModel({ model_id })
-      await client.deleteExperiment({ experiment_id })
-      return { experiment_id, gone, inside, model_id }
-    })
-    expect(await run(['gc', '--backend-store-uri', database, '--dry-run'])).toEqual({
+    const { experiment_id, gone, inside, model_id } = await onDatabase(fillTrash)
+    expect(await tailrace(['gc', '--backend-store-uri', database, '--dry-run'])).toEqual({
       code: 0,
       out: 'Would delete for good: 2 runs, 1 experiments, 1 logged models.\nWould free 10 B in 2 files.\n',
       err: '',
     })
-    expect(await run(['gc', '--older-than', '1h'], { MLFLOW_TRACKING_URI: database })).toEqual({ code: 0, out: '', err: '' })
-    expect(await run(['gc', '--tracking-uri', database])).toEqual({
+    expect(await tailrace(['gc', '--older-than', '1h'], { MLFLOW_TRACKING_URI: database })).toEqual({ code: 0, out: '', err: '' })
+    expect(await tailrace(['gc', '--tracking-uri', database])).toEqual({
       code: 0,
       out: [
         `Run with ID ${gone} has been permanently deleted.`,
@@ -70,7 +72,7 @@ describe('gc', () => {
     })
     expect([existsSync(join(folder, 'elsewhere', gone)), existsSync(join(folder, 'elsewhere2', inside))]).toEqual([false, false])
     await onDatabase((client) => client.createExperiment({ name: 'gone' }))
-    const { out } = await run(['gc', '--backend-store-uri', database, '--json'])
+    const { out } = await tailrace(['gc', '--backend-store-uri', database, '--json'])
     expect(JSON.parse(out)).toEqual({ run_ids: [], experiment_ids: [], logged_model_ids: [], files: 0, bytes: 0, unreachable: [] })
   })
 
@@ -93,7 +95,7 @@ describe('gc', () => {
     ['two workspaces', ['--workspace', 'a', '--all-workspaces'], 2, 'Cannot use --workspace and --all-workspaces together.'],
   ] as const) {
     test(`${why}: one line and exit code ${code}`, async () => {
-      expect(await run(['gc', '--backend-store-uri', database, ...args])).toEqual({ code, out: '', err: `tailrace: ${message}\n` })
+      expect(await tailrace(['gc', '--backend-store-uri', database, ...args])).toEqual({ code, out: '', err: `tailrace: ${message}\n` })
     })
   }
 })

@@ -5,7 +5,7 @@ import { headTables } from '../create-schema.ts'
 import { HEAD_RELEASE, HEAD_REVISION, REVISIONS } from '../revisions.ts'
 
 /** Oldest revision that is upgraded here: that of MLflow 1.29 and 2.0. */
-export const OLDEST_REVISION = '97727af70f4d'
+const OLDEST_REVISION = '97727af70f4d'
 /** Rows that a slow machine rewrites in a second, with their indexes. */
 const ROWS_PER_SECOND = 60_000
 

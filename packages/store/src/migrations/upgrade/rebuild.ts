@@ -27,12 +27,12 @@ export async function rebuildSchema(db: Db, from: string, copied: Copied = () =>
   const old = tables.filter((name) => there.has(name))
   await moveAside(db, old)
   const all = schemaStatements(db.dialect)
-  for (const statement of all.filter((text) => /^CREATE TABLE/.test(text))) await db.run(statement)
+  for (const statement of all.filter((text) => text.startsWith('CREATE TABLE'))) await db.run(statement)
   for (const table of old) copied(table, await copyTable(db, table))
   await moveData(db, from)
   if (db.dialect === 'postgres') await keepSequences(db, old)
   await dropOld(db, old)
-  for (const statement of all.filter((text) => !/^CREATE TABLE/.test(text))) {
+  for (const statement of all.filter((text) => !text.startsWith('CREATE TABLE'))) {
     await db.run(statement.replace(/^CREATE FUNCTION/, 'CREATE OR REPLACE FUNCTION'))
   }
   // Most of them went with the tables; the others are there still.
