@@ -51,6 +51,7 @@ export default defineConfig({
               priority: 4,
             },
             { name: 'libraries', test: LIBRARIES, priority: 3 },
+            { name: 'numbers', test: /NumberInput|react-number-format/, priority: 3 },
             { name: 'app', test: APP, priority: 2 },
             { name: 'charts', test: /packages\/ui\/src\/charts\/(?!echarts-core)|\/uplot\//, priority: 1 },
             { name: 'pages', test: /packages\/ui\/src\/(pages|query|charts\/(series-colors|chart-run))/, minShareCount: 2, priority: 2 },

@@ -2,6 +2,10 @@ import { gunzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { testServer } from './server-for-tests.ts'
 
+interface Made {
+  run: { info: { run_id: string } }
+}
+
 describe('long answers', async () => {
   const { app, call } = await testServer()
   for (let index = 0; index < 120; index++) {
@@ -25,6 +29,24 @@ describe('long answers', async () => {
       expect(rawPayload.length).toBeLessThan(plain.rawPayload.length / 3)
       expect(gunzipSync(rawPayload).toString()).toBe(plain.body)
     })
+
+  test('are packed as they are streamed', async () => {
+    const ids = await Promise.all(
+      Array.from({ length: 300 }, async (_, index) => {
+        const { run } = (await call('POST', '/api/2.0/mlflow/runs/create', { experiment_id: '0', run_name: `run ${index}` })) as Made
+        return run.info.run_id
+      }),
+    )
+    const { headers, rawPayload } = await app.inject({
+      method: 'POST',
+      url: '/ajax-api/2.0/mlflow/runs/search',
+      payload: { experiment_ids: ['0'], max_results: 1000 },
+      headers: { 'accept-encoding': 'gzip' },
+    })
+    expect(headers['content-encoding']).toBe('gzip')
+    const { runs } = JSON.parse(gunzipSync(rawPayload).toString()) as { runs: Made['run'][] }
+    expect(runs.map(({ info }) => info.run_id).toSorted()).toEqual(ids.toSorted())
+  })
 
   for (const [why, prefix, encoding, count] of [
     ['clients, which pay for every ms of the server', '/api', 'gzip', 1000],

@@ -52,8 +52,8 @@ export class Routes {
           reply.header('content-type', `${endpoint.file.type}; charset=utf-8`)
           reply.header('content-disposition', `attachment; filename="${endpoint.file.name}"`)
         } else reply.header('content-type', 'application/json')
-        if (typeof result !== 'string') return reply.send(Readable.from(result, { objectMode: false }))
-        return reply.send(prefix === UI_PREFIX ? await packed(request, reply, result) : result)
+        const body = typeof result === 'string' ? result : Readable.from(result, { objectMode: false })
+        return reply.send(prefix === UI_PREFIX ? await packed(request, reply, body) : body)
       }
     for (const prefix of endpoint.prefixes ?? BOTH) this.add({ ...endpoint, path: prefix + endpoint.path }, handlerFor(prefix))
   }
