@@ -33,7 +33,7 @@ export async function placeOf(client: Client, uri: string): Promise<Place> {
   if (run !== '') return placeInRun(client, run, inRun)
   const [, logged = '', inModel = ''] = /^models:\/+(m-[0-9a-f]{32})(?:\/(.*))?$/.exec(uri) ?? []
   if (logged !== '') return placeOfLoggedModel(client, logged, inModel)
-  if (/^models:/.test(uri)) return placeOfVersion(client, uri)
+  if (uri.startsWith('models:')) return placeOfVersion(client, uri)
   if (/^(mlflow-artifacts|https?):/i.test(uri)) {
     const [, root = uri, path = ''] = /^(.*\/)([^/]+)\/?$/.exec(uri) ?? []
     return { kind: 'remote', files: new Artifacts(client, undefined, root.replace(/([^/:])\/$/, '$1')), path }

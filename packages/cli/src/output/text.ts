@@ -26,14 +26,16 @@ export function widthOf(text: string): number {
   return width
 }
 
+/** Blocks of East Asian characters, which take two columns. */
+const WIDE_BLOCKS =
+  /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]$/u
+const PICTURE = /^\p{Emoji_Presentation}$/u
+const WITHOUT_WIDTH = /^(?:\p{Mark}|[\u200b-\u200f])$/u
+
 function widthOfCharacter(character: string): number {
-  if (/^[\u0000-\u007e]$/.test(character)) return 1
-  if (/^[\p{Mark}\u200b-\u200f\ufe0f]$/u.test(character)) return 0
-  return /^[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|[\u{20000}-\u{3fffd}]$/u.test(
-    character,
-  )
-    ? 2
-    : 1
+  if (/^[\u0020-\u007e]$/.test(character)) return 1
+  if (WITHOUT_WIDTH.test(character)) return 0
+  return WIDE_BLOCKS.test(character) || PICTURE.test(character) ? 2 : 1
 }
 
 /** A text cut to a number of columns, with … where something is missing. */

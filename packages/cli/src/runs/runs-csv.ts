@@ -9,6 +9,9 @@ import { type WireRun, numberOf } from './stock-run.ts'
 /** Runs in a page. */
 const PAGE = 1_000
 
+/** What every run has. */
+const FIXED = ['run_id', 'experiment_id', 'status', 'artifact_uri', 'start_time', 'end_time'] as const
+
 /** Prints all active runs of an experiment as CSV, or writes them to a file: the form of the original's `experiments csv`. */
 export async function writeRunsCsv(client: Client, experiment_id: string, filename?: string): Promise<void> {
   const runs: WireRun[] = []
@@ -35,7 +38,7 @@ export function runsCsv(runs: readonly WireRun[]): string {
   const start = timesOf(runs.map(({ info }) => info.start_time))
   const end = timesOf(runs.map(({ info }) => info.end_time))
   const heads = [
-    ...['run_id', 'experiment_id', 'status', 'artifact_uri', 'start_time', 'end_time'],
+    ...FIXED,
     ...(metrics ?? []).map((key) => `metrics.${key}`),
     ...(params ?? []).map((key) => `params.${key}`),
     ...(tags ?? []).map((key) => `tags.${key}`),
@@ -46,8 +49,10 @@ export function runsCsv(runs: readonly WireRun[]): string {
       params: new Map(data.params?.map(({ key, value }) => [key, value])),
       tags: new Map(data.tags?.map(({ key, value }) => [key, value])),
     }
+    const { run_id, experiment_id, status, artifact_uri = '' } = info
+    const fixed = [run_id, experiment_id, status, artifact_uri, start[index] ?? '', end[index] ?? '']
     return [
-      ...[info.run_id, info.experiment_id, info.status, info.artifact_uri ?? '', start[index] ?? '', end[index] ?? ''],
+      ...fixed,
       ...(metrics ?? []).map((key) => values.metrics.get(key) ?? ''),
       ...(params ?? []).map((key) => values.params.get(key) ?? ''),
       ...(tags ?? []).map((key) => values.tags.get(key) ?? ''),

@@ -51,7 +51,8 @@ export class WakeUps {
         const url = `/api/tailrace/1.0/events?run_ids=${run_id}`
         const reply = await this.#client.http.send({ method: 'GET', url, idempotent: true, retries: 0, signal })
         this.#listening = true
-        for await (const _chunk of reply.body ?? []) this.#tell()
+        // What it was does not matter: the run is looked at as a whole.
+        for await (const chunk of reply.body ?? []) if (chunk.length > 0) this.#tell()
       } catch (error) {
         // It has no events: nothing to wait for.
         if ([400, 404, 405, 501].includes((error as { status?: number }).status ?? 0)) return
