@@ -1,6 +1,7 @@
 import { createReadStream, existsSync, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { MlflowError, type Experiment } from '@tailrace/contract'
+import { replacePlace } from '../replace-place.ts'
 import type { FileOwner, MovedFile, MovedItem, OnProblem, Source, Wanted } from '../source.ts'
 import { foldersIn, keysIn, pairsIn } from './folders.ts'
 import { localFolder, placeOf } from './places.ts'
@@ -63,7 +64,9 @@ const runFolders = (experiment: string): string[] => foldersIn(experiment).filte
 
 async function* items(root: string, wanted: Wanted, onProblem: OnProblem): AsyncGenerator<MovedItem, void, undefined> {
   const owned: Owned[] = []
-  const own = (owner: FileOwner, location: string): void => {
+  const moved = new Map<string, string>()
+  const own: Own = (owner, location, written) => {
+    if (written !== undefined && written !== location) moved.set(written, location)
     const folder = localFolder(location)
     if (folder !== undefined) owned.push({ owner, folder })
   }
@@ -76,7 +79,7 @@ async function* items(root: string, wanted: Wanted, onProblem: OnProblem): Async
     const traces = foldersIn(join(folder, 'traces')).length
     if (traces > 0) onProblem(`${join(folder, 'traces')}: ${traces} traces, which are not kept here`, 'note')
   }
-  if (wanted.models && !wanted.experiments) yield* registry(join(root, REGISTRY), onProblem)
+  if (wanted.models && !wanted.experiments) yield* registry(join(root, REGISTRY), moved, onProblem)
   if (wanted.files) for (const { owner, folder } of owned) yield* localFiles(owner, folder, onProblem)
 }
 
@@ -95,18 +98,19 @@ function readExperiment(folder: string): Experiment {
   }
 }
 
-type Own = (owner: FileOwner, location: string) => void
+/** Notes whose files lie where, and where they lay when that was written down. */
+type Own = (owner: FileOwner, location: string, written?: string) => void
 
 async function* runs(folder: string, experimentId: string, own: Own, onProblem: OnProblem): AsyncGenerator<MovedItem, void, undefined> {
   for (const run_id of runFolders(folder)) {
     const read = attempt(() => readRun(folder, run_id, experimentId), onProblem)
     if (!read) continue
-    const { run, deleted_time, metrics } = read
+    const { run, deleted_time, written_place, metrics } = read
     yield { kind: 'run', run, ...(deleted_time !== undefined && { deleted_time }) }
     for (const key of metrics) {
       for await (const points of readPoints(join(folder, run_id, 'metrics', key), onProblem)) yield { kind: 'points', run_id, key, points }
     }
-    own({ run_id }, run.info.artifact_uri ?? '')
+    own({ run_id }, run.info.artifact_uri ?? '', written_place)
   }
 }
 
@@ -119,7 +123,7 @@ function* loggedModels(folder: string, experimentId: string, own: Own, onProblem
   }
 }
 
-function* registry(folder: string, onProblem: OnProblem): Generator<MovedItem, void, undefined> {
+function* registry(folder: string, moved: ReadonlyMap<string, string>, onProblem: OnProblem): Generator<MovedItem, void, undefined> {
   for (const name of foldersIn(folder)) {
     const registered_model = attempt(() => readRegisteredModel(join(folder, name)), onProblem)
     if (!registered_model) continue
@@ -128,7 +132,9 @@ function* registry(folder: string, onProblem: OnProblem): Generator<MovedItem, v
       const read = attempt(() => readModelVersion(join(folder, name, at), registered_model.aliases), onProblem)
       if (!read) continue
       const { version, storage_location } = read
-      yield { kind: 'model_version', model_version: version, ...(storage_location !== undefined && { storage_location }) }
+      const model_version = { ...version, source: replacePlace(moved, version.source) }
+      const place = storage_location === undefined ? {} : { storage_location: replacePlace(moved, storage_location) }
+      yield { kind: 'model_version', model_version, ...place }
     }
   }
 }

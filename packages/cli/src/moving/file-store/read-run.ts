@@ -12,6 +12,8 @@ const RUN_NAME = 'mlflow.runName'
 export interface FileRun {
   readonly run: Run
   readonly deleted_time: number | undefined
+  /** Where its artifacts were when that was written down. */
+  readonly written_place: string
   /** Keys of its metrics; the file of each has the same name below `metrics`. */
   readonly metrics: readonly string[]
 }
@@ -53,6 +55,7 @@ export function readRun(experimentFolder: string, runId: string, experimentId: s
       },
     },
     deleted_time: meta.whole('deleted_time'),
+    written_place: meta.text('artifact_uri'),
     metrics: keysIn(join(folder, 'metrics')),
   }
 }

@@ -1,3 +1,5 @@
+import { replacePlace } from '../replace-place.ts'
+
 /** Old ids and places of artifacts, and what they are at the target. */
 export class Places {
   readonly #ids = new Map<string, string>()
@@ -18,10 +20,6 @@ export class Places {
   location(text: string): string {
     const [, scheme, id = '', rest = ''] = /^(runs|models):\/([^/]+)(.*)$/.exec(text) ?? []
     if (scheme !== undefined) return `${scheme}:/${this.#ids.get(id) ?? id}${rest}`
-    for (let end = text.length; end > 0; end = text.lastIndexOf('/', end - 1)) {
-      const place = this.#locations.get(text.slice(0, end))
-      if (place !== undefined) return place + text.slice(end)
-    }
-    return text
+    return replacePlace(this.#locations, text)
   }
 }
