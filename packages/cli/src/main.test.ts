@@ -55,6 +55,8 @@ describe('the program', () => {
     const ours = loaded.split('\n').filter((url) => url.includes('/packages/') && url.includes('/src/'))
     expect(ours.map((url) => url.replace(/^.*\/packages\//, '')).toSorted()).toEqual([
       'cli/src/main.ts',
+      'cli/src/output/color.ts',
+      'cli/src/output/text.ts',
       'cli/src/program.ts',
       'cli/src/run-program.ts',
       'cli/src/version.ts',

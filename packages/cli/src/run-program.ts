@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander'
+import { harmless } from './output/text.ts'
 import { envFileOf, makeProgram, usageStatus } from './program.ts'
 
 /**
@@ -24,7 +25,8 @@ export async function runProgram(args: readonly string[], name = 'tailrace'): Pr
 
 /** What is wrong, in one line, with what to do where the message does not say it. */
 function oneLine(error: Error, name: string): string {
-  const text = error.message.replaceAll(/\s*\n\s*/g, ' ')
+  // Some of it may be what others logged.
+  const text = harmless(error.message.replaceAll(/\s*\n\s*/g, ' '))
   if (!('code' in error) || error.code !== 'UNREACHABLE') return text
   return `${text}. Is the server running? MLFLOW_TRACKING_URI names it, or \`${name} login\`.`
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { Float, pythonIndented } from './json.ts'
 import { bytesText, durationText, progressLine } from './progress.ts'
-import { stockTable, terminalTable } from './table.ts'
+import { fitting, stockTable, terminalTable } from './table.ts'
 import { cut, harmless, pad, widthOf } from './text.ts'
 
 describe('the stock table', () => {
@@ -33,6 +33,11 @@ describe('a table on a terminal', () => {
   })
   test('keeps the narrowest widths when nothing fits', () => {
     expect(terminalTable(columns, [['abcdefghijk', '1', 'a note']], 5)).toEqual(['name      value  note', 'abcdefg…      1  a n…'])
+  })
+  test('keeps numbers whole, and says how many columns have place', () => {
+    const rows = [['a', '12345678901', 'a note that is long']]
+    expect(terminalTable(columns, rows, 30)[1]).toBe('a     12345678901  a note tha…')
+    expect([80, 23, 22, 17, 16, 4, 3].map((width) => fitting(columns, rows, width))).toEqual([3, 3, 2, 2, 1, 1, 0])
   })
   test('does not let a cell colour the terminal or break a line', () => {
     expect(terminalTable([{ head: 'x' }], [['a\u001b[31mb\nc']], 80)[1]).toBe('a\ufffd[31mb c')

@@ -17,6 +17,9 @@ export type Cell = string | { readonly text: string; readonly look: Parameters<t
 const GAP = 2
 const DEFAULT_WIDTH = 80
 
+/** Columns of the terminal. */
+export const terminalWidth = (): number => process.stdout.columns || DEFAULT_WIDTH
+
 /** A table as the stock command line prints it: every cell filled up, a line of dashes two wider than the heads. No rows: two ends of line. */
 export function stockTable(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return '\n'
@@ -31,7 +34,7 @@ export function stockTable(heads: readonly string[], rows: readonly (readonly st
  * What stands in cells cannot break lines or colour the terminal.
  */
 export function printTable(columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
-  print((isTerminal() ? terminalTable(columns, rows, process.stdout.columns || DEFAULT_WIDTH) : tabbed(columns, rows)).join('\n'))
+  print((isTerminal() ? terminalTable(columns, rows, terminalWidth()) : tabbed(columns, rows)).join('\n'))
 }
 
 const textOf = (cell: Cell | undefined): string => harmless(typeof cell === 'object' ? cell.text : (cell ?? ''))
@@ -62,10 +65,27 @@ export function terminalTable(columns: readonly Column[], rows: readonly (readon
   ]
 }
 
+/** How many of the columns, from the first on, a terminal of `width` columns has place for when each is as narrow as it may be. */
+export function fitting(columns: readonly Column[], rows: readonly (readonly Cell[])[], width: number): number {
+  const { least } = widthsOf(columns, rows)
+  let used = -GAP
+  const at = least.findIndex((one) => (used += one + GAP) > width)
+  return at < 0 ? columns.length : at
+}
+
+/** Widths of the widest cells, and of the narrowest that a column may become. Numbers are not cut: they would be other numbers. */
+function widthsOf(columns: readonly Column[], rows: readonly (readonly Cell[])[]): { widths: number[]; least: number[] } {
+  const widths = columns.map(({ head }, index) => Math.max(widthOf(head), ...rows.map((row) => widthOf(textOf(row[index])))))
+  const least = columns.map(({ head, align, least: narrowest = 8 }, index) => {
+    const width = widths[index] ?? 0
+    return align === 'right' ? width : Math.min(width, Math.max(narrowest, widthOf(head)))
+  })
+  return { widths, least }
+}
+
 /** Takes columns from the widest column until the table fits. */
 function fit(columns: readonly Column[], rows: readonly (readonly Cell[])[], width: number): number[] {
-  const widths = columns.map(({ head }, index) => Math.max(widthOf(head), ...rows.map((row) => widthOf(textOf(row[index])))))
-  const least = columns.map(({ head, least: narrowest = 8 }, index) => Math.min(widths[index] ?? 0, Math.max(narrowest, widthOf(head))))
+  const { widths, least } = widthsOf(columns, rows)
   let over = widths.reduce((sum, one) => sum + one, 0) + GAP * (columns.length - 1) - width
   while (over > 0) {
     const spare = widths.map((one, index) => one - (least[index] ?? 0))

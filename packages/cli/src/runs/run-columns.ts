@@ -17,7 +17,7 @@ export interface RunColumn extends Column {
 export const STATUS_LOOKS = { RUNNING: 'busy', SCHEDULED: 'faint', FINISHED: 'good', FAILED: 'bad', KILLED: 'bad' } as const
 
 /** Metrics and params of a table whose columns nobody chose. */
-const CHOSEN = 4
+const CHOSEN = 5
 
 const plain = (name: string, value: (run: WireRun) => string | undefined, more: Partial<Column> = {}): RunColumn => {
   const text = (run: WireRun): string => value(run) ?? ''
@@ -26,11 +26,11 @@ const plain = (name: string, value: (run: WireRun) => string | undefined, more: 
 
 const time = (name: string, of: (run: WireRun) => number | undefined): RunColumn => ({
   name,
-  head: name,
-  least: 23,
+  head: `${name} (UTC)`,
+  least: 16,
   cell: (run) => {
     const ms = of(run)
-    return ms ? utcText(ms) : ''
+    return ms ? utcText(ms).slice(0, 16) : ''
   },
   value: (run) => String(of(run) ?? ''),
 })
@@ -41,7 +41,7 @@ export const durationOf = ({ info }: WireRun): number | undefined =>
 
 const FIXED: Readonly<Record<string, RunColumn>> = {
   id: plain('id', ({ info }) => info.run_id, { least: 32 }),
-  name: plain('name', ({ info }) => info.run_name, { least: 12 }),
+  name: plain('name', ({ info }) => info.run_name, { least: 16 }),
   status: {
     ...plain('status', ({ info }) => info.status),
     cell: ({ info }) => ({ text: info.status, look: STATUS_LOOKS[info.status] }),

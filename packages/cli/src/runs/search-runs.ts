@@ -2,7 +2,7 @@ import { type Client, items } from '@tailrace/sdk'
 import { csvLine } from '../output/csv.ts'
 import { printJson } from '../output/json.ts'
 import { startProgress } from '../output/progress.ts'
-import { printTable } from '../output/table.ts'
+import { fitting, printTable, terminalWidth } from '../output/table.ts'
 import { note, print } from '../output/text.ts'
 import { isTerminal } from '../output/color.ts'
 import { experimentIds } from './find-experiment.ts'
@@ -12,6 +12,8 @@ import type { WireRun } from './stock-run.ts'
 
 /** Runs in a page. */
 const PAGE = 1_000
+/** Columns that a table has on any terminal: id, name and status. */
+const BASIC = 3
 
 /** What to look for, and how to print it. */
 export interface RunSearch {
@@ -40,9 +42,12 @@ export async function searchAndPrint(client: Client, wanted: RunSearch): Promise
   }
   const terminal = isTerminal()
   if (terminal && runs.length === 0) return note('No run was found.')
+  const rows = runs.map((run) => columns.map((column) => (terminal ? column.cell(run) : column.value(run))))
+  // Columns that nobody chose have to fit; the first of them tell runs apart.
+  const count = terminal && chosen.length === 0 ? Math.max(BASIC, fitting(columns, rows, terminalWidth())) : columns.length
   printTable(
-    columns.map((column) => (terminal ? column : { head: column.name })),
-    runs.map((run) => columns.map((column) => (terminal ? column.cell(run) : column.value(run)))),
+    columns.slice(0, count).map((column) => (terminal ? column : { head: column.name })),
+    rows.map((row) => row.slice(0, count)),
   )
   if (more && terminal) note(`There are more: --max-results says how many are shown (${wanted.maxResults} now).`)
 }

@@ -1,7 +1,9 @@
+import { spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type Client, createClient } from '@tailrace/sdk'
 import { describe, expect, test } from 'vitest'
-import { type Ended, tailrace, testFolder, testServer } from '../../program-for-tests.ts'
+import { tailrace, testFolder, testServer } from '../../program-for-tests.ts'
 import { withTracking } from '../../tracking.ts'
 import { pictureOf } from './screen.ts'
 import { sparkline } from './sparkline.ts'
@@ -53,63 +55,71 @@ describe('the picture of a run', () => {
   })
 })
 
+const MAIN = fileURLToPath(new URL('../../main.ts', import.meta.url))
 const folder = testFolder()
 const url = await testServer(folder)
 
-/** A run that somebody trains while `watching` watches it. */
-async function trained(
-  client: Client,
-  watching: (run_id: string) => Promise<Ended>,
-  status: 'FINISHED' | 'FAILED',
-): Promise<Ended & { run_id: string }> {
-  const { run } = await client.createRun({ experiment_id: '0', run_name: `watched ${status}`, start_time: 1000n })
+/** The program as a process that watches a run, and what it has said. */
+function watching(trackingUri: string, ...args: readonly string[]) {
+  const env = { XDG_CONFIG_HOME: folder, MLFLOW_TRACKING_URI: trackingUri }
+  const child = spawn(process.execPath, [MAIN, 'runs', 'watch', ...args], { cwd: folder, env })
+  let out = ''
+  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (out += chunk.toString()))
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const said = (text: string) => expect.poll(() => out, { timeout: 30_000, interval: 20 }).toContain(text)
+  return { said, ended, lines: () => out.trim().split('\n') }
+}
+
+/** A run in which somebody has logged one value. */
+async function begun(client: Client) {
+  const { run } = await client.createRun({ experiment_id: '0', run_name: 'watched', start_time: 1000n })
   const { run_id } = run.info
   const log = (value: number, step: number) =>
     client.logMetric({ run_id, key: 'loss', value, step: BigInt(step), timestamp: BigInt(2000 + step) })
+  const end = (status: 'FINISHED' | 'FAILED') => client.updateRun({ run_id, status, end_time: 9000n })
   await log(0.5, 0)
-  const ended = watching(run_id)
-  for (const step of [1, 2, 3]) {
-    await new Promise((resolve) => setTimeout(resolve, 700))
-    await log(0.5 / (step + 1), step)
-  }
-  await client.updateRun({ run_id, status, end_time: 9000n })
-  return { run_id, ...(await ended) }
+  return { run_id, log, end }
 }
 
 describe('runs watch', () => {
-  test('is woken by the events of a server, prints a line a change and ends with the run', { timeout: 60_000 }, async () => {
+  test('is woken by the events of a server, prints a line a change and ends with the run', { timeout: 90_000 }, async () => {
+    const { run_id, log, end } = await begun(createClient({ trackingUri: url }))
     // An interval that is longer than the test: only events can wake it.
-    const { code, out, run_id } = await trained(
-      createClient({ trackingUri: url }),
-      (id) => tailrace({ MLFLOW_TRACKING_URI: url }, 'runs', 'watch', id, '--interval', '600'),
-      'FINISHED',
-    )
-    const lines = out.split('\n')
-    expect(lines[0]).toBe(`1970-01-01T00:00:01.000Z\t${run_id}\tRUNNING`)
-    const steps = lines.flatMap((line) => /\tloss\t.*\tstep (\d)$/.exec(line)?.[1] ?? [])
-    expect(steps).toEqual(steps.toSorted())
-    // Whoever is slow may miss one between two others, but not the last.
-    expect(steps.length).toBeGreaterThan(1)
-    expect(lines).toContain('1970-01-01T00:00:02.003Z\tloss\t0.125\tstep 3')
-    expect(lines.at(-2)).toBe(`1970-01-01T00:00:09.000Z\t${run_id}\tFINISHED`)
-    expect(code).toBe(0)
+    const { said, ended, lines } = watching(url, run_id, '--interval', '600')
+    await said('step 0')
+    for (const step of [1, 2]) {
+      await log(0.5 / (step + 1), step)
+      await said(`step ${step}`)
+    }
+    await end('FINISHED')
+    expect(await ended).toBe(0)
+    expect(lines()).toEqual([
+      `1970-01-01T00:00:01.000Z\t${run_id}\tRUNNING`,
+      '1970-01-01T00:00:02.000Z\tloss\t0.5\tstep 0',
+      '1970-01-01T00:00:02.001Z\tloss\t0.25\tstep 1',
+      expect.stringContaining('\tstep 2'),
+      `1970-01-01T00:00:09.000Z\t${run_id}\tFINISHED`,
+    ])
   })
 
-  test('looks at a database again and again, as JSON, and ends with 1 when the run failed', { timeout: 60_000 }, async () => {
+  test('looks at a database again and again, as JSON, and ends with 1 when the run failed', { timeout: 90_000 }, async () => {
     const uri = `sqlite:///${join(folder, 'watched.db')}`
-    const { code, out } = await withTracking(
-      ({ client }) =>
-        trained(client, (id) => tailrace({ MLFLOW_TRACKING_URI: uri }, 'runs', 'watch', id, '--interval', '0.05', '--json'), 'FAILED'),
-      uri,
-    )
-    const looks = out
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { status: string; metrics: { loss?: { step: number } } })
-    expect(looks[0]).toMatchObject({ status: 'RUNNING', metrics: { loss: { timestamp: expect.any(Number), value: expect.any(Number) } } })
-    expect(looks.at(-1)).toMatchObject({ status: 'FAILED' })
-    expect(looks.flatMap(({ metrics }) => metrics.loss?.step ?? [])).toContain(3)
-    expect(code).toBe(1)
+    await withTracking(async ({ client }) => {
+      const { run_id, log, end } = await begun(client)
+      const { said, ended, lines } = watching(uri, run_id, '--interval', '0.05', '--json')
+      await said('"step":0')
+      await log(0.25, 1)
+      await said('"step":1')
+      await end('FAILED')
+      expect(await ended).toBe(1)
+      const looks = lines().map((line): unknown => JSON.parse(line))
+      expect(looks).toEqual([
+        { run_id, status: 'RUNNING', metrics: { loss: { value: 0.5, step: 0, timestamp: 2000 } } },
+        { run_id, status: 'RUNNING', metrics: { loss: { value: 0.25, step: 1, timestamp: 2001 } } },
+        { run_id, status: 'FAILED', metrics: {} },
+      ])
+    }, uri)
   })
 
   for (const [why, args, code, message] of [
