@@ -67,7 +67,9 @@ function watching(trackingUri: string, ...args: readonly string[]) {
   child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()))
   child.stderr.on('data', (chunk: Buffer) => (out += chunk.toString()))
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
-  const said = (text: string) => expect.poll(() => out, { timeout: 30_000, interval: 20 }).toContain(text)
+  const said = async (text: string): Promise<void> => {
+    await expect.poll(() => out, { timeout: 30_000, interval: 20 }).toContain(text)
+  }
   return { said, ended, lines: () => out.trim().split('\n') }
 }
 
