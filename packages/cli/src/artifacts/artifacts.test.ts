@@ -84,14 +84,26 @@ describe('a place on this machine', () => {
 
 describe('a server that means harm', () => {
   let listed = ''
+  let isFolder = false
   const server = createServer((request, reply) => {
     const answer = request.url?.includes('/artifacts/list')
-      ? { files: [{ path: listed, is_dir: false, file_size: 4 }] }
+      ? { files: [{ path: listed, is_dir: isFolder, file_size: 4 }] }
       : { run: { info: { run_id: 'x', artifact_uri: 'mlflow-artifacts:/0/x/artifacts' }, data: {} } }
     reply.setHeader('content-type', 'application/json').end(request.url?.includes('mlflow-artifacts') ? 'evil' : JSON.stringify(answer))
   })
   beforeAll(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)))
   afterAll(() => server.close())
+
+  test('does not follow a folder that holds itself', async () => {
+    isFolder = true
+    listed = 'loop'
+    const env = { MLFLOW_TRACKING_URI: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+    const { code, err } = await tailrace(env, 'artifacts', 'download', '-r', 'x', '-d', join(folder, 'loop'))
+    expect(err).toBe("tailrace: Invalid path in the server's list of 'loop': 'loop'\n")
+    expect(code).toBe(1)
+    expect(existsSync(join(folder, 'loop'))).toBe(false)
+    isFolder = false
+  })
 
   for (const path of ['../evil.txt', 'a/../../evil.txt', '/evil.txt', '..\\evil.txt', 'a/%2e%2e/%2e%2e/evil.txt', 'x\u0000y']) {
     test(`does not write outside of the folder: ${JSON.stringify(path)}`, async () => {
