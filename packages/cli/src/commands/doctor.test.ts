@@ -58,7 +58,7 @@ function spoil(path: string, sql: string): void {
   database.close()
 }
 
-describe('doctor', () => {
+describe('doctor', { timeout: 60_000 }, () => {
   test('finds nothing wrong with a new database, and says what is here', async () => {
     const { uri } = await makeDatabase()
     const { code, out } = await doctor(uri, [], { MLFLOW_TRACKING_TOKEN: 'geheim', MLFLOW_HTTP_REQUEST_TIMEOUT: '7' })
@@ -158,7 +158,7 @@ describe.skipIf(!process.env['TAILRACE_TEST_POSTGRES_URL'])('doctor on PostgreSQ
   })
 })
 
-describe('doctor of a server', () => {
+describe('doctor of a server', { timeout: 60_000 }, () => {
   /** A server that tells a time `shift` ms from now. */
   const serve = async (shift: number, status = 200): Promise<{ uri: string; close(): void }> => {
     const server = createServer((request, reply) => {

@@ -4,8 +4,10 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Client } from '@tailrace/sdk'
+import { DEFAULT_CONFIG, startServer } from '@tailrace/server'
+import { type Client, createClient } from '@tailrace/sdk'
 import { afterAll, describe, expect, test } from 'vitest'
+import { storeSettings } from '../settings.ts'
 import { withTracking } from '../tracking.ts'
 import { parseAge } from './age.ts'
 
@@ -50,7 +52,7 @@ async function fillTrash(client: Client): Promise<{ experiment_id: string; gone:
   return { experiment_id, gone, inside, model_id }
 }
 
-describe('gc', () => {
+describe('gc', { timeout: 60_000 }, () => {
   test('says what would go, then deletes runs, models and experiments with their files', async () => {
     const { experiment_id, gone, inside, model_id } = await onDatabase(fillTrash)
     expect(await tailrace(['gc', '--backend-store-uri', database, '--dry-run'])).toEqual({
@@ -98,6 +100,46 @@ describe('gc', () => {
       expect(await tailrace(['gc', '--backend-store-uri', database, ...args])).toEqual({ code, out: '', err: `tailrace: ${message}\n` })
     })
   }
+})
+
+describe('gc of files that a server proxies', { timeout: 60_000 }, async () => {
+  const artifacts_destination = join(folder, 'proxied')
+  const uri = `sqlite:///${join(folder, 'served.db')}`
+  const server = await startServer(uri, storeSettings('mlflow-artifacts:/'), {
+    ...DEFAULT_CONFIG,
+    port: 0,
+    artifacts_destination,
+    log_level: 'error',
+  })
+  afterAll(() => server.stop())
+  const client = createClient({ trackingUri: server.url })
+  const trashRun = async (): Promise<{ id: string; place: string }> => {
+    const { info } = (await client.createRun({ experiment_id: '0' })).run
+    const place = join(artifacts_destination, (info.artifact_uri ?? '').replace('mlflow-artifacts:/', ''))
+    await mkdir(place, { recursive: true })
+    await writeFile(join(place, 'a b.txt'), 'hello')
+    await client.deleteRun({ run_id: info.run_id })
+    return { id: info.run_id, place }
+  }
+
+  for (const [how, args] of [
+    ['the server does it', ['--tracking-uri', server.url]],
+    ['the database is named too', ['--backend-store-uri', uri, '--tracking-uri', server.url]],
+    ['their place is named', ['--backend-store-uri', uri, '--artifacts-destination', artifacts_destination]],
+  ] as const) {
+    test(how, async () => {
+      const { id, place } = await trashRun()
+      expect(existsSync(place)).toBe(true)
+      expect(await tailrace(['gc', ...args])).toEqual({ code: 0, out: `Run with ID ${id} has been permanently deleted.\n`, err: '' })
+      expect(existsSync(place)).toBe(false)
+      await expect(client.getRun({ run_id: id })).rejects.toThrow(`Run with id=${id} not found`)
+    })
+  }
+
+  test('a server that is not there: one line', async () => {
+    const { code, out, err } = await tailrace(['gc', '--tracking-uri', 'http://127.0.0.1:1'])
+    expect([code, out, err.trim().split('\n').length]).toEqual([1, '', 1])
+  })
 })
 
 describe('an age', () => {
