@@ -23,7 +23,10 @@ test.skipIf(mlflow === undefined)('the upgrade of the reference leaves what is e
     if (uri === undefined) continue
     await loadDump(name, uri)
     const env = { ...process.env, MLFLOW_DISABLE_TELEMETRY: 'true' }
-    execFileSync(mlflow ?? '', ['db', 'upgrade', uri.replace(/^postgresql:/, 'postgresql+psycopg2:')], { env, stdio: ['ignore', 'ignore', 'pipe'] })
+    execFileSync(mlflow ?? '', ['db', 'upgrade', uri.replace(/^postgresql:/, 'postgresql+psycopg2:')], {
+      env,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
     const db = await openForUpgrade(uri)
     left[name] = await rowsDigest(db)
     await db.close()
