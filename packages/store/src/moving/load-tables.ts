@@ -57,8 +57,9 @@ export class TableLoader {
           quoted(table),
           name,
         ])
-        if (row?.sequence)
-          await this.#db.run(`select setval('${row.sequence}', (select greatest(max(${quoted(name)}), 1) from ${quoted(table)}))`)
+        const last =
+          row?.sequence && `select setval('${row.sequence}', max(${quoted(name)})) from ${quoted(table)} having max(${quoted(name)}) > 0`
+        if (last) await this.#db.run(last)
       }
     }
   }
