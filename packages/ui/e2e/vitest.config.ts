@@ -9,7 +9,7 @@ export default defineConfig({
     root,
     include: ['packages/ui/e2e/*.test.ts'],
     globalSetup: ['packages/ui/e2e/setup.ts'],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 3,
   },
