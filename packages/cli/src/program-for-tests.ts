@@ -50,6 +50,8 @@ export async function testServer(folder: string): Promise<string> {
   })
   const { fastify } = buildApp(store, { ...DEFAULT_CONFIG, artifacts_destination: join(folder, 'artifacts'), log_level: 'error' })
   afterAll(async () => {
+    // Connections that clients of this process keep open are nobody's any more.
+    fastify.server.closeAllConnections()
     await fastify.close()
     await store.close()
   })
