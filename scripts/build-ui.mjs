@@ -1,4 +1,4 @@
-// Builds the web UI into dist/ui: node scripts/build-ui.mjs
+// Builds the web UI into dist/ui: node scripts/build-ui.mjs [--stale: only when it is missing or made from something else]
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -72,7 +72,7 @@ function filesOf(name) {
     .toSorted()
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (process.argv[1] === fileURLToPath(import.meta.url) && (isUiStale() || !process.argv.includes('--stale'))) {
   const started = performance.now()
   const bytes = await buildUi()
   console.log(`built the web UI: ${Math.round(bytes / 1024)} KiB in ${((performance.now() - started) / 1000).toFixed(1)} s`)

@@ -55,6 +55,8 @@ function readReport(file: string): VitestReport | undefined {
 /** The stock client against the server, and the original beside it. Makes the clients' environments first where they are missing. */
 async function parity(args: readonly string[]): Promise<Part> {
   const setup = await stream(root, process.execPath, ['parity/setup.mjs'])
+  // The page at / is among what is compared.
+  await stream(root, process.execPath, ['scripts/build-ui.mjs', '--stale'])
   const { exitCode, lastLine, skips } = await stream(root, process.execPath, ['parity/main.ts', ...args])
   const ready = setup.exitCode === 0 ? [] : [`skip parity: the Python environments could not be made, see above`]
   return { counts: countsOfOutput(lastLine, exitCode), skips: [...setup.skips, ...ready, ...skips] }
