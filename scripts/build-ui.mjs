@@ -34,6 +34,9 @@ export async function buildUi() {
   const record = stamps()
   const { build } = await import('vite')
   const next = `${OUT}.${process.pid}`
+  // Under a test runner it would be `test`, and the libraries those for development.
+  const { NODE_ENV } = process.env
+  process.env.NODE_ENV = 'production'
   try {
     await build({ root: FOLDER, logLevel: 'warn', build: { outDir: next } })
     const files = readdirSync(join(next, 'static-files')).map((name) => join(next, 'static-files', name))
@@ -45,6 +48,8 @@ export async function buildUi() {
     renameSync(next, OUT)
     return bytes
   } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV
+    else process.env.NODE_ENV = NODE_ENV
     rmSync(next, { recursive: true, force: true })
   }
 }
