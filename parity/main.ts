@@ -39,7 +39,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const report = new Report()
   const places = new Places(options.databases)
-  const run = async (name: string): Promise<void> => {
+  for (const name of options.parts) {
     const began = Date.now()
     try {
       await PARTS[name]?.(places, report, options.against, options.groups)
@@ -48,12 +48,6 @@ async function main(args: readonly string[]): Promise<number> {
     }
     console.log(`${name}: ${((Date.now() - began) / 1000).toFixed(0)} s`)
   }
-  // Two at a time: much of it is waiting for servers to start.
-  const waiting = [...options.parts]
-  const lane = async (): Promise<void> => {
-    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) await run(name)
-  }
-  await Promise.all([lane(), lane()])
   await places.close()
   console.log(report.summary())
   return report.failed > 0 ? 1 : 0
