@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest'
-import { countsOfOutput, countsOfVitest, sum, summary } from './counts.ts'
+import { countsOfOutput, countsOfVitest, sum, summary, troublesOfVitest } from './counts.ts'
 
 const REPORT = { numPassedTests: 3, numFailedTests: 0, numPendingTests: 1, numTodoTests: 1, testResults: [] }
-const passedFile = { status: 'passed', assertionResults: [{ status: 'passed' }] }
-const failedFile = { status: 'failed', assertionResults: [{ status: 'failed' }, { status: 'passed' }] }
-const brokenFile = { status: 'failed', assertionResults: [] }
+const passed = { status: 'passed', fullName: 'adds' }
+const failed = { status: 'failed', fullName: 'subtracts', failureMessages: ['\u001B[31mexpected 1\u001B[39m\nat line 3'] }
+const passedFile = { name: '/a.test.ts', status: 'passed', assertionResults: [passed] }
+const failedFile = { name: '/b.test.ts', status: 'failed', assertionResults: [failed, passed] }
+const brokenFile = {
+  name: '/c.test.ts',
+  status: 'failed',
+  message: 'no such port\nat line 7',
+  assertionResults: [{ status: 'skipped', fullName: 'waits' }],
+}
 
 for (const [why, report, exitCode, expected] of [
   ['a clean run', { ...REPORT, testResults: [passedFile] }, 0, '3 passed, 0 failed, 2 skipped'],
@@ -15,6 +22,15 @@ for (const [why, report, exitCode, expected] of [
 ] as const) {
   test(`vitest: ${why}`, () => expect(summary(countsOfVitest(report, exitCode))).toBe(expected))
 }
+
+test('what failed and what was left out is named', () => {
+  expect(troublesOfVitest({ ...REPORT, testResults: [passedFile, failedFile, brokenFile] })).toEqual([
+    'failed: /b.test.ts > subtracts (expected 1)',
+    'failed: /c.test.ts (no such port)',
+    'skipped: /c.test.ts > waits',
+  ])
+  expect(troublesOfVitest(undefined)).toEqual(['failed: the tests ended without a report'])
+})
 
 for (const [why, lastLine, exitCode, expected] of [
   ['a clean run', '5 passed, 0 failed, 2 skipped', 0, '5 passed, 0 failed, 2 skipped'],

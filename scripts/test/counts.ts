@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util'
+
 /** How a part of the tests ended. */
 export interface Counts {
   readonly passed: number
@@ -11,7 +13,18 @@ export interface VitestReport {
   readonly numFailedTests: number
   readonly numPendingTests: number
   readonly numTodoTests: number
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly { readonly status: string }[] }[]
+  readonly testResults: readonly {
+    /** Path of the file. */
+    readonly name: string
+    readonly status: string
+    /** What went wrong outside a test. */
+    readonly message?: string
+    readonly assertionResults: readonly {
+      readonly status: string
+      readonly fullName: string
+      readonly failureMessages?: readonly string[] | null
+    }[]
+  }[]
 }
 
 /** Counts of a vitest run. A file that could not be loaded, or a run that ended badly without a failed test, is one failure more. */
@@ -26,6 +39,21 @@ export function countsOfVitest(report: VitestReport | undefined, exitCode: numbe
     failed: exitCode !== 0 && failed === 0 ? 1 : failed,
     skipped: report.numPendingTests + report.numTodoTests,
   }
+}
+
+/** A line for each test that failed or was left out and for each file that broke, each with the first line of what it said. */
+export function troublesOfVitest(report: VitestReport | undefined): string[] {
+  if (!report) return ['failed: the tests ended without a report']
+  return report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const odd = assertionResults.filter((test) => test.status !== 'passed')
+    const lines = odd.map((test) => line(test.status, `${name} > ${test.fullName}`, test.failureMessages?.[0]))
+    return status === 'failed' && !odd.some((test) => test.status === 'failed') ? [line('failed', name, message), ...lines] : lines
+  })
+}
+
+function line(status: string, name: string, said = ''): string {
+  const [first = ''] = stripVTControlCharacters(said).split('\n')
+  return `${status}: ${name}${first && ` (${first})`}`
 }
 
 /** Counts of a part that ends its output with `N passed, N failed, N skipped`; without that line, or with a bad end, it failed. */

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { countsOfOutput, countsOfVitest, sum, summary, type Counts, type VitestReport } from './counts.ts'
+import { countsOfOutput, countsOfVitest, sum, summary, troublesOfVitest, type Counts, type VitestReport } from './counts.ts'
 import { stream } from './stream.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -12,6 +12,8 @@ interface Part {
   readonly counts: Counts
   /** Lines in which the part says what it left out and why. */
   readonly skips: readonly string[]
+  /** Lines that name the tests that failed or were left out, for those who see only the end of the output. */
+  readonly troubles?: readonly string[]
 }
 
 /** The parts in the order in which they run. Each takes the arguments that follow its name. */
@@ -25,8 +27,8 @@ async function check(args: readonly string[]): Promise<Part> {
 /** Units, store and server: on SQLite and on a real PostgreSQL; the SDK also beside the original, whose environment is made first where it is missing. */
 async function unit(args: readonly string[]): Promise<Part> {
   const setup = await stream(root, process.execPath, ['parity/setup.mjs', '3.17'])
-  const { counts, skips } = await vitest('unit', ['--exclude=trials/**', ...args])
-  return { counts, skips: [...setup.skips, ...skips] }
+  const part = await vitest('unit', ['--exclude=trials/**', ...args])
+  return { ...part, skips: [...setup.skips, ...part.skips] }
 }
 
 /** Kills and races: minutes rather than seconds. */
@@ -41,7 +43,8 @@ async function vitest(name: string, args: readonly string[]): Promise<Part> {
   const program = join(root, 'node_modules', 'vitest', 'vitest.mjs')
   const options = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const { exitCode, skips } = await stream(root, process.execPath, [program, ...options, ...args])
-  return { counts: countsOfVitest(readReport(report), exitCode), skips }
+  const said = readReport(report)
+  return { counts: countsOfVitest(said, exitCode), skips, troubles: troublesOfVitest(said).map((line) => line.replace(root, './')) }
 }
 
 function readReport(file: string): VitestReport | undefined {
@@ -65,8 +68,8 @@ async function parity(args: readonly string[]): Promise<Part> {
 /** Pages in a real browser, over data that the stock client logged. */
 async function e2e(args: readonly string[]): Promise<Part> {
   const setup = await stream(root, process.execPath, ['parity/setup.mjs', '3.17'])
-  const { counts, skips } = await vitest('e2e', ['--config=packages/ui/e2e/vitest.config.ts', ...args])
-  return { counts, skips: [...setup.skips, ...skips] }
+  const part = await vitest('e2e', ['--config=packages/ui/e2e/vitest.config.ts', ...args])
+  return { ...part, skips: [...setup.skips, ...part.skips] }
 }
 
 async function main([name, ...args]: readonly string[]): Promise<void> {
@@ -83,6 +86,7 @@ async function main([name, ...args]: readonly string[]): Promise<void> {
   }
   console.log('')
   for (const skip of new Set(ended.flatMap(([, part]) => part.skips))) console.log(skip)
+  for (const [part, { troubles = [] }] of ended) for (const trouble of troubles) console.log(`${part} ${trouble}`)
   for (const [part, { counts }] of ended) console.log(`${part}: ${summary(counts)}`)
   const total = sum(
     ended.map(([, part]) => part.counts),

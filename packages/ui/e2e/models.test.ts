@@ -100,7 +100,7 @@ describe.skipIf(!available)('the registry', async () => {
       await page.getByRole('textbox', { name: 'Value' }).fill('me')
       await page.keyboard.press('Enter')
       await page.getByRole('button', { name: 'Remove the tag owner' }).click()
-      await page.getByRole('button', { name: 'Remove the tag owner' }).waitFor({ state: 'hidden' })
+      await page.getByText('Took the tag owner off').waitFor()
       await page.keyboard.press('u')
       await page.getByRole('button', { name: 'Remove the tag owner' }).waitFor()
       expect(await model('described')).toMatchObject({ description: 'Leaves *soon*', tags: [{ key: 'owner', value: 'me' }] })

@@ -389,6 +389,7 @@ describe.skipIf(!available)('the runs of an experiment', async () => {
     await page.getByRole('heading', { name: 'Masks', exact: true }).waitFor()
     await page.getByRole('button', { name: 'Delete the experiment' }).click()
     await page.getByRole('button', { name: 'Restore the experiment' }).waitFor()
+    await page.getByText('Moved vision/masks to the trash').waitFor()
     await page.keyboard.press('u')
     await page.getByRole('button', { name: 'Delete the experiment' }).waitFor()
     expectQuiet(page)

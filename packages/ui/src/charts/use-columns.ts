@@ -1,18 +1,16 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { queryRuns, runColumns } from '../api/calls.ts'
+import { idIn } from '../query/clauses.ts'
 import type { ChartRun } from './chart-run.ts'
 import type { PlotSource } from './plot-runs.ts'
 
 /** Most runs that one plot shows. */
 const MOST_RUNS = 1_000
 
-/** Search of exactly these runs, in every stage. Ids are those of the server, without quotes. */
+/** Search of exactly these runs, in every stage. */
 const scopeOf = (runs: readonly ChartRun[]) => ({
   experiment_ids: [...new Set(runs.map(({ experiment_id }) => experiment_id))],
-  filter: `attributes.run_id IN (${runs
-    .slice(0, MOST_RUNS)
-    .map(({ run_id }) => `'${run_id.replaceAll("'", '')}'`)
-    .join(',')})`,
+  filter: idIn(runs.slice(0, MOST_RUNS).map(({ run_id }) => run_id)),
   run_view_type: 'ALL' as const,
 })
 

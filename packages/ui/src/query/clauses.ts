@@ -14,6 +14,10 @@ export function equals(key: string, value: string): string {
   return `${key} LIKE '${value.replaceAll("'", '_')}'`
 }
 
+/** The condition that finds exactly these runs. Ids are those of a server; one that holds a quote names no run. */
+export const idIn = (runIds: readonly string[]): string =>
+  `attributes.run_id IN (${runIds.map((id) => `'${id.replaceAll("'", '')}'`).join(', ')})`
+
 /** The conditions that a filter joins with AND at its top; a filter with an OR there is one condition. */
 export function conjuncts(filter: string): string[] {
   const parts: string[] = []

@@ -16,6 +16,7 @@ import { PageHead } from '../../frame/slots.tsx'
 import { toast } from '../../frame/toast.tsx'
 import { useQuery, useQueryState } from '../../location.ts'
 import { links } from '../../links.ts'
+import { idIn } from '../../query/clauses.ts'
 import { useExperimentName } from '../run/use-run.ts'
 import { ComparePlots } from './ComparePlots.tsx'
 import { CompareTable } from './CompareTable.tsx'
@@ -44,11 +45,7 @@ export function ComparePage(): ReactNode {
   const title = `Compare ${plural(ids.length, 'run')}`
   const answer = useAnswer({
     queryKey: ['runs', 'compare', ids],
-    queryFn: ({ signal }) =>
-      queryRuns(
-        { filter: `attributes.run_id IN (${ids.map((id) => `'${id}'`).join(',')})`, run_view_type: 'ALL', max_results: MOST },
-        signal,
-      ),
+    queryFn: ({ signal }) => queryRuns({ filter: idIn(ids), run_view_type: 'ALL', max_results: MOST }, signal),
     enabled: ids.length > 0 && ids.every((id) => /^\w+$/.test(id)),
     placeholderData: keepPreviousData,
   })

@@ -10,6 +10,7 @@ import { Loading } from '../../controls/Loading.tsx'
 import { PageHead } from '../../frame/slots.tsx'
 import { links } from '../../links.ts'
 import { usePathParams, useQuery, useSetQuery } from '../../location.ts'
+import { idIn } from '../../query/clauses.ts'
 import { parseMetricAddress } from './metric-address.ts'
 
 /** One or several metrics of several runs, as the client and the original's pages link to them. */
@@ -30,7 +31,7 @@ export function MetricPage(): ReactNode {
   const answer = useAnswer({
     queryKey: ['runs', 'metric-page', runIds],
     queryFn: async ({ signal }): Promise<ChartRun[]> => {
-      const filter = `attributes.run_id IN (${runIds.map((id) => `'${id.replaceAll("'", '')}'`).join(',')})`
+      const filter = idIn(runIds)
       const wanted = { filter, run_view_type: 'ALL' as const, metrics: [], params: [], tags: [], inputs: false, max_results: 1000 }
       const { runs } = await queryRuns({ ...wanted, ...(experimentIds.length > 0 && { experiment_ids: experimentIds }) }, signal)
       const found = new Map(runs.flatMap(({ info }) => (info ? [[info.run_id, info] as const] : [])))

@@ -4,6 +4,7 @@ import { queryRuns, searchModelVersions } from '../../api/calls.ts'
 import { BASE, queryText, reach } from '../../api/http.ts'
 import { askModel, askVersion } from '../../api/questions.ts'
 import { literal } from '../../controls/name-filter.ts'
+import { idIn } from '../../query/clauses.ts'
 import { newestFirst } from './registry.ts'
 
 /** Versions that a page shows; older ones are left out, and it says so. */
@@ -48,11 +49,7 @@ export function useRunsById(named: readonly string[]): { runs: ReadonlyMap<strin
   const ids = [...new Set(named.filter((id) => id !== ''))].slice(0, RUNS)
   const { data, isLoading } = useQuery({
     queryKey: ['runs', 'by-id', ids],
-    queryFn: ({ signal }) =>
-      queryRuns(
-        { filter: `attributes.run_id IN (${ids.map(literal).join(', ')})`, run_view_type: 'ALL', max_results: RUNS, inputs: false },
-        signal,
-      ),
+    queryFn: ({ signal }) => queryRuns({ filter: idIn(ids), run_view_type: 'ALL', max_results: RUNS, inputs: false }, signal),
     enabled: ids.length > 0,
     placeholderData: keepPreviousData,
   })

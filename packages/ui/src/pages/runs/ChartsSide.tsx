@@ -4,6 +4,7 @@ import { lazy, type ReactNode, Suspense, useMemo, useRef } from 'react'
 import { colorAt } from '../../charts/series-colors.ts'
 import type { ChartGroup, ChartRun } from '../../charts/chart-run.ts'
 import { Loading } from '../../controls/Loading.tsx'
+import { idIn } from '../../query/clauses.ts'
 import { drawnAtFirst } from './in-charts.ts'
 import { groupTitle } from './items.ts'
 import styles from './RunsPage.module.css'
@@ -98,8 +99,15 @@ function useChartRuns(
   const { data: members } = useQuery({
     queryKey: ['runs', 'of groups', ids],
     queryFn: ({ signal }) => {
-      const filter = `attributes.run_id IN (${ids.map((id) => `'${id}'`).join(', ')})`
-      const request = { experiment_ids: [], run_view_type: 'ALL' as const, filter, params: [], metrics: [], tags: [], inputs: false }
+      const request = {
+        experiment_ids: [],
+        run_view_type: 'ALL' as const,
+        filter: idIn(ids),
+        params: [],
+        metrics: [],
+        tags: [],
+        inputs: false,
+      }
       return fetchRows(request, ids.length, new Map(), signal)
     },
     enabled: ids.length > 0,

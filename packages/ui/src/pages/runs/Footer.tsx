@@ -2,6 +2,7 @@ import { Button, Kbd, Popover, Switch, TextInput } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 import { apiUrl, queryText } from '../../api/http.ts'
 import { count, plural } from '../../format.ts'
+import { idIn } from '../../query/clauses.ts'
 import { restoreRuns, tagRuns, trashRuns } from './bulk-actions.ts'
 import styles from './RunsPage.module.css'
 import type { RunRow } from './run-row.ts'
@@ -80,7 +81,7 @@ function Selection({ selected, rows, onCompare, onClear, onRename, tagging, onTa
           experiment_ids: [],
           run_view_type: 'ALL',
           order_by: request.order_by ?? [],
-          filter: `attributes.run_id IN (${ids.map((id) => `'${id}'`).join(', ')})`,
+          filter: idIn(ids),
         }}
         projection={projection}
         disabled={ids.length > 200}

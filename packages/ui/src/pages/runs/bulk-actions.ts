@@ -2,6 +2,7 @@ import { changeRuns, queryRuns } from '../../api/calls.ts'
 import { queries } from '../../api/queries.ts'
 import { plural } from '../../format.ts'
 import { toast, toastError } from '../../frame/toast.tsx'
+import { idIn } from '../../query/clauses.ts'
 
 /** Runs of one request; the server's limit. */
 const CHUNK = 1000
@@ -73,9 +74,8 @@ function byValue(ids: readonly string[], before: ReadonlyMap<string, string>): M
 async function tagValues(ids: readonly string[], key: string): Promise<Map<string, string>> {
   const found = new Map<string, string>()
   for (let at = 0; at < ids.length; at += CHUNK) {
-    const list = ids.slice(at, at + CHUNK).map((id) => `'${id}'`)
     const reply = await queryRuns({
-      filter: `attributes.run_id IN (${list.join(', ')})`,
+      filter: idIn(ids.slice(at, at + CHUNK)),
       run_view_type: 'ALL',
       max_results: CHUNK,
       params: [],

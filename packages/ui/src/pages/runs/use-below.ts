@@ -1,6 +1,6 @@
 import { keepPreviousData, useQueries } from '@tanstack/react-query'
 import { useCallback, useMemo, useState } from 'react'
-import { allOf, equals, keyText } from '../../query/clauses.ts'
+import { allOf, equals, idIn, keyText } from '../../query/clauses.ts'
 import { type Below, type Group, groupKey, type Item } from './items.ts'
 import type { RunRow } from './run-row.ts'
 import { type Scope, groupKeyOf } from './runs-state.ts'
@@ -22,7 +22,7 @@ function groupFilter({ values, run_ids }: Group, by: readonly string[]): string 
     if (!key || !subject || (value === null && (key.kind === 'dataset' || key.kind === 'attribute'))) return undefined
     return value === null ? `${subject} IS NULL` : equals(subject, value)
   })
-  if (clauses.some((clause) => clause === undefined)) return `attributes.run_id IN (${run_ids.map((id) => `'${id}'`).join(', ')})`
+  if (clauses.some((clause) => clause === undefined)) return idIn(run_ids)
   return allOf(...clauses)
 }
 
