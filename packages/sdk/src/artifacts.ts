@@ -6,6 +6,9 @@ import { MlflowError } from './errors.ts'
 import { type ArtifactBody, localFiles } from './local-files.ts'
 import { type TransferOptions, counted, uploadInParts } from './transfer.ts'
 
+/** Levels of folders; more than that is no honest tree. */
+const DEEPEST = 100
+
 /** Whose files these are. */
 export type ArtifactOwner = { readonly run_id: string } | { readonly model_id: string }
 
@@ -41,10 +44,20 @@ export class Artifacts {
     return files
   }
 
-  /** Every file below a folder, over all levels. */
-  async *walk(path = ''): AsyncGenerator<OnTheWire<FileInfo>, void, undefined> {
-    for (const file of await this.list(path)) {
-      if (file.is_dir) yield* this.walk(file.path)
+  /**
+   * Every file below a folder, over all levels.
+   * @throws MlflowError INVALID_STATE when the server lists what does not lie in a folder, or folders without an end
+   */
+  walk(path = ''): AsyncGenerator<OnTheWire<FileInfo>, void, undefined> {
+    return this.#walk(checkedPath(path), 0)
+  }
+
+  async *#walk(folder: string, depth: number): AsyncGenerator<OnTheWire<FileInfo>, void, undefined> {
+    for (const file of await this.list(folder)) {
+      const isInside = folder === '' ? file.path !== '' : file.path.startsWith(`${folder}/`)
+      if (!isInside || depth > DEEPEST)
+        throw new MlflowError('INVALID_STATE', `Invalid path in the server's list of '${folder}': '${file.path}'`)
+      if (file.is_dir) yield* this.#walk(checkedPath(file.path), depth + 1)
       else yield file
     }
   }

@@ -201,7 +201,7 @@ export async function loadModel(client: Client, uri: string): Promise<LoadedMode
     if ('model_id' in found) return new LoadedModel(uri, new Artifacts(client, { model_id: found.model_id }, found.uri), '')
     return new LoadedModel(uri, new Artifacts(client, { run_id }, found.uri), path)
   }
-  const version = await versionOf(client, uri)
+  const version = await findModelVersion(client, uri)
   const { artifact_uri } = await client.getModelVersionDownloadUri({ name: version.name, version: version.version })
   return atPlace(client, uri, artifact_uri, version.run_id)
 }
@@ -217,14 +217,25 @@ function atPlace(client: Client, uri: string, place: string, run_id: string): Pr
   return new LoadedModel(uri, new Artifacts(client, { run_id }, root), place.slice(root.length + 1))
 }
 
-async function versionOf(client: Client, uri: string): Promise<OnTheWire<ModelVersion>> {
-  const [, name, mark, rest = ''] = /^models:\/([^/@]+)([/@])([^/]+)$/.exec(uri) ?? []
-  if (name === undefined) throw new MlflowError('INVALID_PARAMETER_VALUE', `'${uri}' is not the address of a model.`)
+/**
+ * Finds a version of a registered model.
+ *
+ * @example const { version, run_id } = await findModelVersion(client, 'iris@champion')
+ * @param address `<name>/<version>`, `<name>/latest`, `<name>/<stage>` (the newest version in it) or `<name>@<alias>`, with `models:/` before it or not
+ * @throws MlflowError INVALID_PARAMETER_VALUE for another form, RESOURCE_DOES_NOT_EXIST
+ */
+export async function findModelVersion(client: Client, address: string): Promise<OnTheWire<ModelVersion>> {
+  const short = address.replace(/^models:\/+/, '')
+  const [, name, mark, rest = ''] = /^([^/@]+)([/@])([^/]+)$/.exec(short) ?? []
+  if (name === undefined) {
+    const message = `'${short}' names no version of a model: say name/version, name/stage or name@alias.`
+    throw new MlflowError('INVALID_PARAMETER_VALUE', message, 400)
+  }
   if (mark === '@') return (await client.getModelVersionByAlias({ name, alias: rest })).model_version
   if (/^\d+$/.test(rest)) return (await client.getModelVersion({ name, version: rest })).model_version
   const latest = rest.toLowerCase() === 'latest'
   const { model_versions = [] } = await client.getLatestVersions({ name, ...(!latest && { stages: [rest] }) })
   const newest = model_versions.toSorted((a, b) => Number(b.version) - Number(a.version))[0]
   if (newest) return newest
-  throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `${name} has no version in ${rest}.`, 404)
+  throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `The model ${name} has no version in ${rest}.`, 404)
 }

@@ -20,8 +20,6 @@ export interface Wanted {
 
 /** Files that travel at a time. */
 const LANES = 4
-/** Levels of folders; more than that is no honest tree. */
-const DEEPEST = 100
 
 /**
  * Downloads a file, or a folder with all levels, below a folder of this machine, and answers where it lies then. A single file or folder keeps
@@ -52,7 +50,7 @@ const missing = (path: string): MlflowError =>
 
 async function fetchRemote({ files, path }: Extract<Place, { kind: 'remote' }>, dstPath: string | undefined): Promise<string> {
   const inside: { path: string; size: number }[] = []
-  for await (const file of filesBelow(files, path)) inside.push(file)
+  for await (const file of files.walk(path)) inside.push({ path: file.path, size: Number(file.file_size ?? 0) })
   const folder = dstPath === undefined ? await newFolder() : resolve(dstPath)
   const target = path === '' ? folder : join(folder, basename(path))
   const progress = startProgress('downloading', 'bytes', inside.length > 0 ? inside.reduce((sum, { size }) => sum + size, 0) : undefined)
@@ -63,17 +61,6 @@ async function fetchRemote({ files, path }: Extract<Place, { kind: 'remote' }>, 
     progress.done()
   }
   return target
-}
-
-/** The files of a folder over all levels. @throws MlflowError when the server lists what does not lie in it, or folders without an end */
-async function* filesBelow(files: Artifacts, path: string, depth = 0): AsyncGenerator<{ path: string; size: number }> {
-  for (const file of await files.list(path)) {
-    const isInside = path === '' ? file.path !== '' : file.path.startsWith(`${path}/`)
-    if (!isInside || depth > DEEPEST)
-      throw new MlflowError('INVALID_STATE', `Invalid path in the server's list of '${path}': '${file.path}'`)
-    if (file.is_dir) yield* filesBelow(files, file.path, depth + 1)
-    else yield { path: file.path, size: Number(file.file_size ?? 0) }
-  }
 }
 
 async function fetchAll(

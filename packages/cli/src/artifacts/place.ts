@@ -2,13 +2,13 @@ import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MlflowError } from '@tailrace/contract'
-import { Artifacts, type Client } from '@tailrace/sdk'
+import { Artifacts, type Client, findModelVersion } from '@tailrace/sdk'
+
+export { findModelVersion as findVersion }
 
 /** Files somewhere: on this machine, or a path below a root that a client reaches. */
 export type Place =
   { readonly kind: 'local'; readonly path: string } | { readonly kind: 'remote'; readonly files: Artifacts; readonly path: string }
-
-type ModelVersion = Awaited<ReturnType<Client['getModelVersion']>>['model_version']
 
 /** A run's files, or those at a path below its root. */
 export async function placeInRun(client: Client, run_id: string, path = ''): Promise<Place> {
@@ -48,7 +48,7 @@ export async function placeOf(client: Client, uri: string): Promise<Place> {
 
 async function placeOfVersion(client: Client, uri: string): Promise<Place> {
   const [, address = '', path = ''] = /^(models:\/+(?:[^/@]+@[^/]+|[^/@]+\/[^/]+))(?:\/(.*))?$/.exec(uri) ?? []
-  const version = await findVersion(client, address.replace(/^models:\/+/, ''))
+  const version = await findModelVersion(client, address)
   const { artifact_uri } = await client.getModelVersionDownloadUri({ name: version.name, version: version.version })
   const below = (root: string): string => [root, path].filter(Boolean).join('/')
   if (/^models:\/+m-/.test(artifact_uri)) return placeOf(client, below(artifact_uri))
@@ -60,27 +60,6 @@ async function placeOfVersion(client: Client, uri: string): Promise<Place> {
   const at = version.run_id ? artifact_uri.indexOf(`/${version.run_id}/artifacts/`) : -1
   if (at >= 0) return placeInRun(client, version.run_id ?? '', below(artifact_uri.slice(at + `/${version.run_id}/artifacts/`.length)))
   return { kind: 'remote', files: new Artifacts(client, undefined, artifact_uri), path }
-}
-
-/**
- * A version of a registered model.
- * @param address `name/version`, `name/stage`, `name/latest` or `name@alias`
- * @throws MlflowError INVALID_PARAMETER_VALUE for another form, RESOURCE_DOES_NOT_EXIST
- */
-export async function findVersion(client: Client, address: string): Promise<ModelVersion> {
-  const [, name, mark, rest = ''] = /^([^/@]+)([/@])([^/]+)$/.exec(address) ?? []
-  if (name === undefined)
-    throw new MlflowError(
-      'INVALID_PARAMETER_VALUE',
-      `'${address}' names no version of a model: say name/version, name/stage or name@alias.`,
-    )
-  if (mark === '@') return (await client.getModelVersionByAlias({ name, alias: rest })).model_version
-  if (/^\d+$/.test(rest)) return (await client.getModelVersion({ name, version: rest })).model_version
-  const latest = rest.toLowerCase() === 'latest'
-  const { model_versions = [] } = await client.getLatestVersions({ name, ...(!latest && { stages: [rest] }) })
-  const newest = model_versions.toSorted((a, b) => Number(b.version) - Number(a.version))[0]
-  if (newest) return newest
-  throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `The model ${name} has no version in ${rest}.`)
 }
 
 /** A place on this machine, when the URI is one. */
