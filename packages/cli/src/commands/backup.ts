@@ -1,10 +1,9 @@
 import { type Command, Option } from 'commander'
+import type { BackupRequest } from '../moving/backup.ts'
+import type { RestoreRequest } from '../moving/restore.ts'
 
-interface Flags {
+interface DatabaseFlag {
   readonly backendStoreUri: string
-  readonly artifactsDestination: string
-  readonly artifacts: boolean
-  readonly json: boolean
 }
 
 const database = (): Option =>
@@ -26,9 +25,9 @@ export function addBackupCommand(program: Command): void {
     .addOption(destination())
     .option('--no-artifacts', 'only the database')
     .option('--json', 'print the report as JSON', false)
-    .action(async ({ to, backendStoreUri: from, ...flags }: Flags & { to: string }) => {
+    .action(async ({ backendStoreUri: from, ...flags }: DatabaseFlag & Omit<BackupRequest, 'from'>) => {
       const { backup } = await import('../moving/backup.ts')
-      await backup({ from, to, ...flags })
+      await backup({ from, ...flags })
     })
 }
 
@@ -43,7 +42,7 @@ export function addRestoreCommand(program: Command): void {
     .option('--no-artifacts', 'only the database')
     .option('--force', 'delete what is in the database, and write over files', false)
     .option('--json', 'print the report as JSON', false)
-    .action(async (file: string, { backendStoreUri: to, ...flags }: Flags & { force: boolean }) => {
+    .action(async (file: string, { backendStoreUri: to, ...flags }: DatabaseFlag & Omit<RestoreRequest, 'file' | 'to'>) => {
       const { restore } = await import('../moving/restore.ts')
       await restore({ file, to, ...flags })
     })

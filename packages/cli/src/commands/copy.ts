@@ -1,15 +1,7 @@
 import { type Command, Option } from 'commander'
+import type { CopyRequest } from '../moving/copy.ts'
 
-interface CopyFlags {
-  readonly experiment?: string[]
-  readonly filter?: string
-  readonly artifacts: boolean
-  readonly models: boolean
-  readonly fromArtifacts?: string
-  readonly toArtifacts?: string
-  readonly defaultArtifactRoot: string
-  readonly json: boolean
-}
+type CopyFlags = Omit<CopyRequest, 'from' | 'to' | 'experiments'> & { readonly experiment?: string[] }
 
 /** Adds `copy`. */
 export function addCopyCommand(program: Command): void {
@@ -30,9 +22,8 @@ export function addCopyCommand(program: Command): void {
         .default('mlflow-artifacts:/'),
     )
     .option('--json', 'print the report as JSON', false)
-    .action(async (from: string, to: string, flags: CopyFlags) => {
+    .action(async (from: string, to: string, { experiment: experiments, ...flags }: CopyFlags) => {
       const { copy } = await import('../moving/copy.ts')
-      const { experiment: experiments, ...rest } = flags
-      await copy({ from, to, ...rest, ...(experiments && { experiments }) })
+      await copy({ from, to, ...flags, ...(experiments && { experiments }) })
     })
 }

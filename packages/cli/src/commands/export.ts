@@ -1,13 +1,7 @@
 import type { Command } from 'commander'
+import type { ExportRequest } from '../moving/export.ts'
 
-interface ExportFlags {
-  readonly experiment?: string[]
-  readonly filter?: string
-  readonly artifacts: boolean
-  readonly models: boolean
-  readonly fromArtifacts?: string
-  readonly json: boolean
-}
+type ExportFlags = Omit<ExportRequest, 'from' | 'file' | 'experiments'> & { readonly experiment?: string[] }
 
 /** Adds `export`. */
 export function addExportCommand(program: Command): void {
@@ -22,9 +16,8 @@ export function addExportCommand(program: Command): void {
     .option('--no-models', 'leave logged and registered models out')
     .option('--from-artifacts <folder>', 'when FROM is a database: where what its server proxies lies (default: as a server would)')
     .option('--json', 'print the report as JSON', false)
-    .action(async (from: string, file: string, flags: ExportFlags) => {
+    .action(async (from: string, file: string, { experiment: experiments, ...flags }: ExportFlags) => {
       const { exportTo } = await import('../moving/export.ts')
-      const { experiment: experiments, ...rest } = flags
-      await exportTo({ from, file, ...rest, ...(experiments && { experiments }) })
+      await exportTo({ from, file, ...flags, ...(experiments && { experiments }) })
     })
 }

@@ -1,18 +1,8 @@
 import { statSync } from 'node:fs'
 import { MlflowError } from '@tailrace/contract'
 import { type Command, Option } from 'commander'
+import type { ImportRequest } from '../moving/import.ts'
 import { trackingUri } from '../tracking.ts'
-
-interface ImportFlags {
-  readonly to: string
-  readonly artifacts?: 'keep' | 'copy'
-  readonly defaultArtifactRoot: string
-  readonly artifactsDestination: string
-  readonly models: boolean
-  readonly strict: boolean
-  readonly dryRun: boolean
-  readonly json: boolean
-}
 
 /** Adds `import`. */
 export function addImportCommand(program: Command): void {
@@ -41,9 +31,9 @@ export function addImportCommand(program: Command): void {
     .option('--strict', 'refuse everything when something cannot be read', false)
     .option('--dry-run', 'read everything and write nothing', false)
     .option('--json', 'print the report as JSON', false)
-    .action(async (source: string, flags: ImportFlags) => {
+    .action(async (source: string, { to = trackingUri(), ...flags }: Omit<ImportRequest, 'to'> & { to?: string }) => {
       const { importFrom } = await import('../moving/import.ts')
-      await importFrom(source, { ...flags, to: flags.to ?? trackingUri() })
+      await importFrom(source, { ...flags, to })
     })
 }
 
