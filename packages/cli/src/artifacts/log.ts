@@ -1,8 +1,9 @@
 import { openAsBlob, readdirSync, statSync } from 'node:fs'
 import { basename, join, sep } from 'node:path'
 import { MlflowError } from '@tailrace/contract'
-import { Artifacts, type Client } from '@tailrace/sdk'
+import type { Artifacts, Client } from '@tailrace/sdk'
 import { startProgress } from '../output/progress.ts'
+import { artifactsOf } from './artifacts-of.ts'
 
 /** Stores a file among the artifacts of a run, in `folder` when that is given. @throws MlflowError when there is no such file */
 export async function logFile(client: Client, run_id: string, file: string, folder?: string): Promise<void> {
@@ -22,11 +23,6 @@ export async function logFolder(client: Client, run_id: string, folder: string, 
     artifacts,
     files.map((name) => ({ from: join(folder, name), to: [into, name.split(sep).join('/')].filter(Boolean).join('/') })),
   )
-}
-
-async function artifactsOf(client: Client, run_id: string): Promise<Artifacts> {
-  const { info } = (await client.getRun({ run_id })).run
-  return new Artifacts(client, { run_id }, info.artifact_uri ?? '')
 }
 
 async function store(artifacts: Artifacts, files: readonly { from: string; to: string }[]): Promise<void> {
