@@ -4,7 +4,8 @@ import { textList } from '../dialect.ts'
 import { storedValue } from '../metrics/stored-value.ts'
 import type { ExperimentNumber } from '../experiment-id.ts'
 
-const COLUMNS = [
+/** Columns of a point of a logged model. */
+export const MODEL_POINT = [
   'model_id text',
   'metric_name text',
   'metric_timestamp_ms bigint',
@@ -14,7 +15,7 @@ const COLUMNS = [
   'run_id text',
   'dataset_name text',
   'dataset_digest text',
-]
+] as const
 
 /** A dataset is named by name and digest, or not at all. @throws MlflowError INVALID_PARAMETER_VALUE */
 export function checkDataset({ dataset_name, dataset_digest }: NewMetric): void {
@@ -45,7 +46,7 @@ export async function writeModelMetrics(
   await requireModels(db, new Set([...rows.values()].map(([id]) => String(id))))
   const written = await db.insertRows(
     'logged_model_metrics',
-    COLUMNS,
+    MODEL_POINT,
     [...rows.values()],
     // An equal value is written over itself, so that only those that differ are missing in the count.
     `on conflict (model_id, metric_name, metric_timestamp_ms, metric_step, run_id) do update set metric_value = excluded.metric_value

@@ -1,6 +1,7 @@
 import { LOGGED_MODEL_STATUS, type LoggedModel, type ModelVersion, type RegisteredModel } from '@tailrace/contract'
 import type { Db, SqlValue } from '../database.ts'
 import { textList } from '../dialect.ts'
+import { MODEL_POINT } from '../logged-models/metrics.ts'
 import { storedValue } from '../metrics/stored-value.ts'
 
 const STATUS_CODES: Readonly<Record<string, number>> = LOGGED_MODEL_STATUS
@@ -72,17 +73,7 @@ async function takeModelMetrics(
   const known = new Set(found.map(({ run_uuid }) => run_uuid))
   await db.insertRows(
     'logged_model_metrics',
-    [
-      'model_id text',
-      'metric_name text',
-      'metric_timestamp_ms bigint',
-      'metric_step bigint',
-      'metric_value double precision',
-      'experiment_id integer',
-      'run_id text',
-      'dataset_name text',
-      'dataset_digest text',
-    ],
+    MODEL_POINT,
     metrics
       .filter(({ run_id = '' }) => known.has(run_id))
       .map(({ key, timestamp, step, value, run_id = '', dataset_name, dataset_digest }) => {

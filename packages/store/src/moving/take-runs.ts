@@ -3,6 +3,7 @@ import type { Db, SqlValue } from '../database.ts'
 import { textList } from '../dialect.ts'
 import { isLater, POINT, UPSERT_LATEST } from '../metrics/write.ts'
 import { storedValue } from '../metrics/stored-value.ts'
+import { DATASET } from '../runs/log-inputs.ts'
 import { LINK, newId } from '../runs/log-outputs.ts'
 import type { MovedPoint, MovedRecord } from './records.ts'
 
@@ -108,16 +109,7 @@ async function takeDatasets(db: Db, runs: readonly RunToTake[]): Promise<void> {
   if (inputs.length === 0) return
   await db.insertRows(
     'datasets',
-    [
-      'dataset_uuid text',
-      'experiment_id integer',
-      'name text',
-      'digest text',
-      'dataset_source_type text',
-      'dataset_source text',
-      'dataset_schema text',
-      'dataset_profile text',
-    ],
+    DATASET,
     inputs.map(({ experiment_id, dataset: { name, digest, source_type, source, schema, profile } }) => [
       newId(),
       experiment_id,

@@ -5,6 +5,18 @@ import type { ExperimentNumber } from '../experiment-id.ts'
 import { LINK, newId } from './log-outputs.ts'
 import { checkRunId, requireActiveRun } from './require-run.ts'
 
+/** Columns of a dataset. */
+export const DATASET = [
+  'dataset_uuid text',
+  'experiment_id integer',
+  'name text',
+  'digest text',
+  'dataset_source_type text',
+  'dataset_source text',
+  'dataset_schema text',
+  'dataset_profile text',
+] as const
+
 type Input = NonNullable<RequestOf<typeof LogInputs>['datasets']>[number]
 
 /**
@@ -57,16 +69,7 @@ async function writeDatasets(db: Db, experimentId: ExperimentNumber, inputs: rea
   const sorted = datasets.toSorted((a, b) => (identityOf(a.name, a.digest) < identityOf(b.name, b.digest) ? -1 : 1))
   await db.insertRows(
     'datasets',
-    [
-      'dataset_uuid text',
-      'experiment_id integer',
-      'name text',
-      'digest text',
-      'dataset_source_type text',
-      'dataset_source text',
-      'dataset_schema text',
-      'dataset_profile text',
-    ],
+    DATASET,
     sorted.map(({ row }) => row),
     'on conflict (experiment_id, name, digest) do nothing',
   )
