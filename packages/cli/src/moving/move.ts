@@ -1,4 +1,4 @@
-import type { Tally } from '@tailrace/store'
+import { type Tally, noTally } from '@tailrace/store'
 import { startProgress } from '../output/progress.ts'
 import type { MovedItem, Source, Wanted } from './source.ts'
 import type { Taken, Taker } from './taker.ts'
@@ -19,7 +19,7 @@ export interface MoveReport {
 
 /** Moves everything that is wanted from one place to another. Both are left open. */
 export async function move(source: Source, taker: Taker, wanted: Wanted, said: Said): Promise<MoveReport> {
-  const found = noFound()
+  const found: MoveReport['found'] = { ...noTally(), files: 0, bytes: 0 }
   const progress = startProgress('Runs', 'runs', await source.runs())
   const files = startProgress('Files', 'bytes')
   try {
@@ -51,21 +51,6 @@ export class Said {
     list.push(line.replaceAll(/\s+/g, ' '))
   }
 }
-
-const noFound = (): MoveReport['found'] => ({
-  experiments: 0,
-  runs: 0,
-  params: 0,
-  tags: 0,
-  points: 0,
-  inputs: 0,
-  outputs: 0,
-  logged_models: 0,
-  registered_models: 0,
-  model_versions: 0,
-  files: 0,
-  bytes: 0,
-})
 
 /** Adds a thing to what was found. */
 function count(found: MoveReport['found'], item: MovedItem): void {
