@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type Place, placesOf } from './words.ts'
+import { type Flag, type Place, placesOf } from './words.ts'
 
 /** A script that completes the words of a program in a shell. */
 export function completionScript(shell: 'bash' | 'zsh' | 'fish', program: Command): string {
@@ -10,36 +10,40 @@ export function completionScript(shell: 'bash' | 'zsh' | 'fish', program: Comman
 
 /** A text as one word of a POSIX shell. */
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
-const allFlags = ({ flags }: Place): string[] => flags.flatMap(({ long, short }) => [long, short]).filter((flag) => flag !== undefined)
+const flagNames = ({ long, short }: Flag): string[] => [long, short].filter((flag) => flag !== undefined)
+
+/**
+ * The functions of bash and zsh that look a place up, and a flag that takes a value at a place; they fail when there is none.
+ * @param found what a place's commands and flags are kept in, as statements
+ * @param values the same of what a flag takes
+ */
+function lookups(id: string, places: readonly Place[], found: (place: Place) => string, values: (flag: Flag) => string): string {
+  const table = (name: string, entries: readonly (readonly [key: string, statements: string])[]): string => `_${id}_${name}() {
+  case "$1" in
+${entries.map(([key, statements]) => `    ${quoted(key)}) ${statements} ;;`).join('\n')}
+    *) return 1 ;;
+  esac
+}`
+  const valued = places.flatMap(({ path, flags }) => flags.filter(({ takesValue }) => takesValue).map((flag) => ({ path, flag })))
+  return [
+    table(
+      'words',
+      places.map((place) => [place.path, found(place)]),
+    ),
+    table(
+      'values',
+      valued.flatMap(({ path, flag }) => flagNames(flag).map((name): [string, string] => [`${path} ${name}`, values(flag)])),
+    ),
+  ].join('\n')
+}
 
 /** Words before the cursor walk down the tree; what is no command, such as a flag and its value, leaves the place as it is. */
 function bashScript(name: string, places: readonly Place[]): string {
   const id = name.replaceAll(/\W/g, '_')
-  const table = places.map(
-    (place) => `    ${quoted(place.path)}) commands=${quoted(commandWords(place))} flags=${quoted(allFlags(place).join(' '))} ;;`,
-  )
-  const values = places.flatMap((place) =>
-    place.flags
-      .filter(({ takesValue }) => takesValue)
-      .flatMap(({ long, short, choices }) =>
-        [long, short]
-          .filter(Boolean)
-          .map((flag) => `    ${quoted(`${place.path} ${flag}`)}) values=${quoted(choices.join(' '))}; return 0 ;;`),
-      ),
-  )
+  const found = (place: Place): string =>
+    `commands=${quoted(commandWords(place))} flags=${quoted(place.flags.flatMap(flagNames).join(' '))}`
   return `# Completion of ${name} in bash: source <(${name} completion bash)
-_${id}_words() {
-  case "$1" in
-${table.join('\n')}
-    *) return 1 ;;
-  esac
-}
-_${id}_values() {
-  case "$1" in
-${values.join('\n')}
-    *) return 1 ;;
-  esac
-}
+${lookups(id, places, found, ({ choices }) => `values=${quoted(choices.join(' '))}`)}
 _${id}() {
   local current="\${COMP_WORDS[COMP_CWORD]}" place='' commands='' flags='' values='' word next index
   for ((index = 1; index < COMP_CWORD; index++)); do
@@ -67,36 +71,14 @@ function zshScript(name: string, places: readonly Place[]): string {
   const id = name.replaceAll(/\W/g, '_')
   const described = (words: readonly (readonly [word: string, summary: string])[]): string =>
     words.map(([word, summary]) => quoted(`${word.replaceAll(':', '\\:')}:${summary}`)).join(' ')
-  const table = places.map((place) => {
+  const found = (place: Place): string => {
     const commands = described(place.commands.map((command) => [command.name, command.summary]))
-    const flags = described(
-      place.flags.flatMap(({ long, short, summary }) =>
-        [long, short].filter((flag) => flag !== undefined).map((flag): [string, string] => [flag, summary]),
-      ),
-    )
-    return `    ${quoted(place.path)}) found=(${commands}); marks=(${flags}) ;;`
-  })
-  const values = places.flatMap((place) =>
-    place.flags
-      .filter(({ takesValue }) => takesValue)
-      .flatMap(({ long, short, choices }) =>
-        [long, short].filter(Boolean).map((flag) => `    ${quoted(`${place.path} ${flag}`)}) values=(${choices.map(quoted).join(' ')}) ;;`),
-      ),
-  )
+    const flags = described(place.flags.flatMap((flag) => flagNames(flag).map((name) => [name, flag.summary] as const)))
+    return `found=(${commands}); marks=(${flags})`
+  }
   return `#compdef ${name}
 # Completion of ${name} in zsh: source <(${name} completion zsh)
-_${id}_words() {
-  case "$1" in
-${table.join('\n')}
-    *) return 1 ;;
-  esac
-}
-_${id}_values() {
-  case "$1" in
-${values.join('\n')}
-    *) return 1 ;;
-  esac
-}
+${lookups(id, places, found, ({ choices }) => `values=(${choices.map(quoted).join(' ')})`)}
 _${id}() {
   local place='' word next
   local -a found marks values
