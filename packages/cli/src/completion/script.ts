@@ -73,7 +73,7 @@ function zshScript(name: string, places: readonly Place[]): string {
     words.map(([word, summary]) => quoted(`${word.replaceAll(':', '\\:')}:${summary}`)).join(' ')
   const found = (place: Place): string => {
     const commands = described(place.commands.map((command) => [command.name, command.summary]))
-    const flags = described(place.flags.flatMap((flag) => flagNames(flag).map((name) => [name, flag.summary] as const)))
+    const flags = described(place.flags.flatMap((flag) => flagNames(flag).map((word) => [word, flag.summary] as const)))
     return `found=(${commands}); marks=(${flags})`
   }
   return `#compdef ${name}
