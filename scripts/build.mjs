@@ -1,4 +1,4 @@
-// Bundles the command line for `npm start` and for shipping: node scripts/build.mjs
+// Bundles the command line for `npm start` and for shipping: node scripts/build.mjs; with `sdk`: the SDK as it is published
 // Code and dependencies become a few ES modules in dist/, which start several times faster than the sources (docs/decisions/0004).
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
@@ -96,7 +96,10 @@ function removeOthers(keep) {
   for (const name of readdirSync(DIST)) if (!keep.has(name) && /\.js(\.map)?$/.test(name)) rmSync(join(DIST, name), { force: true })
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv.includes('sdk')) {
+  const { SDK_DIST, buildSdk } = await import('./sdk/build.ts')
+  await say(relative(process.cwd(), SDK_DIST), true, buildSdk)
+} else if (process.argv[1] === fileURLToPath(import.meta.url)) {
   // Only what is stale, unless all is fresh: then somebody asked for a build.
   const all = !isStale()
   await say(relative(process.cwd(), DIST) || DIST, all || isBundleStale(), build)
