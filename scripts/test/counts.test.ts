@@ -23,13 +23,12 @@ for (const [why, report, exitCode, expected] of [
   test(`vitest: ${why}`, () => expect(summary(countsOfVitest(report, exitCode))).toBe(expected))
 }
 
-test('what failed and what was left out is named', () => {
-  expect(troublesOfVitest({ ...REPORT, testResults: [passedFile, failedFile, brokenFile] })).toEqual([
-    'failed: /b.test.ts > subtracts (expected 1)',
-    'failed: /c.test.ts (no such port)',
-    'skipped: /c.test.ts > waits',
-  ])
-  expect(troublesOfVitest(undefined)).toEqual(['failed: the tests ended without a report'])
+test('what failed is named, and strictly what was left out', () => {
+  const report = { ...REPORT, testResults: [passedFile, failedFile, brokenFile] }
+  const failures = ['failed: /b.test.ts > subtracts (expected 1)', 'failed: /c.test.ts (no such port)']
+  expect(troublesOfVitest(report, false)).toEqual(failures)
+  expect(troublesOfVitest(report, true)).toEqual([...failures, 'skipped: /c.test.ts > waits'])
+  expect(troublesOfVitest(undefined, false)).toEqual(['failed: the tests ended without a report'])
 })
 
 for (const [why, lastLine, exitCode, expected] of [

@@ -41,11 +41,11 @@ export function countsOfVitest(report: VitestReport | undefined, exitCode: numbe
   }
 }
 
-/** A line for each test that failed or was left out and for each file that broke, each with the first line of what it said. */
-export function troublesOfVitest(report: VitestReport | undefined): string[] {
+/** A line for each test that failed and for each file that broke, with the first line of what it said; with `strict` also for each skip. */
+export function troublesOfVitest(report: VitestReport | undefined, strict: boolean): string[] {
   if (!report) return ['failed: the tests ended without a report']
   return report.testResults.flatMap(({ name, status, message, assertionResults }) => {
-    const odd = assertionResults.filter((test) => test.status !== 'passed')
+    const odd = assertionResults.filter((test) => test.status === 'failed' || (strict && test.status !== 'passed'))
     const lines = odd.map((test) => line(test.status, `${name} > ${test.fullName}`, test.failureMessages?.[0]))
     return status === 'failed' && !odd.some((test) => test.status === 'failed') ? [line('failed', name, message), ...lines] : lines
   })

@@ -44,7 +44,7 @@ async function vitest(name: string, args: readonly string[]): Promise<Part> {
   const options = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const { exitCode, skips } = await stream(root, process.execPath, [program, ...options, ...args])
   const said = readReport(report)
-  return { counts: countsOfVitest(said, exitCode), skips, troubles: troublesOfVitest(said).map((line) => line.replace(root, './')) }
+  return { counts: countsOfVitest(said, exitCode), skips, troubles: troublesOfVitest(said, strict).map((line) => line.replace(root, './')) }
 }
 
 function readReport(file: string): VitestReport | undefined {

@@ -357,11 +357,7 @@ describe.skipIf(!available)('charts', async () => {
   })
 
   test('charts of a grouped table show one band a group', async () => {
-    const depths = new Map<string, number>()
-    for (const { data } of sweep) {
-      const depth = data.params?.find(({ key }) => key === 'max_depth')?.value ?? ''
-      depths.set(depth, (depths.get(depth) ?? 0) + 1)
-    }
+    const depths = Map.groupBy(sweep, ({ data }) => data.params?.find(({ key }) => key === 'max_depth')?.value ?? '')
     const q = encodeURIComponent("attributes.status = 'FINISHED'")
     const page = await app.open(`/experiments/${sweep[0]?.info.experiment_id}?view=charts&group=params.max_depth&q=${q}`)
     await card(page, 'train_loss').getByText(`${depths.size} groups · mean, 95 %`).waitFor()
@@ -370,7 +366,11 @@ describe.skipIf(!available)('charts', async () => {
     const legend = await page.getByRole('list', { name: 'Legend' }).getByRole('listitem').allTextContents()
     expect(legend.toSorted()).toEqual([...depths.keys()].map((depth) => `max_depth = ${depth}`).toSorted())
     const listed = await pointAt(page, 'train_loss')
-    for (const [depth, runs] of depths) expect(listed).toContain(`max_depth = ${depth} · ${runs} runs`)
+    for (const [depth, runs] of depths) expect(listed).toContain(`max_depth = ${depth} · ${runs.length} runs`)
+    await card(page, 'accuracy').getByText(`${depths.size} groups · mean, 95 %`).waitFor()
+    await card(page, 'accuracy')
+      .getByRole('img', { name: `Bars of ${depths.size} groups: accuracy` })
+      .waitFor()
     expectQuiet(page)
   })
 

@@ -8,6 +8,7 @@ import { CardFrame, type CardFrameProps } from './CardFrame.tsx'
 import { pointsTable, summaryTable, type Table } from './chart-table.ts'
 import styles from './charts.module.css'
 import { type Charts, useCharts } from './charts-context.ts'
+import { GroupBars } from './GroupBars.tsx'
 import { bucketsFor } from './history.ts'
 import { nameOf, type Panel, titleOf } from './layout.ts'
 import { LineChart } from './LineChart.tsx'
@@ -31,7 +32,7 @@ function ownSettings(panel: Panel, { settings }: Charts): Charts['settings'] {
   return { ...settings, x, log: panel.log ?? settings.log, zoom: x === settings.x ? settings.zoom : undefined }
 }
 
-/** Lines of one or several metrics. Metrics with one point a run are drawn as bars. */
+/** Lines of one or several metrics. Metrics with one point a run, or a group, are drawn as bars. */
 export function LineCard(props: Omit<CardFrameProps, 'children' | 'content'>): ReactNode {
   const { panel, state } = props
   const charts = useCharts()
@@ -51,13 +52,10 @@ export function LineCard(props: Omit<CardFrameProps, 'children' | 'content'>): R
   const { lines } = found
   const model: LineModel = { lines, ...settings, low: panel.low, high: panel.high }
   const isSingle =
-    lines.length > 0 &&
-    panel.expression === undefined &&
-    !charts.groups &&
-    !settings.zoom &&
-    lines.every(({ points }) => points === 1) &&
-    !panel.x
-  if (isSingle) return <PlotCard {...props} panel={{ ...panel, kind: 'bar' }} />
+    lines.length > 0 && panel.expression === undefined && !settings.zoom && lines.every(({ points }) => points === 1) && !panel.x
+  const asBars = { ...props, panel: { ...panel, kind: 'bar' as const } }
+  if (isSingle && charts.groups) return <GroupBars {...asBars} lines={lines} isOld={found.isOld} />
+  if (isSingle) return <PlotCard {...asBars} />
 
   const title = titleOf(panel)
   const inRange = model.clip ? yRange(lines, { ...model, from: -Infinity, to: Infinity }) : undefined

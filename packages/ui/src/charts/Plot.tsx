@@ -63,7 +63,7 @@ export function Plot({ kind, runs, axes, width, height, baseline, chart, onBrush
     () => plotOption({ kind, runs, axes: given, baseline }, readInk(dark)),
     [kind, runs, given.join('\n'), baseline, dark],
   )
-  const label = `${WORDS[kind]} of ${plural(runs.length, 'run')}: ${given.map(nameOf).join(', ')}`
+  const label = `${WORDS[kind]} of ${plural(runs.length, runs.some(({ spread }) => spread) ? 'group' : 'run')}: ${given.map(nameOf).join(', ')}`
   return (
     <EChart
       option={option}

@@ -11,7 +11,7 @@ import { useCharts } from './charts-context.ts'
 import { readInk } from './line-plot.ts'
 import { plotPng, plotSvg } from './picture.ts'
 import { neededAxes, Plot, type PlotKind, plotOption } from './Plot.tsx'
-import { toPlotRuns } from './plot-runs.ts'
+import { type PlotRun, toPlotRuns } from './plot-runs.ts'
 import { usePlotSources } from './use-columns.ts'
 
 /** Height of a plot in a card, px: bars and differences grow with their rows. */
@@ -23,13 +23,9 @@ function heightOf(kind: PlotKind, runs: number, axes: number): number {
 
 /** A plot of the runs' latest values. */
 export function PlotCard(props: Omit<CardFrameProps, 'children' | 'content'>): ReactNode {
-  const { panel, state } = props
-  const { drawn, shown, baseline, onSelect } = useCharts()
+  const { panel } = props
+  const { drawn, shown } = useCharts()
   const kind = panel.kind as PlotKind
-  const { ref, width, height } = useElementSize()
-  const [brushed, setBrushed] = useState<number | undefined>()
-  const chart = useRef<EChartsType | undefined>(undefined)
-  const dark = useComputedColorScheme('light') === 'dark'
   const axes = useMemo(() => panel.axes.filter(Boolean), [panel.axes])
   // Bars and differences need a colour for each run: they show those that the lines show.
   const wanted = kind === 'bar' || kind === 'difference' ? drawn : shown
@@ -38,26 +34,46 @@ export function PlotCard(props: Omit<CardFrameProps, 'children' | 'content'>): R
     () => toPlotRuns(sources.data ?? [], new Map(wanted.map(({ run_id, color }) => [run_id, color]))),
     [sources.data, wanted],
   )
+  const note = sources.data ? `${plural(runs.length, 'run')}, latest values` : ''
+  return (
+    <DrawnPlot {...props} kind={kind} runs={runs} axes={axes} note={note} isOld={sources.isPlaceholderData}>
+      {sources.error && <ErrorState error={sources.error} retry={() => void sources.refetch()} />}
+    </DrawnPlot>
+  )
+}
+
+interface DrawnPlotProps extends Omit<CardFrameProps, 'content'> {
+  kind: PlotKind
+  runs: readonly PlotRun[]
+  axes: readonly string[]
+  /** What is drawn, in a few words. */
+  note: string
+  /** Whether newer values are on their way. */
+  isOld: boolean
+}
+
+/** A card with a plot of these runs; `children` stand above it. */
+export function DrawnPlot({ kind, runs, axes, note, isOld, children, ...props }: DrawnPlotProps): ReactNode {
+  const { baseline, onSelect } = useCharts()
+  const { ref, width, height } = useElementSize()
+  const [brushed, setBrushed] = useState<number | undefined>()
+  const chart = useRef<EChartsType | undefined>(undefined)
+  const dark = useComputedColorScheme('light') === 'dark'
   const isReady = axes.length >= neededAxes(kind)
-  const table = kind === 'difference' ? differenceTable(runs, axes, baseline) : runsTable(runs, axes)
   const drawnChart = (): EChartsType => {
     if (!chart.current) throw new Error('The chart is not drawn yet.')
     return chart.current
   }
   const content = {
-    note: !sources.data
-      ? ''
-      : brushed === undefined
-        ? `${plural(runs.length, 'run')}, latest values`
-        : `${brushed} of ${plural(runs.length, 'run')} brushed`,
-    table,
+    note: brushed === undefined ? note : `${brushed} of ${plural(runs.length, 'run')} brushed`,
+    table: kind === 'difference' ? differenceTable(runs, axes, baseline) : runsTable(runs, axes),
     png: async () => plotPng(drawnChart(), readInk(dark)),
     svg: async () => plotSvg(plotOption({ kind, runs, axes, baseline }, readInk(dark)), drawnChart()),
   }
   return (
     <CardFrame {...props} content={content}>
-      <div ref={ref} className={styles['body']} {...(sources.isPlaceholderData && { 'data-old': '' })}>
-        {sources.error && <ErrorState error={sources.error} retry={() => void sources.refetch()} />}
+      <div ref={ref} className={styles['body']} {...(isOld && { 'data-old': '' })}>
+        {children}
         {!isReady && <div className={styles['empty']}>Choose {neededAxes(kind)} axes: Edit in the menu of this chart.</div>}
         {isReady && runs.length > 0 && (
           <Plot
@@ -66,7 +82,7 @@ export function PlotCard(props: Omit<CardFrameProps, 'children' | 'content'>): R
             axes={axes}
             baseline={baseline}
             width={width}
-            height={state.full ? Math.max(240, height - 8) : heightOf(kind, runs.length, axes.length)}
+            height={props.state.full ? Math.max(240, height - 8) : heightOf(kind, runs.length, axes.length)}
             chart={chart}
             onBrush={
               kind === 'parallel'

@@ -44,12 +44,16 @@ export function pointsTable(lines: readonly Line[], xName: string): Table {
   return { columns: ['run', xName, 'value', ...(banded ? ['low', 'high'] : ['step', 'time'])], rows }
 }
 
-/** One row a run with its values on the axes. */
+/** One row a run, or group, with its values on the axes; of a group with the interval of its mean. */
 export function runsTable(runs: readonly PlotRun[], axes: readonly string[]): Table {
   const columns = axes.map((axis) => axisOf(runs, axis))
+  const isGrouped = runs.some(({ spread }) => spread)
   return {
-    columns: ['Run', ...columns.map(({ name }) => name)],
-    rows: runs.map(({ name }, at) => [name, ...columns.map(({ values }) => values[at])]),
+    columns: [isGrouped ? 'Group' : 'Run', ...columns.flatMap(({ name }) => (isGrouped ? [name, `${name} low`, `${name} high`] : [name]))],
+    rows: runs.map((run, at) => [
+      run.name,
+      ...columns.flatMap(({ name, values }) => [values[at], ...(isGrouped ? (run.spread?.get(name) ?? [undefined, undefined]) : [])]),
+    ]),
   }
 }
 

@@ -49,7 +49,13 @@ const valueText = (value: unknown): string =>
 
 /** The name of a run and its values, as HTML. */
 const lines = (run: PlotRun | undefined, axes: readonly Axis[], at: number): string =>
-  [`<b>${escaped(run?.name ?? '')}</b>`, ...axes.map(({ name, values }) => `${escaped(name)}: ${valueText(values[at])}`)].join('<br>')
+  [
+    `<b>${escaped(run?.name ?? '')}</b>`,
+    ...axes.map(({ name, values }) => `${escaped(name)}: ${valueText(values[at])}${spreadText(run?.spread?.get(name))}`),
+  ].join('<br>')
+
+const spreadText = (spread: readonly [low: number, high: number] | undefined): string =>
+  spread?.every(Number.isFinite) ? ` (${number(spread[0])} to ${number(spread[1])})` : ''
 
 const isFiniteNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
 
@@ -81,23 +87,56 @@ export function barOption(runs: readonly PlotRun[], metrics: readonly string[], 
   return {
     ...frame(ink),
     tooltip: tooltip(ink, ({ dataIndex }) => lines(runs[order[dataIndex] ?? -1], axes, order[dataIndex] ?? -1)),
-    xAxis: { type: 'value', ...axisLook(ink), axisLabel: { color: ink.text, fontSize: 11, hideOverlap: true, formatter: short } },
+    // Few ticks, so that in a narrow card none is left out for its neighbour.
+    xAxis: {
+      type: 'value',
+      splitNumber: 4,
+      ...axisLook(ink),
+      axisLabel: { color: ink.text, fontSize: 11, hideOverlap: true, formatter: short },
+    },
     yAxis: {
       type: 'category',
       data: order.map((at) => runs[at]?.name ?? ''),
       ...axisLook(ink),
-      axisLabel: { color: ink.text, fontSize: 11, width: 96, overflow: 'truncate' },
+      // The names of groups begin alike.
+      axisLabel: { color: ink.text, fontSize: 11, width: runs.some(({ spread }) => spread) ? 160 : 96, overflow: 'truncate' },
     },
-    series: axes.map((axis) => ({
-      type: 'bar',
-      name: axis.name,
-      barMaxWidth: 14,
-      data: order.map((at) => ({
-        value: axis.values[at] ?? null,
-        itemStyle: { color: forCanvas(runs[at]?.color ?? '', ink.dark), borderRadius: [0, 2, 2, 0] },
+    series: [
+      ...axes.map((axis) => ({
+        type: 'bar',
+        name: axis.name,
+        barMaxWidth: 14,
+        data: order.map((at) => ({
+          value: axis.values[at] ?? null,
+          itemStyle: { color: forCanvas(runs[at]?.color ?? '', ink.dark), borderRadius: [0, 2, 2, 0] },
+        })),
       })),
-    })),
+      // With several metrics a row holds several bars, and a whisker could stand at none of them.
+      ...(axes.length === 1
+        ? whiskers(
+            order.map((at) => runs[at]?.spread?.get(first?.name ?? '')),
+            ink,
+          )
+        : []),
+    ],
   }
+}
+
+/** Intervals of the values of bars, one a row. */
+function whiskers(spreads: readonly (readonly [low: number, high: number] | undefined)[], ink: Ink): Record<string, unknown>[] {
+  if (!spreads.some(Boolean)) return []
+  const renderItem = (_params: unknown, { value, coord }: { value: (at: number) => number; coord: (place: number[]) => number[] }) => {
+    const [from = 0, y = 0] = coord([value(0), value(2)])
+    const [to = 0] = coord([value(1), value(2)])
+    const line = (x1: number, y1: number, x2: number, y2: number) => ({
+      type: 'line',
+      shape: { x1, y1, x2, y2 },
+      style: { stroke: ink.text },
+    })
+    return { type: 'group', children: [line(from, y, to, y), line(from, y - 4, from, y + 4), line(to, y - 4, to, y + 4)] }
+  }
+  const data = spreads.flatMap((spread, row) => (spread?.every(Number.isFinite) ? [[...spread, row]] : []))
+  return [{ type: 'custom', name: '95 %', silent: true, renderItem, encode: { x: [0, 1], y: 2 }, data }]
 }
 
 /** A point a run; the front of runs that no other beats in both metrics is joined by a line. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { regionsOf } from './contour-grid.ts'
-import { differences } from './plot-options.ts'
-import { axesIn, axisOf, boxOf, firstAxes, paretoFront, toPlotRuns, varyingAxes } from './plot-runs.ts'
+import { runsTable } from './chart-table.ts'
+import { barOption, differences } from './plot-options.ts'
+import { axesIn, axisOf, boxOf, firstAxes, paretoFront, toPlotGroups, toPlotRuns, varyingAxes } from './plot-runs.ts'
 
 const runs = toPlotRuns([
   {
@@ -124,3 +125,31 @@ for (const [kind, axes] of [
   ['contour', ['params.lr', 'metrics.loss']],
 ] as const)
   test(`a ${kind} plot begins with ${axes.join(' and ')}`, () => expect(firstAxes(runs, kind)).toEqual(axes))
+
+test('groups are their means, with whiskers where there is an interval and one metric', () => {
+  const line = { name: 'x', color: '#123456', dash: [], xs: [0], steps: [], times: [], points: 1 }
+  const groups = toPlotGroups([
+    { ...line, id: 'depth = 5\nauc', ys: [0.8], low: [0.7], high: [0.9] },
+    { ...line, id: 'depth = 5\nloss', ys: [2], low: [1], high: [3] },
+    { ...line, id: 'depth = 3\nauc', ys: [0.6], low: [NaN], high: [NaN] },
+  ])
+  expect(groups.map(({ name, metrics }) => [name, Object.fromEntries(metrics)])).toEqual([
+    ['depth = 5', { auc: 0.8, loss: 2 }],
+    ['depth = 3', { auc: 0.6 }],
+  ])
+  expect(runsTable(groups, ['metrics.auc'])).toEqual({
+    columns: ['Group', 'auc', 'auc low', 'auc high'],
+    rows: [
+      ['depth = 5', 0.8, 0.7, 0.9],
+      ['depth = 3', 0.6, NaN, NaN],
+    ],
+  })
+  const ink = { dark: false, text: '', grid: '', background: '' } as Parameters<typeof barOption>[2]
+  const series = (axes: string[]) =>
+    (barOption(groups, axes, ink)['series'] as { type: string; data: unknown }[]).map(({ type, data }) => [type, data])
+  expect(series(['metrics.auc'])).toMatchObject([
+    ['bar', [{ value: 0.6 }, { value: 0.8 }]],
+    ['custom', [[0.7, 0.9, 1]]],
+  ])
+  expect(series(['metrics.auc', 'metrics.loss']).map(([type]) => type)).toEqual(['bar', 'bar'])
+})

@@ -1,4 +1,5 @@
 import { toNumber } from '../format.ts'
+import type { Line } from './line-series.ts'
 import { colorOf } from './series-colors.ts'
 
 /** A run as it comes from the server: only its params and latest metrics matter here. */
@@ -19,6 +20,8 @@ export interface PlotRun {
   color: string
   params: ReadonlyMap<string, string>
   metrics: ReadonlyMap<string, number>
+  /** Of a metric that is a mean: the ends of its 95 % confidence interval. */
+  spread?: ReadonlyMap<string, readonly [low: number, high: number]>
 }
 
 /** Runs for plots; `colors` by run id, `colorOf` where one is missing. */
@@ -36,6 +39,19 @@ export const toPlotRuns = (runs: readonly PlotSource[], colors?: ReadonlyMap<str
         ]
       : [],
   )
+
+/** Groups for plots, from their lines of one point a metric: the mean is the value. The id of a group's line is its name and the metric. */
+export function toPlotGroups(lines: readonly Line[]): PlotRun[] {
+  const groups = new Map<string, { color: string; metrics: Map<string, number>; spread: Map<string, readonly [number, number]> }>()
+  for (const { id, color, ys, low, high } of lines) {
+    const [group = '', metric = ''] = id.split('\n')
+    const found = groups.get(group) ?? { color, metrics: new Map(), spread: new Map() }
+    groups.set(group, found)
+    found.metrics.set(metric, ys[0] ?? NaN)
+    found.spread.set(metric, [low?.[0] ?? NaN, high?.[0] ?? NaN])
+  }
+  return [...groups].map(([group, found]) => ({ run_id: group, name: group, params: new Map(), ...found }))
+}
 
 /** A param or metric as an axis. */
 export interface Axis {

@@ -13,7 +13,8 @@ interface FooterProps {
   total: number | undefined
   /** What the lines of the table are, e.g. "12 groups". */
   lines: string
-  loaded: number
+  /** Runs that are here so far; undefined where the lines are groups. */
+  loaded: number | undefined
   selected: ReadonlySet<string>
   rows: ReadonlyMap<string, RunRow>
   diff: boolean
@@ -37,7 +38,7 @@ export function Footer(props: FooterProps): ReactNode {
       <span role="status">
         <b>{total === undefined ? '…' : count(total)}</b> <span className="dim">{total === 1 ? 'run matches' : 'runs match'}</span>
         {lines && <span className="dim"> · {lines}</span>}
-        <span className="dim"> · {count(loaded)} loaded</span>
+        {loaded !== undefined && <span className="dim"> · {count(loaded)} loaded</span>}
         {selected.size > 0 && <span> · {count(selected.size)} selected</span>}
       </span>
       <span data-fill />

@@ -1,4 +1,5 @@
 import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { plural } from '../../format.ts'
 import { Inspector } from '../../frame/slots.tsx'
 import { ChartsSide } from './ChartsSide.tsx'
 import { Footer } from './Footer.tsx'
@@ -33,7 +34,7 @@ export function RunsView({ address }: { address: RunsAddress }): ReactNode {
   const matching = statistics?.total
   const topLevel = list.total ?? list.rows?.length ?? 0
   const lines = useMemo(() => {
-    if (groups && state.group.length > 0) return `${groups.total.toLocaleString('en-US')} groups`
+    if (groups && state.group.length > 0) return plural(groups.total, 'group')
     return isNested(state) && matching !== undefined && topLevel < matching ? `${topLevel.toLocaleString('en-US')} at the top` : ''
   }, [groups, state, matching, topLevel])
   return (
@@ -54,7 +55,7 @@ export function RunsView({ address }: { address: RunsAddress }): ReactNode {
       <Footer
         total={matching}
         lines={lines}
-        loaded={rows.size}
+        loaded={state.group.length > 0 ? undefined : rows.size}
         selected={selected}
         rows={rows}
         diff={state.diff}
