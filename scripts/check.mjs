@@ -1,4 +1,4 @@
-// npm run check [-- types lint format layers unused links flags endpoints reference]: everything that can be said without running the product.
+// npm run check [-- types lint format layers unused links flags endpoints sdk reference]: everything that can be said without running the product.
 import { requireNode } from './require-node.mjs'
 
 requireNode('22.18', 'npm run check')

@@ -38,6 +38,7 @@ const CHECKS: Readonly<Record<string, () => Promise<Outcome>>> = {
   links: () => findings(deadLinks(root)),
   flags: async () => findings(undocumented(root, await help())),
   endpoints: async () => findings(await (await import('../endpoints/map.ts')).checkEndpointMap(root, read(), WRITE)),
+  sdk: async () => findings(await (await import('../sdk/reference.ts')).checkSdkReference(root, WRITE)),
   reference: () => againstReference(readReference(root)),
 }
 

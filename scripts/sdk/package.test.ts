@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startServer } from '../../packages/sdk/src/servers-for-tests.ts'
 import { buildSdk } from './build.ts'
+import { readExports } from './read-exports.ts'
 
 vi.setConfig({ testTimeout: 90_000 })
 
@@ -90,6 +91,26 @@ describe('its types', () => {
     test(`refuse ${why}`, () =>
       expect(compile(`import { createClient, metric } from '@tailrace/sdk'\nmetric('a')\n${line}`)).toMatch(message))
   }
+
+  test('are those of every example', () => {
+    const items = readExports(root)
+    const examples = items.flatMap((item) =>
+      [item, ...item.members].map(({ name, doc }) => [`${item.name}_${name}`, doc?.example ?? ''] as const),
+    )
+    const given = [
+      'declare const client: Client, run: Run, run_id: string, pixels: Uint8Array, trees: unknown',
+      'declare function show(value: unknown): void',
+      'declare function freshToken(): Promise<string>',
+    ]
+    // Each in a function of its own, so that it may declare what it likes.
+    const functions = examples.map(
+      ([name, example]) =>
+        `export async function ${name.replaceAll(/\W/g, '')}_(${/^Tracking_(?!Tracking)/.test(name) ? 'tracking: Tracking' : ''}) {\n${example}\n}`,
+    )
+    const imports = `import { ${items.map(({ name }) => name).join(', ')} } from '@tailrace/sdk'`
+    expect(examples.filter(([, example]) => example !== '').length).toBeGreaterThan(80)
+    expect(compile([imports, ...given, ...functions].join('\n'), { lib: ['ES2022', 'DOM', 'DOM.Iterable', 'ESNext.Disposable'] })).toBe('')
+  })
 
   test('of every operation are those of the contract', () => {
     const text = `

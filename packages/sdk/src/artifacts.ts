@@ -9,7 +9,11 @@ import { type TransferOptions, counted, uploadInParts } from './transfer.ts'
 /** Levels of folders; more than that is no honest tree. */
 const DEEPEST = 100
 
-/** Whose files these are. */
+/**
+ * Whose files these are.
+ *
+ * @example const owner: ArtifactOwner = { run_id }
+ */
 export type ArtifactOwner = { readonly run_id: string } | { readonly model_id: string }
 
 /**

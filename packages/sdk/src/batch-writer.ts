@@ -2,9 +2,15 @@ import { BATCH, Batch, type Entry, itemsOf, pieces } from './entry.ts'
 import { type MlflowError, asMlflowError } from './errors.ts'
 import type { Journal } from './journal.ts'
 
-/** What could not be delivered, and why. `lost` is what the server refused for good; without it, it is kept and tried again. */
+/**
+ * What could not be delivered, and why.
+ *
+ * @example configure({ onTrouble: ({ error, lost }) => console.warn(error.code, lost ? 'lost' : 'kept') })
+ */
 export interface Trouble {
+  /** What the server, the network or the disk said. */
   readonly error: MlflowError
+  /** What was refused for good; without it, what was logged is kept and tried again. */
   readonly lost?: Entry
 }
 

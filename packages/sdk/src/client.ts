@@ -4,16 +4,28 @@ import type { ConnectionOptions } from './connection.ts'
 import { type CallOptions, Http } from './http.ts'
 import { type EndpointName, NOT_IDEMPOTENT, ROUTES } from './routes.ts'
 
-/** A type of the contract as JSON.parse makes it: 64-bit integers are plain numbers. */
+/**
+ * A type of the contract as JSON.parse makes it: 64-bit integers are plain numbers.
+ *
+ * @example const point: OnTheWire<{ step: number | bigint }> = { step: 3 }
+ */
 export type OnTheWire<Value> = Value extends bigint ? never : Value extends object ? { [Key in keyof Value]: OnTheWire<Value[Key]> } : Value
 
 /** Endpoints whose path goes on behind a prefix; the field `rest` says how: parts with slashes between them, each to be escaped. */
 type WithRest = Extract<EndpointName, `${string}MultipartUpload` | 'deleteProxiedArtifact' | 'presignProxiedDownload'>
 
-/** What the method of an endpoint takes. */
+/**
+ * What the method of an endpoint takes.
+ *
+ * @example const request: RequestFor<'getRun'> = { run_id }
+ */
 export type RequestFor<Name extends EndpointName> = RequestOf<Contract[Name]> & (Name extends WithRest ? { rest: string } : unknown)
 
-/** What it answers: the wire's object, or the body as it comes where that is a file. */
+/**
+ * What the method of an endpoint answers: the wire's object, or the body as it comes where that is a file.
+ *
+ * @example const { run: found }: AnswerOf<'getRun'> = await client.getRun({ run_id })
+ */
 export type AnswerOf<Name extends EndpointName> = Name extends 'exportRunsCsv' ? Response : OnTheWire<ResponseOf<Contract[Name]>>
 
 type Contract = { [Name in EndpointName]: (typeof contract)[Name] extends Endpoint ? (typeof contract)[Name] : never }
@@ -31,6 +43,8 @@ export type Client = { readonly [Name in EndpointName]: (request: RequestFor<Nam
 
 /**
  * Makes a client of a server.
+ *
+ * @example const client = createClient({ trackingUri: 'https://mlflow.example.org', token: 'secret', retries: 3 })
  * @throws MlflowError CONFIGURATION for a tracking URI that is not http(s)
  */
 export function createClient(options: ConnectionOptions | Http = {}): Client {

@@ -1,13 +1,23 @@
 import { MlflowError } from './errors.ts'
 import { env, envNumber } from './runtime.ts'
 
-/** What a header hook is told about the request that it may add headers to. */
+/**
+ * What a header hook is told about the request that it may add headers to.
+ *
+ * @example const headers = async ({ url }: Outgoing) => ({ 'x-request-for': url })
+ */
 export interface Outgoing {
+  /** In capitals. */
   readonly method: string
+  /** The whole address. */
   readonly url: string
 }
 
-/** Where the server is and how to talk to it. Every field has a default; most can be set by environment variables. */
+/**
+ * Where the server is and how to talk to it. Every field has a default; most can be set by environment variables.
+ *
+ * @example const client = createClient({ timeout: 10_000, headers: async () => ({ authorization: `Bearer ${await freshToken()}` }) })
+ */
 export interface ConnectionOptions {
   /** `http(s)://host[:port][/prefix]`; credentials in it are used. Default: MLFLOW_TRACKING_URI, else http://127.0.0.1:5000. */
   trackingUri?: string

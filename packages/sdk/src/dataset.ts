@@ -1,6 +1,10 @@
 import type { Dataset } from '@tailrace/contract'
 
-/** A dataset as the caller describes it. `name` and `digest` identify it in its experiment. */
+/**
+ * A dataset as the caller describes it. `name` and `digest` identify it in its experiment.
+ *
+ * @example const iris: DatasetDescription = { name: 'iris', source: 'data/iris.csv', profile: { num_rows: 150 } }
+ */
 export interface DatasetDescription {
   /** At most 500 characters. */
   name: string

@@ -18,11 +18,17 @@ export interface Pair {
 /**
  * What one call logs: a piece of a log-batch that is never torn unless the server refuses it, or the end of the run. A line of the journal
  * is the JSON text of one.
+ *
+ * @example const entry: Entry = { params: [{ key: 'depth', value: '3' }] }
  */
 export interface Entry {
+  /** Points in the order in which they were logged. */
   readonly metrics?: readonly Point[]
+  /** Params. */
   readonly params?: readonly Pair[]
+  /** Tags; the last of a key wins. */
   readonly tags?: readonly Pair[]
+  /** How the run ended, and when: ms since the epoch. */
   readonly end?: { readonly status: RunStatus; readonly end_time: number }
 }
 

@@ -3,11 +3,13 @@ import type { ErrorCode } from '@tailrace/contract'
 /**
  * What went wrong: a code of the wire, or one of the client's own. UNREACHABLE: no answer; TIMED_OUT: none in time; CONFIGURATION: a setting
  * of the caller cannot work. Servers newer than this package may send others.
+ *
+ * @example const isGone = (code: MlflowErrorCode) => code === 'RESOURCE_DOES_NOT_EXIST'
  */
 export type MlflowErrorCode = ErrorCode | 'UNREACHABLE' | 'TIMED_OUT' | 'CONFIGURATION' | (string & {})
 
 /**
- * The one error that this package throws. `code` is what to branch on, `status` the HTTP status, 0 when there was no answer.
+ * The one error that this package throws. `code` is what to branch on.
  *
  * @example
  * try { await client.getRun({ run_id }) } catch (error) {
@@ -16,7 +18,9 @@ export type MlflowErrorCode = ErrorCode | 'UNREACHABLE' | 'TIMED_OUT' | 'CONFIGU
  * }
  */
 export class MlflowError extends Error {
+  /** What went wrong. */
   readonly code: MlflowErrorCode
+  /** HTTP status; 0 when there was no answer. */
   readonly status: number
   /** How long the server asks to wait before another try, in ms; absent when it did not say. */
   readonly retryAfter?: number

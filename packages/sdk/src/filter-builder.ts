@@ -2,7 +2,11 @@ import { MlflowError } from './errors.ts'
 
 type Operator = '=' | '!=' | '<' | '<=' | '>' | '>=' | 'LIKE' | 'ILIKE' | 'IN' | 'NOT IN' | 'IS NULL' | 'IS NOT NULL'
 
-/** A condition of a search; `String(condition)` is what the server reads. */
+/**
+ * A condition of a search; `String(condition)` is what the server reads.
+ *
+ * @example const filter: Filter = metric('loss').lt(0.1).and(tag('team').eq('vision'))
+ */
 export class Filter {
   readonly #text: string
   readonly #compound: boolean
@@ -22,6 +26,7 @@ export class Filter {
     return or(this, ...others)
   }
 
+  /** The text that the server reads. */
   toString(): string {
     return this.#text
   }
@@ -32,13 +37,25 @@ export class Filter {
   }
 }
 
-/** All of some conditions. None of them is the filter that everything passes. */
+/**
+ * All of some conditions. None of them is the filter that everything passes.
+ *
+ * @example const filter = and(metric('loss').lt(0.1), param('model').eq('forest'))
+ */
 export const and = (...filters: readonly Filter[]): Filter => new Filter(filters.map(({ part }) => part).join(' AND '))
 
-/** At least one of some conditions. Tailrace only: the original has no OR. */
+/**
+ * At least one of some conditions. Tailrace only: the original has no OR.
+ *
+ * @example const filter = or(tag('team').eq('vision'), tag('team').eq('speech'))
+ */
 export const or = (...filters: readonly Filter[]): Filter => new Filter(filters.map(({ part }) => part).join(' OR '), filters.length > 1)
 
-/** The opposite of a condition. Tailrace only: the original has no NOT. */
+/**
+ * The opposite of a condition. Tailrace only: the original has no NOT.
+ *
+ * @example const filter = not(param('model').like('forest%'))
+ */
 export const not = (filter: Filter): Filter => new Filter(`NOT (${String(filter)})`)
 
 class Field {
@@ -63,33 +80,51 @@ class Field {
   }
 }
 
-/** A field that holds a number. Comparisons refuse NaN and the infinities, which the language cannot write. */
+/**
+ * A field that holds a number. Comparisons refuse NaN and the infinities, which the language cannot write.
+ *
+ * @example const loss: NumberField = metric('loss')
+ * @throws MlflowError CONFIGURATION
+ */
 export class NumberField extends Field {
+  /** Equal. */
   eq(value: number): Filter {
     return this.when('=', numeral(value))
   }
+  /** Another one. */
   ne(value: number): Filter {
     return this.when('!=', numeral(value))
   }
+  /** Less. */
   lt(value: number): Filter {
     return this.when('<', numeral(value))
   }
+  /** Less or equal. */
   le(value: number): Filter {
     return this.when('<=', numeral(value))
   }
+  /** Greater. */
   gt(value: number): Filter {
     return this.when('>', numeral(value))
   }
+  /** Greater or equal. */
   ge(value: number): Filter {
     return this.when('>=', numeral(value))
   }
 }
 
-/** A field that holds text. Texts with both kinds of quotes cannot be written and are refused. */
+/**
+ * A field that holds text. Texts with both kinds of quotes cannot be written and are refused.
+ *
+ * @example const name: TextField = attribute('run_name')
+ * @throws MlflowError CONFIGURATION
+ */
 export class TextField extends Field {
+  /** Equal. */
   eq(value: string): Filter {
     return this.when('=', quoted(value))
   }
+  /** Another text. */
   ne(value: string): Filter {
     return this.when('!=', quoted(value))
   }
@@ -105,17 +140,23 @@ export class TextField extends Field {
   in(values: readonly string[]): Filter {
     return this.when('IN', list(values))
   }
+  /** None of some texts. */
   notIn(values: readonly string[]): Filter {
     return this.when('NOT IN', list(values))
   }
 }
 
-/** A param or tag: text that may be missing. */
+/**
+ * A param or tag: text that may be missing.
+ *
+ * @example const unreviewed = tag('reviewed').isNull()
+ */
 export class KeyField extends TextField {
   /** There is none of this key. */
   isNull(): Filter {
     return this.when('IS NULL')
   }
+  /** There is one of this key. */
   isNotNull(): Filter {
     return this.when('IS NOT NULL')
   }
@@ -149,17 +190,36 @@ type TextAttribute =
  *
  * @example
  * const best = metric('accuracy').gt(0.9).and(param('model').eq('forest'))
- * await searchRuns({ filter: best, orderBy: [metric('accuracy').desc()] })
+ * const runs = await searchRuns({ filter: best, orderBy: [metric('accuracy').desc()] })
+ * @throws MlflowError CONFIGURATION for a key with back-ticks and double quotes
  */
 export const metric = (key: string): NumberField => new NumberField(`metrics.${keyText(key)}`)
-/** A param of a run or logged model. */
+/**
+ * A param of a run or logged model.
+ *
+ * @example const deep = param('depth').in(['8', '16'])
+ * @throws MlflowError CONFIGURATION for a key with back-ticks and double quotes
+ */
 export const param = (key: string): KeyField => new KeyField(`params.${keyText(key)}`)
-/** A tag. */
+/**
+ * A tag.
+ *
+ * @example const mine = tag('mlflow.user').eq('ada')
+ * @throws MlflowError CONFIGURATION for a key with back-ticks and double quotes
+ */
 export const tag = (key: string): KeyField => new KeyField(`tags.${keyText(key)}`)
-/** A dataset that a run used. */
+/**
+ * A dataset that a run used.
+ *
+ * @example const trained = dataset('name').eq('iris').and(dataset('context').eq('training'))
+ */
 export const dataset = (field: 'name' | 'digest' | 'context'): TextField => new TextField(`dataset.${field}`)
 
-/** What a run, experiment, model or version is. Times are ms since the epoch. */
+/**
+ * What a run, experiment, model or version is. Times are ms since the epoch.
+ *
+ * @example const today = attribute('start_time').ge(Date.now() - 86_400_000)
+ */
 export function attribute(name: NumberAttribute): NumberField
 export function attribute(name: TextAttribute): TextField
 export function attribute(name: NumberAttribute | TextAttribute): NumberField | TextField {

@@ -2,7 +2,12 @@ import { Tracking, type TrackingOptions } from './tracking.ts'
 
 let current: Tracking | undefined
 
-/** The tracking that the calls of this package work on, made from the environment when first used. */
+/**
+ * The tracking that the calls of this package work on, made from the environment when first used.
+ *
+ * @example const { runs = [] } = await tracking().client.searchRuns({ experiment_ids: ['1'] })
+ * @throws MlflowError CONFIGURATION when MLFLOW_TRACKING_URI is not http(s)
+ */
 export const tracking = (): Tracking => (current ??= new Tracking())
 
 /**
@@ -15,7 +20,12 @@ export function configure(options: TrackingOptions): Tracking {
   return (current = new Tracking(options))
 }
 
-/** Chooses the server: `http(s)://host[:port]`. Shorthand for configure(). */
+/**
+ * Chooses the server. Shorthand for configure().
+ *
+ * @example setTrackingUri('http://localhost:5000')
+ * @throws MlflowError CONFIGURATION for one that is not http(s)
+ */
 export const setTrackingUri = (trackingUri: string): Tracking => configure({ trackingUri })
 
 type Calls = Pick<Tracking, CallName>
@@ -27,53 +37,208 @@ const call = <Name extends CallName>(name: Name): Calls[Name] =>
   // The instance is looked up with each call: configure() may have changed it.
   ((...args: never[]) => Reflect.apply(tracking()[name] as () => unknown, tracking(), args)) as Calls[Name]
 
-/** setExperiment() of Tracking, on the one that configure() set up. */
+/**
+ * Chooses the experiment of the runs to come, and makes it when there is none of that name. Answers its id; undefined when the server is out of
+ * reach and `strict` is not set.
+ *
+ * @example
+ * const experimentId = await setExperiment('iris')
+ * @throws MlflowError INVALID_PARAMETER_VALUE when an experiment of that name is deleted
+ */
 export const setExperiment: Tracking['setExperiment'] = call('setExperiment')
-/** activeRun() of Tracking, on the one that configure() set up. */
+/**
+ * The active run of the code that calls: in Node each chain of asynchronous calls has its own. Undefined when there is none.
+ *
+ * @example
+ * console.log(activeRun()?.runId)
+ */
 export const activeRun: Tracking['activeRun'] = call('activeRun')
-/** startRun() of Tracking, on the one that configure() set up. */
+/**
+ * Begins a run, or goes on with one, and makes it the active one. When the server is out of reach, the run begins in the journal.
+ *
+ * @example
+ * await using run = await startRun({ runName: 'first', tags: { team: 'a' } })
+ * @throws MlflowError INVALID_STATE when a run is active and `nested` is not set; what the server refuses
+ */
 export const startRun: Tracking['startRun'] = call('startRun')
-/** withRun() of Tracking, on the one that configure() set up. */
+/**
+ * Runs a piece of work inside of a run, which ends as FINISHED, or as FAILED when the work throws. Inside of another run it is a child of that;
+ * runs side by side are kept apart.
+ *
+ * @example
+ * const accuracy = await withRun({ runName: 'depth 3' }, async (run) => {
+ *   await run.logParam('depth', 3)
+ *   return 0.93
+ * })
+ * @throws what the work throws; MlflowError when the server refuses the run
+ */
 export const withRun: Tracking['withRun'] = call('withRun')
-/** endRun() of Tracking, on the one that configure() set up. */
+/**
+ * Ends the active run and waits until the server has all of it, a minute at most. Without an active run nothing happens.
+ *
+ * @example
+ * await endRun('FAILED')
+ * @throws MlflowError in strict mode, for what could not be delivered
+ */
 export const endRun: Tracking['endRun'] = call('endRun')
-/** logMetric() of Tracking, on the one that configure() set up. */
+/**
+ * Logs a point of a metric on the active run; without one a run begins. So do all calls that log.
+ * `step` is 0 and `timestamp` (ms since the epoch) now when absent; NaN and the infinities are values.
+ *
+ * @example
+ * await logMetric('loss', 0.25, { step: 3 })
+ * @throws MlflowError in strict mode, also for what an earlier call logged
+ */
 export const logMetric: Tracking['logMetric'] = call('logMetric')
-/** logMetrics() of Tracking, on the one that configure() set up. */
+/**
+ * Logs a point of each of several metrics, with one step and time.
+ *
+ * @example
+ * await logMetrics({ loss: 0.25, accuracy: 0.9 }, { step: 3 })
+ * @throws MlflowError in strict mode
+ */
 export const logMetrics: Tracking['logMetrics'] = call('logMetrics')
-/** logParam() of Tracking, on the one that configure() set up. */
+/**
+ * Logs a param, at most 6,000 characters, which can be logged again with the same value only. Objects become JSON.
+ *
+ * @example
+ * await logParam('optimizer', 'adam')
+ * @throws MlflowError in strict mode; the refusal of another value comes with a later call, flush() or the end
+ */
 export const logParam: Tracking['logParam'] = call('logParam')
-/** logParams() of Tracking, on the one that configure() set up. */
+/**
+ * Logs several params.
+ *
+ * @example
+ * await logParams({ rate: 0.1, layers: [64, 32] })
+ * @throws MlflowError in strict mode
+ */
 export const logParams: Tracking['logParams'] = call('logParams')
-/** setTag() of Tracking, on the one that configure() set up. */
+/**
+ * Sets a tag, at most 8,000 characters; a later value replaces it.
+ *
+ * @example
+ * await setTag('stage', 'draft')
+ * @throws MlflowError in strict mode
+ */
 export const setTag: Tracking['setTag'] = call('setTag')
-/** setTags() of Tracking, on the one that configure() set up. */
+/**
+ * Sets several tags.
+ *
+ * @example
+ * await setTags({ team: 'vision', reviewed: true })
+ * @throws MlflowError in strict mode
+ */
 export const setTags: Tracking['setTags'] = call('setTags')
-/** deleteTag() of Tracking, on the one that configure() set up. */
+/**
+ * Deletes a tag, after what was logged before.
+ *
+ * @example
+ * await deleteTag('stage')
+ * @throws MlflowError in strict mode, RESOURCE_DOES_NOT_EXIST when there is none
+ */
 export const deleteTag: Tracking['deleteTag'] = call('deleteTag')
-/** logArtifact() of Tracking, on the one that configure() set up. */
+/**
+ * Stores a file of this machine in a folder of the run's artifacts. Node, Deno and Bun.
+ *
+ * @example
+ * await logArtifact('out/report.pdf', 'reports')
+ * @throws MlflowError in strict mode, CONFIGURATION when there is no such file
+ */
 export const logArtifact: Tracking['logArtifact'] = call('logArtifact')
-/** logArtifacts() of Tracking, on the one that configure() set up. */
+/**
+ * Stores the files of a folder of this machine with all levels, four at a time.
+ *
+ * @example
+ * await logArtifacts('out', 'all', { onProgress: ({ path, loaded }) => console.log(path, loaded) })
+ * @throws MlflowError in strict mode
+ */
 export const logArtifacts: Tracking['logArtifacts'] = call('logArtifacts')
-/** logFile() of Tracking, on the one that configure() set up. */
+/**
+ * Stores a text, Blob, stream or bytes as a file.
+ *
+ * @example
+ * await logFile(new Blob([new Uint8Array([1, 2, 3])]), 'data/weights.bin')
+ * @throws MlflowError in strict mode
+ */
 export const logFile: Tracking['logFile'] = call('logFile')
-/** logText() of Tracking, on the one that configure() set up. */
+/**
+ * Stores a text as a file, in UTF-8.
+ *
+ * @example
+ * await logText('# Done', 'notes/status.md')
+ * @throws MlflowError in strict mode
+ */
 export const logText: Tracking['logText'] = call('logText')
-/** logDict() of Tracking, on the one that configure() set up. */
+/**
+ * Stores a value as JSON, which is also what a `.yaml` file then holds.
+ *
+ * @example
+ * await logDict({ epochs: 10 }, 'config.json')
+ * @throws MlflowError in strict mode
+ */
 export const logDict: Tracking['logDict'] = call('logDict')
-/** logImage() of Tracking, on the one that configure() set up. */
+/**
+ * Stores a picture: under a path, or as the picture of a step, which pages of runs show with a slider.
+ *
+ * @example
+ * await logImage({ width: 1, height: 1, channels: 1, data: new Uint8Array([255]) }, { key: 'digit', step: 3 })
+ * @throws MlflowError in strict mode, INVALID_PARAMETER_VALUE when pixels are missing
+ */
 export const logImage: Tracking['logImage'] = call('logImage')
-/** logTable() of Tracking, on the one that configure() set up. */
+/**
+ * Stores rows as a JSON table, below those that are in the file already.
+ *
+ * @example
+ * await logTable([{ question: 'a', score: 1 }], 'eval/table.json')
+ * @throws MlflowError in strict mode
+ */
 export const logTable: Tracking['logTable'] = call('logTable')
-/** logInput() of Tracking, on the one that configure() set up. */
+/**
+ * Notes a dataset that the run uses. `context` says for what: training, eval.
+ *
+ * @example
+ * await logInput({ name: 'iris', source: 'https://example.org/iris.csv' }, 'training')
+ * @throws MlflowError in strict mode
+ */
 export const logInput: Tracking['logInput'] = call('logInput')
-/** logModel() of Tracking, on the one that configure() set up. */
+/**
+ * Stores a model and links it to the run. Undefined when that failed and `strict` is not set.
+ *
+ * @example
+ * const model = await logModel({ name: 'forest', files: { 'model.json': '{}' }, registeredModelName: 'iris' })
+ * @throws MlflowError in strict mode
+ */
 export const logModel: Tracking['logModel'] = call('logModel')
-/** registerModel() of Tracking, on the one that configure() set up. */
+/**
+ * Registers a model as the next version of a name, which is made when it is new.
+ *
+ * @example
+ * const { version } = await registerModel('runs:/0123456789abcdef0123456789abcdef/forest', 'iris')
+ * @throws MlflowError RESOURCE_DOES_NOT_EXIST, INVALID_PARAMETER_VALUE
+ */
 export const registerModel: Tracking['registerModel'] = call('registerModel')
-/** loadModel() of Tracking, on the one that configure() set up. */
+/**
+ * Finds a model by its address: `runs:/<run id>/<path>`, `models:/m-<id>`, `models:/<name>/<version, latest or stage>`, `models:/<name>@<alias>`.
+ *
+ * @example
+ * const forest = await (await loadModel('models:/iris@champion')).json()
+ * @throws MlflowError RESOURCE_DOES_NOT_EXIST
+ */
 export const loadModel: Tracking['loadModel'] = call('loadModel')
-/** searchRuns() of Tracking, on the one that configure() set up. */
+/**
+ * The runs that match, with metrics, params and tags by key; those of the experiment that runs are written to unless others are named.
+ *
+ * @example
+ * const [best] = await searchRuns({ filter: metric('accuracy').gt(0.9), orderBy: [metric('accuracy').desc()], maxResults: 1 })
+ * @throws MlflowError INVALID_PARAMETER_VALUE for a filter that the server does not understand
+ */
 export const searchRuns: Tracking['searchRuns'] = call('searchRuns')
-/** flush() of Tracking, on the one that configure() set up. */
+/**
+ * Waits until the server has what all open runs logged so far, at most for a time in ms. Answers how many values are left.
+ *
+ * @example
+ * const left = await flush(5000)
+ * @throws MlflowError in strict mode
+ */
 export const flush: Tracking['flush'] = call('flush')

@@ -5,7 +5,11 @@ import { sleep } from './runtime.ts'
 /** What a request carries; a Blob is read as it is sent. */
 export type Payload = string | Uint8Array<ArrayBuffer> | Blob | ReadableStream<Uint8Array>
 
-/** Settings of one call, beside those of its connection. */
+/**
+ * Settings of one call, beside those of its connection.
+ *
+ * @example const { run: found } = await client.getRun({ run_id }, { signal: AbortSignal.timeout(5000), retries: 0 })
+ */
 export interface CallOptions {
   /** Ends the call; it then rejects with the signal's reason. */
   signal?: AbortSignal
@@ -15,11 +19,17 @@ export interface CallOptions {
   retries?: number
 }
 
-/** One request below the tracking URI, or at an address of its own. */
+/**
+ * One request below the tracking URI, or at an address of its own.
+ *
+ * @example const request: HttpRequest = { method: 'GET', url: '/version', idempotent: true }
+ */
 export interface HttpRequest extends CallOptions {
+  /** In capitals. */
   readonly method: string
   /** Path below the tracking URI with a slash, or a whole address: that gets neither credentials nor hooks unless it lies below it. */
   readonly url: string
+  /** Beside those of the connection. */
   readonly headers?: Readonly<Record<string, string>>
   /** Made anew for each try. */
   readonly body?: () => Payload
@@ -34,8 +44,13 @@ const LONGEST_RETRY_AFTER = 300_000
 /** Failures before a byte was sent: repeating is safe whatever the request is. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
 
-/** Sends requests with time-outs and repetitions, over the global `fetch`. */
+/**
+ * Sends requests with time-outs and repetitions, over the global `fetch`.
+ *
+ * @example const version = await client.http.send({ method: 'GET', url: '/version', idempotent: true })
+ */
 export class Http {
+  /** All settings, those of the environment included. */
   readonly connection: Connection
 
   constructor(options: ConnectionOptions = {}) {

@@ -1,16 +1,27 @@
 import { MlflowError } from './errors.ts'
 import { randomHex } from './runtime.ts'
 
-/** Pixels, row by row from the top: `channels` bytes each (1 grey, 3 RGB, 4 RGBA), as a canvas has them. */
+/**
+ * Pixels, row by row from the top: `channels` bytes each (1 grey, 3 RGB, 4 RGBA), as a canvas has them.
+ *
+ * @example const red: Pixels = { width: 1, height: 1, channels: 3, data: new Uint8Array([255, 0, 0]) }
+ */
 export interface Pixels {
+  /** Pixels of a row. */
   readonly width: number
+  /** Rows. */
   readonly height: number
+  /** `width` x `height` x `channels` bytes. */
   readonly data: Uint8Array | Uint8ClampedArray
   /** 4 when absent. */
   readonly channels?: 1 | 3 | 4
 }
 
-/** A picture: pixels, or the bytes of a PNG, JPEG or WebP file. */
+/**
+ * A picture: pixels, or the bytes of a PNG, JPEG or WebP file.
+ *
+ * @example const picture: Picture = new Blob([new Uint8Array([1])], { type: 'image/png' })
+ */
 export type Picture = Pixels | Uint8Array<ArrayBuffer> | Blob
 
 /** Name under which the pages of runs find a picture of a step. A slash in the key becomes ~: servers refuse the # of the stock client. */

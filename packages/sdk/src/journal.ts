@@ -167,6 +167,8 @@ export class Journal {
 /**
  * Where journals lie: TAILRACE_JOURNAL_DIR, else `tailrace/journal` below the user's folder for states (XDG_STATE_HOME, ~/.local/state).
  * Undefined where there is no file system.
+ *
+ * @example console.log(`what could not be delivered lies in ${journalFolder()}`)
  */
 export function journalFolder(): string | undefined {
   const os = builtin('os')

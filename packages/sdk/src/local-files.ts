@@ -1,7 +1,11 @@
 import { MlflowError } from './errors.ts'
 import { builtin, randomHex } from './runtime.ts'
 
-/** What can be stored as a file. A stream can be read once, so its upload is not repeated. */
+/**
+ * What can be stored as a file. A stream can be read once, so its upload is not repeated.
+ *
+ * @example const body: ArtifactBody = new Blob(['a,b\n1,2\n'])
+ */
 export type ArtifactBody = string | Uint8Array<ArrayBuffer> | Blob | ReadableStream<Uint8Array>
 
 /** Files of this machine. */

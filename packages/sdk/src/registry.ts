@@ -5,7 +5,11 @@ import type { ArtifactBody } from './local-files.ts'
 import { type Client, type OnTheWire, items } from './client.ts'
 import { MlflowError } from './errors.ts'
 
-/** A model to be logged. */
+/**
+ * A model to be logged.
+ *
+ * @example const model: ModelDescription = { name: 'forest', files: { 'model.json': '{}' }, params: { trees: 3 } }
+ */
 export interface ModelDescription {
   /** Without / : . % " ' */
   name: string
@@ -20,7 +24,9 @@ export interface ModelDescription {
   signature?: { inputs?: unknown; outputs?: unknown; params?: unknown }
   /** Whatever else is to be known of it. */
   metadata?: Readonly<Record<string, unknown>>
+  /** Written as String() writes them. */
   params?: Readonly<Record<string, unknown>>
+  /** Beside those that say who made it. */
   tags?: Readonly<Record<string, string>>
   /** e.g. `forest`. */
   modelType?: string
@@ -28,7 +34,14 @@ export interface ModelDescription {
   registeredModelName?: string
 }
 
-/** A model whose files can be read. */
+/**
+ * A model whose files can be read.
+ *
+ * @example
+ * const model = await loadModel('models:/iris/latest')
+ * const weights = await model.bytes('model.onnx')
+ * @throws MlflowError RESOURCE_DOES_NOT_EXIST or NOT_FOUND for a missing file
+ */
 export class LoadedModel {
   /** As it was asked for. */
   readonly uri: string

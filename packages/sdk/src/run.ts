@@ -14,7 +14,11 @@ import { systemTags } from './system-tags.ts'
 import { type Table, type TableData, appended, tableOf } from './table.ts'
 import type { TransferOptions } from './transfer.ts'
 
-/** When a point was taken. */
+/**
+ * When a point was taken.
+ *
+ * @example const when: PointOptions = { step: 3, timestamp: Date.now() }
+ */
 export interface PointOptions {
   /** 0 when absent. */
   step?: number
@@ -22,7 +26,11 @@ export interface PointOptions {
   timestamp?: number
 }
 
-/** Where a picture is kept: under a path, or as the one of a step among those of a key. */
+/**
+ * Where a picture is kept: under a path, or as the one of a step among those of a key.
+ *
+ * @example const place: ImagePlace = { key: 'samples', step: 100 }
+ */
 export type ImagePlace = string | ({ key: string } & PointOptions)
 
 /** How runs behave; tracking.ts says more. */
@@ -38,6 +46,11 @@ export interface RunSettings {
  * A run that is being written. What it logs is queued and sent in batches: a log call that resolves means that the value is kept, in the
  * journal where there is one, not that the server has it; flush() and end() wait for that. Nothing rejects because of the server unless
  * `strict` is set; then the next call does.
+ *
+ * @example
+ * const run = await startRun({ runName: 'by hand' })
+ * await run.logMetrics({ loss: 0.25, accuracy: 0.9 }, { step: 3 })
+ * await run.end()
  */
 export class Run {
   /** What the server said of the run when it began. */

@@ -6,7 +6,11 @@ import { itemsOf } from './entry.ts'
 import { type MlflowError, asMlflowError } from './errors.ts'
 import { Journal, journalFolder, leftJournals } from './journal.ts'
 
-/** Which journals to deliver, and how. */
+/**
+ * Which journals to deliver, and how.
+ *
+ * @example const reports = await sync({ only: 'http://localhost:5000', limit: 60_000 })
+ */
 export interface SyncOptions extends ConnectionOptions {
   /** Folder of the journals. Default: where runs put them, see TAILRACE_JOURNAL_DIR. */
   journal?: string
@@ -20,9 +24,15 @@ export interface SyncOptions extends ConnectionOptions {
   onJournal?: (report: SyncReport) => void
 }
 
-/** What became of one journal. */
+/**
+ * What became of one journal.
+ *
+ * @example const complete = (report: SyncReport) => report.left === 0 && report.refused === 0
+ */
 export interface SyncReport {
+  /** Of its file. */
   readonly path: string
+  /** Server that it is for; empty when the file is no journal. */
   readonly trackingUri: string
   /** Absent while its run could not be made. */
   readonly runId?: string

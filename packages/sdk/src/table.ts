@@ -1,6 +1,10 @@
 import { MlflowError } from './errors.ts'
 
-/** Rows as objects, or columns of equal length by name. */
+/**
+ * Rows as objects, or columns of equal length by name.
+ *
+ * @example const table: TableData = { question: ['a', 'b'], score: [1, 0] }
+ */
 export type TableData = readonly Readonly<Record<string, unknown>>[] | Readonly<Record<string, readonly unknown[]>>
 
 /** A table as the stock client stores it. */

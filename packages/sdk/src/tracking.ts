@@ -21,7 +21,11 @@ import type { TableData } from './table.ts'
 import type { TransferOptions } from './transfer.ts'
 import { warn } from './warn.ts'
 
-/** How tracking behaves, and where the server is. */
+/**
+ * How tracking behaves, and where the server is.
+ *
+ * @example configure({ trackingUri: 'http://localhost:5000', strict: true, flushInterval: 200 })
+ */
 export interface TrackingOptions extends ConnectionOptions {
   /** Makes calls reject when the server refuses or is out of reach; else that is reported and the program goes on. Default: false. */
   strict?: boolean
@@ -41,7 +45,11 @@ export interface TrackingOptions extends ConnectionOptions {
   logSystemMetrics?: boolean
 }
 
-/** What a new run is, or which run goes on. */
+/**
+ * What a new run is, or which run goes on.
+ *
+ * @example const run = await startRun({ runName: 'second half', runId: run_id })
+ */
 export interface StartOptions {
   /** Goes on with this run in place of a new one. Default: MLFLOW_RUN_ID, once. */
   runId?: string
@@ -53,6 +61,7 @@ export interface StartOptions {
   nested?: boolean
   /** Parent of the run when it is not the active one. */
   parentRunId?: string
+  /** Beside those that say who runs what. */
   tags?: Readonly<Record<string, string>>
   /** Shown as the run's description. */
   description?: string
@@ -60,7 +69,11 @@ export interface StartOptions {
   logSystemMetrics?: boolean
 }
 
-/** What to look for among runs. */
+/**
+ * What to look for among runs.
+ *
+ * @example const failed = await searchRuns({ filter: attribute('status').eq('FAILED'), viewType: 'ALL' })
+ */
 export interface SearchOptions {
   /** Default: the experiment that runs are written to. */
   experimentIds?: readonly string[]
@@ -70,6 +83,7 @@ export interface SearchOptions {
   orderBy?: readonly string[]
   /** Runs at most. Default: all there are. */
   maxResults?: number
+  /** Default: ACTIVE_ONLY. */
   viewType?: 'ACTIVE_ONLY' | 'DELETED_ONLY' | 'ALL'
 }
 
@@ -167,48 +181,63 @@ export class Tracking {
   async logMetric(key: string, value: number, options?: PointOptions): Promise<void> {
     await (this.activeRun() ?? (await this.#run())).logMetric(key, value, options)
   }
+  /** As Run.logMetrics(). */
   async logMetrics(metrics: Readonly<Record<string, number>>, options?: PointOptions): Promise<void> {
     await (await this.#run()).logMetrics(metrics, options)
   }
+  /** As Run.logParam(). */
   async logParam(key: string, value: unknown): Promise<void> {
     await (await this.#run()).logParam(key, value)
   }
+  /** As Run.logParams(). */
   async logParams(params: Readonly<Record<string, unknown>>): Promise<void> {
     await (await this.#run()).logParams(params)
   }
+  /** As Run.setTag(). */
   async setTag(key: string, value: unknown): Promise<void> {
     await (await this.#run()).setTag(key, value)
   }
+  /** As Run.setTags(). */
   async setTags(tags: Readonly<Record<string, unknown>>): Promise<void> {
     await (await this.#run()).setTags(tags)
   }
+  /** As Run.deleteTag(). */
   async deleteTag(key: string): Promise<void> {
     await (await this.#run()).deleteTag(key)
   }
+  /** As Run.logArtifact(). */
   async logArtifact(localPath: string, folder?: string, options?: TransferOptions): Promise<void> {
     await (await this.#run()).logArtifact(localPath, folder, options)
   }
+  /** As Run.logArtifacts(). */
   async logArtifacts(localFolder: string, folder?: string, options?: TransferOptions): Promise<void> {
     await (await this.#run()).logArtifacts(localFolder, folder, options)
   }
+  /** As Run.logFile(). */
   async logFile(body: ArtifactBody, path: string, options?: TransferOptions): Promise<void> {
     await (await this.#run()).logFile(body, path, options)
   }
+  /** As Run.logText(). */
   async logText(text: string, path: string): Promise<void> {
     await (await this.#run()).logText(text, path)
   }
+  /** As Run.logDict(). */
   async logDict(value: unknown, path: string): Promise<void> {
     await (await this.#run()).logDict(value, path)
   }
+  /** As Run.logImage(). */
   async logImage(picture: Picture, place: ImagePlace): Promise<void> {
     await (await this.#run()).logImage(picture, place)
   }
+  /** As Run.logTable(). */
   async logTable(data: TableData, path: string): Promise<void> {
     await (await this.#run()).logTable(data, path)
   }
+  /** As Run.logInput(). */
   async logInput(dataset: DatasetDescription, context?: string): Promise<void> {
     await (await this.#run()).logInput(dataset, context)
   }
+  /** As Run.logModel(). */
   async logModel(model: ModelDescription): Promise<OnTheWire<LoggedModel> | undefined> {
     return (await this.#run()).logModel(model)
   }

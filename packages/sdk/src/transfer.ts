@@ -4,14 +4,25 @@ import { MlflowError } from './errors.ts'
 import type { CallOptions } from './http.ts'
 import { envNumber } from './runtime.ts'
 
-/** How far a file is: bytes. `total` is absent while nobody knows it. */
+/**
+ * How far a file is.
+ *
+ * @example const show = ({ path, loaded, total }: Progress) => console.log(path, total ? `${Math.round((100 * loaded) / total)} %` : loaded)
+ */
 export interface Progress {
+  /** Below the root of the artifacts. */
   readonly path: string
+  /** Bytes so far. */
   readonly loaded: number
+  /** Bytes of the whole; absent while nobody knows them. */
   readonly total?: number
 }
 
-/** Settings of an upload or download. */
+/**
+ * Settings of an upload or download.
+ *
+ * @example await run.artifacts.write('page.html', '<h1>Hi</h1>', { contentType: 'text/html', timeout: 60_000 })
+ */
 export interface TransferOptions extends CallOptions {
   /** Called after each piece. */
   onProgress?: (progress: Progress) => void
