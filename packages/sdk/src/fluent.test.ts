@@ -107,6 +107,28 @@ describe.each(SERVERS)('%s', (_name, python) => {
       expect(await read(runId)).toMatchObject({ info: { status: 'FINISHED' }, tags: { again: 'yes' } })
     })
 
+    test('system metrics go on where a run goes on', async () => {
+      const key = 'system/system_memory_usage_percentage'
+      const steps = async (run_id: string) =>
+        ((await tracking.client.getMetricHistory({ run_id, metric_key: key })).metrics ?? []).map(({ step }) => Number(step))
+      process.env['MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL'] = '0.05'
+      try {
+        const run_id =
+          (await fluent.withRun({ logSystemMetrics: true }, async (run) => {
+            await vi.waitUntil(async () => (await steps(run.runId ?? '')).length > 1, { timeout: 30_000 })
+            return run.runId
+          })) ?? ''
+        const before = await steps(run_id)
+        await fluent.withRun({ runId: run_id, logSystemMetrics: true }, () =>
+          vi.waitUntil(async () => (await steps(run_id)).length > before.length, { timeout: 30_000 }),
+        )
+        const all = await steps(run_id)
+        expect(all).toEqual(all.map((_, index) => index))
+      } finally {
+        delete process.env['MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL']
+      }
+    })
+
     test('a second run has to say that it is nested', async () => {
       await using first = await fluent.startRun()
       await expect(fluent.startRun()).rejects.toThrow(/is active: end it/)

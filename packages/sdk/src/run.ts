@@ -9,6 +9,7 @@ import { type Entry, pairOf, pointOf } from './entry.ts'
 import { MlflowError, asMlflowError } from './errors.ts'
 import { type Picture, imageFile, steppedImagePath } from './image.ts'
 import { type ModelDescription, storeModel } from './registry.ts'
+import { env, envNumber } from './runtime.ts'
 import { SystemMetrics } from './system-metrics.ts'
 import { systemTags } from './system-tags.ts'
 import { type Table, type TableData, appended, tableOf } from './table.ts'
@@ -225,12 +226,18 @@ export class Run {
     })
   }
 
-  /** Logs CPU, memory, disk and network at an interval in ms until the run ends. Node only. */
-  logSystemMetrics(interval = 10_000): void {
-    const metrics = new SystemMetrics()
-    let step = 0
+  /**
+   * Logs CPU, memory, disk and network at an interval in ms until the run ends, from a step on. Node only.
+   * MLFLOW_SYSTEM_METRICS_SAMPLES_BEFORE_LOGGING and MLFLOW_SYSTEM_METRICS_NODE_ID count as for the stock client.
+   */
+  logSystemMetrics(interval = 10_000, firstStep = 0): void {
+    const metrics = new SystemMetrics(envNumber('MLFLOW_SYSTEM_METRICS_SAMPLES_BEFORE_LOGGING'), env('MLFLOW_SYSTEM_METRICS_NODE_ID'))
+    let step = firstStep
     clearInterval(this.#system)
-    this.#system = setInterval(() => void this.logMetrics(metrics.read(), { step: step++ }), interval)
+    this.#system = setInterval(() => {
+      const point = metrics.sample()
+      if (point) void this.logMetrics(point, { step: step++ })
+    }, interval)
     ;(this.#system as { unref?: () => void }).unref?.()
   }
 

@@ -2,10 +2,32 @@ import { builtin, host } from './runtime.ts'
 
 const MB = 1e6
 
-/** Reads the system's load; each call covers the time since the last. */
+const PREFIX = 'system/'
+
+/** Reads the system's load; each reading covers the time since the last. */
 export class SystemMetrics {
+  readonly #samples: number
+  readonly #prefix: string
+  #sums: Record<string, number> = {}
+  #taken = 0
   #cpu = cpuTimes()
   #network = networkBytes()
+
+  /** @param samples how many readings make one point, by their mean; @param node name of this machine among others of the run, part of the keys */
+  constructor(samples = 1, node?: string) {
+    this.#samples = Math.max(1, Math.floor(samples) || 1)
+    this.#prefix = node === undefined ? PREFIX : `${PREFIX}${node}/`
+  }
+
+  /** Takes a reading; answers the point by its keys when there are enough of them. */
+  sample(): Record<string, number> | undefined {
+    for (const [key, value] of Object.entries(this.read())) this.#sums[key] = (this.#sums[key] ?? 0) + value
+    if (++this.#taken < this.#samples) return undefined
+    const means = Object.entries(this.#sums).map(([key, sum]) => [`${this.#prefix}${key}`, sum / this.#taken])
+    this.#sums = {}
+    this.#taken = 0
+    return Object.fromEntries(means) as Record<string, number>
+  }
 
   /**
    * The stock client's names: CPU in percent of all cores since the last reading, memory and disk in use (MB of 1,000,000 bytes, and percent),
@@ -20,7 +42,7 @@ export class SystemMetrics {
     const now = cpuTimes()
     this.#cpu = now
     if (!before || !now || now.all === before.all) return {}
-    return { 'system/cpu_utilization_percentage': 100 * (1 - (now.idle - before.idle) / (now.all - before.all)) }
+    return { cpu_utilization_percentage: 100 * (1 - (now.idle - before.idle) / (now.all - before.all)) }
   }
 
   #readNetwork(): Record<string, number> {
@@ -28,8 +50,8 @@ export class SystemMetrics {
     const { received, sent } = this.#network ?? {}
     if (!now || received === undefined || sent === undefined) return {}
     return {
-      'system/network_receive_megabytes': (now.received - received) / MB,
-      'system/network_transmit_megabytes': (now.sent - sent) / MB,
+      network_receive_megabytes: (now.received - received) / MB,
+      network_transmit_megabytes: (now.sent - sent) / MB,
     }
   }
 }
@@ -51,7 +73,7 @@ function memory(): Record<string, number> {
   const total = os.totalmem()
   // What the system could give, caches included; freemem() alone would count them as used.
   const used = total - (host()?.availableMemory?.() ?? os.freemem())
-  return { 'system/system_memory_usage_megabytes': used / MB, 'system/system_memory_usage_percentage': (100 * used) / total }
+  return { system_memory_usage_megabytes: used / MB, system_memory_usage_percentage: (100 * used) / total }
 }
 
 function disk(): Record<string, number> {
@@ -60,9 +82,9 @@ function disk(): Record<string, number> {
     if (bsize === undefined || blocks === undefined || bfree === undefined || bavail === undefined) return {}
     const used = (blocks - bfree) * bsize
     return {
-      'system/disk_usage_megabytes': used / MB,
-      'system/disk_usage_percentage': (100 * used) / (used + bavail * bsize),
-      'system/disk_available_megabytes': (bavail * bsize) / MB,
+      disk_usage_megabytes: used / MB,
+      disk_usage_percentage: (100 * used) / (used + bavail * bsize),
+      disk_available_megabytes: (bavail * bsize) / MB,
     }
   } catch {
     return {}
@@ -84,4 +106,9 @@ function networkBytes(): { received: number; sent: number } | undefined {
   } catch {
     return undefined
   }
+}
+
+/** Step at which a run that goes on continues: behind its newest point of a system metric. */
+export function nextStep(metrics: readonly { readonly key: string; readonly step: number }[] = []): number {
+  return Math.max(-1, ...metrics.filter(({ key }) => key.startsWith(PREFIX)).map(({ step }) => step)) + 1
 }

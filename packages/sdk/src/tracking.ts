@@ -16,6 +16,7 @@ import { type ImagePlace, type PointOptions, Run, type RunSettings } from './run
 import { type FoundRun, foundRun } from './run-search.ts'
 import { env, envFlag, envNumber } from './runtime.ts'
 import { sync } from './sync.ts'
+import { nextStep } from './system-metrics.ts'
 import { systemTags, userName } from './system-tags.ts'
 import type { TableData } from './table.ts'
 import type { TransferOptions } from './transfer.ts'
@@ -315,7 +316,8 @@ export class Tracking {
     const run = runId === undefined ? await this.#create(options, parent) : await this.#resume(runId, options)
     this.#open.add(run)
     if (options.logSystemMetrics ?? this.#options.logSystemMetrics ?? envFlag('MLFLOW_ENABLE_SYSTEM_METRICS_LOGGING')) {
-      run.logSystemMetrics((envNumber('MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL') ?? 10) * 1000)
+      const known = runId === undefined ? [] : (await this.client.getRun({ run_id: runId })).run.data.metrics
+      run.logSystemMetrics((envNumber('MLFLOW_SYSTEM_METRICS_SAMPLING_INTERVAL') ?? 10) * 1000, nextStep(known))
     }
     return run
   }
