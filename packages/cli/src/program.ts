@@ -168,6 +168,24 @@ function firstWord(args: readonly string[]): string | undefined {
   return args[at] === 'help' ? args[at + 1] : args[at]
 }
 
+/**
+ * The arguments up to the first word that is no command where one has to stand: then that is what is refused, not help that is given for it.
+ * `help WORDS` is `WORDS --help`.
+ */
+export function upToUnknown(program: Command, args: readonly string[]): readonly string[] {
+  const words = args[0] === 'help' ? [...args.slice(1), '--help'] : args
+  let command = program
+  for (const [index, word] of words.entries()) {
+    if (command.commands.length === 0) break
+    if (word.startsWith('-') || words[index - 1] === '--env-file') continue
+    const next = command.commands.find((one) => one.name() === word || one.aliases().includes(word))
+    if (word === 'help' && command !== program) break
+    if (!next) return words.slice(0, index + 1)
+    command = next
+  }
+  return words
+}
+
 /** What `--env-file` names. */
 export function envFileOf(args: readonly string[]): string | undefined {
   const at = args.findIndex((arg) => arg === '--env-file' || arg.startsWith('--env-file='))

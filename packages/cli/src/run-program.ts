@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander'
 import { harmless } from './output/text.ts'
-import { envFileOf, makeProgram, usageStatus } from './program.ts'
+import { envFileOf, makeProgram, upToUnknown, usageStatus } from './program.ts'
 
 /**
  * Runs one command line to its end and answers the status to exit with: 0, 1 when it was refused, 2 for a wrong usage. A refusal is one line
@@ -13,7 +13,8 @@ export async function runProgram(args: readonly string[], name = 'tailrace'): Pr
     // Before any command reads its options, whose defaults come from the environment.
     const file = envFileOf(args)
     if (file !== undefined) process.loadEnvFile(file)
-    await (await makeProgram(args, name)).parseAsync(args, { from: 'user' })
+    const program = await makeProgram(args, name)
+    await program.parseAsync(upToUnknown(program, args), { from: 'user' })
     return typeof process.exitCode === 'number' ? process.exitCode : 0
   } catch (error) {
     if (error instanceof CommanderError) return usageStatus(error)
@@ -31,7 +32,10 @@ function oneLine(error: Error, name: string): string {
   return `${text}. Is the server running? MLFLOW_TRACKING_URI names it, or \`${name} login\`.`
 }
 
-/** The packages have an error class each, of one name: the contract's and the SDK's, and errors of the file system say what is wrong in one line. */
+/**
+ * The packages have an error class each, of one name: the contract's and the SDK's. Errors of the file system, of SQLite (a full disk, a lock that
+ * somebody holds) and of PostgreSQL say what is wrong in one line.
+ */
 function isRefusal(error: unknown): error is Error {
-  return error instanceof Error && (error.name === 'MlflowError' || 'syscall' in error)
+  return error instanceof Error && (error.name === 'MlflowError' || 'syscall' in error || 'errcode' in error || 'severity' in error)
 }

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as contract from '@tailrace/contract'
@@ -150,7 +150,7 @@ describe('a file that is no database of ours', () => {
         writeFileSync(join(folder, 'text.db'), 'this is a text that is long enough to be read as the head of a database file'.repeat(20))
         return join(folder, 'text.db')
       },
-      /database/,
+      /cannot be opened: file is not a database. Check/,
     ],
   ] as const) {
     test(`${why} is refused and left as it is`, async () => {
@@ -160,6 +160,15 @@ describe('a file that is no database of ours', () => {
       expect(readdirSync(folder)).toEqual([...new Set(before)])
     })
   }
+  test('a database that is cut off is refused and left as it is', async () => {
+    const path = join(folder, 'cut.db')
+    await (await openStore(`sqlite:///${path}`, SETTINGS, () => {})).close()
+    truncateSync(path, 40_960)
+    const before = readFileSync(path)
+    const message = /cut.db cannot be opened: database disk image is malformed. Check/
+    await expect(openStore(`sqlite:///${path}`, SETTINGS, () => {})).rejects.toThrow(message)
+    expect(readFileSync(path)).toEqual(before)
+  })
 })
 
 test('a database is whatever path its URI names', async () => {

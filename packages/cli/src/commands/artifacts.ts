@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { note, print } from '../output/text.ts'
 import { withTracking } from '../tracking.ts'
+import { jsonOption } from './options.ts'
 
 interface LogFlags {
   localFile?: string
@@ -18,6 +19,7 @@ export function addArtifactsCommands(program: Command): void {
     .description('Print the files in a folder of a run, one level deep, as JSON.')
     .requiredOption('-r, --run-id <id>', 'the run')
     .option('-a, --artifact-path <path>', 'a folder in it')
+    .addOption(jsonOption().hideHelp())
     .action(async ({ runId, artifactPath }: { runId: string; artifactPath?: string }) => {
       const { listedFiles } = await import('../artifacts/list.ts')
       print(await withTracking(({ client }) => listedFiles(client, runId, artifactPath)))

@@ -13,12 +13,13 @@ export function addModelsCommands(program: Command): void {
     .description('Move a version to a stage.')
     .argument('<version>', 'name/version or name@alias')
     .argument('<stage>', STAGES.join(', '))
-    .option('--archive-existing', 'archive the versions that are in that stage now')
-    .action(async (address: string, wanted: string, { archiveExisting = false }: { archiveExisting?: boolean }, command: Command) => {
+    .option('--archive-existing', 'archive the versions that are in that stage now', false)
+    .addOption(jsonOption())
+    .action(async (address: string, wanted: string, flags: { archiveExisting: boolean; json?: true }, command: Command) => {
       const stage = STAGES.find((one) => one.toLowerCase() === wanted.toLowerCase())
       if (stage === undefined) return command.error(`error: '${wanted}' is no stage. Say ${STAGES.join(', ')}.`)
       const { transition } = await import('../models/change.ts')
-      await withTracking(({ client }) => transition(client, address, stage, archiveExisting))
+      await withTracking(({ client }) => transition(client, address, stage, flags))
     })
   const alias = group.command('alias').description('Name versions.')
   alias
@@ -26,17 +27,19 @@ export function addModelsCommands(program: Command): void {
     .description('Let an alias name a version.')
     .argument('<version>', 'name/version or name@alias')
     .argument('<alias>', 'its new name')
-    .action(async (address: string, name: string) => {
+    .addOption(jsonOption())
+    .action(async (address: string, name: string, { json }: { json?: true }) => {
       const { setAlias } = await import('../models/change.ts')
-      await withTracking(({ client }) => setAlias(client, address, name))
+      await withTracking(({ client }) => setAlias(client, address, name, json === true))
     })
   alias
     .command('delete')
     .description('Take an alias away.')
     .argument('<alias>', 'name@alias')
-    .action(async (address: string) => {
+    .addOption(jsonOption())
+    .action(async (address: string, { json }: { json?: true }) => {
       const { deleteAlias } = await import('../models/change.ts')
-      await withTracking(({ client }) => deleteAlias(client, address))
+      await withTracking(({ client }) => deleteAlias(client, address, json === true))
     })
   addLaterTo(group, 'models')
 }

@@ -200,6 +200,10 @@ describe('a wrong usage ends with 2 and one line', () => {
     [['runs', 'create', '--experiment-id', '0', '--status', 'done'], "'done' is not one of FINISHED, FAILED, KILLED."],
     [['artifacts', 'list'], "required option '-r, --run-id <id>' not specified"],
     [['artefacts'], "unknown command 'artefacts'. Did you mean artifacts?"],
+    [['artefacts', 'list', '--help'], "unknown command 'artefacts'. Did you mean artifacts?"],
+    [['--env-file', '/dev/null', 'runs', 'lst', '--help'], "unknown command 'lst'. Did you mean list?"],
+    [['help', 'runs', 'serch'], "unknown command 'serch'. Did you mean search?"],
+    [['help', 'foo'], "unknown command 'foo'"],
     [['--frobnicate'], "unknown option '--frobnicate'"],
   ] as const) {
     test(args.join(' '), async () => {
@@ -207,6 +211,20 @@ describe('a wrong usage ends with 2 and one line', () => {
       expect(err).toMatch(/^tailrace: .* \(see --help\)\n$/)
       expect(err).toContain(message)
       expect([code, out]).toEqual([2, ''])
+    })
+  }
+  for (const [words, usage] of [
+    [['help'], /^Usage: tailrace \[options\]/],
+    [['help', 'runs'], /^Usage: tailrace runs \[options\]/],
+    [['help', 'runs', 'search'], /^Usage: tailrace runs search/],
+    [['runs', 'help'], /^Usage: tailrace runs \[options\]/],
+    [['runs', 'help', 'search'], /^Usage: tailrace runs search/],
+    [['autolog', 'claude', 'stop-hook', '--help'], /^Usage: tailrace autolog claude/],
+  ] as const) {
+    test(`${words.join(' ')} is none`, async () => {
+      const { code, out, err } = await tailrace({}, ...words)
+      expect([code, err]).toEqual([0, ''])
+      expect(out).toMatch(usage)
     })
   }
   test('a group alone shows its commands', async () => {

@@ -26,7 +26,7 @@ export async function openDirect(uri: string, settings: StoreSettings): Promise<
 
 async function openSqlite(path: string, settings: StoreSettings): Promise<DirectStore> {
   const { SqliteConnection } = await import('../sqlite/connection.ts')
-  const connection = await opened(`The database file ${path}`, 'Check that its folder exists and may be written to.', async () => {
+  const connection = await opened(`The database file ${path}`, 'Check that its folder exists, and that both may be written to.', async () => {
     const made = new SqliteConnection(path, settings)
     try {
       await prepareSqlite(made, settings)

@@ -63,21 +63,18 @@ export async function openSqlite(path: string, settings: StoreSettings, onFault:
 }
 
 async function prepare(path: string, settings: StoreSettings): Promise<void> {
-  let connection: SqliteConnection
   try {
-    connection = new SqliteConnection(path, settings)
+    const connection = new SqliteConnection(path, settings)
+    try {
+      await prepareSqlite(connection, settings)
+      // Only now: it rewrites the head of the file, and one of another revision must stay as it is.
+      connection.exec('pragma journal_mode = wal')
+    } finally {
+      connection.close()
+    }
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new MlflowError(
-      'TEMPORARILY_UNAVAILABLE',
-      `The database file ${path} cannot be opened: ${reason}. Check that its folder exists and may be written to.`,
-    )
-  }
-  try {
-    await prepareSqlite(connection, settings)
-    // Only now: it rewrites the head of the file, and one of another revision must stay as it is.
-    connection.exec('pragma journal_mode = wal')
-  } finally {
-    connection.close()
+    if (!(error instanceof Error) || !('errcode' in error)) throw error
+    const advice = 'Check that its folder exists, and that both may be written to.'
+    throw new MlflowError('TEMPORARILY_UNAVAILABLE', `The database file ${path} cannot be opened: ${error.message}. ${advice}`)
   }
 }
