@@ -36,9 +36,12 @@ export function localFiles(): LocalFiles {
       const part = `${file}.${randomHex(8)}.part`
       try {
         const handle = await fs.promises.open(part, 'w')
-        const stream = typeof body === 'string' || body instanceof Uint8Array || body instanceof Blob ? new Blob([body]).stream() : body
-        for await (const chunk of stream) await handle.write(chunk)
-        await handle.close()
+        try {
+          const stream = typeof body === 'string' || body instanceof Uint8Array || body instanceof Blob ? new Blob([body]).stream() : body
+          for await (const chunk of stream) await handle.write(chunk)
+        } finally {
+          await handle.close()
+        }
         fs.renameSync(part, file)
       } catch (error) {
         fs.rmSync(part, { force: true })
