@@ -1,16 +1,13 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createClient } from '@tailrace/sdk'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 // Their types alone, so that the compiler reads the scripts.
 import type { epochMetrics } from '../examples/typescript/advanced-tracking.ts'
 import type { topRuns } from '../examples/typescript/compare-runs.ts'
 import type { predictWith } from '../examples/typescript/load-model.ts'
 import type { trainModel } from '../examples/typescript/train.ts'
-import { type TestServer, startServer } from '../packages/sdk/src/servers-for-tests.ts'
+import { serverWithJournal } from './sdk-server.ts'
 
 vi.setConfig({ testTimeout: 120_000 })
 
@@ -23,20 +20,11 @@ interface Says {
   'load-model': Awaited<ReturnType<typeof predictWith>>
 }
 
-let server: TestServer
-let journal: string
-beforeAll(async () => {
-  server = await startServer()
-  journal = mkdtempSync(join(tmpdir(), 'tailrace-journal-'))
-}, 100_000)
-afterAll(async () => {
-  await server?.remove()
-  rmSync(journal, { recursive: true, force: true })
-})
+const setting = serverWithJournal()
 
 function run(script: Script & keyof Says): Promise<string> {
   const path = fileURLToPath(new URL(`../examples/typescript/${script}.ts`, import.meta.url))
-  const env = { ...process.env, MLFLOW_TRACKING_URI: server.url, TAILRACE_JOURNAL_DIR: journal }
+  const env = { ...process.env, MLFLOW_TRACKING_URI: setting.server.url, TAILRACE_JOURNAL_DIR: setting.journal }
   return new Promise((resolve, reject) => {
     execFile(process.execPath, [path], { env }, (error, out) => (error ? reject(error) : resolve(out)))
   })
@@ -49,7 +37,7 @@ test('the four scripts, one after the other', async () => {
   expect(Number(accuracy)).toBeGreaterThan(0.9)
 
   const [, runId = ''] = /^Run ID: (\S+)$/m.exec(await run('advanced-tracking')) ?? []
-  const client = createClient({ trackingUri: server.url })
+  const client = createClient({ trackingUri: setting.server.url })
   const { metrics } = await client.getMetricHistory({ run_id: runId, metric_key: 'val_loss' })
   expect(metrics?.map(({ step }) => step)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9])
   const { files } = await client.listArtifacts({ run_id: runId })

@@ -1,14 +1,13 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { sync } from '@tailrace/sdk'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type TestServer, startServer } from '../packages/sdk/src/servers-for-tests.ts'
+import { expect, test } from 'vitest'
+import { serverWithJournal } from './sdk-server.ts'
 
 const WRITER = fileURLToPath(new URL('./sdk-writer.ts', import.meta.url))
 const POINTS = 1_000_000
@@ -24,21 +23,13 @@ interface Report {
   mostMemory?: number
 }
 
-let server: TestServer
-let journal: string
-beforeAll(async () => {
-  server = await startServer()
-  journal = mkdtempSync(join(tmpdir(), 'tailrace-journal-'))
-}, 100_000)
-afterAll(async () => {
-  await server?.remove()
-  rmSync(journal, { recursive: true, force: true })
-})
+const setting = serverWithJournal()
 
 test(
   `${POINTS} points, the server gone for ${OUTAGE_MS / 1000} s, the process killed at the end: all arrive, in order, once`,
   { timeout: 600_000 },
   async () => {
+    const { server, journal } = setting
     const child = spawn(process.execPath, [WRITER, server.url, journal, String(POINTS), 'killed'], { stdio: ['ignore', 'pipe', 'inherit'] })
     const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)))
     const reports: Report[] = []
@@ -70,13 +61,13 @@ test(
 
 /** The server is killed, and starts again. */
 async function goAway(): Promise<void> {
-  await server.stop()
+  await setting.server.stop()
   await sleep(OUTAGE_MS)
-  await server.start()
+  await setting.server.start()
 }
 
 function verify(run: string): void {
-  const database = new DatabaseSync(join(server.folder, 'mlflow.db'))
+  const database = new DatabaseSync(join(setting.server.folder, 'mlflow.db'))
   const all = database
     .prepare('select count(*) as n, count(distinct step) as steps, min(step) as first, max(step) as last from metrics where run_uuid = ?')
     .get(run)
