@@ -19,6 +19,7 @@ interface Report {
   runId?: string
   step?: number
   pending?: number
+  memory?: number
   logged?: number
   mostMemory?: number
 }
@@ -46,6 +47,12 @@ test(
     expect(last?.pending).toBeGreaterThan(0)
     expect(Math.max(...reports.map(({ pending = 0 }) => pending))).toBeGreaterThan(POINTS / 4)
     expect(last?.mostMemory).toBeLessThan(MEMORY)
+    const early = memoryAt(reports, 0.2)
+    const late = memoryAt(reports, 1)
+    console.log(
+      `memory after ${[0.1, 0.2, 0.5, 1].map((part) => `${100 * part} %: ${Math.round(memoryAt(reports, part) / 1e6)} MB`).join(', ')}`,
+    )
+    expect(late, `bytes at the end, ${early} after a fifth`).toBeLessThan(early * 1.5)
 
     await sleep(OUTAGE_MS)
     await server.start()
@@ -58,6 +65,11 @@ test(
     verify(reports[0]?.runId ?? '')
   },
 )
+
+/** Bytes that the process held when it had logged a part of all points. */
+function memoryAt(reports: readonly Report[], part: number): number {
+  return reports.findLast(({ step, memory }) => memory !== undefined && (step ?? 0) <= POINTS * part)?.memory ?? 0
+}
 
 /** The server is killed, and starts again. */
 async function goAway(): Promise<void> {
