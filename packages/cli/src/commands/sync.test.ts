@@ -47,3 +47,12 @@ test('a line for people, from the folder of the environment', { timeout: LONG },
   const { code, out } = await tailrace({ TAILRACE_JOURNAL_DIR: journal }, 'sync', '--to', url)
   expect([code, out]).toEqual([0, expect.stringMatching(/^\w{32}: \d+ delivered, 0 refused, 0 left\n$/)])
 })
+
+test('a folder that is not there', async () => {
+  const { code, out, err } = await tailrace({}, 'sync', '--journal', join(folder, 'none'))
+  expect([code, out, err]).toEqual([
+    1,
+    '',
+    expect.stringMatching(/^tailrace: There is no folder .*none: name the one where the journals lie\.\n$/),
+  ])
+})

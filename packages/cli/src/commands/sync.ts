@@ -1,3 +1,5 @@
+import { statSync } from 'node:fs'
+import { MlflowError } from '@tailrace/contract'
 import type { Command } from 'commander'
 import { isTerminal } from '../output/color.ts'
 import { printJson } from '../output/json.ts'
@@ -15,6 +17,8 @@ export function addSyncCommand(program: Command): void {
     .option('--force', 'also journals whose process seems to run')
     .addOption(jsonOption())
     .action(async ({ journal, only, to, force, json }: { journal?: string; only?: string; to?: string; force?: true; json?: true }) => {
+      if (journal !== undefined && !statSync(journal, { throwIfNoEntry: false })?.isDirectory())
+        throw new MlflowError('INVALID_PARAMETER_VALUE', `There is no folder ${journal}: name the one where the journals lie.`)
       const { sync } = await import('@tailrace/sdk')
       const reports = await sync({
         ...(journal !== undefined && { journal }),

@@ -7,6 +7,7 @@ import { note, print } from '../output/text.ts'
 import { storeSettings, withoutPassword } from '../settings.ts'
 import { ARTIFACTS, TABLES } from './archive/format.ts'
 import { ArchiveWriter } from './archive/write-archive.ts'
+import { refuseMissing } from './refuse-missing.ts'
 
 /** How `backup` was asked. */
 export interface BackupRequest {
@@ -33,6 +34,7 @@ interface Kept {
 export async function backup({ from, to, artifactsDestination, artifacts, json }: BackupRequest): Promise<void> {
   const started = Date.now()
   refuseServer(from, 'backup', '`tailrace export` copies from a server')
+  refuseMissing(from)
   const store = await openDirect(from, storeSettings('mlflow-artifacts:/'))
   try {
     const archive = await ArchiveWriter.create(to, 'backup', { from: withoutPassword(from), revision: HEAD_REVISION })

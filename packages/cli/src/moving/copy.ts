@@ -4,6 +4,7 @@ import { fromTracking } from './from-tracking.ts'
 import { intoDatabase } from './into-database.ts'
 import { Said, move } from './move.ts'
 import { printReport } from './print-report.ts'
+import { refuseMissing } from './refuse-missing.ts'
 import { intoServer } from './server/into-server.ts'
 
 /** How `copy` was asked. */
@@ -29,6 +30,7 @@ export async function copy(request: CopyRequest): Promise<void> {
   const started = Date.now()
   const { from, to, artifacts: files, models, experiments, filter } = request
   if (from === to) throw new MlflowError('INVALID_PARAMETER_VALUE', 'Both places are the same: there is nothing to copy.')
+  refuseMissing(from)
   const said = new Said()
   const source = await openTracking(from, request.fromArtifacts)
   try {

@@ -3,6 +3,7 @@ import { intoArchive } from './archive/into-archive.ts'
 import { fromTracking } from './from-tracking.ts'
 import { Said, move } from './move.ts'
 import { printReport } from './print-report.ts'
+import { refuseMissing } from './refuse-missing.ts'
 
 /** How `export` was asked. */
 export interface ExportRequest {
@@ -23,6 +24,7 @@ export interface ExportRequest {
  */
 export async function exportTo({ from, file, artifacts: files, models, experiments, filter, ...rest }: ExportRequest): Promise<void> {
   const started = Date.now()
+  refuseMissing(from)
   const said = new Said()
   const tracking = await openTracking(from, rest.fromArtifacts)
   try {

@@ -10,7 +10,7 @@ import { localFolder } from './file-store/places.ts'
 import { inOrder } from './in-order.ts'
 import { pointsOf } from './read-history.ts'
 import { registry } from './read-registry.ts'
-import type { FileOwner, MovedFile, MovedItem, OnProblem, Source, Wanted } from './source.ts'
+import { type FileOwner, type MovedFile, type MovedItem, type OnProblem, type Source, type Wanted, isUnreachable } from './source.ts'
 
 /** Runs of a page, whose histories are asked for together. */
 const PAGE = 100
@@ -134,6 +134,7 @@ async function listed(client: Client, { owner, uri }: Owned, onProblem: OnProble
     }
     return files
   } catch (error) {
+    if (isUnreachable(error)) throw error
     const whose = 'run_id' in owner ? `run ${owner.run_id}` : `logged model ${owner.model_id}`
     onProblem(`files of ${whose}: ${error instanceof Error ? error.message : String(error)}`)
     return []

@@ -3,7 +3,7 @@ import { parseArtifactUri, parseSafePath } from '@tailrace/contract'
 import { type DirectStore, Intake, openDirect } from '@tailrace/store'
 import { storeSettings, withoutPassword } from '../settings.ts'
 import { openTracking } from '../tracking.ts'
-import type { FileOwner, MovedFile, MovedItem, OnProblem } from './source.ts'
+import { type FileOwner, type MovedFile, type MovedItem, type OnProblem, isUnreachable } from './source.ts'
 import type { Taken, Taker } from './taker.ts'
 import { Verification } from './verification.ts'
 
@@ -95,6 +95,7 @@ class DatabaseTaker implements Taker {
       await store.write(at, await open())
       this.#written = { files: this.#written.files + 1, bytes: this.#written.bytes + size }
     } catch (error) {
+      if (isUnreachable(error)) throw error
       this.#onProblem(`file ${path} of ${name}: ${error instanceof Error ? error.message : String(error)}`)
     }
   }

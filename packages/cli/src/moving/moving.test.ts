@@ -193,7 +193,7 @@ describe('archives', async () => {
   await done('import', store, '--to', database('whole'), '--artifacts', 'copy', '--artifacts-destination', at('whole-art'))
   const { found } = await done('export', database('whole'), file, '--from-artifacts', at('whole-art'))
 
-  test('hold everything, and their checksums', async () => {
+  test('hold everything, and their checksums', { timeout: 60_000 }, async () => {
     expect(found).toMatchObject({ experiments: 3, runs: 3, points: 8, inputs: 2, outputs: 1, model_versions: 1, files: 2 })
     for (const name of ['in', 'zstd']) {
       const from = name === 'in' ? file : at('all.tar.zst')
@@ -300,15 +300,25 @@ describe('backup and restore', async () => {
     ['restore of an export', ['restore', at('all.tar.gz'), ...place('n')], /it is of the kind 'export': give it to `tailrace import`/],
     ['import of a backup', ['import', file, '--to', database('n')], /it is of the kind 'backup': give it to `tailrace restore`/],
     ['restore of nothing', ['restore', at('nowhere'), ...place('n')], /^tailrace: There is no file .*nowhere/],
+    ['backup of nothing', ['backup', '--to', at('x'), ...place('none')], /^tailrace: There is no database file .*none\.db: name the one/],
+    ['copy from a file that is not there', ['copy', database('none'), database('n')], /^tailrace: There is no database file .*none\.db/],
+    ['export from the same', ['export', database('none'), at('x')], /^tailrace: There is no database file .*none\.db/],
     ['copy to itself', ['copy', database('live'), database('live')], /^tailrace: Both places are the same/],
     ['copy from nowhere', ['copy', 'ftp://a', database('n')], /^tailrace: The tracking URI 'ftp:\/\/a' is none that works here/],
     ['copy from a server that is down', ['copy', 'http://127.0.0.1:1', database('n')], /^tailrace: .*127\.0\.0\.1:1/],
+    [
+      'copy to a server that is down',
+      ['copy', database('live'), 'http://127.0.0.1:1'],
+      /^tailrace: .*127\.0\.0\.1:1.*Is the server running\?/,
+    ],
+    ['import into a server that is down', ['import', store, '--to', 'http://127.0.0.1:1'], /^tailrace: .*Is the server running\?/],
     ['import of no file store', ['import', at('live-art'), '--to', database('n')], /is no file store/],
   ] as const) {
     test(`refused in one line: ${why}`, async () => {
       const { code, err } = await run(...args)
       expect([code, err]).toEqual([1, expect.stringMatching(message)])
       expect(err.trimEnd()).not.toContain('\n')
+      expect(['none.db', 'x', 'x.part'].filter((name) => existsSync(at(name)))).toEqual([])
     })
   }
 })

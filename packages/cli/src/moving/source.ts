@@ -43,3 +43,6 @@ export interface Source {
   /** Everything, in the order that a taker needs. What cannot be read is told in one line and left out. */
   items(wanted: Wanted, onProblem: OnProblem): AsyncIterable<MovedItem>
 }
+
+/** Whether a server could not be reached: then all that follows would fail too, and the move ends. */
+export const isUnreachable = (error: unknown): error is Error => error instanceof Error && 'code' in error && error.code === 'UNREACHABLE'

@@ -1,5 +1,5 @@
-import { rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { rmSync, symlinkSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { testFolder } from '../../program-for-tests.ts'
@@ -179,6 +179,22 @@ describe('what cannot be read is told in one line with its file, and the rest is
       const { items, problems } = await read(store(change as Tree))
       expect(problems).toEqual([expect.stringMatching(line)])
       expect(of(items, 'run')).toHaveLength(3 - missing)
+    })
+  }
+
+  for (const [why, path, line] of [
+    ['runs', `${EXPERIMENT}/linked`, /linked\/meta\.yaml cannot be read: ELOOP/],
+    ['points', `${run}/metrics/linked`, /metrics\/linked cannot be read: ELOOP/],
+    ['traces', `${EXPERIMENT}/traces`, /ELOOP.*\/traces/],
+    ['versions', 'models/linked', /linked\/meta\.yaml cannot be read: ELOOP/],
+  ] as const) {
+    test(`what cannot be opened: ${why}`, async () => {
+      const root = store()
+      // A link to itself: whoever runs the tests, it cannot be opened.
+      symlinkSync(basename(path), join(root, path))
+      const { items, problems } = await read(root)
+      expect(problems).toContainEqual(expect.stringMatching(line))
+      expect(of(items, 'run')).toHaveLength(3)
     })
   }
 

@@ -29,7 +29,16 @@ export function openFileStore(folder: string): Source {
   checkStore(root)
   return {
     name: root,
-    runs: async () => experimentFolders(root).reduce((sum, at) => sum + runFolders(at).length, 0),
+    runs: async () =>
+      experimentFolders(root).reduce(
+        (sum, at) =>
+          sum +
+          (attempt(
+            () => runFolders(at),
+            () => {},
+          )?.length ?? 0),
+        0,
+      ),
     items: (wanted, onProblem) => items(root, wanted, onProblem),
   }
 }
@@ -76,7 +85,7 @@ async function* items(root: string, wanted: Wanted, onProblem: OnProblem): Async
     yield { kind: 'experiment', experiment }
     yield* runs(folder, experiment.experiment_id, own, onProblem)
     if (wanted.models) yield* loggedModels(folder, experiment.experiment_id, own, onProblem)
-    const traces = foldersIn(join(folder, 'traces')).length
+    const traces = attempt(() => foldersIn(join(folder, 'traces')), onProblem)?.length ?? 0
     if (traces > 0) onProblem(`${join(folder, 'traces')}: ${traces} traces, which are not kept here`, 'note')
   }
   if (wanted.models && !wanted.experiments) yield* registry(join(root, REGISTRY), moved, onProblem)
@@ -102,7 +111,7 @@ function readExperiment(folder: string): Experiment {
 type Own = (owner: FileOwner, location: string, written?: string) => void
 
 async function* runs(folder: string, experimentId: string, own: Own, onProblem: OnProblem): AsyncGenerator<MovedItem, void, undefined> {
-  for (const run_id of runFolders(folder)) {
+  for (const run_id of attempt(() => runFolders(folder), onProblem) ?? []) {
     const read = attempt(() => readRun(folder, run_id, experimentId), onProblem)
     if (!read) continue
     const { run, deleted_time, written_place, metrics } = read
@@ -115,7 +124,7 @@ async function* runs(folder: string, experimentId: string, own: Own, onProblem: 
 }
 
 function* loggedModels(folder: string, experimentId: string, own: Own, onProblem: OnProblem): Generator<MovedItem, void, undefined> {
-  for (const model_id of foldersIn(join(folder, 'models'))) {
+  for (const model_id of attempt(() => foldersIn(join(folder, 'models')), onProblem) ?? []) {
     const model = attempt(() => readLoggedModel(folder, model_id, experimentId), onProblem)
     if (!model) continue
     yield { kind: 'logged_model', model }
@@ -124,11 +133,11 @@ function* loggedModels(folder: string, experimentId: string, own: Own, onProblem
 }
 
 function* registry(folder: string, moved: ReadonlyMap<string, string>, onProblem: OnProblem): Generator<MovedItem, void, undefined> {
-  for (const name of foldersIn(folder)) {
+  for (const name of attempt(() => foldersIn(folder), onProblem) ?? []) {
     const registered_model = attempt(() => readRegisteredModel(join(folder, name)), onProblem)
     if (!registered_model) continue
     yield { kind: 'registered_model', registered_model }
-    for (const at of versionFolders(join(folder, name))) {
+    for (const at of attempt(() => versionFolders(join(folder, name)), onProblem) ?? []) {
       const read = attempt(() => readModelVersion(join(folder, name, at), registered_model.aliases), onProblem)
       if (!read) continue
       const { version, storage_location } = read

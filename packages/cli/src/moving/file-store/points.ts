@@ -51,6 +51,14 @@ const dataset = (name: string | undefined, digest: string | undefined): Pick<Poi
 
 /** The points of a metric file without those that are there twice, in chunks. Bad lines are told with their number and left out. */
 export async function* readPoints(file: string, onProblem: (line: string) => void): AsyncGenerator<MovedPoint[], void, undefined> {
+  try {
+    yield* pointsIn(file, onProblem)
+  } catch (error) {
+    onProblem(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+async function* pointsIn(file: string, onProblem: (line: string) => void): AsyncGenerator<MovedPoint[], void, undefined> {
   const seen = new Set<string>()
   let chunk: MovedPoint[] = []
   let number = 0

@@ -17,7 +17,7 @@ export class Meta {
     try {
       fields = parse(readFileSync(file, 'utf8'), { version: '1.1', intAsBigInt: true, logLevel: 'error' })
     } catch (error) {
-      const reason = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error)
+      const reason = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '').replace(/:$/, '') : String(error)
       throw new Error(`${file} cannot be read: ${reason}`, { cause: error })
     }
     if (typeof fields !== 'object' || fields === null || Array.isArray(fields)) throw new Error(`${file} is broken: it holds no fields`)

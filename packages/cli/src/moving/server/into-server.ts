@@ -4,7 +4,7 @@ import { noTally } from '@tailrace/store'
 import { Readable } from 'node:stream'
 import { withoutPassword } from '../../settings.ts'
 import type { Tracking } from '../../tracking.ts'
-import type { FileOwner, MovedFile, MovedItem, OnProblem } from '../source.ts'
+import { type FileOwner, type MovedFile, type MovedItem, type OnProblem, isUnreachable } from '../source.ts'
 import type { Taken, Taker } from '../taker.ts'
 import { Verification } from '../verification.ts'
 import { type ModelCopy, copyModel, isAbsent, knownModels } from './copy-models.ts'
@@ -69,6 +69,8 @@ class ServerTaker implements Taker {
   #links: Outputs[] = []
   #job: Job | undefined
   #waiting = 0
+  /** The server went away: nothing more is sent. */
+  #lost: Error | undefined
 
   constructor(client: Client, name: string, files: boolean, onProblem: OnProblem) {
     this.#client = client
@@ -78,6 +80,11 @@ class ServerTaker implements Taker {
   }
 
   async add(item: MovedItem): Promise<void> {
+    await this.#add(item)
+    if (this.#lost) throw this.#lost
+  }
+
+  async #add(item: MovedItem): Promise<void> {
     if (item.kind === 'file') return this.#addFile(item)
     this.#verification.note(item)
     if (item.kind === 'points') return this.#addPoints(item)
@@ -108,6 +115,7 @@ class ServerTaker implements Taker {
       if (source.lifecycle_stage !== 'deleted' || deleted) continue
       await this.#try(`experiment '${source.name}'`, async () => void (await this.#client.deleteExperiment({ experiment_id })))
     }
+    if (this.#lost) throw this.#lost
     const compared = await this.#verification.compare(this.#client, this.#onProblem, (id) => this.#places.id(id))
     return { ...this.#taken, compared }
   }
@@ -313,10 +321,12 @@ class ServerTaker implements Taker {
   }
 
   async #try(what: string, work: () => Promise<void>): Promise<void> {
+    if (this.#lost) return
     try {
       await work()
     } catch (error) {
-      this.#onProblem(`${what}: ${error instanceof Error ? error.message : String(error)}`)
+      if (isUnreachable(error)) this.#lost ??= error
+      else this.#onProblem(`${what}: ${error instanceof Error ? error.message : String(error)}`)
     }
   }
 }
