@@ -1,6 +1,7 @@
 import { type ArtifactStore, openArtifactStore } from '@tailrace/artifacts'
 import { MlflowError, parseSafePath } from '@tailrace/contract'
-import { type DumpedRows, HEAD_REVISION, countOutside, dumpTables, openDirect } from '@tailrace/store'
+import { type DumpedRows, HEAD_REVISION, countOutside, countRows, dumpTables, openDirect } from '@tailrace/store'
+import { isTerminal } from '../output/color.ts'
 import { printJson } from '../output/json.ts'
 import { bytesText, durationText, startProgress } from '../output/progress.ts'
 import { note, print } from '../output/text.ts'
@@ -41,7 +42,7 @@ export async function backup({ from, to, artifactsDestination, artifacts, json }
     try {
       const kept: Kept = { rows: 0, files: 0, bytes: 0, notes: [] }
       await store.snapshot(async (db) => {
-        const progress = startProgress('Rows', 'rows')
+        const progress = startProgress('Rows', 'rows', isTerminal(process.stderr) ? await countRows(db) : undefined)
         for await (const page of numbered(dumpTables(db))) {
           await archive.addText(page.name, pageText(page))
           kept.rows += page.rows.length
@@ -90,6 +91,7 @@ function pageText({ columns, rows }: DumpedRows): string {
 
 async function addArtifacts(archive: ArchiveWriter, store: ArtifactStore, kept: Kept): Promise<void> {
   const progress = startProgress('Artifacts', 'bytes')
+  if (isTerminal(process.stderr)) progress.setTotal(await bytesOf(store, ''))
   for await (const path of filesOf(store, '')) {
     const { stream, size } = await store.read(parseSafePath(path))
     await archive.addFile(ARTIFACTS + path, size, stream)
@@ -98,6 +100,14 @@ async function addArtifacts(archive: ArchiveWriter, store: ArtifactStore, kept: 
     progress.add(size)
   }
   progress.done()
+}
+
+/** The bytes of the files of a store over all levels, as they are now. */
+async function bytesOf(store: ArtifactStore, folder: string): Promise<number> {
+  let bytes = 0
+  for (const { path, is_dir, file_size = 0 } of await store.list(parseSafePath(folder)))
+    bytes += is_dir ? await bytesOf(store, path) : file_size
+  return bytes
 }
 
 /** The files of a store over all levels. */

@@ -29,7 +29,7 @@ interface Owned {
 export function fromTracking({ client, uri }: Tracking): Source {
   return {
     name: withoutPassword(uri),
-    runs: async () => undefined,
+    runs: (wanted) => countRuns(client, wanted),
     items: (wanted, onProblem) => items(client, wanted, onProblem),
   }
 }
@@ -62,6 +62,19 @@ async function* items(client: Client, wanted: Wanted, onProblem: OnProblem): Asy
   if (wanted.models) yield* registry(client, chosen, onProblem)
   if (!wanted.files) return
   for await (const files of inOrder(owned, LISTED, (one) => listed(client, one, onProblem))) yield* files
+}
+
+/** How many runs there will be; only Tailrace can say. What is wrong is said when they are read. */
+async function countRuns(client: Client, wanted: Wanted): Promise<number | undefined> {
+  try {
+    const experiment_ids = (await experiments(client, wanted)).map(({ experiment_id }) => experiment_id)
+    const none = { params: [], metrics: [], tags: [], inputs: false, max_results: 1 }
+    const filter = wanted.filter !== undefined && { filter: wanted.filter }
+    return (await client.queryRuns({ experiment_ids, ...filter, run_view_type: 'ALL', ...none, total: true })).total
+  } catch (error) {
+    if (error instanceof MlflowError && !isUnreachable(error)) return undefined
+    throw error
+  }
 }
 
 /** @throws MlflowError for a name that no experiment has */

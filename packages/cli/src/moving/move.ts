@@ -1,5 +1,6 @@
 import { type Tally, noTally } from '@tailrace/store'
-import { startProgress } from '../output/progress.ts'
+import { isTerminal } from '../output/color.ts'
+import { type Progress, startProgress } from '../output/progress.ts'
 import type { MovedItem, Source, Wanted } from './source.ts'
 import type { Taken, Taker } from './taker.ts'
 
@@ -20,12 +21,14 @@ export interface MoveReport {
 /** Moves everything that is wanted from one place to another. Both are left open. */
 export async function move(source: Source, taker: Taker, wanted: Wanted, said: Said): Promise<MoveReport> {
   const found: MoveReport['found'] = { ...noTally(), files: 0, bytes: 0 }
-  const progress = startProgress('Runs', 'runs', await source.runs())
+  const progress = startProgress('Runs', 'runs', isTerminal(process.stderr) ? await source.runs(wanted) : undefined)
   const files = startProgress('Files', 'bytes')
+  const guess = new SizeGuess(files)
   try {
     for await (const item of source.items({ ...wanted, files: wanted.files && taker.files }, said.tell)) {
       await taker.add(item)
       count(found, item)
+      guess.note(item)
       if (item.kind === 'run') progress.add(1)
       if (item.kind === 'file') {
         progress.done()
@@ -39,6 +42,29 @@ export async function move(source: Source, taker: Taker, wanted: Wanted, said: S
   } finally {
     progress.done()
     files.done()
+  }
+}
+
+/**
+ * Guesses how many bytes of files there are: they come owner by owner, in the order of their runs and models, so the place of an owner says which
+ * part of all is done.
+ */
+class SizeGuess {
+  readonly #progress: Progress
+  readonly #owners = new Map<string, number>()
+  #bytes = 0
+
+  constructor(progress: Progress) {
+    this.#progress = progress
+  }
+
+  note(item: MovedItem): void {
+    if (item.kind === 'run') this.#owners.set(item.run.info.run_id, this.#owners.size)
+    if (item.kind === 'logged_model') this.#owners.set(item.model.info.model_id, this.#owners.size)
+    if (item.kind !== 'file') return
+    this.#bytes += item.size
+    const place = this.#owners.get('run_id' in item.owner ? item.owner.run_id : item.owner.model_id) ?? 0
+    this.#progress.setTotal((this.#bytes * this.#owners.size) / (place + 1), 'about')
   }
 }
 

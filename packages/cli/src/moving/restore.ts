@@ -30,7 +30,7 @@ const CHUNK = 5000
 export async function restore({ file, to, artifactsDestination, artifacts, force, json }: RestoreRequest): Promise<void> {
   const started = Date.now()
   refuseServer(to, 'restore', 'stop the server, and name its database')
-  const { manifest } = await checkArchive(file, 'backup')
+  const { manifest, bytes } = await checkArchive(file, 'backup')
   if (manifest.revision !== HEAD_REVISION) {
     throw new MlflowError(
       'INVALID_PARAMETER_VALUE',
@@ -41,8 +41,8 @@ export async function restore({ file, to, artifactsDestination, artifacts, force
   if (files && !force) await refuseFiles(files, artifactsDestination)
   const store = await openDirect(to, storeSettings('mlflow-artifacts:/'))
   try {
-    const rows = await restoreRows(store, file, withoutPassword(to), force)
-    const restored = files ? await restoreFiles(files, file) : { files: 0, bytes: 0 }
+    const rows = await restoreRows(store, { file, bytes: bytes.tables, name: withoutPassword(to), force })
+    const restored = files ? await restoreFiles(files, file, bytes.artifacts) : { files: 0, bytes: 0 }
     if (json) return printJson({ from: file, to: withoutPassword(to), rows, ...restored })
     const took = durationText(Date.now() - started)
     print(`Restored ${rows} rows and ${restored.files} files (${bytesText(restored.bytes)}) in ${took}.`)
@@ -60,7 +60,10 @@ async function refuseFiles(store: ArtifactStore, destination: string): Promise<v
   }
 }
 
-function restoreRows(store: DirectStore, file: string, name: string, force: boolean): Promise<number> {
+function restoreRows(
+  store: DirectStore,
+  { file, bytes, name, force }: { file: string; bytes: number; name: string; force: boolean },
+): Promise<number> {
   return store.transaction(async (db) => {
     const [used] = await tablesInUse(db)
     if (used !== undefined && !force) {
@@ -71,10 +74,11 @@ function restoreRows(store: DirectStore, file: string, name: string, force: bool
     }
     await emptyTables(db)
     const loader = new TableLoader(db)
-    const progress = startProgress('Rows', 'rows')
+    const progress = startProgress('Rows', 'bytes', bytes)
     for await (const member of membersOf(file)) {
       if (!member.name.startsWith(TABLES)) continue
-      await loadMember(loader, member, (rows) => progress.add(rows))
+      await loadMember(loader, member)
+      progress.add(member.size)
     }
     progress.done()
     await loader.finish()
@@ -82,13 +86,12 @@ function restoreRows(store: DirectStore, file: string, name: string, force: bool
   })
 }
 
-async function loadMember(loader: TableLoader, { name, content }: Member, onRows: (rows: number) => void): Promise<void> {
+async function loadMember(loader: TableLoader, { name, content }: Member): Promise<void> {
   const table = name.slice(TABLES.length).split('/', 1)[0] ?? ''
   let columns: string[] | undefined
   let rows: DumpedValue[][] = []
   const flush = async (): Promise<void> => {
     await loader.add({ table, columns: columns ?? [], rows })
-    onRows(rows.length)
     rows = []
   }
   for await (const line of createInterface({ input: content, crlfDelay: Infinity })) {
@@ -107,8 +110,8 @@ function parseRow(line: string): DumpedValue[] {
   return JSON.parse(line, exact as (key: string, value: unknown) => unknown) as DumpedValue[]
 }
 
-async function restoreFiles(store: ArtifactStore, file: string): Promise<{ files: number; bytes: number }> {
-  const progress = startProgress('Artifacts', 'bytes')
+async function restoreFiles(store: ArtifactStore, file: string, bytes: number): Promise<{ files: number; bytes: number }> {
+  const progress = startProgress('Artifacts', 'bytes', bytes)
   const restored = { files: 0, bytes: 0 }
   for await (const { name, size, content } of membersOf(file)) {
     if (!name.startsWith(ARTIFACTS)) continue

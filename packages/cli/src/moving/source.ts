@@ -39,7 +39,7 @@ export interface Source {
   /** For messages, without a password. */
   readonly name: string
   /** How many runs it will give, when that can be known beforehand. */
-  runs(): Promise<number | undefined>
+  runs(wanted: Wanted): Promise<number | undefined>
   /** Everything, in the order that a taker needs. What cannot be read is told in one line and left out. */
   items(wanted: Wanted, onProblem: OnProblem): AsyncIterable<MovedItem>
 }

@@ -113,4 +113,5 @@ describe('progress', () => {
   ] as const) {
     test(why, () => expect(progressLine('up', unit, amount, total, 2000)).toBe(line))
   }
+  test('a guessed total', () => expect(progressLine('up', 'runs', 1, 3, 2000, true)).toContain('1 of about 3 runs  0.5 runs/s  4 s left'))
 })

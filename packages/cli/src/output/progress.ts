@@ -9,8 +9,8 @@ const BAR = 24
 export interface Progress {
   /** So much more is done. */
   add(amount: number): void
-  /** How much there is, once it is known. */
-  setTotal(total: number): void
+  /** How much there is, once it is known, or about how much. */
+  setTotal(total: number, about?: 'about'): void
   /** Takes the line away. */
   done(): void
 }
@@ -27,23 +27,29 @@ export function startProgress(what: string, unit: Unit, total?: number): Progres
   const started = Date.now()
   let amount = 0
   let all = total
+  let isGuess = false
   let drawn = false
+  let next = started + PATIENCE
   if (!isTerminal(process.stderr)) return { add: () => {}, setTotal: () => {}, done: () => {} }
   const draw = (): void => {
-    const elapsed = Date.now() - started
-    if (elapsed < PATIENCE) return
+    const now = Date.now()
+    if (now < next) return
+    next = now + INTERVAL
     drawn = true
     const width = process.stderr.columns || 80
-    process.stderr.write(`\r\u001b[K${progressLine(what, unit, amount, all, elapsed).slice(0, width - 1)}`)
+    process.stderr.write(`\r\u001b[K${progressLine(what, unit, amount, all, now - started, isGuess).slice(0, width - 1)}`)
   }
   const timer = setInterval(draw, INTERVAL)
   timer.unref()
   return {
     add: (more) => {
       amount += more
+      // Work on a SQLite file leaves the timer no turn.
+      draw()
     },
-    setTotal: (known) => {
+    setTotal: (known, about) => {
       all = known
+      isGuess = about !== undefined
     },
     done: () => {
       clearInterval(timer)
@@ -53,7 +59,14 @@ export function startProgress(what: string, unit: Unit, total?: number): Progres
 }
 
 /** The line of a progress: a bar when the total is known, what is done, the rate, the remaining time. `elapsed` in ms. */
-export function progressLine(what: string, unit: Unit, amount: number, total: number | undefined, elapsed: number): string {
+export function progressLine(
+  what: string,
+  unit: Unit,
+  amount: number,
+  total: number | undefined,
+  elapsed: number,
+  isGuess = false,
+): string {
   const rate = elapsed > 0 ? (amount * 1000) / elapsed : 0
   const size = unit === 'bytes' ? bytesText : (count: number): string => `${countText(count)} ${unit}`
   const speed = `${size(rate)}/s`
@@ -62,7 +75,7 @@ export function progressLine(what: string, unit: Unit, amount: number, total: nu
   const filled = Math.round(share * BAR)
   const bar = '█'.repeat(filled) + '░'.repeat(BAR - filled)
   const rest = rate > 0 ? `  ${durationText(((total - amount) * 1000) / rate)} left` : ''
-  const of = unit === 'bytes' ? `${bytesText(amount)} of ${bytesText(total)}` : `${countText(amount)} of ${size(total)}`
+  const of = `${unit === 'bytes' ? bytesText(amount) : countText(amount)} of ${isGuess ? 'about ' : ''}${size(total)}`
   return `${what}  ${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${of}  ${speed}${rest}`
 }
 

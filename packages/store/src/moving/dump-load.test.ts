@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { POSTGRES_MISSING, createDatabase, startPostgres } from '@tailrace/testing'
 import { afterAll, describe, expect, test } from 'vitest'
-import { type DumpedRows, countOutside, dumpTables } from './dump-tables.ts'
+import { type DumpedRows, countOutside, countRows, dumpTables } from './dump-tables.ts'
 import { TableLoader, emptyTables, tablesInUse } from './load-tables.ts'
 import { type DirectStore, openDirect } from './open-direct.ts'
 
@@ -95,6 +95,7 @@ for (const from of KINDS) {
         await fill(source)
         const pages = await pagesOf(source)
         expect(pages.filter(({ table }) => table === 'metrics').map(({ rows }) => rows.length)).toEqual([5000, 1000])
+        expect(await source.snapshot(countRows)).toBe(pages.reduce((sum, page) => sum + page.rows.length, 0))
         expect(await target.snapshot(tablesInUse)).toEqual([])
         const rows = await target.transaction(async (db) => {
           await emptyTables(db)

@@ -60,6 +60,14 @@ async function* postgresPages(db: Db, table: string, columns: readonly Column[])
   await db.run('close tailrace_dump')
 }
 
+/** How many rows dumpTables will read. */
+export async function countRows(db: Db): Promise<number> {
+  let rows = 0
+  for (const table of await dataTables(db))
+    rows += Number((await db.get<{ n: number }>(`select count(*) as n from ${quoted(table)}`))?.n ?? 0)
+  return rows
+}
+
 /** How many experiments keep their artifacts in places that are not behind a server's proxy. */
 export async function countOutside(db: Db): Promise<number> {
   const row = await db.get<{ n: number }>(

@@ -26,17 +26,21 @@ export async function openDirect(uri: string, settings: StoreSettings): Promise<
 
 async function openSqlite(path: string, settings: StoreSettings): Promise<DirectStore> {
   const { SqliteConnection } = await import('../sqlite/connection.ts')
-  const connection = await opened(`The database file ${path}`, 'Check that its folder exists, and that both may be written to.', async () => {
-    const made = new SqliteConnection(path, settings)
-    try {
-      await prepareSqlite(made, settings)
-      made.exec('pragma journal_mode = wal')
-      return made
-    } catch (error) {
-      made.close()
-      throw error
-    }
-  })
+  const connection = await opened(
+    `The database file ${path}`,
+    'Check that its folder exists, and that both may be written to.',
+    async () => {
+      const made = new SqliteConnection(path, settings)
+      try {
+        await prepareSqlite(made, settings)
+        made.exec('pragma journal_mode = wal')
+        return made
+      } catch (error) {
+        made.close()
+        throw error
+      }
+    },
+  )
   const between =
     (begin: string): Transaction =>
     async (work) => {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, openSync, readSync, closeSync, statSync } from 'node:fs'
+import { type ReadStream, createReadStream, openSync, readSync, closeSync, statSync } from 'node:fs'
 import { PassThrough, Readable, type Transform, pipeline } from 'node:stream'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { MlflowError } from '@tailrace/contract'
 import { extract } from 'tar-stream'
-import { CHECKSUMS, FORMAT, MANIFEST, type Manifest, RECORDS, VERSION } from './format.ts'
+import { startProgress } from '../../output/progress.ts'
+import { ARTIFACTS, CHECKSUMS, FORMAT, MANIFEST, type Manifest, RECORDS, TABLES, VERSION } from './format.ts'
 
 /** A member of an archive. `content` must be read before the next one is asked for; what is left of it is skipped. */
 export interface Member {
@@ -19,16 +20,18 @@ export interface CheckedArchive {
   readonly manifest: Manifest
   /** Runs among its records. */
   readonly runs: number
+  /** Bytes of its tables and its artifacts, unpacked. */
+  readonly bytes: { readonly tables: number; readonly artifacts: number }
 }
 
 const damaged = (path: string, reason: string): MlflowError =>
   new MlflowError('INVALID_PARAMETER_VALUE', `${path} cannot be used: ${reason}. Nothing was written.`)
 
 /** Members of an archive, one after the other. @throws Error when it is cut off or no archive */
-export async function* membersOf(path: string): AsyncGenerator<Member, void, undefined> {
+export async function* membersOf(path: string, packed = createReadStream(path)): AsyncGenerator<Member, void, undefined> {
   const tar = extract()
   let failure: Error | null | undefined
-  pipeline(createReadStream(path), decompressor(path), tar, (error) => (failure = error))
+  pipeline(packed, decompressor(path), tar, (error) => (failure = error))
   try {
     for await (const entry of tar) {
       const content = Readable.from(entry)
@@ -63,20 +66,32 @@ function decompressor(path: string): Transform {
  */
 export async function checkArchive(path: string, kind: Manifest['kind']): Promise<CheckedArchive> {
   if (!statSync(path, { throwIfNoEntry: false })?.isFile()) throw new MlflowError('INVALID_PARAMETER_VALUE', `There is no file ${path}.`)
+  const packed = createReadStream(path)
+  const progress = startProgress('Checking', 'bytes', statSync(path).size)
+  let read = 0
+  const onChunk = (): void => {
+    progress.add(packed.bytesRead - read)
+    read = packed.bytesRead
+  }
   try {
-    return await check(path, kind)
+    return await check(path, kind, packed, onChunk)
   } catch (error) {
     if (error instanceof MlflowError) throw error
     throw damaged(path, `it is cut off or damaged (${error instanceof Error ? error.message : String(error)})`)
+  } finally {
+    progress.done()
   }
 }
 
-async function check(path: string, kind: Manifest['kind']): Promise<CheckedArchive> {
+async function check(path: string, kind: Manifest['kind'], packed: ReadStream, onChunk: () => void): Promise<CheckedArchive> {
   const sums = new Map<string, string>()
   let manifest: Manifest | undefined
   let listed: string | undefined
   let runs = 0
-  for await (const { name, content } of membersOf(path)) {
+  const bytes = { tables: 0, artifacts: 0 }
+  for await (const { name, size, content } of membersOf(path, packed)) {
+    if (name.startsWith(TABLES)) bytes.tables += size
+    if (name.startsWith(ARTIFACTS)) bytes.artifacts += size
     if (listed !== undefined) throw damaged(path, `something follows its checksums: ${name}`)
     if (manifest === undefined) manifest = readManifest(path, name, await textOf(content), kind, sums)
     else if (name === CHECKSUMS) listed = await textOf(content)
@@ -85,6 +100,7 @@ async function check(path: string, kind: Manifest['kind']): Promise<CheckedArchi
       const hash = createHash('sha256')
       for await (const chunk of content as AsyncIterable<Buffer>) {
         hash.update(chunk)
+        onChunk()
         if (name.startsWith(RECORDS)) runs += countRuns(chunk)
       }
       sums.set(name, hash.digest('hex'))
@@ -93,7 +109,7 @@ async function check(path: string, kind: Manifest['kind']): Promise<CheckedArchi
   if (manifest === undefined) throw damaged(path, 'it is no archive of tailrace')
   if (listed === undefined) throw damaged(path, 'it is cut off: its checksums are missing')
   compare(path, listed, sums)
-  return { manifest, runs }
+  return { manifest, runs, bytes }
 }
 
 function readManifest(path: string, name: string, text: string, kind: Manifest['kind'], sums: Map<string, string>): Manifest {

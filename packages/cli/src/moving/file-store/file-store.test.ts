@@ -37,7 +37,7 @@ describe('a file store is read', () => {
 
   test('without anything left out', async () => {
     expect(await all).toMatchObject({ problems: [], notes: [] })
-    expect(await openFileStore(root).runs()).toBe(3)
+    expect(await openFileStore(root).runs(ALL)).toBe(3)
   })
 
   test('experiments with their tags, those in the trash too; locations that are gone are where the folder is', async () => {
