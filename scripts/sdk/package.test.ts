@@ -141,8 +141,7 @@ describe('its types', () => {
 
 describe('it runs', () => {
   const text = `
-    import { builtinModules } from 'node:module'
-    import { Tracking, metric } from '@tailrace/sdk'
+    import { Tracking, metric, param, tag } from '@tailrace/sdk'
     const tracking = new Tracking({ strict: true })
     await tracking.setExperiment('installed')
     const parent = await tracking.withRun({ runName: 'parent' }, async (run) => {
@@ -156,9 +155,12 @@ describe('it runs', () => {
       await run.logImage({ width: 1, height: 1, channels: 1, data: new Uint8Array([7]) }, 'dot.png')
       return run
     })
+    await Promise.all([tracking.logMetric('alone', 1), tracking.logParam('a', 1), tracking.setTag('b', 1)])
+    await tracking.endRun()
+    const alone = await tracking.searchRuns({ filter: metric('alone').eq(1).and(param('a').eq('1'), tag('b').eq('1')) })
     const runs = await tracking.searchRuns({ filter: metric('number').gt(1), orderBy: [metric('number').asc()] })
     const text = await parent.artifacts.text('a/b.txt')
-    console.log(JSON.stringify({ text, numbers: runs.map(({ metrics }) => metrics.number), status: parent.status, builtin: builtinModules.length > 0 }))
+    console.log(JSON.stringify({ text, numbers: runs.map(({ metrics }) => metrics.number), status: parent.status, alone: alone.length }))
   `
   for (const [name, node] of [
     ['in this Node', process.execPath],
@@ -170,7 +172,7 @@ describe('it runs', () => {
         writeFileSync(join(program, 'program.mjs'), text)
         const env = { ...process.env, MLFLOW_TRACKING_URI: server.url, TAILRACE_JOURNAL_DIR: join(program, 'journal') }
         const out = execFileSync(node ?? '', [join(program, 'program.mjs')], { env, encoding: 'utf8' })
-        expect(JSON.parse(out)).toEqual({ text: 'hello', numbers: [2, 3], status: 'FINISHED', builtin: true })
+        expect(JSON.parse(out)).toEqual({ text: 'hello', numbers: [2, 3], status: 'FINISHED', alone: 1 })
         expect(readdirSync(join(program, 'journal'))).toEqual([])
       } finally {
         await server.remove()

@@ -34,33 +34,13 @@ test(`a bundle for browsers is below ${MOST_BYTES} bytes after gzip and holds no
 })
 
 /** What browsers, Deno and Bun have in common; no process, no modules. */
-const WEB = [
-  ...[
-    'AbortController',
-    'AbortSignal',
-    'Blob',
-    'CompressionStream',
-    'Headers',
-    'ReadableStream',
-    'Request',
-    'Response',
-    'TransformStream',
-    'URL',
-  ],
-  ...[
-    'URLSearchParams',
-    'TextDecoder',
-    'TextEncoder',
-    'btoa',
-    'clearInterval',
-    'clearTimeout',
-    'crypto',
-    'fetch',
-    'setInterval',
-    'setTimeout',
-  ],
-  ...['Uint8Array', 'ArrayBuffer', 'DataView'],
-]
+const WEB = `
+  AbortController AbortSignal Blob CompressionStream Headers ReadableStream Request Response TransformStream URL
+  URLSearchParams TextDecoder TextEncoder btoa clearInterval clearTimeout crypto fetch setInterval setTimeout
+  Uint8Array ArrayBuffer DataView
+`
+  .trim()
+  .split(/\s+/)
 
 describe('where there is nothing but what browsers have', () => {
   let server: TestServer
@@ -83,16 +63,16 @@ describe('where there is nothing but what browsers have', () => {
 
   test('runs, metrics, files, pictures and searches work', async () => {
     const tracking = new sdk.Tracking({ trackingUri: server.url, strict: true, experimentName: 'browser', logSystemMetrics: true })
-    const { run, child } = await tracking.withRun({ runName: 'page' }, async (run) => {
+    const { run, child } = await tracking.withRun({ runName: 'page' }, async (page) => {
       await tracking.logParam('depth', 3)
       for (let step = 0; step < 1500; step++) await tracking.logMetric('loss', 1 / (step + 1), { step })
       await tracking.logText('hello', 'notes/a.txt')
       await tracking.logFile(new Blob(['x'.repeat(100_000)]), 'big.bin')
       await tracking.logImage({ width: 1, height: 1, channels: 1, data: new Uint8Array([7]) }, 'dot.png')
       await tracking.logInput({ name: 'd', source: 'https://example.org/d.csv' })
-      const child = await tracking.withRun({ runName: 'child' }, async (inner) => inner.runId)
-      expect(tracking.activeRun()).toBe(run)
-      return { run, child }
+      const nested = await tracking.withRun({ runName: 'child' }, async (inner) => inner.runId)
+      expect(tracking.activeRun()).toBe(page)
+      return { run: page, child: nested }
     })
     expect(await run.artifacts.text('notes/a.txt')).toBe('hello')
     const [found] = await tracking.searchRuns({ filter: sdk.metric('loss').lt(0.01).and(sdk.param('depth').eq('3')) })
