@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type Page, chromium } from 'playwright-core'
-import { afterAll, expect } from 'vitest'
+import { afterAll, expect, onTestFinished } from 'vitest'
 import { CHROMIUM } from './chromium.ts'
 import { type TestProcess, startServerProcess } from './server.ts'
 import { copyTraining } from './setup.ts'
@@ -32,7 +32,7 @@ export interface App {
   readonly folder: string
   readonly server: TestProcess
   readonly browser: Browser
-  /** Opens an address below `#`, e.g. `/experiments/1`, in a fresh browser profile. What goes wrong in it fails `expectQuiet`. */
+  /** Opens an address below `#`, e.g. `/experiments/1`, in a fresh browser profile, until the test ends. What goes wrong in it fails `expectQuiet`. */
   open(path: string, options?: PageOptions): Promise<Page>
   /** Asks the API with a JSON body; fails unless it succeeds. */
   call<Answer>(method: string, path: string, body?: object): Promise<Answer>
@@ -49,7 +49,7 @@ export async function openApp({ data = 'trained', flags = [] }: OpenOptions = {}
   const { url } = server
   const browser = await chromium.launch({
     ...(CHROMIUM && { executablePath: CHROMIUM }),
-    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
   })
   afterAll(async () => {
     await browser.close()
@@ -92,6 +92,7 @@ async function openPage(
     reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
   })
+  onTestFinished(() => context.close())
   context.setDefaultTimeout(8_000)
   const page = await context.newPage()
   const list: string[] = []
@@ -117,8 +118,16 @@ export function expectQuiet(page: Page): void {
   expect(troubles.get(page)).toEqual([])
 }
 
-/** Fails with what axe finds against WCAG 2.2 AA and its best practices. */
-export async function expectAccessible(page: Page): Promise<void> {
+/** Fails with what axe finds against WCAG 2.2 AA and its best practices, in light and in dark unless told otherwise. */
+export async function expectAccessible(page: Page, themes: readonly ('light' | 'dark')[] = ['light', 'dark']): Promise<void> {
+  for (const colorScheme of themes) {
+    await page.emulateMedia({ colorScheme })
+    await expect.poll(() => page.locator('html').getAttribute('data-mantine-color-scheme'), { timeout: 5_000 }).toBe(colorScheme)
+    await expectNoViolation(page)
+  }
+}
+
+async function expectNoViolation(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze()

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Run } from '@tailrace/contract'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { available, expectAccessible, expectNoSideScroll, expectQuiet, openApp } from './browser.ts'
+import { available, expectQuiet, openApp } from './browser.ts'
 
 /** How long a look is repeated, on a busy machine too. */
 const SOON = { timeout: 8_000 }
@@ -480,20 +480,4 @@ describe.skipIf(!available)('charts', async () => {
     await page.getByText('These runs are gone').waitFor()
     expectQuiet(page)
   })
-
-  for (const [theme, dark] of [
-    ['light', false],
-    ['dark', true],
-  ] as const)
-    for (const width of [1440, 420])
-      test(`the metric page has no fault that axe finds, ${theme}, ${width} px`, async () => {
-        const page = await app.open(address(sweep.slice(0, 14), ['val_loss', 'accuracy', 'system/cpu_utilization_percentage']), {
-          dark,
-          width,
-        })
-        await plot(page, 'val_loss').locator('canvas').waitFor()
-        await expectAccessible(page)
-        await expectNoSideScroll(page)
-        expectQuiet(page)
-      })
 })

@@ -178,11 +178,4 @@ describe.skipIf(!available)('comparing runs', async () => {
     await page.getByRole('row', { name: /^accuracy/ }).waitFor()
     await expectNoSideScroll(page)
   })
-
-  for (const dark of [false, true])
-    test(`no violation of accessibility, ${dark ? 'dark' : 'light'}`, async () => {
-      const page = await app.open(address(ids), { dark })
-      await page.getByRole('row', { name: /^accuracy/ }).waitFor()
-      await expectAccessible(page)
-    })
 })

@@ -73,21 +73,6 @@ describe.skipIf(!available)('home', async () => {
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/runs\/[0-9a-f]{32}/)
   })
-
-  for (const dark of [false, true])
-    test(`home has no violation of accessibility, ${dark ? 'dark' : 'light'}`, async () => {
-      const page = await app.open('/', { dark })
-      await page.getByRole('grid', { name: 'Recent runs' }).getByRole('row').nth(1).waitFor()
-      await page.getByText('v2').first().waitFor()
-      await expectAccessible(page)
-      expectQuiet(page)
-    })
-
-  test('home at 420 px does not scroll sideways', async () => {
-    const page = await app.open('/', { width: 420 })
-    await page.getByRole('grid', { name: 'Recent runs' }).getByRole('row').nth(1).waitFor()
-    await expectNoSideScroll(page)
-  })
 })
 
 /** The shown code of a language. */

@@ -1,6 +1,6 @@
 import type { Experiment, LoggedModel } from '@tailrace/contract'
 import { describe, expect, test } from 'vitest'
-import { available, expectAccessible, expectNoSideScroll, expectQuiet, openApp } from './browser.ts'
+import { available, expectQuiet, openApp } from './browser.ts'
 
 describe.skipIf(!available)('logged models', async () => {
   if (!available) return
@@ -87,21 +87,4 @@ describe.skipIf(!available)('logged models', async () => {
     await page.getByRole('button', { name: 'Models of the experiment' }).click()
     await page.waitForURL(new RegExp(`/experiments/${id}/models$`))
   })
-
-  for (const [name, path, ready] of [
-    ['the list', '', 'Source run'],
-    ['a model', `/${modelId}`, 'About'],
-  ] as const) {
-    for (const dark of [false, true])
-      test(`${name} has no violation of accessibility, ${dark ? 'dark' : 'light'}`, async () => {
-        const page = await app.open(`/experiments/${id}/models${path}`, { dark })
-        await page.getByText(ready).first().waitFor()
-        await expectAccessible(page)
-      })
-    test(`${name} at 420 px does not scroll sideways`, async () => {
-      const page = await app.open(`/experiments/${id}/models${path}`, { width: 420 })
-      await page.getByText(ready).first().waitFor()
-      await expectNoSideScroll(page)
-    })
-  }
 })

@@ -1,7 +1,7 @@
 import type { ModelVersion, RegisteredModel } from '@tailrace/contract'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { available, expectAccessible, expectNoSideScroll, expectQuiet, openApp } from './browser.ts'
+import { available, expectQuiet, openApp } from './browser.ts'
 
 describe.skipIf(!available)('the registry', async () => {
   if (!available) return
@@ -290,23 +290,4 @@ describe.skipIf(!available)('the registry', async () => {
       await page.getByText('Nothing to compare').waitFor()
     })
   })
-
-  for (const [name, path, ready] of [
-    ['the list', '/models', 'champion'],
-    ['a model', '/models/churn', 'Use it'],
-    ['a version', '/models/churn/versions/3', 'Inputs'],
-    ['the comparison', '/compare-model-versions?name=%22churn%22&versions=1,2', 'Registered'],
-  ] as const) {
-    for (const dark of [false, true])
-      test(`${name} has no violation of accessibility, ${dark ? 'dark' : 'light'}`, async () => {
-        const page = await app.open(path, { dark })
-        await page.getByText(ready).first().waitFor()
-        await expectAccessible(page)
-      })
-    test(`${name} at 420 px does not scroll sideways`, async () => {
-      const page = await app.open(path, { width: 420 })
-      await page.getByText(ready).first().waitFor()
-      await expectNoSideScroll(page)
-    })
-  }
 })

@@ -56,9 +56,12 @@ export async function pagesOf(url: string): Promise<KnownPage[]> {
     { name: 'models', path: '/models', title: 'Models' },
     { name: 'model', path: '/models/churn', title: 'churn' },
     { name: 'version', path: '/models/churn/versions/3', title: 'churn version 3' },
+    { name: 'versions-compared', path: '/compare-model-versions?name=%22churn%22&versions=1,2', title: 'Compare 2 versions' },
     { name: 'logged-models', path: `/experiments/${churn}/models`, title: 'churn_v2' },
     { name: 'logged-model', path: `/experiments/${churn}/models/${model}`, title: 'model' },
     { name: 'trash', path: '/trash', title: 'Trash' },
     { name: 'settings', path: '/settings', title: 'Settings' },
+    { name: 'settings-server', path: '/settings/server', title: 'Settings' },
+    { name: 'settings-keys', path: '/settings/keys', title: 'Settings' },
   ]
 }

@@ -1,7 +1,7 @@
 import type { Experiment, Run } from '@tailrace/contract'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { type App, available, expectAccessible, expectNoSideScroll, expectQuiet, openApp } from './browser.ts'
+import { type App, available, expectNoSideScroll, expectQuiet, openApp } from './browser.ts'
 
 async function runsOf(app: App, name: string): Promise<Run[]> {
   const { experiments } = await app.call<{ experiments: Experiment[] }>('POST', '/api/2.0/mlflow/experiments/search', { max_results: 100 })
@@ -257,28 +257,5 @@ describe.skipIf(!available)('the run page', async () => {
     await page.getByRole('status', { name: /Changes appear/ }).waitFor()
     await app.call('POST', '/api/2.0/mlflow/runs/log-metric', { run_id: two.info.run_id, key: 'fresh', value: 0.5, timestamp: 1, step: 0 })
     await page.getByRole('table', { name: 'Metrics' }).getByRole('link', { name: 'fresh' }).waitFor()
-  })
-
-  for (const [name, run, tab, dark] of [
-    ['a run', one, '', true],
-    ['long values', odd, '', false],
-    ['models', runNamed(churn, 'churn-3'), 'models', false],
-    ['lineage', runNamed(churn, 'churn-3'), 'lineage', true],
-  ] as const)
-    test(`no violation of accessibility: ${name}, ${dark ? 'dark' : 'light'}`, async () => {
-      const page = await app.open(pathOf(run, tab), { dark })
-      await page.getByRole('group', { name: 'Summary' }).waitFor()
-      await page.getByRole('status', { name: /^Loading/ }).waitFor({ state: 'hidden' })
-      await page.waitForTimeout(300)
-      await expectAccessible(page)
-      expectQuiet(page)
-    })
-
-  test('at 420 px nothing scrolls sideways', async () => {
-    for (const tab of ['', 'models', 'lineage']) {
-      const page = await app.open(pathOf(runNamed(churn, 'churn-3'), tab), { width: 420 })
-      await page.getByRole('group', { name: 'Summary' }).waitFor()
-      await expectNoSideScroll(page)
-    }
   })
 })

@@ -99,15 +99,14 @@ describe.skipIf(!available)('the trash', async () => {
     await page.getByText('tailrace gc').waitFor()
   })
 
-  for (const dark of [false, true])
-    test(`has no violation of accessibility, ${dark ? 'dark' : 'light'}`, async () => {
-      const page = await app.open('/trash', { dark })
-      await experiments(page).getByText('old-idea').waitFor()
-      await expectAccessible(page)
-      await page.getByRole('link', { name: 'Runs' }).last().click()
-      await runs(page).getByRole('row').nth(1).waitFor()
-      await expectAccessible(page)
-    })
+  test('has no violation of accessibility with something in it', async () => {
+    const page = await app.open('/trash')
+    await experiments(page).getByText('old-idea').waitFor()
+    await expectAccessible(page)
+    await page.getByRole('link', { name: 'Runs' }).last().click()
+    await runs(page).getByRole('row').nth(1).waitFor()
+    await expectAccessible(page)
+  })
 
   test('at 420 px the lists scroll inside the page', async () => {
     const page = await app.open('/trash?view=runs', { width: 420 })

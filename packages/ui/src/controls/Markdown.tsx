@@ -1,5 +1,6 @@
 import './markdown.css'
 import { lazy, type ReactNode, Suspense } from 'react'
+import { withinPage } from './within-page.ts'
 
 const Rendered = lazy(async () => {
   const [{ default: ReactMarkdown }, { default: gfm }] = await Promise.all([import('react-markdown'), import('remark-gfm')])
@@ -7,7 +8,7 @@ const Rendered = lazy(async () => {
     // No raw HTML is let through; pictures of other origins are not fetched (the policy forbids them), so they show as links.
     default: ({ text }: { text: string }) => (
       <ReactMarkdown
-        remarkPlugins={[gfm]}
+        remarkPlugins={[gfm, withinPage]}
         components={{
           a: ({ href, children }) => (
             <a href={href} target="_blank" rel="noreferrer noopener">
