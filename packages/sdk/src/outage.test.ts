@@ -170,6 +170,16 @@ describe('journals', () => {
     expect(await stepsOf(report?.runId)).toEqual([0, 1])
   })
 
+  test('two processes that deliver the same one at a time: it arrives once', async () => {
+    await left(upTo(3000).map(point))
+    const text = "import { sync } from '@tailrace/sdk'\nconsole.log(JSON.stringify(await sync({ force: true })))"
+    const ended = await Promise.all([program(text), program(text)])
+    expect(ended.map(({ code }) => code)).toEqual([0, 0])
+    const [{ runId } = {}] = ended.flatMap(({ out }) => JSON.parse(out) as { runId?: string }[])
+    expect(await stepsOf(runId)).toEqual(upTo(3000))
+    expect(readdirSync(journal)).toEqual([])
+  })
+
   test('those of another server are left alone, and a file that is none is named', async () => {
     const path = await left([point(0)])
     writeFileSync(join(journal, 'broken.journal'), 'no journal\n')
