@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
-import { request as httpRequest } from 'node:http'
+import { Agent, type IncomingMessage, request as httpRequest } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -257,6 +259,27 @@ test('ui is another name of server; both end with 0 when interrupted', { timeout
   const { child, url } = await start([], {}, 'ui')
   expect(await status(`${url}/health`)).toBe(200)
   expect(await stop(child, 'SIGINT')).toBe(0)
+})
+
+test('a stop does not wait for connections that nobody asks on, nor for streams of events', { timeout: START_TIMEOUT }, async () => {
+  const { child, url } = await start([])
+  const agent = new Agent({ keepAlive: true })
+  const answered = (path: string) =>
+    new Promise<IncomingMessage>((resolve, reject) =>
+      httpRequest(url + path, { agent }, resolve)
+        .on('error', reject)
+        .end(),
+    )
+  const streams = [await answered('/api/tailrace/1.0/events'), await answered('/api/tailrace/1.0/events')]
+  const idle = await answered('/health')
+  const silent = connect(Number(new URL(url).port))
+  await once(silent, 'connect')
+  for (const stream of [...streams, idle, silent]) stream.on('error', () => {}).resume()
+  // Half of the time after which whatever is left is cut.
+  const late = new Promise((resolve) => setTimeout(resolve, 10_000, 'still there').unref())
+  expect(await Promise.race([stop(child, 'SIGINT'), late])).toBe(0)
+  agent.destroy()
+  silent.destroy()
 })
 
 test('requests are logged as JSON lines with their id at level debug only', { timeout: START_TIMEOUT }, async () => {

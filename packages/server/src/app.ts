@@ -19,6 +19,7 @@ import { askWith } from './graphql/resolvers.ts'
 import type { Handlers } from './handlers.ts'
 import { healthHandlers } from './health.ts'
 import { makeHttpServer } from './http-server.ts'
+import { InFlight } from './in-flight.ts'
 import { pageHandlers } from './pages/page-handlers.ts'
 import { proxiedArtifactAnswers, proxiedArtifactHandlers } from './proxied-artifacts.ts'
 import type { Handler } from './route.ts'
@@ -35,6 +36,7 @@ export interface App {
   fastify: FastifyInstance
   /** One for each address that it will listen on, once it does. */
   listeners: readonly Server[]
+  inFlight: InFlight
   places: ArtifactPlaces
 }
 
@@ -44,6 +46,7 @@ export interface App {
  */
 export function buildApp(store: Store, config: ServerConfig): App {
   const listeners: Server[] = []
+  const inFlight = new InFlight()
   const app = fastify({
     logger: { level: config.log_level, base: null, formatters: { level: (label) => ({ level: label }) } },
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
@@ -53,6 +56,7 @@ export function buildApp(store: Store, config: ServerConfig): App {
     serverFactory: (handler) => {
       const server = makeHttpServer(handler, config)
       listeners.push(server)
+      inFlight.count(server)
       return server
     },
     forceCloseConnections: 'idle',
@@ -82,7 +86,7 @@ export function buildApp(store: Store, config: ServerConfig): App {
   // They would hold up a stop: they do not end by themselves.
   app.addHook('preClose', async () => events.close())
   addRoutes(new Routes(app, config), { store, places, config, events })
-  return { fastify: app, listeners, places }
+  return { fastify: app, listeners, inFlight, places }
 }
 
 interface Parts {

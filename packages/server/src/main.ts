@@ -8,6 +8,8 @@ import { noStore } from './no-store.ts'
 
 /** ms that requests in flight may take to finish when the server stops; then their connections are cut. */
 const STOP_GRACE = 20_000
+/** ms between two looks, while the server stops, for connections that nothing is answered on. */
+const STOP_LOOK = 50
 
 /** A server that listens. */
 export interface RunningServer {
@@ -31,11 +33,19 @@ export async function startServer(storeUri: string, settings: StoreSettings, con
     await store.close()
     throw error
   }
-  const { fastify, listeners, places } = app
+  const { fastify, listeners, inFlight, places } = app
   log = (error) => fastify.log.error({ err: error }, 'database fault')
   const stop = async (): Promise<void> => {
     const cut = setTimeout(() => listeners.forEach((listener) => listener.closeAllConnections()), STOP_GRACE)
+    // Connections without a request, and those that were kept when a stream of events ended on them, would hold it up until their time-outs.
+    const look = setInterval(() => {
+      for (const listener of listeners) {
+        if (inFlight.requests === 0) listener.closeAllConnections()
+        else listener.closeIdleConnections()
+      }
+    }, STOP_LOOK)
     await fastify.close()
+    clearInterval(look)
     clearTimeout(cut)
     await store.close()
   }
