@@ -113,5 +113,6 @@ describe('progress', () => {
   ] as const) {
     test(why, () => expect(progressLine('up', unit, amount, total, 2000)).toBe(line))
   }
+  test('less than a hundredth', () => expect(progressLine('up', 'rows', 1, 1_000_000, 2000)).toMatch(/0\.5 rows\/s$/))
   test('a guessed total', () => expect(progressLine('up', 'runs', 1, 3, 2000, true)).toContain('1 of about 3 runs  0.5 runs/s  4 s left'))
 })

@@ -74,7 +74,8 @@ export function progressLine(
   const share = Math.min(1, amount / total)
   const filled = Math.round(share * BAR)
   const bar = '█'.repeat(filled) + '░'.repeat(BAR - filled)
-  const rest = rate > 0 ? `  ${durationText(((total - amount) * 1000) / rate)} left` : ''
+  // The very first part says little about the rest.
+  const rest = share >= 0.01 ? `  ${durationText(((total - amount) * 1000) / rate)} left` : ''
   const of = `${unit === 'bytes' ? bytesText(amount) : countText(amount)} of ${isGuess ? 'about ' : ''}${size(total)}`
   return `${what}  ${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${of}  ${speed}${rest}`
 }
