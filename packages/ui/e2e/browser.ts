@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { type Browser, type Page, chromium } from 'playwright-core'
+import { type Browser, type BrowserContext, type BrowserContextOptions, type Page, chromium } from 'playwright-core'
 import { afterAll, expect, onTestFinished } from 'vitest'
 import { CHROMIUM } from './chromium.ts'
 import { type TestProcess, startServerProcess } from './server.ts'
@@ -24,6 +24,8 @@ interface PageOptions {
   width?: number
   height?: number
   dark?: boolean
+  /** In a browser profile of its own, with nothing kept or cached, instead of the test's. */
+  fresh?: boolean
 }
 
 /** A server and a browser for the tests of a file; both end with it. */
@@ -31,8 +33,10 @@ export interface App {
   readonly url: string
   readonly folder: string
   readonly server: TestProcess
-  readonly browser: Browser
-  /** Opens an address below `#`, e.g. `/experiments/1`, in a fresh browser profile, until the test ends. What goes wrong in it fails `expectQuiet`. */
+  /**
+   * Opens an address below `#`, e.g. `/experiments/1`, until the test ends. Pages of one test share what the browser keeps; the next test
+   * begins with nothing. What goes wrong in a page fails `expectQuiet`.
+   */
   open(path: string, options?: PageOptions): Promise<Page>
   /** Asks the API with a JSON body; fails unless it succeeds. */
   call<Answer>(method: string, path: string, body?: object): Promise<Answer>
@@ -49,8 +53,9 @@ export async function openApp({ data = 'trained', flags = [] }: OpenOptions = {}
   const { url } = server
   const browser = await chromium.launch({
     ...(CHROMIUM && { executablePath: CHROMIUM }),
-    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'],
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--process-per-site'],
   })
+  const profile = await openProfile(browser, url)
   afterAll(async () => {
     await browser.close()
     await server.stop()
@@ -59,11 +64,14 @@ export async function openApp({ data = 'trained', flags = [] }: OpenOptions = {}
   return {
     url,
     folder,
-    browser,
     get server() {
       return server
     },
-    open: (path, options) => openPage(browser, url, path, options),
+    open: async (path, { fresh = false, ...options } = {}) => {
+      const context = fresh ? await browser.newContext(CONTEXT) : profile.context
+      onTestFinished(() => (fresh ? context.close() : profile.clear()))
+      return openPage(context, url, path, options)
+    },
     call: async (method, path, body) => {
       const reply = await fetch(url + path, {
         method,
@@ -80,21 +88,39 @@ export async function openApp({ data = 'trained', flags = [] }: OpenOptions = {}
   }
 }
 
+const CONTEXT: BrowserContextOptions = { reducedMotion: 'reduce', permissions: ['clipboard-read', 'clipboard-write'] }
+
+/**
+ * The browser profile of a file's tests. A page in a profile of its own begins a process, which costs more than the page itself: here one page
+ * stays open, and the others of the server live in its process.
+ */
+async function openProfile(browser: Browser, url: string): Promise<{ context: BrowserContext; clear: () => Promise<void> }> {
+  const context = await browser.newContext(CONTEXT)
+  const kept = await context.newPage()
+  await kept.goto(`${url}/health`)
+  const clear = async (): Promise<void> => {
+    await Promise.all(context.pages().map((page) => page !== kept && page.close()))
+    await context.setOffline(false)
+    await context.unrouteAll()
+    await context.clearCookies()
+    await kept.evaluate(() => {
+      localStorage.clear()
+      sessionStorage.clear()
+    })
+  }
+  return { context, clear }
+}
+
 async function openPage(
-  browser: Browser,
+  context: BrowserContext,
   url: string,
   path: string,
-  { width = 1440, height = 900, dark = false }: PageOptions = {},
+  { width = 1440, height = 900, dark = false }: PageOptions,
 ): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width, height },
-    colorScheme: dark ? 'dark' : 'light',
-    reducedMotion: 'reduce',
-    permissions: ['clipboard-read', 'clipboard-write'],
-  })
-  onTestFinished(() => context.close())
   context.setDefaultTimeout(8_000)
   const page = await context.newPage()
+  await page.setViewportSize({ width, height })
+  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
   const list: string[] = []
   troubles.set(page, list)
   page.on('console', (message) => {

@@ -88,21 +88,24 @@ describe.skipIf(!available)('an empty server', async () => {
     ['TypeScript', 'mts', process.execPath, []],
     ['Python', 'py', process.env['TAILRACE_MLFLOW_3'] ?? join(import.meta.dirname, '../../../.cache/python/mlflow-3.17/bin/python'), []],
   ] as const)
-    test(`the ${language} code runs as it stands, and the page goes to its run by itself`, async () => {
+    describe(language, async () => {
       const app = await openApp({ data: 'empty' })
-      const page = await app.open('/')
-      await page.getByText('This server has no run yet').waitFor()
-      if (language === 'curl') {
-        await expectAccessible(page)
-        await page.setViewportSize({ width: 420, height: 900 })
-        await expectNoSideScroll(page)
-      }
-      const text = await code(page, language)
-      expect(text).toContain(app.url)
-      const file = join(app.folder, `first.${extension}`)
-      writeFileSync(file, text)
-      await run(command, [...args, file], { env: { ...process.env, MLFLOW_DISABLE_TELEMETRY: 'true', GIT_PYTHON_REFRESH: 'quiet' } })
-      await page.waitForURL(/\/experiments\/\d+\/runs\/[0-9a-f]{32}/)
-      expectQuiet(page)
+
+      test(`the ${language} code runs as it stands, and the page goes to its run by itself`, async () => {
+        const page = await app.open('/')
+        await page.getByText('This server has no run yet').waitFor()
+        if (language === 'curl') {
+          await expectAccessible(page)
+          await page.setViewportSize({ width: 420, height: 900 })
+          await expectNoSideScroll(page)
+        }
+        const text = await code(page, language)
+        expect(text).toContain(app.url)
+        const file = join(app.folder, `first.${extension}`)
+        writeFileSync(file, text)
+        await run(command, [...args, file], { env: { ...process.env, MLFLOW_DISABLE_TELEMETRY: 'true', GIT_PYTHON_REFRESH: 'quiet' } })
+        await page.waitForURL(/\/experiments\/\d+\/runs\/[0-9a-f]{32}/)
+        expectQuiet(page)
+      })
     })
 })

@@ -105,6 +105,7 @@ describe.skipIf(!available)('without a mouse', async () => {
     await at(/q=.*FINISHED/)
     await press('Escape')
     await page.getByText(/40 runs match/).waitFor()
+    await lines.filter({ hasText: 'out-of-memory' }).waitFor({ state: 'hidden' })
     await press('j', 'x', 'j', 'x')
     await page.getByText('2 selected').waitFor()
     await press('c')
@@ -125,7 +126,8 @@ describe.skipIf(!available)('without a mouse', async () => {
     await press('Enter')
     await at(/q=.*every-file/)
     await press('Escape')
-    await page.getByText(/1 run matches/).waitFor()
+    await lines.filter({ hasText: 'every-file' }).waitFor()
+    await expect.poll(() => lines.count()).toBe(1)
     await press('j', 'Enter')
     await title('every-file')
 

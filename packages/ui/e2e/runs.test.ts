@@ -277,7 +277,7 @@ describe.skipIf(!available)('the runs of an experiment', async () => {
     await saved.click()
     await page.getByRole('menuitem', { name: 'Open the experiment with this' }).click()
     await page.getByText('The experiment opens with Best first').waitFor()
-    const other = await open()
+    const other = await open(undefined, { fresh: true })
     await other.getByRole('button', { name: 'View Best first' }).waitFor()
     expect(parameter(other, 'sort')).toBe('-metrics.accuracy')
     await other.getByRole('button', { name: 'View Best first' }).click()
@@ -372,7 +372,7 @@ describe.skipIf(!available)('the runs of an experiment', async () => {
 
   test('a copied address shows the same view in a fresh browser', async () => {
     const path = `/experiments/${iris}?q=${encodeURIComponent('metrics.accuracy > 0.9')}&sort=metrics.accuracy&cols=metrics.accuracy,params.lr&w=metrics.accuracy~180`
-    const [one, other] = [await open(path), await open(path)]
+    const [one, other] = [await open(path), await open(path, { fresh: true })]
     await eventually(async () => (await lines(one).allTextContents()).join()).toBe((await lines(other).allTextContents()).join())
     const box = await grid(one).locator('[data-column="metrics.accuracy"]').boundingBox()
     expect(Math.round(box?.width ?? 0)).toBe(180)

@@ -18,7 +18,7 @@ describe.skipIf(!available)('the start of a page', async () => {
   // What was asked ahead in other words than the page asks would be asked twice.
   for (const name of ['home', 'experiments', 'runs-table', 'runs-split', 'run-overview', 'compare', 'models', 'model', 'version'])
     test(`${name} asks nothing twice, and comes in few files`, async () => {
-      const page = await app.open('/nowhere')
+      const page = await app.open('/nowhere', { fresh: true })
       await page.goto('about:blank')
       const asked: string[] = []
       page.on('request', (request) => {
@@ -33,7 +33,7 @@ describe.skipIf(!available)('the start of a page', async () => {
     })
 
   test('questions of the table go out before its code is there', async () => {
-    const page = await app.open('/nowhere')
+    const page = await app.open('/nowhere', { fresh: true })
     const known = pages.find(({ name }) => name === 'runs-table')
     await page.goto(`${app.url}/#${known?.path}`)
     // Libraries that never arrive: only what needs none of them is asked.
@@ -45,7 +45,7 @@ describe.skipIf(!available)('the start of a page', async () => {
   })
 
   test('components of the library have their styles', async () => {
-    const page = await app.open('/')
+    const page = await app.open('/', { fresh: true })
     await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
     const text = async (pattern: RegExp): Promise<string> => {
       const urls = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name))
