@@ -1,3 +1,4 @@
+import { count } from '../format.ts'
 import { type ReactNode, useState } from 'react'
 import { cellText, type Table } from './chart-table.ts'
 import styles from './charts.module.css'
@@ -36,7 +37,7 @@ export function TableTwin({ table: { columns, rows }, title }: { table: Table; t
       </table>
       {rows.length > shown && (
         <Button size="compact-xs" m={8} onClick={() => setShown(shown + PAGE * 5)}>
-          Show more of {rows.length.toLocaleString('en-US')} rows
+          Show more of {count(rows.length)} rows
         </Button>
       )}
     </div>

@@ -60,7 +60,7 @@ export function ListTable<Row>(props: ListTableProps<Row>): ReactNode {
   const scroll = useRef<HTMLDivElement>(null)
   const wanted = useRef(-1)
   const [activeKey, setActiveKey] = useState<string | undefined>()
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => ROW, overscan: 16 })
+  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => ROW, overscan: 6 })
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? -1
   useEffect(() => {

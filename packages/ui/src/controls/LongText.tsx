@@ -1,3 +1,4 @@
+import { count } from '../format.ts'
 import { type ReactNode, useState } from 'react'
 import { CopyButton } from './CopyButton.tsx'
 import styles from './LongText.module.css'
@@ -10,7 +11,7 @@ export function LongText({ text, what }: { text: string; what: string }): ReactN
   const [whole, setWhole] = useState(false)
   if (text === '') return <span className="dim">empty</span>
   if (text.length <= LONG && !text.includes('\n')) return <span className={styles['text']}>{text}</span>
-  const label = whole ? 'less' : `all ${text.length.toLocaleString('en-US')} characters`
+  const label = whole ? 'less' : `all ${count(text.length)} characters`
   const shown = whole ? text : text.slice(0, LONG).replaceAll(/\s+/g, ' ')
   return (
     <span className={styles['text']} data-whole={whole || undefined}>

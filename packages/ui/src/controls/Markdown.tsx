@@ -1,12 +1,17 @@
 import './markdown.css'
-import { lazy, type ReactNode, Suspense } from 'react'
+import type { ReactNode } from 'react'
+import { later } from './later.tsx'
 import { withinPage } from './within-page.ts'
 
-const Rendered = lazy(async () => {
-  const [{ default: ReactMarkdown }, { default: gfm }] = await Promise.all([import('react-markdown'), import('remark-gfm')])
-  return {
+interface Text {
+  text: string
+}
+
+const Rendered = later<Text>(
+  async () => {
+    const [{ default: ReactMarkdown }, { default: gfm }] = await Promise.all([import('react-markdown'), import('remark-gfm')])
     // No raw HTML is let through; pictures of other origins are not fetched (the policy forbids them), so they show as links.
-    default: ({ text }: { text: string }) => (
+    return ({ text }) => (
       <ReactMarkdown
         remarkPlugins={[gfm, withinPage]}
         components={{
@@ -24,17 +29,16 @@ const Rendered = lazy(async () => {
       >
         {text}
       </ReactMarkdown>
-    ),
-  }
-})
+    )
+  },
+  ({ text }) => <pre style={{ whiteSpace: 'pre-wrap' }}>{text}</pre>,
+)
 
 /** Markdown (GitHub's) as text with headings, lists, tables and links. */
-export function Markdown({ text }: { text: string }): ReactNode {
+export function Markdown({ text }: Text): ReactNode {
   return (
     <div className="markdown">
-      <Suspense fallback={<pre style={{ whiteSpace: 'pre-wrap' }}>{text}</pre>}>
-        <Rendered text={text} />
-      </Suspense>
+      <Rendered text={text} />
     </div>
   )
 }

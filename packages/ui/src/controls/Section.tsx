@@ -1,3 +1,4 @@
+import { grouped } from '../format.ts'
 import type { ReactNode } from 'react'
 
 /** A headed part of a page. */
@@ -16,7 +17,7 @@ export function Section({
     <section style={{ marginBottom: 24, minWidth: 0 }}>
       <div style={{ display: 'flex', alignItems: 'center', gap: 8, minHeight: 28, marginBottom: 4 }}>
         <h2>
-          {title} {count !== undefined && <span className="dim">{count.toLocaleString('en-US')}</span>}
+          {title} {count !== undefined && <span className="dim">{grouped(String(count))}</span>}
         </h2>
         <div style={{ flex: 1 }} />
         {actions}

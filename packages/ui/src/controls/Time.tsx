@@ -4,13 +4,25 @@ import { type WireTime, ago, moment } from '../format.ts'
 /** ms between updates of "3 min ago". */
 const TICK = 10_000
 
+/** What is told of each tick; one timer serves all times of a page. */
+const told = new Set<() => void>()
+let timer: ReturnType<typeof setInterval> | undefined
+
+function onTick(tell: () => void): () => void {
+  told.add(tell)
+  timer ??= setInterval(() => told.forEach((each) => each()), TICK)
+  return () => {
+    told.delete(tell)
+    if (told.size > 0) return
+    clearInterval(timer)
+    timer = undefined
+  }
+}
+
 /** A moment (ms since the epoch) as "3 min ago", in full when pointed at; keeps itself true. */
 export function Time({ at }: { at: WireTime | undefined }): ReactNode {
   const [, tick] = useState(0)
-  useEffect(() => {
-    const timer = setInterval(() => tick((n) => n + 1), TICK)
-    return () => clearInterval(timer)
-  }, [])
+  useEffect(() => onTick(() => tick((n) => n + 1)), [])
   if (!at) return <span className="dim">–</span>
   return (
     <time dateTime={new Date(Number(at)).toISOString()} title={moment(at)}>

@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { ApiError } from '../api/http.ts'
 import { ErrorState } from '../controls/ErrorState.tsx'
-import { Loading } from '../controls/Loading.tsx'
+import { later } from '../controls/later.tsx'
 import styles from './files.module.css'
 import type { OpenFile } from './read-file.ts'
 
-const Raw = lazy(async () => ({ default: (await import('./viewers/UnknownViewer.tsx')).UnknownViewer }))
+const Raw = later(async () => (await import('./viewers/UnknownViewer.tsx')).UnknownViewer)
 
 /** Says what is wrong with a file, and shows it as it is on request. A server that did not answer is asked again. */
 export function Broken({ file, error, retry }: { file: OpenFile; error: unknown; retry?: () => void }): ReactNode {
@@ -25,11 +25,7 @@ export function Broken({ file, error, retry }: { file: OpenFile; error: unknown;
           </Button>
         )}
       </div>
-      {raw && (
-        <Suspense fallback={<Loading />}>
-          <Raw file={file} />
-        </Suspense>
-      )}
+      {raw && <Raw file={file} />}
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
-import { Component, type ComponentType, lazy, type LazyExoticComponent, type ReactNode, Suspense } from 'react'
+import { Component, type ReactNode } from 'react'
 import { EmptyState } from '../controls/EmptyState.tsx'
-import { Loading } from '../controls/Loading.tsx'
+import { later } from '../controls/later.tsx'
 import { bytes } from '../format.ts'
 import { Broken } from './Broken.tsx'
 import { FileHead } from './FileHead.tsx'
@@ -11,27 +11,25 @@ import { nameOf } from './file-tree.ts'
 import styles from './files.module.css'
 import type { OpenFile } from './read-file.ts'
 
-export type Viewer = ComponentType<{ file: OpenFile }>
-
-const viewer = (load: () => Promise<Viewer>): LazyExoticComponent<Viewer> => lazy(async () => ({ default: await load() }))
+export type Viewer = (props: { file: OpenFile }) => ReactNode
 
 /** A viewer is fetched with the first file that needs it. */
-const VIEWERS: Readonly<Record<FileKind, LazyExoticComponent<Viewer>>> = {
-  audio: viewer(async () => (await import('./viewers/MediaViewer.tsx')).AudioViewer),
-  video: viewer(async () => (await import('./viewers/MediaViewer.tsx')).VideoViewer),
-  code: viewer(async () => (await import('./viewers/CodeViewer.tsx')).CodeViewer),
-  data: viewer(async () => (await import('./viewers/DataViewer.tsx')).DataViewer),
-  geojson: viewer(async () => (await import('./viewers/GeoJsonViewer.tsx')).GeoJsonViewer),
-  html: viewer(async () => (await import('./viewers/HtmlViewer.tsx')).HtmlViewer),
-  image: viewer(async () => (await import('./viewers/ImageViewer.tsx')).ImageViewer),
-  markdown: viewer(async () => (await import('./viewers/MarkdownViewer.tsx')).MarkdownViewer),
-  mlmodel: viewer(async () => (await import('./viewers/MlmodelViewer.tsx')).MlmodelViewer),
-  notebook: viewer(async () => (await import('./viewers/NotebookViewer.tsx')).NotebookViewer),
-  parquet: viewer(async () => (await import('./viewers/ParquetViewer.tsx')).ParquetViewer),
-  pdf: viewer(async () => (await import('./viewers/PdfViewer.tsx')).PdfViewer),
-  table: viewer(async () => (await import('./viewers/CsvViewer.tsx')).CsvViewer),
-  text: viewer(async () => (await import('./viewers/TextViewer.tsx')).TextViewer),
-  unknown: viewer(async () => (await import('./viewers/UnknownViewer.tsx')).UnknownViewer),
+const VIEWERS: Readonly<Record<FileKind, Viewer>> = {
+  audio: later(async () => (await import('./viewers/MediaViewer.tsx')).AudioViewer),
+  video: later(async () => (await import('./viewers/MediaViewer.tsx')).VideoViewer),
+  code: later(async () => (await import('./viewers/CodeViewer.tsx')).CodeViewer),
+  data: later(async () => (await import('./viewers/DataViewer.tsx')).DataViewer),
+  geojson: later(async () => (await import('./viewers/GeoJsonViewer.tsx')).GeoJsonViewer),
+  html: later(async () => (await import('./viewers/HtmlViewer.tsx')).HtmlViewer),
+  image: later(async () => (await import('./viewers/ImageViewer.tsx')).ImageViewer),
+  markdown: later(async () => (await import('./viewers/MarkdownViewer.tsx')).MarkdownViewer),
+  mlmodel: later(async () => (await import('./viewers/MlmodelViewer.tsx')).MlmodelViewer),
+  notebook: later(async () => (await import('./viewers/NotebookViewer.tsx')).NotebookViewer),
+  parquet: later(async () => (await import('./viewers/ParquetViewer.tsx')).ParquetViewer),
+  pdf: later(async () => (await import('./viewers/PdfViewer.tsx')).PdfViewer),
+  table: later(async () => (await import('./viewers/CsvViewer.tsx')).CsvViewer),
+  text: later(async () => (await import('./viewers/TextViewer.tsx')).TextViewer),
+  unknown: later(async () => (await import('./viewers/UnknownViewer.tsx')).UnknownViewer),
 }
 
 /** A file: what it is called, how large it is, and what is in it. */
@@ -60,9 +58,7 @@ export function FileView({ source, entry }: { source: FileSource; entry: FileEnt
       {size > 0 && (size <= PREVIEW_LIMIT || readsInParts(kind)) && (
         <div className={styles['content']} data-kind={kind}>
           <Catch file={file}>
-            <Suspense fallback={<Loading what={`Loading ${file.name}`} />}>
-              <Shown file={file} />
-            </Suspense>
+            <Shown file={file} />
           </Catch>
         </div>
       )}

@@ -1,7 +1,8 @@
 import { Button, Popover } from '@mantine/core'
 import { IconBox } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, useState } from 'react'
+import { later } from '../controls/later.tsx'
 import { Loading } from '../controls/Loading.tsx'
 import { bytes, plural } from '../format.ts'
 import { FileHead } from './FileHead.tsx'
@@ -12,7 +13,7 @@ import styles from './files.module.css'
 import { listingQuery } from './listing-query.ts'
 import { RegisterForm } from './RegisterForm.tsx'
 
-const ModelCard = lazy(async () => ({ default: (await import('./viewers/MlmodelViewer.tsx')).ModelCard }))
+const ModelCard = later(async () => (await import('./viewers/MlmodelViewer.tsx')).ModelCard)
 
 /** A folder: its children, and when it holds a model, the model's card. */
 export function FolderView({ source, path, onPath }: { source: FileSource; path: string; onPath: (path: string) => void }): ReactNode {
@@ -31,18 +32,16 @@ export function FolderView({ source, path, onPath }: { source: FileSource; path:
       />
       <div className={styles['content']}>
         {model && (
-          <Suspense fallback={<Loading />}>
-            <ModelCard
-              file={{
-                path: model.path,
-                name: 'MLmodel',
-                size: model.size ?? 0,
-                url: source.url(model.path),
-                key: [...source.key, model.path, String(model.size)],
-              }}
-              uri={source.uri(path)}
-            />
-          </Suspense>
+          <ModelCard
+            file={{
+              path: model.path,
+              name: 'MLmodel',
+              size: model.size ?? 0,
+              url: source.url(model.path),
+              key: [...source.key, model.path, String(model.size)],
+            }}
+            uri={source.uri(path)}
+          />
         )}
         {!entries && <Loading what="Loading the list of files" />}
         {entries && (

@@ -1,6 +1,6 @@
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link } from '../controls/Link.tsx'
 import { type ReactNode, useMemo, useState } from 'react'
 import { railQuery } from '../api/experiment-query.ts'
 import { usePathParams } from '../location.ts'

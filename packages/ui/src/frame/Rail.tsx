@@ -12,7 +12,7 @@ import {
   IconSun,
   IconTrash,
 } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+import { Link } from '../controls/Link.tsx'
 import type { ReactNode } from 'react'
 import mark from '../tailrace.svg?inline'
 import { usePath } from '../location.ts'

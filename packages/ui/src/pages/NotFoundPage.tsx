@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
+import { Link } from '../controls/Link.tsx'
 import type { ReactNode } from 'react'
 import { EmptyState } from '../controls/EmptyState.tsx'
 import { PageHead } from '../frame/slots.tsx'

@@ -1,4 +1,4 @@
-import { type WireNumber, number, toNumber } from '../format.ts'
+import { type WireNumber, grouped, number, toNumber } from '../format.ts'
 
 /** The most digits behind the point. */
 const MOST = 8
@@ -33,7 +33,7 @@ export function aligned(value: WireNumber | undefined, digits: number): string {
   if (!Number.isFinite(given)) return number(value)
   const size = Math.abs(given)
   if (size >= 1e9 || (size !== 0 && size < 0.5 * 10 ** -digits)) return given.toExponential(3).replace(/\.?0+e/, 'e')
-  return given.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  return grouped(given.toFixed(digits))
 }
 
 const NUMERAL = /^[-+]?(?:\d+\.?\d*|\.\d+)$/

@@ -1,3 +1,4 @@
+import { count } from '../../format.ts'
 import { type ReactNode, useState } from 'react'
 import { LongText } from '../../controls/LongText.tsx'
 import own from './viewers.module.css'
@@ -53,7 +54,7 @@ function Node({ name, value, depth }: { name?: string; value: unknown; depth: nu
           {children.length > most && (
             <li>
               <button type="button" onClick={() => setMost(most * 10)}>
-                {(children.length - most).toLocaleString('en-US')} more
+                {count(children.length - most)} more
               </button>
             </li>
           )}

@@ -1,3 +1,4 @@
+import { count } from '../../format.ts'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ReactNode, useEffect, useRef } from 'react'
 import styles from '../files.module.css'
@@ -65,7 +66,7 @@ export function TextLines({
 }
 
 function Line({ text }: { text: string }): ReactNode {
-  const shown = text.length > LONG ? `${text.slice(0, LONG)}… (${(text.length - LONG).toLocaleString('en-US')} more characters)` : text
+  const shown = text.length > LONG ? `${text.slice(0, LONG)}… (${count(text.length - LONG)} more characters)` : text
   return (
     <span>
       {ansiSpans(shown).map(({ text: piece, color, bold, faint }, index) => {

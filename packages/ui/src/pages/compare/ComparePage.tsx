@@ -1,7 +1,7 @@
 import { Button, Switch, TextInput } from '@mantine/core'
 import { IconCopy } from '@tabler/icons-react'
 import { keepPreviousData, useQuery as useAnswer } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useMemo } from 'react'
 import { queryRuns } from '../../api/calls.ts'
 import { colorAt } from '../../charts/series-colors.ts'

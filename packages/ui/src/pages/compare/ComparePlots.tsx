@@ -1,4 +1,5 @@
-import { type ComponentType, type ReactNode, Suspense, lazy } from 'react'
+import type { ReactNode } from 'react'
+import { later } from '../../controls/later.tsx'
 import { Loading } from '../../controls/Loading.tsx'
 import { useQueryState } from '../../location.ts'
 import type { ComparedRun } from './compare-rows.ts'
@@ -9,11 +10,13 @@ interface PlotProps {
   colors: ReadonlyMap<string, string>
 }
 
-const PLOTS: Readonly<Record<string, ComponentType<PlotProps>>> = {
-  parallel: lazy(async () => ({ default: (await import('../../charts/ParallelPlot.tsx')).ParallelPlot })),
-  scatter: lazy(async () => ({ default: (await import('../../charts/ScatterPlot.tsx')).ScatterPlot })),
-  box: lazy(async () => ({ default: (await import('../../charts/BoxPlot.tsx')).BoxPlot })),
-  contour: lazy(async () => ({ default: (await import('../../charts/ContourPlot.tsx')).ContourPlot })),
+const waiting = <Loading rows={6} what="Loading the plot" />
+
+const PLOTS: Readonly<Record<string, (props: PlotProps) => ReactNode>> = {
+  parallel: later(async () => (await import('../../charts/ParallelPlot.tsx')).ParallelPlot, waiting),
+  scatter: later(async () => (await import('../../charts/ScatterPlot.tsx')).ScatterPlot, waiting),
+  box: later(async () => (await import('../../charts/BoxPlot.tsx')).BoxPlot, waiting),
+  contour: later(async () => (await import('../../charts/ContourPlot.tsx')).ContourPlot, waiting),
 }
 
 const CHOICES = [
@@ -30,11 +33,7 @@ export function ComparePlots({ runs, colors }: PlotProps): ReactNode {
   return (
     <>
       <Segments aria-label="Plot" data={CHOICES} value={chosen} onChange={choose} style={{ marginBottom: 8 }} />
-      {Plot && (
-        <Suspense fallback={<Loading rows={6} what="Loading the plot" />}>
-          <Plot runs={runs} colors={colors} />
-        </Suspense>
-      )}
+      {Plot && <Plot runs={runs} colors={colors} />}
     </>
   )
 }

@@ -1,5 +1,5 @@
 import { IconChevronRight } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useRef, useState } from 'react'
 import { nextRow } from '../../controls/roving.ts'
 import { FileIcon } from '../../files/FileTree.tsx'

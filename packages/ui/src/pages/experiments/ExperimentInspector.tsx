@@ -1,6 +1,6 @@
 import { Button, Group } from '@mantine/core'
 import type { Experiment, ExperimentSummary } from '@tailrace/contract'
-import { Link } from '@tanstack/react-router'
+import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useState } from 'react'
 import { setExperimentTag } from '../../api/calls.ts'
 import { CopyButton } from '../../controls/CopyButton.tsx'

@@ -1,6 +1,6 @@
-import { ActionIcon } from '@mantine/core'
 import { IconStar, IconStarFilled } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import styles from './PinButton.module.css'
 import { usePins } from './pins.ts'
 
 /** A star that pins an experiment to the home page of this browser. */
@@ -8,8 +8,9 @@ export function PinButton({ id, name, stop = true }: { id: string; name: string;
   const { pins, toggle } = usePins()
   const isPinned = pins.includes(id)
   return (
-    <ActionIcon
-      size={24}
+    <button
+      type="button"
+      className={styles['pin']}
       tabIndex={stop ? 0 : -1}
       aria-pressed={isPinned}
       aria-label={`Pin ${name} to home`}
@@ -17,6 +18,6 @@ export function PinButton({ id, name, stop = true }: { id: string; name: string;
       onClick={() => toggle(id)}
     >
       {isPinned ? <IconStarFilled size={14} color="var(--warn)" /> : <IconStar size={14} />}
-    </ActionIcon>
+    </button>
   )
 }

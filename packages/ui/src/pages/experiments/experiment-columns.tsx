@@ -1,6 +1,6 @@
 import type { Experiment, ExperimentSummary } from '@tailrace/contract'
 import { IconChevronDown, IconChevronRight, IconProgress } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
+import { Link } from '../../controls/Link.tsx'
 import type { ReactNode } from 'react'
 import type { ListColumn } from '../../controls/ListTable.tsx'
 import { isSystemTag } from '../../controls/TagList.tsx'

@@ -1,5 +1,5 @@
 import type { QueriedRun } from '@tailrace/contract'
-import { Link } from '@tanstack/react-router'
+import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { type ListColumn, ListTable } from '../../controls/ListTable.tsx'

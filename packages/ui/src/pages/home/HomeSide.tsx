@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router'
+import { Link } from '../../controls/Link.tsx'
 import type { ReactNode } from 'react'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { Section } from '../../controls/Section.tsx'

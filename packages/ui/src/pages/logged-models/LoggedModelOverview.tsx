@@ -1,5 +1,5 @@
 import type { LoggedModel, QueriedRun } from '@tailrace/contract'
-import { Link } from '@tanstack/react-router'
+import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useState } from 'react'
 import { deleteLoggedModelTag, setLoggedModelTags } from '../../api/calls.ts'
 import { queries } from '../../api/queries.ts'

@@ -1,13 +1,14 @@
 import { Button, Popover } from '@mantine/core'
 import type { LoggedModel } from '@tailrace/contract'
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
-import { type ReactNode, Suspense, lazy, useMemo, useState } from 'react'
+import { Link } from '../../controls/Link.tsx'
+import { type ReactNode, useMemo, useState } from 'react'
 import { getLoggedModel } from '../../api/calls.ts'
 import { ApiError } from '../../api/http.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { LinkTabs } from '../../controls/LinkTabs.tsx'
+import { later } from '../../controls/later.tsx'
 import { Loading } from '../../controls/Loading.tsx'
 import page from '../../controls/Page.module.css'
 import { RegisterForm } from '../../files/RegisterForm.tsx'
@@ -18,7 +19,7 @@ import { links } from '../../links.ts'
 import { useExperiment } from '../runs/use-experiment.ts'
 import { LoggedModelOverview } from './LoggedModelOverview.tsx'
 
-const FilesBrowser = lazy(async () => ({ default: (await import('../../files/FilesBrowser.tsx')).FilesBrowser }))
+const FilesBrowser = later(async () => (await import('../../files/FilesBrowser.tsx')).FilesBrowser, <Loading what="Loading the files" />)
 
 const useLoggedModel = (model_id: string): UseQueryResult<LoggedModel> =>
   useQuery({
@@ -95,9 +96,5 @@ function Content({ model, tab }: { model: LoggedModel; tab: string }): ReactNode
 function ModelFiles({ model }: { model: LoggedModel }): ReactNode {
   const [path, setPath] = useQueryState('path')
   const source = useMemo(() => loggedModelFiles(model), [model])
-  return (
-    <Suspense fallback={<Loading what="Loading the files" />}>
-      <FilesBrowser source={source} path={path} onPath={setPath} />
-    </Suspense>
-  )
+  return <FilesBrowser source={source} path={path} onPath={setPath} />
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import type { LoggedModel } from '@tailrace/contract'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link } from '../../controls/Link.tsx'
 import type { ReactNode } from 'react'
 import { searchLoggedModels } from '../../api/calls.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'

@@ -1,5 +1,5 @@
 import type { LoggedModel, QueriedRun } from '@tailrace/contract'
-import { Link } from '@tanstack/react-router'
+import { Link } from '../../controls/Link.tsx'
 import type { ListColumn } from '../../controls/ListTable.tsx'
 import { Time } from '../../controls/Time.tsx'
 import { number } from '../../format.ts'

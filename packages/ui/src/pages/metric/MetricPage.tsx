@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery as useAnswer } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useEffect, useMemo } from 'react'
 import { queryRuns } from '../../api/calls.ts'
 import { type ChartRun, ChartsPanel } from '../../charts/ChartsPanel.tsx'

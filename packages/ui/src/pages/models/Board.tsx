@@ -1,7 +1,7 @@
 import { ActionIcon } from '@mantine/core'
 import { IconArrowsExchange } from '@tabler/icons-react'
 import type { ModelVersion, RegisteredModel } from '@tailrace/contract'
-import { Link } from '@tanstack/react-router'
+import { Link } from '../../controls/Link.tsx'
 import { type DragEvent, type KeyboardEvent, type ReactNode, useState } from 'react'
 import { ago, plural } from '../../format.ts'
 import { links } from '../../links.ts'

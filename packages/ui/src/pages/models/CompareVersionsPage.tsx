@@ -1,7 +1,7 @@
 import { Button, Switch } from '@mantine/core'
 import type { ModelVersion, QueriedRun, RegisteredModel } from '@tailrace/contract'
 import { useQueries } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link } from '../../controls/Link.tsx'
 import type { ReactNode } from 'react'
 import { getModelVersion } from '../../api/calls.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'

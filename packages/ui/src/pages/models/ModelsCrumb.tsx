@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router'
+import { Link } from '../../controls/Link.tsx'
 import type { ReactNode } from 'react'
 
 /** The breadcrumb of what lies below the list of models. */

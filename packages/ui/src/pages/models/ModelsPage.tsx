@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import type { RegisteredModel } from '@tailrace/contract'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link } from '../../controls/Link.tsx'
 import type { ReactNode } from 'react'
 import { askModels } from '../../api/questions.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'

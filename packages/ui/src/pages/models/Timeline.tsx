@@ -1,5 +1,5 @@
 import type { ModelVersion, RegisteredModel } from '@tailrace/contract'
-import { Link } from '@tanstack/react-router'
+import { Link } from '../../controls/Link.tsx'
 import type { ReactNode } from 'react'
 import { moment } from '../../format.ts'
 import { links } from '../../links.ts'

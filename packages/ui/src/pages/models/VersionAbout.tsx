@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import type { ModelVersion, Run } from '@tailrace/contract'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useState } from 'react'
 import { getLoggedModel } from '../../api/calls.ts'
 import { CopyButton } from '../../controls/CopyButton.tsx'

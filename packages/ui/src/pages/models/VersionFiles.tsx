@@ -1,11 +1,12 @@
 import type { ModelVersion } from '@tailrace/contract'
-import { type ReactNode, Suspense, lazy, useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { EmptyState } from '../../controls/EmptyState.tsx'
+import { later } from '../../controls/later.tsx'
 import { Loading } from '../../controls/Loading.tsx'
 import { versionFiles } from '../../files/file-source.ts'
 import { useQueryState } from '../../location.ts'
 
-const FilesBrowser = lazy(async () => ({ default: (await import('../../files/FilesBrowser.tsx')).FilesBrowser }))
+const FilesBrowser = later(async () => (await import('../../files/FilesBrowser.tsx')).FilesBrowser, <Loading what="Loading the files" />)
 
 /** The files of a version; the one that is looked at stands in the address (`path`). */
 export function VersionFiles({ version }: { version: ModelVersion }): ReactNode {
@@ -18,9 +19,5 @@ export function VersionFiles({ version }: { version: ModelVersion }): ReactNode 
         The version was registered from <code>{source}</code>, which this server does not serve.
       </EmptyState>
     )
-  return (
-    <Suspense fallback={<Loading what="Loading the files" />}>
-      <FilesBrowser source={files} path={path} onPath={setPath} />
-    </Suspense>
-  )
+  return <FilesBrowser source={files} path={path} onPath={setPath} />
 }

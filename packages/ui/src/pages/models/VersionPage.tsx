@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import type { ModelVersion } from '@tailrace/contract'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useState } from 'react'
 import { deleteModelVersion, getRun, updateModelVersion } from '../../api/calls.ts'
 import { ApiError, BASE } from '../../api/http.ts'

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import type { ModelVersion, QueriedRun, RegisteredModel } from '@tailrace/contract'
-import { Link } from '@tanstack/react-router'
+import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useState } from 'react'
 import { type ListColumn, ListTable } from '../../controls/ListTable.tsx'
 import { Section } from '../../controls/Section.tsx'

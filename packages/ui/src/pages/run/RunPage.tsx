@@ -1,9 +1,10 @@
 import type { Run } from '@tailrace/contract'
 import { Button } from '@mantine/core'
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { ApiError } from '../../api/http.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
+import { later } from '../../controls/later.tsx'
 import { Loading } from '../../controls/Loading.tsx'
 import { PageHead } from '../../frame/slots.tsx'
 import { links } from '../../links.ts'
@@ -19,9 +20,9 @@ import { restore } from './run-actions.ts'
 import { tabOf } from './run-tab.ts'
 import { useRun, useVersionsOfRun } from './use-run.ts'
 
-const ChartsTab = lazy(async () => ({ default: (await import('./ChartsTab.tsx')).ChartsTab }))
-const FilesTab = lazy(async () => ({ default: (await import('./FilesTab.tsx')).FilesTab }))
-const LineageTab = lazy(async () => ({ default: (await import('./LineageTab.tsx')).LineageTab }))
+const ChartsTab = later(async () => (await import('./ChartsTab.tsx')).ChartsTab)
+const FilesTab = later(async () => (await import('./FilesTab.tsx')).FilesTab)
+const LineageTab = later(async () => (await import('./LineageTab.tsx')).LineageTab)
 
 /** A run; `/runs/:id` finds its experiment by itself. */
 export function RunPage(): ReactNode {
@@ -116,14 +117,12 @@ function Whole({ run, rest }: { run: Run; rest: string }): ReactNode {
       <RunStrip run={run} />
       <RunTabs run={run} tab={tab} />
       <div className={styles['body']} data-flush={tab === 'artifacts' || tab.endsWith('-metrics') || undefined}>
-        <Suspense fallback={<Loading />}>
-          {tab === 'overview' && <OverviewTab run={run} versions={versions} noting={noting} onNoting={setNoting} />}
-          {tab === 'model-metrics' && <ChartsTab run={run} only="model" />}
-          {tab === 'system-metrics' && <ChartsTab run={run} only="system" />}
-          {tab === 'artifacts' && <FilesTab run={run} path={path} />}
-          {tab === 'models' && <LoggedModels run={run} versions={versions} always />}
-          {tab === 'lineage' && <LineageTab run={run} versions={versions} />}
-        </Suspense>
+        {tab === 'overview' && <OverviewTab run={run} versions={versions} noting={noting} onNoting={setNoting} />}
+        {tab === 'model-metrics' && <ChartsTab run={run} only="model" />}
+        {tab === 'system-metrics' && <ChartsTab run={run} only="system" />}
+        {tab === 'artifacts' && <FilesTab run={run} path={path} />}
+        {tab === 'models' && <LoggedModels run={run} versions={versions} always />}
+        {tab === 'lineage' && <LineageTab run={run} versions={versions} />}
       </div>
     </>
   )

@@ -1,9 +1,9 @@
 import { useLocalStorage } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense, useMemo, useRef } from 'react'
+import { type ReactNode, useMemo, useRef } from 'react'
 import { colorAt } from '../../charts/series-colors.ts'
 import type { ChartGroup, ChartRun } from '../../charts/chart-run.ts'
-import { Loading } from '../../controls/Loading.tsx'
+import { later } from '../../controls/later.tsx'
 import { idIn } from '../../query/clauses.ts'
 import { drawnAtFirst } from './in-charts.ts'
 import { groupTitle } from './items.ts'
@@ -12,7 +12,7 @@ import type { RunsState } from './runs-state.ts'
 import { fetchRows } from './fetch-rows.ts'
 import type { RunsTable } from './use-runs-table.ts'
 
-const ChartsPanel = lazy(async () => ({ default: (await import('../../charts/ChartsPanel.tsx')).ChartsPanel }))
+const ChartsPanel = later(async () => (await import('../../charts/ChartsPanel.tsx')).ChartsPanel)
 
 /** Runs that charts are given. */
 const MOST = 1000
@@ -65,16 +65,14 @@ export function ChartsSide({
         />
       )}
       <section className={styles['charts']} aria-label="Charts" data-alone={isAlone || undefined} style={isAlone ? undefined : { width }}>
-        <Suspense fallback={<Loading />}>
-          <ChartsPanel
-            runs={runs}
-            groups={bands}
-            baseline={state.baseline}
-            layoutKey={layoutKey}
-            atFirst={drawnAtFirst(state.inCharts)}
-            onSelect={(ids) => onSelect(ids)}
-          />
-        </Suspense>
+        <ChartsPanel
+          runs={runs}
+          groups={bands}
+          baseline={state.baseline}
+          layoutKey={layoutKey}
+          atFirst={drawnAtFirst(state.inCharts)}
+          onSelect={(ids) => onSelect(ids)}
+        />
       </section>
     </>
   )

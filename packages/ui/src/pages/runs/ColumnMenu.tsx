@@ -10,7 +10,7 @@ import {
   IconSwitchVertical,
 } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
-import { toNumber } from '../../format.ts'
+import { toNumber, count } from '../../format.ts'
 import { conjuncts, keyText, replaceClauses, toggleClause, hasClause, equals } from '../../query/clauses.ts'
 import type { ColumnView } from '../../table/column-view.ts'
 import type { Shown } from '../../table/shown-value.ts'
@@ -181,7 +181,7 @@ function Values({ column, kind, q, statistics, onFilter }: FilterProps & { kind:
           <Menu.CheckboxItem
             key={value}
             checked={hasClause(q, clause)}
-            rightSection={<span className="dim">{runs.toLocaleString('en-US')}</span>}
+            rightSection={<span className="dim">{count(runs)}</span>}
             onChange={() => onFilter(toggleClause(q, clause))}
           >
             <span className="cut" style={{ display: 'block', maxWidth: 160 }}>

@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo, useRef, useState } from 'react'
-import { plural } from '../../format.ts'
+import { plural, count } from '../../format.ts'
 import { Inspector } from '../../frame/slots.tsx'
 import { ChartsSide } from './ChartsSide.tsx'
 import { Footer } from './Footer.tsx'
@@ -35,7 +35,7 @@ export function RunsView({ address }: { address: RunsAddress }): ReactNode {
   const topLevel = list.total ?? list.rows?.length ?? 0
   const lines = useMemo(() => {
     if (groups && state.group.length > 0) return plural(groups.total, 'group')
-    return isNested(state) && matching !== undefined && topLevel < matching ? `${topLevel.toLocaleString('en-US')} at the top` : ''
+    return isNested(state) && matching !== undefined && topLevel < matching ? `${count(topLevel)} at the top` : ''
   }, [groups, state, matching, topLevel])
   return (
     <div className={styles['view']}>

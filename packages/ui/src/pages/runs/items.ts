@@ -1,3 +1,4 @@
+import { count } from '../../format.ts'
 import type { RunGroup } from '@tailrace/contract'
 import type { OnTheWire } from '../../api/on-the-wire.ts'
 import type { RunRow } from './run-row.ts'
@@ -57,10 +58,7 @@ function belowItems(below: Below, open: ReadonlyMap<string, Below>, depth: numbe
   if (!below.rows) return note('Loading…')
   if (below.rows.length === 0) return note('No run')
   const rest = (below.total ?? below.rows.length) - below.rows.length
-  return [
-    ...runItems(below.rows, open, level, key, above),
-    ...(rest > 0 && below.more ? note(`${rest.toLocaleString('en-US')} more`, below.more) : []),
-  ]
+  return [...runItems(below.rows, open, level, key, above), ...(rest > 0 && below.more ? note(`${count(rest)} more`, below.more) : [])]
 }
 
 /** What a group is, in words: `max_depth = 5`; `none` where its runs have no such thing. */

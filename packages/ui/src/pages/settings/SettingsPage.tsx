@@ -1,7 +1,7 @@
 import { Switch, useMantineColorScheme } from '@mantine/core'
 import { useLocalStorage } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useState } from 'react'
 import { getServerInfo } from '../../api/calls.ts'
 import type { Connection } from '../../api/connection.ts'

@@ -1,7 +1,7 @@
 import { Button, Select } from '@mantine/core'
 import type { QueriedRun } from '@tailrace/contract'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
-import { Link } from '@tanstack/react-router'
+import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useState } from 'react'
 import { changeRuns, queryRuns } from '../../api/calls.ts'
 import { queries } from '../../api/queries.ts'

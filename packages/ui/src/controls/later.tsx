@@ -1,0 +1,33 @@
+import { createElement, type ReactNode, useEffect, useState } from 'react'
+import { Loading } from './Loading.tsx'
+
+type Part<Props> = (props: Props) => ReactNode
+
+/**
+ * A component whose code is fetched when it is first shown; `waiting`, which may be a function of the props, stands in its place until then.
+ * A load that fails is thrown to the nearest error boundary, and tried again when the component is shown anew.
+ *
+ * Not React's `lazy`: what comes out of Suspense is held back up to 300 ms when other parts came shortly before, and pages have several.
+ */
+export function later<Props extends object>(
+  load: () => Promise<Part<Props>>,
+  waiting: ReactNode | ((props: Props) => ReactNode) = <Loading />,
+): Part<Props> {
+  let code: Part<Props> | undefined
+  return function Later(props: Props): ReactNode {
+    const [state, setState] = useState<{ failed: boolean; error?: unknown }>()
+    useEffect(() => {
+      if (code) return
+      load().then(
+        (part) => {
+          code = part
+          setState({ failed: false })
+        },
+        (error: unknown) => setState({ failed: true, error }),
+      )
+    }, [])
+    if (state?.failed) throw state.error
+    if (code) return createElement(code, props)
+    return typeof waiting === 'function' ? waiting(props) : waiting
+  }
+}
