@@ -33,6 +33,9 @@ const NAMES = [
   'settings-keys',
 ] as const
 
+/** px: enough for each kind of row; axe looks at every cell. */
+const HEIGHT = 540
+
 describe.skipIf(!available)('every page', async () => {
   if (!available) return
   const app: App = await openApp()
@@ -52,7 +55,7 @@ describe.skipIf(!available)('every page', async () => {
     for (const width of [1440, 420])
       test(`${name}, ${width} px: one h1, no violation of accessibility in light and dark, no sideways scroll, a quiet console`, async () => {
         const { path, title } = known(name)
-        const page = await app.open(path, { width })
+        const page = await app.open(path, { width, height: HEIGHT })
         await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
         // Charts and tables come after the title.
         await expect.poll(() => page.getByRole('status', { name: /^Loading/ }).count(), { timeout: 8_000 }).toBe(0)
