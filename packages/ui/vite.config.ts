@@ -47,7 +47,7 @@ export default defineConfig({
           groups: [
             {
               name: 'ahead',
-              test: /packages\/ui\/src\/(ask-ahead|page-modules|api\/(http|event-source|calls|connection|questions)|pages\/runs\/(ask-runs|fetch-rows|run-row|runs-state)|table\/(columns|shown-value)|query\/(clauses|tokens))\.ts/,
+              test: /packages\/ui\/src\/(ask-ahead|page-modules|part-modules|api\/(http|event-source|calls|connection|questions)|pages\/runs\/(ask-runs|fetch-rows|run-row|runs-state)|table\/(columns|shown-value)|query\/(clauses|tokens))\.ts/,
               priority: 4,
             },
             { name: 'libraries', test: LIBRARIES, priority: 3 },

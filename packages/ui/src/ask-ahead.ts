@@ -1,15 +1,16 @@
 import './api/event-source.ts'
 import { askAhead } from './api/http.ts'
-import { askExperiments, askModel, askModels, askRail, askRun, askVersion, askViews } from './api/questions.ts'
+import { askExperiments, askModel, askModels, askRail, askRun, askSummary, askVersion, askViews, summaryChunks } from './api/questions.ts'
 import { askRunsAhead } from './pages/runs/ask-runs.ts'
 import { pageModules } from './page-modules.ts'
+import { partModules } from './part-modules.ts'
 
 type PageName = keyof typeof pageModules
 
 /** Pages by their address, with what they ask first; the page takes the answers when its code is there. */
 const PAGES: readonly (readonly [address: RegExp, page: PageName, ask?: (...parts: string[]) => void])[] = [
   [/^\/$/, 'home'],
-  [/^\/experiments$/, 'experiments', () => void askExperiments(undefined, 'ACTIVE_ONLY', '')],
+  [/^\/experiments$/, 'experiments', () => void askListAhead().catch(() => undefined)],
   [/^\/experiments\/\d+\/models$/, 'loggedModels'],
   [/^\/experiments\/(\d+)\/runs\/(\w+)/, 'run', (_experiment, run) => void askRun(run)],
   [/^\/experiments\/(\d+)(?:\/runs)?$/, 'runs', (id) => void askViews(id)],
@@ -20,6 +21,19 @@ const PAGES: readonly (readonly [address: RegExp, page: PageName, ask?: (...part
   [/^\/models$/, 'models', () => void askModels(undefined, 'last_updated_timestamp DESC', '')],
   [/^\/models\/([^/]+)\/versions\/(\d+)/, 'version', (name, version) => (void askVersion(name, version), void askModel(name))],
   [/^\/models\/([^/]+)$/, 'model', (name) => void askModel(name)],
+]
+
+/** The list of experiments, and then what it tells of each. */
+async function askListAhead(): Promise<void> {
+  const { experiments = [] } = await askExperiments(undefined, 'ACTIVE_ONLY', '')
+  askAhead(() => summaryChunks(experiments).forEach((ids) => void askSummary(ids)))
+}
+
+/** Parts of pages by their address, those of runs and of the table of runs. */
+const PARTS: readonly (readonly [address: RegExp, part: keyof typeof partModules])[] = [
+  [/^[^?]*\/runs\/\w+\/(model|system)-metrics/, 'chartsTab'],
+  [/^[^?]*\/runs\/\w+\/artifacts/, 'filesTab'],
+  [/^\/(experiments\/\d+(\/runs)?|runs)\?(.*&)?view=(charts|split)\b/, 'chartsPanel'],
 ]
 
 /** Runs before the libraries have arrived: the server answers, and the page's code comes, while they do. */
@@ -35,6 +49,7 @@ function start(): void {
     if (page === 'runs') askRunsAhead(parts.slice(1), query).catch(() => undefined)
     break
   }
+  for (const [address, part] of PARTS) if (address.test(`${path}?${query}`)) void partModules[part]()
   askAhead(() => void askRail())
 }
 

@@ -1,3 +1,4 @@
+import type { Experiment } from '@tailrace/contract'
 import {
   getExperiment,
   getModelVersion,
@@ -6,6 +7,7 @@ import {
   listViews,
   searchExperiments,
   searchRegisteredModels,
+  summarizeExperiments,
 } from './calls.ts'
 
 // What pages ask first. Asked ahead while the libraries still arrive (ask-ahead.ts), and by the pages in the very same words.
@@ -35,6 +37,17 @@ export const askExperiments = (
     },
     signal,
   )
+
+/** Experiments of a summary: the server's limit. */
+const SUMMARIZED = 200
+
+/** Identifiers for summaries, in the order of their making, so that a change of one experiment does not move the others into other requests. */
+export function summaryChunks(experiments: readonly Pick<Experiment, 'experiment_id'>[]): string[][] {
+  const ids = experiments.map(({ experiment_id }) => experiment_id).toSorted((a, b) => Number(BigInt(a) - BigInt(b)))
+  return Array.from({ length: Math.ceil(ids.length / SUMMARIZED) }, (_, at) => ids.slice(at * SUMMARIZED, (at + 1) * SUMMARIZED))
+}
+
+export const askSummary = (experiment_ids: string[], signal?: AbortSignal) => summarizeExperiments({ experiment_ids }, signal)
 
 export const askExperiment = (experiment_id: string, signal?: AbortSignal) => getExperiment({ experiment_id }, signal)
 export const askRun = (run_id: string, signal?: AbortSignal) => getRun({ run_id }, signal)

@@ -2,11 +2,7 @@ import type { Experiment, ExperimentSummary } from '@tailrace/contract'
 import { keepPreviousData, useInfiniteQuery, useQueries } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useKept } from '../../controls/use-kept.ts'
-import { summarizeExperiments } from '../../api/calls.ts'
-import { askExperiments } from '../../api/questions.ts'
-
-/** Experiments of a summary: the server's limit. */
-const CHUNK = 200
+import { askExperiments, askSummary, summaryChunks } from '../../api/questions.ts'
 
 /** Experiments that meet a filter, the ones changed last first, a thousand at a time. */
 export function useExperiments(filter: string | undefined, view_type: 'ACTIVE_ONLY' | 'DELETED_ONLY' = 'ACTIVE_ONLY') {
@@ -24,13 +20,10 @@ export function useExperiments(filter: string | undefined, view_type: 'ACTIVE_ON
 
 /** Counts, activity and best value of experiments, by identifier; those that have not been fetched yet are absent. */
 export function useSummaries(experiments: readonly Experiment[]): ReadonlyMap<string, ExperimentSummary> {
-  // In the order of their making, so that a change of one does not move the others into other requests.
-  const ids = experiments.map(({ experiment_id }) => experiment_id).toSorted((a, b) => Number(BigInt(a) - BigInt(b)))
-  const chunks = Array.from({ length: Math.ceil(ids.length / CHUNK) }, (_, index) => ids.slice(index * CHUNK, (index + 1) * CHUNK))
   return useQueries({
-    queries: chunks.map((experiment_ids) => ({
+    queries: summaryChunks(experiments).map((experiment_ids) => ({
       queryKey: ['experiments', 'summary', experiment_ids],
-      queryFn: ({ signal }: { signal: AbortSignal }) => summarizeExperiments({ experiment_ids }, signal),
+      queryFn: ({ signal }: { signal: AbortSignal }) => askSummary(experiment_ids, signal),
       placeholderData: keepPreviousData,
     })),
     combine: bySummary,

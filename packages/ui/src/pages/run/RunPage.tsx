@@ -12,6 +12,7 @@ import { useGo, usePathParams } from '../../location.ts'
 import { LoggedModels } from './LoggedModels.tsx'
 import { OverviewTab } from './OverviewTab.tsx'
 import { RenameRun } from './RenameRun.tsx'
+import { partModules } from '../../part-modules.ts'
 import { RunHead } from './RunHead.tsx'
 import { RunStrip } from './RunStrip.tsx'
 import { RunTabs } from './RunTabs.tsx'
@@ -20,8 +21,8 @@ import { restore } from './run-actions.ts'
 import { tabOf } from './run-tab.ts'
 import { useRun, useVersionsOfRun } from './use-run.ts'
 
-const ChartsTab = later(async () => (await import('./ChartsTab.tsx')).ChartsTab)
-const FilesTab = later(async () => (await import('./FilesTab.tsx')).FilesTab)
+const ChartsTab = later(async () => (await partModules.chartsTab()).ChartsTab)
+const FilesTab = later(async () => (await partModules.filesTab()).FilesTab)
 const LineageTab = later(async () => (await import('./LineageTab.tsx')).LineageTab)
 
 /** A run; `/runs/:id` finds its experiment by itself. */

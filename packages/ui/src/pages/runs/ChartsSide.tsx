@@ -4,6 +4,7 @@ import { type ReactNode, useMemo, useRef } from 'react'
 import { colorAt } from '../../charts/series-colors.ts'
 import type { ChartGroup, ChartRun } from '../../charts/chart-run.ts'
 import { later } from '../../controls/later.tsx'
+import { partModules } from '../../part-modules.ts'
 import { idIn } from '../../query/clauses.ts'
 import { drawnAtFirst } from './in-charts.ts'
 import { groupTitle } from './items.ts'
@@ -12,7 +13,7 @@ import type { RunsState } from './runs-state.ts'
 import { fetchRows } from './fetch-rows.ts'
 import type { RunsTable } from './use-runs-table.ts'
 
-const ChartsPanel = later(async () => (await import('../../charts/ChartsPanel.tsx')).ChartsPanel)
+const ChartsPanel = later(async () => (await partModules.chartsPanel()).ChartsPanel)
 
 /** Runs that charts are given. */
 const MOST = 1000
