@@ -187,6 +187,6 @@ function nodeOf(major: number): string | undefined {
   const found = [process.env[`TAILRACE_NODE_${major}`] ?? '', ...folders].find(
     (path) => path !== '' && existsSync(path) && spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout?.startsWith(`v${major}.`),
   )
-  if (found === undefined) console.log(`left out: the SDK in Node ${major}: none is in the path; TAILRACE_NODE_${major} names one`)
+  if (found === undefined) console.log(`skip sdk in Node ${major}: none is in the path; TAILRACE_NODE_${major} names one`)
   return found
 }
