@@ -94,7 +94,10 @@ test('the server is away at the start: the run begins on disk and is made once',
   const [path = ''] = leftJournals(journal)
   const content = readFileSync(path)
   await server.start()
-  expect(await sync({ journal })).toMatchObject([{ delivered: 11, refused: 0, left: 0, trackingUri: server.url }])
+  const arrived: number[] = []
+  const report = { delivered: 11, refused: 0, left: 0, trackingUri: server.url }
+  expect(await sync({ journal, onProgress: (items) => arrived.push(items) })).toMatchObject([report])
+  expect(arrived.reduce((sum, items) => sum + items, 0)).toBe(11)
   // The same journal again, as after a crash before its deletion.
   writeFileSync(path, content)
   expect(await sync({ journal })).toMatchObject([{ delivered: 11, left: 0 }])

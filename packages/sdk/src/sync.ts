@@ -20,6 +20,8 @@ export interface SyncOptions extends ConnectionOptions {
   force?: boolean
   /** ms after which a journal is left for another time. Default: 10 minutes. */
   limit?: number
+  /** Called with the number of metrics, params and tags of each batch that has arrived; the end of a run counts as one. */
+  onProgress?: (items: number) => void
   /** Called when a journal is done or left. */
   onJournal?: (report: SyncReport) => void
 }
@@ -78,8 +80,12 @@ async function deliver(path: string, options: SyncOptions): Promise<SyncReport |
   let refused = 0
   let error: MlflowError | undefined
   const client = createClient({ ...options, trackingUri: options.trackingUri ?? header.tracking_uri })
+  const send = deliverTo(client, target)
   const writer = new BatchWriter({
-    send: deliverTo(client, target),
+    send: async (batch) => {
+      await send(batch)
+      options.onProgress?.(batch.items + (batch.end ? 1 : 0))
+    },
     flushInterval: 0,
     maxPending: Number.POSITIVE_INFINITY,
     retries: client.http.connection.retries,

@@ -96,7 +96,12 @@ async function purge(client: Client, trash: Trash, { json }: GcFlags): Promise<v
   try {
     for (const some of chunks(runs)) await take({ run_ids: some.map(({ run_id }) => run_id) })
     for (const some of chunks(models)) await take({ logged_model_ids: some.map(({ model_id }) => model_id) })
-    for (const experiment_id of whole) await take({ experiment_ids: [experiment_id] })
+    for (const experiment_id of whole) {
+      // Its runs before it, so that an experiment with very many is no request of minutes.
+      const inside = trash.runs.filter((run) => run.experiment_id === experiment_id)
+      for (const some of chunks(inside)) await take({ run_ids: some.map(({ run_id }) => run_id) })
+      await take({ experiment_ids: [experiment_id] })
+    }
   } finally {
     progress.done()
   }

@@ -3,6 +3,7 @@ import { MlflowError } from '@tailrace/contract'
 import type { Command } from 'commander'
 import { isTerminal } from '../output/color.ts'
 import { printJson } from '../output/json.ts'
+import { startProgress } from '../output/progress.ts'
 import { note, print } from '../output/text.ts'
 import { jsonOption } from './options.ts'
 
@@ -20,13 +21,15 @@ export function addSyncCommand(program: Command): void {
       if (journal !== undefined && !statSync(journal, { throwIfNoEntry: false })?.isDirectory())
         throw new MlflowError('INVALID_PARAMETER_VALUE', `There is no folder ${journal}: name the one where the journals lie.`)
       const { sync } = await import('@tailrace/sdk')
+      const progress = startProgress('Delivering', 'items')
       const reports = await sync({
         ...(journal !== undefined && { journal }),
         ...(only !== undefined && { only }),
         ...(to !== undefined && { trackingUri: to }),
         ...(force && { force }),
         retries: 2,
-      })
+        onProgress: progress.add,
+      }).finally(progress.done)
       if (json)
         printJson(reports.map(({ error, ...report }) => ({ ...report, ...(error && { error: `${error.code}: ${error.message}` }) })))
       else {
