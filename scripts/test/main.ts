@@ -44,7 +44,10 @@ async function vitest(name: string, args: readonly string[]): Promise<Part> {
   const options = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const { exitCode, skips } = await stream(root, process.execPath, [program, ...options, ...args])
   const said = readReport(report)
-  return { counts: countsOfVitest(said, exitCode), skips, troubles: troublesOfVitest(said, strict).map((line) => line.replace(root, './')) }
+  const counts = countsOfVitest(said, exitCode)
+  const troubles = troublesOfVitest(said, strict).map((line) => line.replace(root, './'))
+  if (counts.failed > 0 && troubles.length === 0) troubles.push('failed: an error outside of the tests ("Unhandled Errors" above)')
+  return { counts, skips, troubles }
 }
 
 function readReport(file: string): VitestReport | undefined {

@@ -11,6 +11,8 @@ export default defineConfig({
     globalSetup: ['packages/ui/e2e/setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // As long as a page's own waits, on a busy machine too.
+    expect: { poll: { timeout: 8_000 } },
     maxWorkers: 3,
   },
 })

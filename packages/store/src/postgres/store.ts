@@ -34,6 +34,8 @@ export async function openPostgres(url: string, settings: StoreSettings, onFault
     keepAlive: true,
   })
   pool.on('error', onFault)
+  // The pool no longer listens to a connection that it closes; one that the database cuts just then would end the process.
+  pool.on('connect', (client) => client.on('error', () => {}))
   const inTransaction = <Result>(work: (db: Db) => Promise<Result>) => transaction(pool, settings, work)
   try {
     const { missing_indexes } = await prepareDatabase(inTransaction, settings)
