@@ -4,8 +4,6 @@ import { fileURLToPath } from 'node:url'
 import { MlflowError } from '@tailrace/contract'
 import { Artifacts, type Client, findModelVersion } from '@tailrace/sdk'
 
-export { findModelVersion as findVersion }
-
 /** Files somewhere: on this machine, or a path below a root that a client reaches. */
 export type Place =
   { readonly kind: 'local'; readonly path: string } | { readonly kind: 'remote'; readonly files: Artifacts; readonly path: string }

@@ -1,6 +1,5 @@
 import { MlflowError, type Stage } from '@tailrace/contract'
-import type { Client } from '@tailrace/sdk'
-import { findVersion } from '../artifacts/place.ts'
+import { type Client, findModelVersion } from '@tailrace/sdk'
 import { printJson } from '../output/json.ts'
 import { print } from '../output/text.ts'
 
@@ -11,7 +10,7 @@ export async function transition(
   stage: Stage,
   { archiveExisting, json }: { archiveExisting: boolean; json?: true },
 ): Promise<void> {
-  const { name, version } = await findVersion(client, address)
+  const { name, version } = await findModelVersion(client, address)
   await client.transitionModelVersionStage({ name, version, stage, archive_existing_versions: archiveExisting })
   if (json) return printJson({ name, version, stage })
   print(`Version ${version} of ${name} is in ${stage}.`)
@@ -19,7 +18,7 @@ export async function transition(
 
 /** Lets an alias name a version, in place of the one that it named before. @param address `name/version` or `name@alias` */
 export async function setAlias(client: Client, address: string, alias: string, json: boolean): Promise<void> {
-  const { name, version } = await findVersion(client, address)
+  const { name, version } = await findModelVersion(client, address)
   await client.setRegisteredModelAlias({ name, alias, version })
   if (json) return printJson({ name, alias, version })
   print(`${name}@${alias} is version ${version}.`)

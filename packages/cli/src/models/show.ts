@@ -1,5 +1,4 @@
-import { type Client, items } from '@tailrace/sdk'
-import { findVersion } from '../artifacts/place.ts'
+import { type Client, items, findModelVersion } from '@tailrace/sdk'
 import { isTerminal } from '../output/color.ts'
 import { printJson } from '../output/json.ts'
 import { type Cell, printFields, printTable } from '../output/table.ts'
@@ -99,7 +98,7 @@ async function versionsOf(client: Client, { name, aliases = [] }: Model): Promis
 /** Prints a model, or a version of it. @param address `name`, `name/version`, `name/stage` or `name@alias` */
 export async function describeModel(client: Client, address: string, json: boolean): Promise<void> {
   if (/[/@]/.test(address)) {
-    const version = await findVersion(client, address)
+    const version = await findModelVersion(client, address)
     return json ? printJson(version) : printFields(fieldsOfVersion(version))
   }
   const { registered_model: model } = await client.getRegisteredModel({ name: address })
