@@ -14,6 +14,7 @@ const SOURCES = [
   'packages/ui/src',
   'packages/ui/index.html',
   'packages/ui/vite.config.ts',
+  'packages/ui/inline-ahead.config.ts',
   'packages/filter/src',
   'package-lock.json',
   'scripts/build-ui.mjs',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { inlineAhead } from './inline-ahead.config.ts'
 
 /** Where the server looks for the built UI. */
 const OUT = fileURLToPath(new URL('../../dist/ui', import.meta.url))
@@ -26,7 +27,7 @@ const inlineIcon = {
 export default defineConfig({
   // Relative, so that the UI works below any static prefix.
   base: './',
-  plugins: [react(), inlineIcon],
+  plugins: [react(), inlineIcon, inlineAhead],
   resolve: {
     // The package's index alone names 6,000 modules that a build would open one by one.
     alias: { '@tabler/icons-react': '@tabler/icons-react/dist/esm/icons/index.mjs' },
@@ -45,11 +46,6 @@ export default defineConfig({
       output: {
         codeSplitting: {
           groups: [
-            {
-              name: 'ahead',
-              test: /packages\/ui\/src\/(ask-ahead|page-modules|part-modules|api\/(http|event-source|calls|connection|questions)|pages\/runs\/(ask-runs|fetch-rows|run-row|runs-state)|table\/(columns|shown-value)|query\/(clauses|tokens))\.ts/,
-              priority: 4,
-            },
             { name: 'libraries', test: LIBRARIES, priority: 3 },
             { name: 'numbers', test: /NumberInput|react-number-format/, priority: 3 },
             { name: 'app', test: APP, priority: 2 },

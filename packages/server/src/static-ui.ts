@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,9 +7,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { type Handler, pathOf } from './route.ts'
 
 /** The UI runs its own scripts alone, talks to its own server alone, and shows what users logged only in sandboxed frames. */
-const UI_POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
+const policyOf = (page: string): string => ["default-src 'none'", ["script-src 'self'", ...hashesOf(page)].join(' '), ...REST].join('; ')
+const REST = [
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "connect-src 'self'",
@@ -18,7 +18,13 @@ const UI_POLICY = [
   "worker-src 'self' blob:",
   "base-uri 'none'",
   "form-action 'none'",
-].join('; ')
+]
+
+/** The scripts that the build wrote into the page, by their content: no other text in it is run. */
+function hashesOf(page: string): string[] {
+  const texts = [...page.matchAll(/<script>(.*?)<\/script>/gs)].map(([, text = '']) => text)
+  return texts.map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`)
+}
 
 const TYPES: Readonly<Record<string, string>> = {
   js: 'text/javascript; charset=utf-8',
@@ -43,9 +49,9 @@ export class StaticUi {
   /** The page; what is newer is always seen, what is not costs no bytes. */
   readonly page: Handler = async (request, reply) => {
     const file = join(this.#built(), 'index.html')
-    const [text, { mtimeMs, size }] = await Promise.all([readFile(file), stat(file)]).catch(() => Promise.reject(notBuilt()))
+    const [text, { mtimeMs, size }] = await Promise.all([readFile(file, 'utf8'), stat(file)]).catch(() => Promise.reject(notBuilt()))
     const etag = `"${Math.round(mtimeMs).toString(36)}-${size.toString(36)}"`
-    reply.headers({ 'content-security-policy': UI_POLICY, 'cache-control': 'no-cache', etag })
+    reply.headers({ 'content-security-policy': policyOf(text), 'cache-control': 'no-cache', etag })
     if (request.headers['if-none-match'] === etag) return reply.status(304).send()
     return reply.type('text/html; charset=utf-8').send(text)
   }

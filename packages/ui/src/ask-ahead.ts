@@ -1,55 +1,114 @@
 import './api/event-source.ts'
 import { askAhead } from './api/http.ts'
-import { askExperiments, askModel, askModels, askRail, askRun, askSummary, askVersion, askViews, summaryChunks } from './api/questions.ts'
+import {
+  askChartColumns,
+  askCompared,
+  askExperiments,
+  askFiles,
+  askModel,
+  askModels,
+  askRail,
+  askRun,
+  askSummary,
+  askVersion,
+  askVersions,
+  askViews,
+  summaryChunks,
+} from './api/questions.ts'
+import type { Search } from './location.ts'
+import { canBeAsked, comparedIds } from './pages/compare/compared-ids.ts'
 import { askRunsAhead } from './pages/runs/ask-runs.ts'
-import { pageModules } from './page-modules.ts'
-import { partModules } from './part-modules.ts'
+import type { pageModules } from './page-modules.ts'
+import type { partModules } from './part-modules.ts'
+import type { textModules } from './text-modules.ts'
 
 type PageName = keyof typeof pageModules
+type PartName = keyof typeof partModules
+type TextName = keyof typeof textModules
+
+/** Files with the code of pages and parts; the build puts them here (inline-ahead.config.ts). */
+declare const CODE_FILES: Readonly<Record<PageName | PartName | TextName, readonly string[]>>
+
+/** What a page asks first, from the parts of its path and its query. */
+type Ask = (parts: readonly string[], query: Search) => void
 
 /** Pages by their address, with what they ask first; the page takes the answers when its code is there. */
-const PAGES: readonly (readonly [address: RegExp, page: PageName, ask?: (...parts: string[]) => void])[] = [
+const PAGES: readonly (readonly [address: RegExp, page: PageName, ask?: Ask])[] = [
   [/^\/$/, 'home'],
-  [/^\/experiments$/, 'experiments', () => void askListAhead().catch(() => undefined)],
+  [/^\/experiments$/, 'experiments', (_parts, query) => isBare(query) && told(askListAhead())],
   [/^\/experiments\/\d+\/models$/, 'loggedModels'],
-  [/^\/experiments\/(\d+)\/runs\/(\w+)/, 'run', (_experiment, run) => void askRun(run)],
-  [/^\/experiments\/(\d+)(?:\/runs)?$/, 'runs', (id) => void askViews(id)],
-  [/^\/runs\/(\w+)/, 'run', (run) => void askRun(run)],
-  [/^\/runs$/, 'runs'],
-  [/^\/compare-runs$/, 'compare'],
+  [/^\/experiments\/(\d+)\/runs\/(\w+)(\/.*)?/, 'run', ([experiment = '', run = '', tab]) => askRunAhead(run, experiment, tab)],
+  [/^\/experiments\/(\d+)(?:\/runs)?$/, 'runs', ([id = ''], query) => (void askViews(id), told(askRunsAhead([id], query)))],
+  [/^\/runs\/(\w+)/, 'run', ([run = '']) => askRunAhead(run)],
+  [/^\/runs$/, 'runs', (_parts, query) => told(askRunsAhead([], query))],
+  [/^\/compare-runs$/, 'compare', (_parts, query) => askComparedAhead(comparedIds(query))],
   [/^\/metric/, 'metric'],
-  [/^\/models$/, 'models', () => void askModels(undefined, 'last_updated_timestamp DESC', '')],
-  [/^\/models\/([^/]+)\/versions\/(\d+)/, 'version', (name, version) => (void askVersion(name, version), void askModel(name))],
-  [/^\/models\/([^/]+)$/, 'model', (name) => void askModel(name)],
+  [/^\/models$/, 'models', (_parts, query) => isBare(query) && void askModels(undefined, 'last_updated_timestamp DESC', '')],
+  [
+    /^\/models\/([^/]+)\/versions\/(\d+)/,
+    'version',
+    ([name = '', version = '']) => (void askModel(name), told(askVersionAhead(name, version))),
+  ],
+  [/^\/models\/([^/]+)$/, 'model', ([name = '']) => (void askModel(name), void askVersions(name))],
 ]
+
+/** Whether nothing is filtered or ordered. */
+const isBare = (query: Search): boolean => Object.keys(query).length === 0
+
+/** What fails here is asked again, and told of, by the page. */
+const told = (asked: Promise<unknown>): void => void asked.catch(() => undefined)
+
+/** A run, and what its charts or files show first. */
+function askRunAhead(run_id: string, experiment_id?: string, tab = ''): void {
+  void askRun(run_id)
+  if (experiment_id !== undefined && /^\/(model|system)-metrics/.test(tab)) void askChartColumns([{ run_id, experiment_id }])
+  if (tab.startsWith('/artifacts')) void askFiles(run_id, '', {})
+}
+
+async function askVersionAhead(name: string, version: string): Promise<void> {
+  const { model_version } = await askAhead(() => askVersion(name, version), true)
+  if (model_version.description) fetchCode('markdown')
+}
+
+function askComparedAhead(ids: readonly string[]): void {
+  if (canBeAsked(ids)) void askCompared(ids)
+}
 
 /** The list of experiments, and then what it tells of each. */
 async function askListAhead(): Promise<void> {
-  const { experiments = [] } = await askExperiments(undefined, 'ACTIVE_ONLY', '')
+  const { experiments = [] } = await askAhead(() => askExperiments(undefined, 'ACTIVE_ONLY', ''), true)
   askAhead(() => summaryChunks(experiments).forEach((ids) => void askSummary(ids)))
 }
 
 /** Parts of pages by their address, those of runs and of the table of runs. */
-const PARTS: readonly (readonly [address: RegExp, part: keyof typeof partModules])[] = [
+const PARTS: readonly (readonly [address: RegExp, part: PartName])[] = [
   [/^[^?]*\/runs\/\w+\/(model|system)-metrics/, 'chartsTab'],
   [/^[^?]*\/runs\/\w+\/artifacts/, 'filesTab'],
   [/^\/(experiments\/\d+(\/runs)?|runs)\?(.*&)?view=(charts|split)\b/, 'chartsPanel'],
 ]
 
-/** Runs before the libraries have arrived: the server answers, and the page's code comes, while they do. */
+/** Has files fetched and compiled, not run. */
+function fetchCode(name: keyof typeof CODE_FILES): void {
+  for (const file of CODE_FILES[name]) {
+    const link = document.createElement('link')
+    link.rel = 'modulepreload'
+    link.href = `./${file}`
+    document.head.append(link)
+  }
+}
+
+/** Runs before anything else of the application has arrived: the server answers, and the page's code comes, while it does. */
 function start(): void {
   const [path = '/', query = ''] = (location.hash.slice(1) || '/').split('?')
   for (const [address, page, ask] of PAGES) {
     const parts = address.exec(path)
     if (!parts) continue
-    void pageModules[page]()
-    // Filters of the lists of experiments and models are in the query.
-    if (query === '' || parts.length > 1) askAhead(() => ask?.(...parts.slice(1).map(decodeURIComponent)))
-    // What fails here is asked again, and told of, by the page.
-    if (page === 'runs') askRunsAhead(parts.slice(1), query).catch(() => undefined)
+    fetchCode(page)
+    const decoded = parts.slice(1).map((part: string | undefined) => decodeURIComponent(part ?? ''))
+    askAhead(() => ask?.(decoded, Object.fromEntries(new URLSearchParams(query))))
     break
   }
-  for (const [address, part] of PARTS) if (address.test(`${path}?${query}`)) void partModules[part]()
+  for (const [address, part] of PARTS) if (address.test(`${path}?${query}`)) fetchCode(part)
   askAhead(() => void askRail())
 }
 

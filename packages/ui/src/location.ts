@@ -4,6 +4,9 @@ import { useCallback } from 'react'
 /** Every query parameter is plain text, so that an address can be read and written by hand. */
 export type Search = Readonly<Record<string, string>>
 
+/** Fetches what a page shows first into the cache of answers, from the parameters of its address. What fails is for the page to tell of. */
+export type Prepare = (params: Readonly<Record<string, string | undefined>>, query: Search) => Promise<unknown>
+
 /** Query parameters of the address, all of them text. */
 export const useQuery = (): Search => useSearch({ strict: false }) as Search
 

@@ -11,7 +11,7 @@ import { forgetAhead } from './api/http.ts'
 import { startLive } from './api/live.ts'
 import { queries } from './api/queries.ts'
 import { followContrast } from './frame/contrast.ts'
-import { router } from './router.tsx'
+import { firstPage, router } from './router.tsx'
 import { cssVariables, theme } from './theme.ts'
 
 const root = document.getElementById('root')
@@ -20,7 +20,7 @@ followContrast()
 startLive()
 // The first page has asked for what it needs by then.
 setTimeout(forgetAhead, 10_000)
-createRoot(root).render(
+const app = (
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={cssVariables}>
       <QueryClientProvider client={queries}>
@@ -28,5 +28,10 @@ createRoot(root).render(
         <Notifications position="bottom-left" limit={4} autoClose={6000} />
       </QueryClientProvider>
     </MantineProvider>
-  </StrictMode>,
+  </StrictMode>
 )
+
+/** ms that the first render waits, at most: one render with answers is sooner there than one without and one with them. */
+const PATIENCE = 150
+// Not awaited here: the page's code needs this module to have been run.
+void Promise.race([firstPage(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]).then(() => createRoot(root).render(app))

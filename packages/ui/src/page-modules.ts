@@ -1,4 +1,6 @@
-type Load = () => Promise<Record<string, React.ComponentType>>
+import type { Prepare } from './location.ts'
+
+export type PageModule = Readonly<Record<string, unknown>> & { prepare?: Prepare }
 
 /** The code of each page, which is fetched when the page is first wanted. */
 export const pageModules = {
@@ -16,4 +18,4 @@ export const pageModules = {
   loggedModel: () => import('./pages/logged-models/LoggedModelPage.tsx'),
   trash: () => import('./pages/trash/TrashPage.tsx'),
   settings: () => import('./pages/settings/SettingsPage.tsx'),
-} satisfies Record<string, Load>
+} satisfies Record<string, () => Promise<PageModule>>

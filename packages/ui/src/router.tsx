@@ -1,8 +1,10 @@
 import { type AnyRoute, createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { railQuery } from './api/experiment-query.ts'
+import { queries } from './api/queries.ts'
 import { ErrorState } from './controls/ErrorState.tsx'
 import { Frame } from './frame/Frame.tsx'
 import type { Search } from './location.ts'
-import { pageModules } from './page-modules.ts'
+import { type PageModule, pageModules } from './page-modules.ts'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
 
 const rootRoute = createRootRoute({
@@ -12,8 +14,13 @@ const rootRoute = createRootRoute({
   errorComponent: ({ error, reset }) => <ErrorState error={error} retry={reset} />,
 })
 
-const page = (path: string, load: () => Promise<Record<string, React.ComponentType>>, name: string): AnyRoute =>
-  createRoute({ getParentRoute: () => rootRoute, path, component: lazyRouteComponent(load, name) })
+const page = (path: string, load: () => Promise<PageModule>, name: string): AnyRoute =>
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path,
+    component: lazyRouteComponent(load as () => Promise<Record<string, React.ComponentType>>, name),
+    staticData: { load },
+  })
 const {
   home,
   experiments,
@@ -62,6 +69,12 @@ const routes: AnyRoute[] = [
   page('/settings/$section', settings, 'SettingsPage'),
 ]
 
+declare module '@tanstack/react-router' {
+  interface StaticDataRouteOption {
+    load?: () => Promise<PageModule>
+  }
+}
+
 export const router = createRouter({
   routeTree: rootRoute.addChildren(routes),
   history: createHashHistory(),
@@ -74,3 +87,15 @@ export const router = createRouter({
   defaultPreload: 'intent',
   scrollRestoration: false,
 })
+
+/** Resolves when the page of the address and what it shows first are there; never rejects: the page tells of what failed. */
+export async function firstPage(): Promise<void> {
+  try {
+    await router.load()
+    const match = router.state.matches.at(-1)
+    const code = await match?.staticData.load?.()
+    await Promise.all([queries.prefetchQuery(railQuery), code?.prepare?.(match?.params ?? {}, match?.search as Search)])
+  } catch {
+    // Told of by the page.
+  }
+}

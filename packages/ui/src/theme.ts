@@ -65,7 +65,7 @@ export const theme = createTheme({
     Autocomplete: small,
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 }, withinPortal: true } },
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 }, withinPortal: true } },
-    Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 0 }, withinPortal: true } },
+    Tooltip: { defaultProps: { transitionProps: { duration: 0 }, withinPortal: true } },
     Modal: { defaultProps: { transitionProps: { duration: 0 }, centered: false, yOffset: '12vh' } },
     // A header would be a second banner of the page.
     ModalHeader: { defaultProps: { component: 'div' } },

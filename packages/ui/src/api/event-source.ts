@@ -1,19 +1,23 @@
+import { early } from './early.ts'
 import { apiUrl } from './http.ts'
 
 /** The server's events by name. */
 const NAMES = ['runs', 'metrics', 'models', 'experiments', 'reset'] as const
 
-/** The stream of the server's events. It is opened before the first question is asked, so that no change falls between the two. */
-export const events = new EventSource(apiUrl('/tailrace/1.0/events'))
-
-let missed = false
 const note = (): void => {
-  missed = true
+  early.missed = true
 }
-for (const name of NAMES) events.addEventListener(name, note)
+
+/** The stream of the server's events. It is opened before the first question is asked, so that no change falls between the two. */
+export const events = (early.events ??= open())
+
+function open(): EventSource {
+  const source = new EventSource(apiUrl('/tailrace/1.0/events'))
+  for (const name of NAMES) source.addEventListener(name, note)
+  return source
+}
 
 /** Whether events came before anybody listened; from now on somebody does. */
 export function missedEvents(): boolean {
-  for (const name of NAMES) events.removeEventListener(name, note)
-  return missed
+  return early.missed === true
 }

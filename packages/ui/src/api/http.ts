@@ -1,4 +1,5 @@
 import { online } from './connection.ts'
+import { type Answer, early } from './early.ts'
 
 /** Folder of the document with a final slash: the UI may be served below any prefix. */
 export const BASE = new URL('.', document.baseURI).href
@@ -36,46 +37,63 @@ export function queryText(fields: Readonly<Record<string, unknown>>): string {
   return text === '' ? '' : `?${text}`
 }
 
-/** Answers of requests that were sent before the page that needs them was there, by what was asked. */
-const ahead = new Map<string, Promise<unknown>>()
-let asksAhead = false
+let asking: 'now' | 'ahead' | 'ahead and here' = 'now'
 
-/** Keeps the answers of the requests that `ask` sends at once: whoever sends the same soon takes them instead. */
-export function askAhead<Answer>(ask: () => Answer): Answer {
-  asksAhead = true
+/**
+ * Keeps the answers of the requests that `ask` sends at once: whoever sends the same soon takes them instead. Only with `reads` does what `ask` gives
+ * hold answers for the caller, too.
+ */
+export function askAhead<Result>(ask: () => Result, reads = false): Result {
+  const before = asking
+  asking = reads ? 'ahead and here' : 'ahead'
   try {
     return ask()
   } finally {
-    asksAhead = false
+    asking = before
   }
 }
 
-function kept(key: string, answer: Promise<unknown>): Promise<unknown> {
-  ahead.set(key, answer)
-  answer.catch(() => ahead.delete(key))
-  return answer
-}
-
 /** Forgets the answers that nobody took. */
-export const forgetAhead = (): void => ahead.clear()
-
-function takeAhead(key: string): Promise<unknown> | undefined {
-  const answer = ahead.get(key)
-  ahead.delete(key)
-  return answer
-}
+export const forgetAhead = (): void => early.answers.clear()
 
 /**
  * Sends one request. Fields named in the path (`:name`) go there, those of a GET into the query, the rest into a JSON body.
  * @throws ApiError
  */
-export function send(method: Method, path: string, fields: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<unknown> {
+export async function send(
+  method: Method,
+  path: string,
+  fields: Readonly<Record<string, unknown>>,
+  signal?: AbortSignal,
+): Promise<unknown> {
   const key = `${method} ${path} ${JSON.stringify(fields)}`
-  if (asksAhead) return kept(key, sendNow(method, path, fields))
-  return takeAhead(key) ?? sendNow(method, path, fields, signal)
+  if (asking !== 'now') return keep(key, textOf(fetch(...requestOf(method, path, fields))), asking === 'ahead and here')
+  const ahead = early.answers.get(key)
+  early.answers.delete(key)
+  // What did not come is asked again.
+  const answer = await ahead?.catch(() => undefined)
+  if (answer) return read(answer)
+  const [url, init] = requestOf(method, path, fields)
+  return (await reach(url, { ...init, ...(signal && { signal }) })).json()
 }
 
-async function sendNow(method: Method, path: string, fields: Readonly<Record<string, unknown>>, signal?: AbortSignal): Promise<unknown> {
+async function keep(key: string, answer: Promise<Answer>, reads: boolean): Promise<unknown> {
+  early.answers.set(key, answer)
+  answer.catch(() => undefined)
+  return reads ? read(await answer) : undefined
+}
+
+async function textOf(request: Promise<Response>): Promise<Answer> {
+  const reply = await request
+  return { status: reply.status, text: await reply.text() }
+}
+
+function read({ status, text }: Answer): unknown {
+  if (status < 200 || status > 299) throw refusal(status, text)
+  return JSON.parse(text)
+}
+
+function requestOf(method: Method, path: string, fields: Readonly<Record<string, unknown>>): [url: string, init: RequestInit] {
   const rest: Record<string, unknown> = { ...fields }
   const filled = path.replaceAll(/:(\w+)/g, (_match, name: string) => {
     const value = rest[name]
@@ -83,12 +101,10 @@ async function sendNow(method: Method, path: string, fields: Readonly<Record<str
     return encodeURIComponent(String(value))
   })
   const inQuery = method === 'GET'
-  const reply = await reach(apiUrl(filled) + (inQuery ? queryText(rest) : ''), {
-    method,
-    ...(signal && { signal }),
-    ...(!inQuery && { body: JSON.stringify(rest), headers: { 'content-type': 'application/json' } }),
-  })
-  return reply.json()
+  return [
+    apiUrl(filled) + (inQuery ? queryText(rest) : ''),
+    { method, ...(!inQuery && { body: JSON.stringify(rest), headers: { 'content-type': 'application/json' } }) },
+  ]
 }
 
 /**
@@ -103,15 +119,14 @@ export async function reach(url: string, init: RequestInit = {}): Promise<Respon
   })
   online(true)
   if (reply.ok || reply.status === 304) return reply
-  throw await refusal(reply)
+  throw refusal(reply.status, await reply.text().catch(() => ''))
 }
 
-async function refusal(reply: Response): Promise<ApiError> {
-  const text = await reply.text().catch(() => '')
+function refusal(status: number, text: string): ApiError {
   try {
     const { error_code, message } = JSON.parse(text) as { error_code?: string; message?: string }
-    return new ApiError(error_code ?? 'UNKNOWN', message ?? `The server answered ${reply.status}.`, reply.status)
+    return new ApiError(error_code ?? 'UNKNOWN', message ?? `The server answered ${status}.`, status)
   } catch {
-    return new ApiError('UNKNOWN', `The server answered ${reply.status}.`, reply.status)
+    return new ApiError('UNKNOWN', `The server answered ${status}.`, status)
   }
 }

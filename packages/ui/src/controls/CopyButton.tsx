@@ -1,4 +1,5 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
+import { tip } from './tip.tsx'
 import { useCopy } from '../copy.ts'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
@@ -7,10 +8,8 @@ import type { ReactNode } from 'react'
 export function CopyButton({ text, what }: { text: string; what: string }): ReactNode {
   const { copy, copied } = useCopy()
   return (
-    <Tooltip label={copied ? 'Copied' : `Copy ${what}`}>
-      <ActionIcon size={24} aria-label={`Copy ${what}`} onClick={() => copy(text)}>
-        {copied ? <IconCheck size={14} color="var(--good)" /> : <IconCopy size={14} />}
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon {...tip(copied ? 'Copied' : `Copy ${what}`)} size={24} aria-label={`Copy ${what}`} onClick={() => copy(text)}>
+      {copied ? <IconCheck size={14} color="var(--good)" /> : <IconCopy size={14} />}
+    </ActionIcon>
   )
 }

@@ -1,5 +1,5 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { useWindow } from '../table/use-window.ts'
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { type Shortcut, useKeys } from '../frame/keys.ts'
 import styles from './ListTable.module.css'
@@ -60,7 +60,7 @@ export function ListTable<Row>(props: ListTableProps<Row>): ReactNode {
   const scroll = useRef<HTMLDivElement>(null)
   const wanted = useRef(-1)
   const [activeKey, setActiveKey] = useState<string | undefined>()
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => ROW, overscan: 6 })
+  const virtual = useWindow({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => ROW, overscan: 6 })
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? -1
   useEffect(() => {

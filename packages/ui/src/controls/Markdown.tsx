@@ -1,7 +1,7 @@
 import './markdown.css'
 import type { ReactNode } from 'react'
+import { textModules } from '../text-modules.ts'
 import { later } from './later.tsx'
-import { withinPage } from './within-page.ts'
 
 interface Text {
   text: string
@@ -9,7 +9,7 @@ interface Text {
 
 const Rendered = later<Text>(
   async () => {
-    const [{ default: ReactMarkdown }, { default: gfm }] = await Promise.all([import('react-markdown'), import('remark-gfm')])
+    const { gfm, ReactMarkdown, withinPage } = await textModules.markdown()
     // No raw HTML is let through; pictures of other origins are not fetched (the policy forbids them), so they show as links.
     return ({ text }) => (
       <ReactMarkdown
@@ -33,6 +33,9 @@ const Rendered = later<Text>(
   },
   ({ text }) => <pre style={{ whiteSpace: 'pre-wrap' }}>{text}</pre>,
 )
+
+/** Fetches what a text in Markdown is shown with. */
+export const loadMarkdown = Rendered.load
 
 /** Markdown (GitHub's) as text with headings, lists, tables and links. */
 export function Markdown({ text }: Text): ReactNode {

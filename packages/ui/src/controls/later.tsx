@@ -3,6 +3,9 @@ import { Loading } from './Loading.tsx'
 
 type Part<Props> = (props: Props) => ReactNode
 
+/** A component that can be fetched before it is shown. */
+type Later<Props> = Part<Props> & { readonly load: () => Promise<unknown> }
+
 /**
  * A component whose code is fetched when it is first shown; `waiting`, which may be a function of the props, stands in its place until then.
  * A load that fails is thrown to the nearest error boundary, and tried again when the component is shown anew.
@@ -12,17 +15,19 @@ type Part<Props> = (props: Props) => ReactNode
 export function later<Props extends object>(
   load: () => Promise<Part<Props>>,
   waiting: ReactNode | ((props: Props) => ReactNode) = <Loading />,
-): Part<Props> {
+): Later<Props> {
   let code: Part<Props> | undefined
-  return function Later(props: Props): ReactNode {
+  const fetched = async (): Promise<void> => {
+    code = await load()
+  }
+  return Object.assign(Shown, { load: fetched })
+
+  function Shown(props: Props): ReactNode {
     const [state, setState] = useState<{ failed: boolean; error?: unknown }>()
     useEffect(() => {
       if (code) return
-      load().then(
-        (part) => {
-          code = part
-          setState({ failed: false })
-        },
+      fetched().then(
+        () => setState({ failed: false }),
         (error: unknown) => setState({ failed: true, error }),
       )
     }, [])

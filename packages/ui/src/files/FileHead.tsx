@@ -1,4 +1,5 @@
-import { ActionIcon, Button, Tooltip } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
+import { tip } from '../controls/tip.tsx'
 import { IconCheck, IconDownload, IconLink } from '@tabler/icons-react'
 import { useCopy } from '../copy.ts'
 import type { ReactNode } from 'react'
@@ -37,11 +38,9 @@ export function FileHead({
       <span style={{ flex: 1 }} />
       {actions}
       <CopyUri uri={source.uri(path)} />
-      <Tooltip label={`Download the ${what}`}>
-        <ActionIcon component="a" href={href} download size={28} aria-label={`Download the ${what}`}>
-          <IconDownload size={16} />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon {...tip(`Download the ${what}`)} component="a" href={href} download size={28} aria-label={`Download the ${what}`}>
+        <IconDownload size={16} />
+      </ActionIcon>
     </div>
   )
 }
@@ -50,10 +49,13 @@ export function FileHead({
 function CopyUri({ uri }: { uri: string }): ReactNode {
   const { copy, copied } = useCopy()
   return (
-    <Tooltip label={uri}>
-      <Button size="compact-xs" leftSection={copied ? <IconCheck size={13} /> : <IconLink size={13} />} onClick={() => copy(uri)}>
-        {copied ? 'Copied' : 'Copy URI'}
-      </Button>
-    </Tooltip>
+    <Button
+      {...tip(uri)}
+      size="compact-xs"
+      leftSection={copied ? <IconCheck size={13} /> : <IconLink size={13} />}
+      onClick={() => copy(uri)}
+    >
+      {copied ? 'Copied' : 'Copy URI'}
+    </Button>
   )
 }

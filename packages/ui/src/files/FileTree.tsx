@@ -8,7 +8,7 @@ import {
   IconPhoto,
   IconTable,
 } from '@tabler/icons-react'
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { useWindow } from '../table/use-window.ts'
 import { type ReactNode, useEffect, useId, useRef } from 'react'
 import { bytes } from '../format.ts'
 import { type FileKind, kindOf } from './file-kind.ts'
@@ -32,7 +32,7 @@ export function FileTree({ rows, path, onPath, setOpen, listed, name }: FileTree
   const id = useId()
   const box = useRef<HTMLDivElement>(null)
   const at = rows.findIndex(({ entry }) => entry.path === path)
-  const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: 12 })
+  const virtual = useWindow({ count: rows.length, getScrollElement: () => box.current, estimateSize: () => ROW, overscan: 12 })
   useEffect(() => {
     if (at >= 0) virtual.scrollToIndex(at)
   }, [at, virtual])

@@ -14,7 +14,7 @@ import type { OpenFile } from './read-file.ts'
 export type Viewer = (props: { file: OpenFile }) => ReactNode
 
 /** A viewer is fetched with the first file that needs it. */
-const VIEWERS: Readonly<Record<FileKind, Viewer>> = {
+const VIEWERS: Readonly<Record<FileKind, Viewer & { readonly load: () => Promise<unknown> }>> = {
   audio: later(async () => (await import('./viewers/MediaViewer.tsx')).AudioViewer),
   video: later(async () => (await import('./viewers/MediaViewer.tsx')).VideoViewer),
   code: later(async () => (await import('./viewers/CodeViewer.tsx')).CodeViewer),
@@ -31,6 +31,9 @@ const VIEWERS: Readonly<Record<FileKind, Viewer>> = {
   text: later(async () => (await import('./viewers/TextViewer.tsx')).TextViewer),
   unknown: later(async () => (await import('./viewers/UnknownViewer.tsx')).UnknownViewer),
 }
+
+/** Fetches the code of the viewer for a file of that name. */
+export const loadViewer = (path: string): Promise<unknown> => VIEWERS[kindOf(path)].load()
 
 /** A file: what it is called, how large it is, and what is in it. */
 export function FileView({ source, entry }: { source: FileSource; entry: FileEntry }): ReactNode {

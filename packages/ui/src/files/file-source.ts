@@ -1,6 +1,7 @@
 import type { LoggedModel, ModelVersion } from '@tailrace/contract'
-import { listArtifacts, listLoggedModelArtifacts } from '../api/calls.ts'
+import { listLoggedModelArtifacts } from '../api/calls.ts'
 import { apiUrl, BASE, queryText } from '../api/http.ts'
+import { askFiles } from '../api/questions.ts'
 
 /** A file or folder. Paths are relative to the root of the source; folders have no size. */
 export interface FileEntry {
@@ -60,7 +61,7 @@ const below = (root: string, path: string): string => (path === '' ? root : `${r
 export const runFiles = (runId: string, name: string): FileSource => ({
   key: ['files', 'run', runId],
   name,
-  list: (path, signal) => listed((token) => listArtifacts({ run_id: runId, ...(path !== '' && { path }), ...token }, signal)),
+  list: (path, signal) => listed((token) => askFiles(runId, path, token, signal)),
   url: (path) => `${BASE}get-artifact${queryText({ run_id: runId, path })}`,
   archiveUrl: (path) => archive({ run_id: runId }, path),
   uri: (path) => below(`runs:/${runId}`, path),

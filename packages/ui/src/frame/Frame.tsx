@@ -1,4 +1,5 @@
-import { ActionIcon, Button, Drawer, Kbd, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Drawer, Kbd } from '@mantine/core'
+import { tip, Tips } from '../controls/tip.tsx'
 import { useLocalStorage } from '@mantine/hooks'
 import { IconMenu2, IconSearch, IconShare2, IconX } from '@tabler/icons-react'
 import { Outlet } from '@tanstack/react-router'
@@ -18,8 +19,8 @@ import { takeBackLast, toast } from './toast.tsx'
 
 /** What is around every page: rail, top bar, inspector, palette, keys, banner. */
 export function Frame(): ReactNode {
-  const [crumbs, setCrumbs] = useState<HTMLElement | null>(null)
-  const [actions, setActions] = useState<HTMLElement | null>(null)
+  const [crumbs] = useState(() => place(styles['crumbs']))
+  const [actions] = useState(() => place(styles['actions']))
   const [inspector, setInspector] = useState<HTMLElement | null>(null)
   const [inspecting, inspect] = useState(false)
   const [width, setWidth] = useLocalStorage({ key: 'tailrace.inspector', defaultValue: 420 })
@@ -49,9 +50,9 @@ export function Frame(): ReactNode {
           <ActionIcon className={styles['menu']} aria-label="Menu" onClick={() => setDrawer(true)}>
             <IconMenu2 size={18} />
           </ActionIcon>
-          <div className={styles['crumbs']} ref={setCrumbs} />
+          <Place of={crumbs} />
           <LiveDot />
-          <div className={styles['actions']} ref={setActions} />
+          <Place of={actions} />
           <Share />
           <Button
             className={styles['search'] ?? ''}
@@ -87,10 +88,27 @@ export function Frame(): ReactNode {
         </Drawer>
       )}
       {hadPalette && <Palette opened={open === 'palette'} onClose={() => setOpen(undefined)} />}
+      <Tips />
       {hadKeys && <KeySheet opened={open === 'keys'} onClose={() => setOpen(undefined)} />}
     </SlotsContext.Provider>
   )
 }
+
+/** An element that pages draw into. It is made before the first render, so that this one has it. */
+function place(className: string | undefined): HTMLElement {
+  const element = document.createElement('div')
+  element.className = className ?? ''
+  return element
+}
+
+const Place = ({ of }: { of: HTMLElement }): ReactNode => (
+  <div
+    style={{ display: 'contents' }}
+    ref={(around) => {
+      around?.append(of)
+    }}
+  />
+)
 
 const MOD = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl'
 
@@ -135,11 +153,9 @@ const SAYS = {
 function LiveDot(): ReactNode {
   const state = useConnection()
   return (
-    <Tooltip label={SAYS[state]}>
-      <span className={styles['live']} data-state={state} role="status" aria-label={SAYS[state]}>
-        {state}
-      </span>
-    </Tooltip>
+    <span {...tip(SAYS[state])} className={styles['live']} data-state={state} role="status" aria-label={SAYS[state]}>
+      {state}
+    </span>
   )
 }
 
@@ -151,11 +167,9 @@ function Share(): ReactNode {
     )
   }
   return (
-    <Tooltip label="Copy a link to this view">
-      <ActionIcon aria-label="Share: copy a link to this view" onClick={copy}>
-        <IconShare2 size={16} />
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon {...tip('Copy a link to this view')} aria-label="Share: copy a link to this view" onClick={copy}>
+      <IconShare2 size={16} />
+    </ActionIcon>
   )
 }
 

@@ -1,4 +1,5 @@
-import { ActionIcon, Kbd, Tooltip, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, Kbd, useMantineColorScheme } from '@mantine/core'
+import { tip } from '../controls/tip.tsx'
 import {
   IconBox,
   IconDeviceDesktop,
@@ -47,22 +48,21 @@ export function Rail({ narrow, onNarrow }: { narrow: boolean; onNarrow?: () => v
     keys,
   }: (typeof PLACES)[number] | ((typeof BELOW)[number] & { keys?: string })): ReactNode => (
     <li key={href}>
-      <Tooltip label={name} position="right" disabled={!narrow}>
-        <Link
-          to={href}
-          className={styles['item'] ?? ''}
-          {...(narrow && { 'aria-label': name })}
-          aria-current={is(path) ? 'page' : undefined}
-        >
-          <Icon size={16} stroke={1.6} style={{ flex: 'none' }} />
-          {!narrow && <span>{name}</span>}
-          {!narrow && keys && (
-            <Kbd size="xs" aria-hidden="true">
-              {keys}
-            </Kbd>
-          )}
-        </Link>
-      </Tooltip>
+      <Link
+        {...(narrow && tip(name, 'right'))}
+        to={href}
+        className={styles['item'] ?? ''}
+        {...(narrow && { 'aria-label': name })}
+        aria-current={is(path) ? 'page' : undefined}
+      >
+        <Icon size={16} stroke={1.6} style={{ flex: 'none' }} />
+        {!narrow && <span>{name}</span>}
+        {!narrow && keys && (
+          <Kbd size="xs" aria-hidden="true">
+            {keys}
+          </Kbd>
+        )}
+      </Link>
     </li>
   )
   return (
@@ -78,11 +78,13 @@ export function Rail({ narrow, onNarrow }: { narrow: boolean; onNarrow?: () => v
         <div style={{ display: 'flex', flexDirection: narrow ? 'column' : 'row', gap: 4, padding: '0 10px 6px' }}>
           <ThemeSwitch />
           {onNarrow && (
-            <Tooltip label={narrow ? 'Wide rail' : 'Narrow rail'} position="right">
-              <ActionIcon aria-label={narrow ? 'Make the rail wide' : 'Make the rail narrow'} onClick={onNarrow}>
-                {narrow ? <IconLayoutSidebarLeftExpand size={16} /> : <IconLayoutSidebarLeftCollapse size={16} />}
-              </ActionIcon>
-            </Tooltip>
+            <ActionIcon
+              {...tip(narrow ? 'Wide rail' : 'Narrow rail', 'right')}
+              aria-label={narrow ? 'Make the rail wide' : 'Make the rail narrow'}
+              onClick={onNarrow}
+            >
+              {narrow ? <IconLayoutSidebarLeftExpand size={16} /> : <IconLayoutSidebarLeftCollapse size={16} />}
+            </ActionIcon>
           )}
         </div>
       </div>
@@ -97,10 +99,8 @@ function ThemeSwitch(): ReactNode {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const [name, Icon] = THEMES[colorScheme]
   return (
-    <Tooltip label={`Theme: ${name}`} position="right">
-      <ActionIcon aria-label={`Theme: ${name}`} onClick={() => setColorScheme(NEXT[colorScheme])}>
-        <Icon size={16} />
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon {...tip(`Theme: ${name}`, 'right')} aria-label={`Theme: ${name}`} onClick={() => setColorScheme(NEXT[colorScheme])}>
+      <Icon size={16} />
+    </ActionIcon>
   )
 }

@@ -3,15 +3,21 @@ import { createPortal } from 'react-dom'
 
 /** Places of the frame that pages fill. */
 export interface Slots {
-  crumbs: HTMLElement | null
-  actions: HTMLElement | null
+  crumbs: HTMLElement | undefined
+  actions: HTMLElement | undefined
   inspector: HTMLElement | null
   /** Opens and closes the inspector. */
   inspect: (open: boolean) => void
   inspecting: boolean
 }
 
-export const SlotsContext = createContext<Slots>({ crumbs: null, actions: null, inspector: null, inspect: () => {}, inspecting: false })
+export const SlotsContext = createContext<Slots>({
+  crumbs: undefined,
+  actions: undefined,
+  inspector: null,
+  inspect: () => {},
+  inspecting: false,
+})
 
 export const useSlots = (): Slots => useContext(SlotsContext)
 

@@ -1,5 +1,5 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { useWindow } from '../../table/use-window.ts'
 import { type ReactNode, useRef } from 'react'
 import styles from '../files.module.css'
 import { cellText, type Order } from './sort-rows.ts'
@@ -42,14 +42,14 @@ export function DataTable({
   name: string
 }): ReactNode {
   const box = useRef<HTMLDivElement>(null)
-  const rows = useVirtualizer({
+  const rows = useWindow({
     count: rowCount,
     getScrollElement: () => box.current,
     estimateSize: () => ROW,
     overscan: 12,
     paddingStart: 0,
   })
-  const across = useVirtualizer({
+  const across = useWindow({
     horizontal: true,
     count: columns.length,
     getScrollElement: () => box.current,

@@ -1,5 +1,5 @@
 import { count } from '../../format.ts'
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { useWindow } from '../../table/use-window.ts'
 import { type ReactNode, useEffect, useRef } from 'react'
 import styles from '../files.module.css'
 import { ansiSpans } from './ansi.ts'
@@ -32,7 +32,7 @@ export function TextLines({
   marked?: ReadonlySet<number> | undefined
 }): ReactNode {
   const box = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({ count: lines.length, getScrollElement: () => box.current, estimateSize: () => LINE, overscan: 20 })
+  const virtual = useWindow({ count: lines.length, getScrollElement: () => box.current, estimateSize: () => LINE, overscan: 20 })
   useEffect(() => virtual.measure(), [wrap, virtual])
   useEffect(() => {
     if (atEnd && lines.length > 0) virtual.scrollToIndex(lines.length - 1)

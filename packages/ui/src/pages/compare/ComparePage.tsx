@@ -3,7 +3,8 @@ import { IconCopy } from '@tabler/icons-react'
 import { keepPreviousData, useQuery as useAnswer } from '@tanstack/react-query'
 import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useMemo } from 'react'
-import { queryRuns } from '../../api/calls.ts'
+import { askCompared } from '../../api/questions.ts'
+import { queries } from '../../api/queries.ts'
 import { colorAt } from '../../charts/series-colors.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
@@ -14,39 +15,34 @@ import { plural } from '../../format.ts'
 import { useKeys } from '../../frame/keys.ts'
 import { PageHead } from '../../frame/slots.tsx'
 import { toast } from '../../frame/toast.tsx'
-import { useQuery, useQueryState } from '../../location.ts'
+import { type Prepare, useQuery, useQueryState } from '../../location.ts'
 import { links } from '../../links.ts'
-import { idIn } from '../../query/clauses.ts'
 import { useExperimentName } from '../run/use-run.ts'
 import { ComparePlots } from './ComparePlots.tsx'
 import { CompareTable } from './CompareTable.tsx'
 import { Environment } from './Environment.tsx'
 import { SharedFiles } from './SharedFiles.tsx'
+import { canBeAsked, comparedIds } from './compared-ids.ts'
 import { type ComparedRun, asMarkdown, compareRows } from './compare-rows.ts'
 import styles from './compare.module.css'
 
-/** More runs at once are no comparison any more. */
-const MOST = 100
-
-/** A list of texts written as JSON in the address; what cannot be read is an empty one. */
-function listIn(text: string | undefined): string[] {
-  try {
-    const list = JSON.parse(text ?? '[]') as unknown
-    return Array.isArray(list) ? [...new Set(list.filter((item): item is string => typeof item === 'string'))] : []
-  } catch {
-    return []
-  }
+const comparedQuery = (ids: readonly string[]) => ({
+  queryKey: ['runs', 'compare', ids],
+  queryFn: ({ signal }: { signal: AbortSignal }) => askCompared(ids, signal),
+})
+export const prepare: Prepare = async (_params, query) => {
+  const ids = comparedIds(query)
+  if (canBeAsked(ids)) await queries.prefetchQuery(comparedQuery(ids))
 }
 
 /** Several runs side by side; the first one named is the baseline. */
 export function ComparePage(): ReactNode {
   const query = useQuery()
-  const ids = useMemo(() => listIn(query['runs']).slice(0, MOST), [query])
+  const ids = useMemo(() => comparedIds(query), [query])
   const title = `Compare ${plural(ids.length, 'run')}`
   const answer = useAnswer({
-    queryKey: ['runs', 'compare', ids],
-    queryFn: ({ signal }) => queryRuns({ filter: idIn(ids), run_view_type: 'ALL', max_results: MOST }, signal),
-    enabled: ids.length > 0 && ids.every((id) => /^\w+$/.test(id)),
+    ...comparedQuery(ids),
+    enabled: canBeAsked(ids),
     placeholderData: keepPreviousData,
   })
   const runs = useMemo(() => {

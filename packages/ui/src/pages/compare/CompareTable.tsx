@@ -1,5 +1,5 @@
 import { Link } from '../../controls/Link.tsx'
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { useWindow } from '../../table/use-window.ts'
 import { type ReactNode, useMemo, useRef } from 'react'
 import { StatusIcon } from '../../controls/StatusIcon.tsx'
 import { links } from '../../links.ts'
@@ -24,7 +24,7 @@ export function CompareTable({
     () => rows.flatMap((row, index): Line[] => (row.group === rows[index - 1]?.group ? [row] : [row.group, row])),
     [rows],
   )
-  const virtual = useVirtualizer({ count: lines.length, getScrollElement: () => scroll.current, estimateSize: () => 33, overscan: 20 })
+  const virtual = useWindow({ count: lines.length, getScrollElement: () => scroll.current, estimateSize: () => 33, overscan: 20 })
   const items = virtual.getVirtualItems()
   const before = items[0]?.start ?? 0
   const after = virtual.getTotalSize() - (items.at(-1)?.end ?? 0)

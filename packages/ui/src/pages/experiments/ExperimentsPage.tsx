@@ -10,14 +10,18 @@ import { AddTag } from '../../controls/TagList.tsx'
 import { allOf, nameFilter, tagFilter } from '../../controls/name-filter.ts'
 import { count } from '../../format.ts'
 import { Inspector, PageHead } from '../../frame/slots.tsx'
-import { useGo, useQueryState } from '../../location.ts'
+import { type Prepare, useGo, useQueryState } from '../../location.ts'
 import { links } from '../../links.ts'
 import { tagExperiments, trashExperiments } from './experiment-actions.ts'
 import { ExperimentInspector } from './ExperimentInspector.tsx'
 import { ExperimentList } from './ExperimentList.tsx'
 import { NewExperiment } from './NewExperiment.tsx'
-import { useExperiments, useSummaries } from './use-experiments.ts'
+import { prepareExperiments, useExperiments, useSummaries } from './use-experiments.ts'
 import { Segments } from '../../controls/Segments.tsx'
+
+const filterOf = (text: string, tag: string): string | undefined => allOf(nameFilter(text), tagFilter(tag))
+
+export const prepare: Prepare = (_params, { q = '', tag = '' }) => prepareExperiments(filterOf(q, tag))
 
 /** All experiments, as a tree by `/` in their names or as a flat list. */
 export function ExperimentsPage(): ReactNode {
@@ -25,7 +29,7 @@ export function ExperimentsPage(): ReactNode {
   const [text, setText] = useQueryState('q')
   const [tag, setTag] = useQueryState('tag')
   const [view, setView] = useQueryState('view', 'tree')
-  const { query, experiments } = useExperiments(allOf(nameFilter(text), tagFilter(tag)))
+  const { query, experiments } = useExperiments(filterOf(text, tag))
   const summaries = useSummaries(experiments)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [activeKey, setActiveKey] = useState<string | undefined>()

@@ -3,10 +3,13 @@ import type { ModelVersion, RegisteredModel } from '@tailrace/contract'
 import { type ReactNode, useState } from 'react'
 import { deleteRegisteredModel, renameRegisteredModel, updateRegisteredModel } from '../../api/calls.ts'
 import { ApiError, BASE } from '../../api/http.ts'
+import { queries } from '../../api/queries.ts'
+import { MOST_VERSIONS } from '../../api/questions.ts'
 import { EditButton } from '../../controls/EditButton.tsx'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { Loading } from '../../controls/Loading.tsx'
+import { loadMarkdown } from '../../controls/Markdown.tsx'
 import { Note } from '../../controls/Note.tsx'
 import page from '../../controls/Page.module.css'
 import { RenameForm } from '../../controls/RenameForm.tsx'
@@ -19,7 +22,7 @@ import { count, plural } from '../../format.ts'
 import { useKeys } from '../../frame/keys.ts'
 import { PageHead } from '../../frame/slots.tsx'
 import { toast, toastError } from '../../frame/toast.tsx'
-import { useGo, usePathParams } from '../../location.ts'
+import { type Prepare, useGo, usePathParams } from '../../location.ts'
 import { links } from '../../links.ts'
 import { tagOf } from '../experiments/experiment-rows.ts'
 import { Board } from './Board.tsx'
@@ -28,8 +31,14 @@ import { ModelsCrumb } from './ModelsCrumb.tsx'
 import { aliasesOf } from './registry.ts'
 import { deleteRegistryTag, modelChanged, setRegistryTag } from './registry-actions.ts'
 import { Timeline } from './Timeline.tsx'
-import { MOST_VERSIONS, useModel, useVersions } from './use-model.ts'
+import { modelQuery, useModel, useVersions, versionsQuery } from './use-model.ts'
 import { VersionsTable } from './VersionsTable.tsx'
+
+export const prepare: Prepare = ({ name = '' }) =>
+  Promise.all([
+    queries.fetchQuery(modelQuery(name)).then(({ description }) => description && loadMarkdown()),
+    queries.prefetchQuery(versionsQuery(name)),
+  ])
 
 /** A registered model with its versions. */
 export function ModelPage(): ReactNode {

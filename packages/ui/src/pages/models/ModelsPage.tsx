@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
 import type { RegisteredModel } from '@tailrace/contract'
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '../../controls/Link.tsx'
 import type { ReactNode } from 'react'
+import { queries } from '../../api/queries.ts'
 import { askModels } from '../../api/questions.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
@@ -14,10 +15,10 @@ import { isSystemTag } from '../../controls/TagList.tsx'
 import tagStyles from '../../controls/TagList.module.css'
 import { Time } from '../../controls/Time.tsx'
 import { nameFilter } from '../../controls/name-filter.ts'
-import { useSort } from '../../controls/sorting.ts'
+import { parseSort, type Sort, useSort } from '../../controls/sorting.ts'
 import { count } from '../../format.ts'
 import { PageHead } from '../../frame/slots.tsx'
-import { useGo, useQueryState } from '../../location.ts'
+import { type Prepare, useGo, useQueryState } from '../../location.ts'
 import { links } from '../../links.ts'
 import { useKept } from '../../controls/use-kept.ts'
 import { firstLine } from '../experiments/experiment-rows.ts'
@@ -90,20 +91,28 @@ const COLUMNS: readonly ListColumn<RegisteredModel>[] = [
   },
 ]
 
-/** All registered models; prompts are none. */
-export function ModelsPage(): ReactNode {
-  const go = useGo()
-  const [text, setText] = useQueryState('q')
-  const [sort, setSort] = useSort('-changed')
-  const filter = nameFilter(text)
-  const order = `${ORDERS[sort.column] ?? 'name'} ${sort.descending ? 'DESC' : 'ASC'}`
-  const query = useInfiniteQuery({
+const INITIAL_SORT = '-changed'
+const orderOf = ({ column, descending }: Sort): string => `${ORDERS[column] ?? 'name'} ${descending ? 'DESC' : 'ASC'}`
+
+const modelsQuery = (filter: string | undefined, order: string) =>
+  infiniteQueryOptions({
     queryKey: ['models', 'list', filter ?? '', order],
     queryFn: ({ pageParam, signal }) => askModels(filter, order, pageParam, signal),
     initialPageParam: '',
     getNextPageParam: ({ next_page_token }) => next_page_token || undefined,
-    placeholderData: keepPreviousData,
   })
+
+export const prepare: Prepare = (_params, { q = '', sort = INITIAL_SORT }) =>
+  queries.prefetchInfiniteQuery(modelsQuery(nameFilter(q), orderOf(parseSort(sort))))
+
+/** All registered models; prompts are none. */
+export function ModelsPage(): ReactNode {
+  const go = useGo()
+  const [text, setText] = useQueryState('q')
+  const [sort, setSort] = useSort(INITIAL_SORT)
+  const filter = nameFilter(text)
+  const order = orderOf(sort)
+  const query = useInfiniteQuery({ ...modelsQuery(filter, order), placeholderData: keepPreviousData })
   const models = useKept(query.data)?.pages.flatMap(({ registered_models = [] }) => registered_models) ?? []
   return (
     <div className={page['fill']}>

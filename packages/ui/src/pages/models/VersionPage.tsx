@@ -5,11 +5,13 @@ import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useState } from 'react'
 import { deleteModelVersion, getRun, updateModelVersion } from '../../api/calls.ts'
 import { ApiError, BASE } from '../../api/http.ts'
+import { queries } from '../../api/queries.ts'
 import { EditButton } from '../../controls/EditButton.tsx'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { LinkTabs } from '../../controls/LinkTabs.tsx'
 import { Loading } from '../../controls/Loading.tsx'
+import { loadMarkdown } from '../../controls/Markdown.tsx'
 import { Note } from '../../controls/Note.tsx'
 import page from '../../controls/Page.module.css'
 import { Section } from '../../controls/Section.tsx'
@@ -20,7 +22,7 @@ import { number as numberText } from '../../format.ts'
 import { useKeys } from '../../frame/keys.ts'
 import { PageHead } from '../../frame/slots.tsx'
 import { toast, toastError } from '../../frame/toast.tsx'
-import { useGo, usePathParams, useQueryState } from '../../location.ts'
+import { type Prepare, useGo, usePathParams, useQueryState } from '../../location.ts'
 import { links } from '../../links.ts'
 import { loadingCode } from './loading-code.ts'
 import { ModelsCrumb } from './ModelsCrumb.tsx'
@@ -28,9 +30,15 @@ import { Promote } from './Promote.tsx'
 import { aliasesOf } from './registry.ts'
 import { modelChanged } from './registry-actions.ts'
 import { Schema } from './Schema.tsx'
-import { useModel, useVersion } from './use-model.ts'
+import { modelQuery, useModel, useVersion, versionQuery } from './use-model.ts'
 import { VersionAbout } from './VersionAbout.tsx'
 import { VersionFiles } from './VersionFiles.tsx'
+
+export const prepare: Prepare = ({ name = '', version = '' }) =>
+  Promise.all([
+    queries.fetchQuery(versionQuery(name, version)).then(({ description }) => description && loadMarkdown()),
+    queries.prefetchQuery(modelQuery(name)),
+  ])
 
 /** One version of a registered model. */
 export function VersionPage(): ReactNode {

@@ -1,45 +1,37 @@
 import type { ModelVersion, QueriedRun, RegisteredModel } from '@tailrace/contract'
 import { type UseQueryResult, keepPreviousData, useQueries, useQuery } from '@tanstack/react-query'
-import { queryRuns, searchModelVersions } from '../../api/calls.ts'
+import { queryRuns } from '../../api/calls.ts'
 import { BASE, queryText, reach } from '../../api/http.ts'
-import { askModel, askVersion } from '../../api/questions.ts'
-import { literal } from '../../controls/name-filter.ts'
+import { askModel, askVersion, askVersions } from '../../api/questions.ts'
 import { idIn } from '../../query/clauses.ts'
 import { newestFirst } from './registry.ts'
 
-/** Versions that a page shows; older ones are left out, and it says so. */
-export const MOST_VERSIONS = 1_000
 /** Source runs of one request. */
 const RUNS = 200
 
-export const useModel = (name: string): UseQueryResult<RegisteredModel> =>
-  useQuery({
-    queryKey: ['model', name],
-    queryFn: async ({ signal }) => (await askModel(name, signal)).registered_model,
-    enabled: name !== '',
-  })
+export const modelQuery = (name: string) => ({
+  queryKey: ['model', name],
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<RegisteredModel> => (await askModel(name, signal)).registered_model,
+})
+
+export const useModel = (name: string): UseQueryResult<RegisteredModel> => useQuery({ ...modelQuery(name), enabled: name !== '' })
 
 /** The newest 1,000 versions of a model, newest first. */
-export const useVersions = (name: string): UseQueryResult<ModelVersion[]> =>
-  useQuery({
-    queryKey: ['model', name, 'versions'],
-    queryFn: async ({ signal }) => {
-      const filter = `name = ${literal(name)}`
-      const { model_versions = [] } = await searchModelVersions(
-        { filter, max_results: MOST_VERSIONS, order_by: ['version_number DESC'] },
-        signal,
-      )
-      return newestFirst(model_versions)
-    },
-    enabled: name !== '',
-  })
+export const versionsQuery = (name: string) => ({
+  queryKey: ['model', name, 'versions'],
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<ModelVersion[]> =>
+    newestFirst((await askVersions(name, signal)).model_versions ?? []),
+})
+
+export const useVersions = (name: string): UseQueryResult<ModelVersion[]> => useQuery({ ...versionsQuery(name), enabled: name !== '' })
+
+export const versionQuery = (name: string, version: string) => ({
+  queryKey: ['model', name, 'version', version],
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<ModelVersion> => (await askVersion(name, version, signal)).model_version,
+})
 
 export const useVersion = (name: string, version: string): UseQueryResult<ModelVersion> =>
-  useQuery({
-    queryKey: ['model', name, 'version', version],
-    queryFn: async ({ signal }) => (await askVersion(name, version, signal)).model_version,
-    enabled: name !== '' && version !== '',
-  })
+  useQuery({ ...versionQuery(name, version), enabled: name !== '' && version !== '' })
 
 /** Runs that versions stem from, by identifier; 200 of them at most. Those that are gone are absent. */
 export const useSourceRuns = (versions: readonly ModelVersion[]) => useRunsById(versions.map(({ run_id }) => run_id))

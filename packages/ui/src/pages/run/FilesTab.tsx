@@ -1,9 +1,20 @@
 import type { Run } from '@tailrace/contract'
 import { type ReactNode, useMemo } from 'react'
+import { queries } from '../../api/queries.ts'
+import { above } from '../../files/file-tree.ts'
+import { loadViewer } from '../../files/FileView.tsx'
+import { listingQuery } from '../../files/listing-query.ts'
 import { FilesBrowser } from '../../files/FilesBrowser.tsx'
 import { runFiles } from '../../files/file-source.ts'
 import { links } from '../../links.ts'
 import { useGo } from '../../location.ts'
+
+/** Fetches the folders on the way to a path, and what shows its file. */
+export const prepareFiles = (runId: string, path: string): Promise<unknown> =>
+  Promise.all([
+    ...['', ...above(path)].map((folder) => queries.prefetchQuery(listingQuery(runFiles(runId, ''), folder))),
+    path !== '' && loadViewer(path),
+  ])
 
 /** Files of a run; the one that is looked at stands in the address. */
 export function FilesTab({ run, path }: { run: Run; path: string }): ReactNode {

@@ -1,5 +1,6 @@
 import type { Run } from '@tailrace/contract'
-import { ActionIcon, Button, Menu, Popover, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Menu, Popover } from '@mantine/core'
+import { tip } from '../../controls/tip.tsx'
 import {
   IconArrowBackUp,
   IconBox,
@@ -85,16 +86,17 @@ function useSteps({ run_id, experiment_id }: ListedRun, rest: string): RunSteps 
 function Steps({ steps }: { steps: RunSteps }): ReactNode {
   return (
     <span style={{ display: 'inline-flex', alignItems: 'center', whiteSpace: 'nowrap' }}>
-      <Tooltip label="Previous run of the list  [">
-        <ActionIcon aria-label="Previous run" disabled={!steps.before} onClick={() => steps.to('before')}>
-          <IconChevronUp size={16} />
-        </ActionIcon>
-      </Tooltip>
-      <Tooltip label="Next run of the list  ]">
-        <ActionIcon aria-label="Next run" disabled={!steps.after} onClick={() => steps.to('after')}>
-          <IconChevronDown size={16} />
-        </ActionIcon>
-      </Tooltip>
+      <ActionIcon
+        {...tip('Previous run of the list  [')}
+        aria-label="Previous run"
+        disabled={!steps.before}
+        onClick={() => steps.to('before')}
+      >
+        <IconChevronUp size={16} />
+      </ActionIcon>
+      <ActionIcon {...tip('Next run of the list  ]')} aria-label="Next run" disabled={!steps.after} onClick={() => steps.to('after')}>
+        <IconChevronDown size={16} />
+      </ActionIcon>
     </span>
   )
 }

@@ -1,14 +1,18 @@
 import type { Run } from '@tailrace/contract'
 import { Button } from '@mantine/core'
 import { type ReactNode, useEffect, useState } from 'react'
+import { experimentQuery } from '../../api/experiment-query.ts'
 import { ApiError } from '../../api/http.ts'
+import { queries } from '../../api/queries.ts'
+import { columnsQuery } from '../../charts/use-columns.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { later } from '../../controls/later.tsx'
 import { Loading } from '../../controls/Loading.tsx'
+import { loadMarkdown } from '../../controls/Markdown.tsx'
 import { PageHead } from '../../frame/slots.tsx'
 import { links } from '../../links.ts'
-import { useGo, usePathParams } from '../../location.ts'
+import { type Prepare, useGo, usePathParams } from '../../location.ts'
 import { LoggedModels } from './LoggedModels.tsx'
 import { OverviewTab } from './OverviewTab.tsx'
 import { RenameRun } from './RenameRun.tsx'
@@ -17,13 +21,24 @@ import { RunHead } from './RunHead.tsx'
 import { RunStrip } from './RunStrip.tsx'
 import { RunTabs } from './RunTabs.tsx'
 import styles from './run.module.css'
-import { restore } from './run-actions.ts'
+import { NOTE, restore } from './run-actions.ts'
 import { tabOf } from './run-tab.ts'
-import { useRun, useVersionsOfRun } from './use-run.ts'
+import { runQuery, tagOf, useRun, useVersionsOfRun } from './use-run.ts'
 
 const ChartsTab = later(async () => (await partModules.chartsTab()).ChartsTab)
 const FilesTab = later(async () => (await partModules.filesTab()).FilesTab)
 const LineageTab = later(async () => (await import('./LineageTab.tsx')).LineageTab)
+
+export const prepare: Prepare = ({ experimentId: experiment_id, runId: run_id = '', _splat: rest = '' }) => {
+  const { tab, path } = tabOf(rest)
+  return Promise.all([
+    queries.fetchQuery(runQuery(run_id)).then((run) => tab === 'overview' && tagOf(run, NOTE) && loadMarkdown()),
+    experiment_id !== undefined && queries.prefetchQuery(experimentQuery(experiment_id)),
+    tab.endsWith('-metrics') && ChartsTab.load(),
+    tab.endsWith('-metrics') && experiment_id !== undefined && queries.prefetchQuery(columnsQuery([{ run_id, experiment_id }])),
+    tab === 'artifacts' && Promise.all([FilesTab.load(), partModules.filesTab().then(({ prepareFiles }) => prepareFiles(run_id, path))]),
+  ])
+}
 
 /** A run; `/runs/:id` finds its experiment by itself. */
 export function RunPage(): ReactNode {

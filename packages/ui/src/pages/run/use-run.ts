@@ -5,10 +5,14 @@ import { experimentQuery } from '../../api/experiment-query.ts'
 import { askRun } from '../../api/questions.ts'
 
 /** A run with everything that is known of it but its points. */
+export const runQuery = (runId: string) => ({
+  queryKey: ['run', runId],
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Run> => (await askRun(runId, signal)).run,
+})
+
 export const useRun = (runId: string): UseQueryResult<Run> =>
   useQuery({
-    queryKey: ['run', runId],
-    queryFn: async ({ signal }) => (await askRun(runId, signal)).run,
+    ...runQuery(runId),
     // Stepping to the next run keeps the layout; `runId` of what is shown tells whether it is the old one.
     placeholderData: keepPreviousData,
   })

@@ -15,6 +15,9 @@ import type { RunsTable } from './use-runs-table.ts'
 
 const ChartsPanel = later(async () => (await partModules.chartsPanel()).ChartsPanel)
 
+/** Fetches what draws the charts. */
+export const loadCharts = ChartsPanel.load
+
 /** Runs that charts are given. */
 const MOST = 1000
 /** Groups that charts draw as bands; the server's limit. */

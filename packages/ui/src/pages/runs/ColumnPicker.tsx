@@ -1,6 +1,6 @@
 import { Button, Popover, TextInput } from '@mantine/core'
 import { IconColumns3 } from '@tabler/icons-react'
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { useWindow } from '../../table/use-window.ts'
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { count } from '../../format.ts'
 import { ATTRIBUTES } from '../../table/columns.ts'
@@ -54,7 +54,7 @@ function Picker({ statistics, shown, onChange }: Parameters<typeof ColumnPicker>
     )
   }, [choices, sought])
   const ids = found.flatMap((line) => (typeof line === 'string' ? [] : [line.id]))
-  const lines = useVirtualizer({ count: found.length, getScrollElement: () => scroller.current, estimateSize: () => LINE, overscan: 6 })
+  const lines = useWindow({ count: found.length, getScrollElement: () => scroller.current, estimateSize: () => LINE, overscan: 6 })
   const set = new Set(shown)
   return (
     <div className={styles['picker']}>

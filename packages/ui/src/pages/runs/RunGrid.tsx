@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { useWindow } from '../../table/use-window.ts'
 import { type ReactNode, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react'
 import type { ColumnView } from '../../table/column-view.ts'
 import { cellId, GridRow, type RowActions } from './GridRow.tsx'
@@ -58,7 +58,7 @@ const BEYOND = 8
 export function RunGrid(props: RunGridProps): ReactNode {
   const { items, pinned, columns, nameWidth, cursor, baseline, isOld, isTall, onLook, handle } = props
   const scroller = useRef<HTMLDivElement>(null)
-  const { rows, across, left, from, to, before } = useWindow(props, scroller)
+  const { rows, across, left, from, to, before } = useView(props, scroller)
   const lines = rows.getVirtualItems()
   const last = lines.at(-1)?.index ?? 0
   useEffect(() => onLook(last), [last, onLook, items.length])
@@ -130,10 +130,10 @@ export function RunGrid(props: RunGridProps): ReactNode {
 }
 
 /** The lines and columns in view. `left` is the width of what does not scroll sideways, `before` that of the columns left of the view. */
-function useWindow({ items, pinned, columns, nameWidth, isTall, listKey }: RunGridProps, scroller: React.RefObject<HTMLDivElement | null>) {
+function useView({ items, pinned, columns, nameWidth, isTall, listKey }: RunGridProps, scroller: React.RefObject<HTMLDivElement | null>) {
   const height = isTall ? TALL_ROW : ROW
   const left = (matchMedia('(max-width: 599px)').matches ? 28 : 36) + nameWidth + pinned.reduce((sum, { width }) => sum + width, 0) + 1
-  const rows = useVirtualizer({
+  const rows = useWindow({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
@@ -141,7 +141,7 @@ function useWindow({ items, pinned, columns, nameWidth, isTall, listKey }: RunGr
     scrollPaddingStart: HEAD,
     paddingStart: 0,
   })
-  const across = useVirtualizer({
+  const across = useWindow({
     horizontal: true,
     count: columns.length,
     getScrollElement: () => scroller.current,
@@ -150,21 +150,25 @@ function useWindow({ items, pinned, columns, nameWidth, isTall, listKey }: RunGr
     paddingStart: left,
     scrollPaddingStart: left,
   })
-  useLayoutEffect(() => {
-    rows.measure()
-  }, [rows, height])
-  useLayoutEffect(() => {
-    across.measure()
-  }, [across, columns, left])
+  useChange(() => rows.measure(), height)
+  useChange(() => across.measure(), columns, left)
   // Newer browsers answer scrollTo with a promise, which an effect must not return.
-  useLayoutEffect(() => {
-    scroller.current?.scrollTo({ top: 0 })
-  }, [listKey])
+  useChange(() => void scroller.current?.scrollTo({ top: 0 }), listKey)
   const shown = across.getVirtualItems()
   const from = shown[0]?.index ?? 0
   const to = (shown.at(-1)?.index ?? -1) + 1
   const before = (shown[0]?.start ?? left) - left
   return { rows, across, left, from, to, before }
+}
+
+/** Does something when one of these becomes another, not at first. */
+function useChange(deed: () => void, ...what: readonly unknown[]): void {
+  const before = useRef(what)
+  useLayoutEffect(() => {
+    if (before.current.every((each, index) => each === what[index])) return
+    before.current = what
+    deed()
+  })
 }
 
 /** Arrow keys move over cells, the head included; Page Up and Down by a window, Home and End to the ends. */

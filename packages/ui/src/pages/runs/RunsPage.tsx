@@ -2,14 +2,25 @@ import { type ReactNode, useMemo } from 'react'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { Loading } from '../../controls/Loading.tsx'
 import { PageHead } from '../../frame/slots.tsx'
-import { useQueryState } from '../../location.ts'
+import { type Prepare, useQueryState } from '../../location.ts'
+import { experimentQuery } from '../../api/experiment-query.ts'
+import { queries } from '../../api/queries.ts'
 import { AboutTab } from './AboutTab.tsx'
+import { loadCharts } from './ChartsSide.tsx'
 import { ExperimentTabs } from './ExperimentTabs.tsx'
 import { MissingExperiment } from './MissingExperiment.tsx'
 import styles from './RunsPage.module.css'
+import { prepareRuns } from './prepare-runs.ts'
 import { RunsView } from './RunsView.tsx'
 import { useExperiment } from './use-experiment.ts'
-import { useRunsAddress } from './use-runs-state.ts'
+import { experimentsOf, useRunsAddress } from './use-runs-state.ts'
+
+export const prepare: Prepare = ({ experimentId }, query) =>
+  Promise.all([
+    experimentId !== undefined && queries.prefetchQuery(experimentQuery(experimentId)),
+    prepareRuns(experimentsOf(experimentId, query['experiments']), query),
+    ['charts', 'split'].includes(query['view'] ?? '') && loadCharts(),
+  ])
 
 /** Runs of an experiment, of several, or of all. */
 export function RunsPage(): ReactNode {

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useMemo, useRef, useState } from 'react'
 import { type ListRequest, type LoadedRows, type Projection, fetchRows, pageSize, SHORT_PAGE } from './fetch-rows.ts'
+import { listKey } from './prepare-runs.ts'
 import type { RunRow } from './run-row.ts'
 
 export interface RunList extends Partial<LoadedRows> {
@@ -21,7 +22,7 @@ const NONE: ReadonlyMap<string, RunRow> = new Map()
 /** A list of runs that grows as it is read, keeps its rows while it is asked again, and follows the server's events. */
 export function useRunList(request: ListRequest, projection: Projection | undefined): RunList {
   const client = useQueryClient()
-  const key = useMemo(() => ['runs', 'list', request, projection], [request, projection])
+  const key = useMemo(() => listKey(request, projection), [request, projection])
   const size = projection ? pageSize(projection) : SHORT_PAGE
   const looking = useRef(0)
   const scope = useRef(request)

@@ -22,7 +22,7 @@ export function useRunsAddress(): RunsAddress {
   const text = JSON.stringify(query)
   const state = useMemo(() => stateOf(JSON.parse(text) as Record<string, string>), [text])
   const experiments = query['experiments']
-  const experimentIds = useMemo(() => (experimentId === undefined ? listed(experiments) : [experimentId]), [experimentId, experiments])
+  const experimentIds = useMemo(() => experimentsOf(experimentId, experiments), [experimentId, experiments])
   const [large, setLarge] = useState<ReadonlySet<string> | undefined>()
   const select = useCallback(
     (ids: ReadonlySet<string>) => {
@@ -34,6 +34,10 @@ export function useRunsAddress(): RunsAddress {
   )
   return { experimentIds, state, set, selected: large ?? state.selected, select }
 }
+
+/** The experiments that an address names: in its path, or in its query. */
+export const experimentsOf = (inPath: string | undefined, inQuery: string | undefined): string[] =>
+  inPath === undefined ? listed(inQuery) : [inPath]
 
 /** The ids of `experiments=["1","2"]`, as the original writes it. */
 function listed(text: string | undefined): string[] {

@@ -3,7 +3,8 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { runColumns } from '../../api/calls.ts'
 import { automaticColumns } from '../../table/columns.ts'
 import type { Vocabulary } from '../../query/completion.ts'
-import { askFirstSight, FIRST_SIGHT } from './ask-runs.ts'
+import { FIRST_SIGHT } from './ask-runs.ts'
+import { firstSightQuery } from './prepare-runs.ts'
 import type { Scope } from './runs-state.ts'
 
 export type ColumnStatistics = Awaited<ReturnType<typeof runColumns>>
@@ -18,8 +19,7 @@ export const NO_WORDS: Vocabulary = { params: [], metrics: [], tags: [], statuse
 /** Statistics of the columns at first sight: those of a hundred runs, so that the first rows need not wait; `total` is that of all. */
 export const useFirstSight = (scope: Scope): UseQueryResult<ColumnStatistics> =>
   useQuery({
-    queryKey: ['runs', 'columns', scope],
-    queryFn: ({ signal }) => askFirstSight(scope, signal),
+    ...firstSightQuery(scope),
     placeholderData: keepPreviousData,
   })
 
