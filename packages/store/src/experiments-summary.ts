@@ -16,6 +16,8 @@ const PRIMARY = 'tailrace.primaryMetric'
 const RECENT = 20
 const DAY = 86_400_000
 const USERS = 3
+/** Best values of a metric that are looked at for each experiment about it, before all its runs are. */
+const LEADERS = 20
 /** What the smaller the better is called. */
 const SMALLER = /loss|error|rmse|mse|mae|perplexity/i
 
@@ -51,40 +53,63 @@ const empty = (id: ExperimentNumber): ExperimentSummary => ({
 
 type CountRow = readonly [
   id: ExperimentNumber,
-  user: string | null,
-  status: string,
   runs: number,
+  running: number,
+  failed: number,
   started: number | null,
   ended: number | null,
-  late: number,
+  users: string,
 ]
+
+/** A user who has a run, or how many of them. */
+type Users = string | null | readonly [user: string | null, runs: number]
 
 /** Counts, activity and users, from one look at each run. */
 async function countRuns(db: Db, ids: readonly ExperimentNumber[]): Promise<Map<ExperimentNumber, ExperimentSummary>> {
-  const rows = await db.arrays<CountRow>(
-    `select experiment_id, user_id, status, count(*), max(start_time), max(end_time),
-       sum(case when coalesce(end_time, start_time) > ? then 1 else 0 end)
-     from runs where experiment_id ${isOneOf(db)} and lifecycle_stage = 'active' group by experiment_id, user_id, status`,
-    [Date.now() - DAY, jsonText(ids)],
+  const rows = await db.arrays<CountRow>(db.dialect === 'sqlite' ? countByExperiment(db) : countByUser(db), [
+    Date.now() - DAY,
+    jsonText(ids),
+  ])
+  return new Map(
+    rows.map(([id, runs, running, failed, started, ended, users]) => [
+      id,
+      {
+        experiment_id: String(id),
+        runs: Number(runs),
+        running: Number(running),
+        failed_last_day: Number(failed),
+        users: mostOften(JSON.parse(users) as Users[]),
+        last_activity: Math.max(Number(started ?? 0), Number(ended ?? 0)),
+      },
+    ]),
   )
-  const summaries = new Map<ExperimentNumber, ExperimentSummary>()
-  const users = new Map<ExperimentNumber, Map<string, number>>()
-  for (const [id, user, status, runs, started, ended, late] of rows) {
-    const summary = summaries.get(id) ?? empty(id)
-    summaries.set(id, summary)
-    summary.runs += runs
-    if (status === 'RUNNING') summary.running += runs
-    if (status === 'FAILED') summary.failed_last_day += Number(late)
-    summary.last_activity = Math.max(Number(summary.last_activity ?? 0), Number(started ?? 0), Number(ended ?? 0))
-    const counts = users.get(id) ?? new Map<string, number>()
-    users.set(id, counts)
+}
+
+/** SQLite: to group by users would sort all runs, so their names come as a list, which costs less. */
+const countByExperiment = (db: Pick<Db, 'dialect'>): string =>
+  `select experiment_id, count(*), sum(status = 'RUNNING'), sum(status = 'FAILED' and coalesce(end_time, start_time) > ?),
+     max(start_time), max(end_time), json_group_array(user_id)
+   from runs where experiment_id ${isOneOf(db)} and lifecycle_stage = 'active' group by experiment_id`
+
+/** PostgreSQL: hashes the groups, and a list of all names would have to travel. */
+const countByUser = (db: Pick<Db, 'dialect'>): string =>
+  `select experiment_id, sum(runs), sum(case when status = 'RUNNING' then runs else 0 end), sum(case when status = 'FAILED' then late else 0 end),
+     max(started), max(ended), json_agg(json_build_array(user_id, runs))::text
+   from (
+     select experiment_id, user_id, status, count(*) as runs, max(start_time) as started, max(end_time) as ended,
+       sum(case when coalesce(end_time, start_time) > ? then 1 else 0 end) as late
+     from runs where experiment_id ${isOneOf(db)} and lifecycle_stage = 'active' group by experiment_id, user_id, status
+   ) as counted group by experiment_id`
+
+/** The users with the most runs, then by name. */
+function mostOften(users: readonly Users[]): string[] {
+  const counts = new Map<string, number>()
+  for (const item of users) {
+    const [user, runs] = Array.isArray(item) ? (item as [string | null, number]) : [item as string | null, 1]
     if (user) counts.set(user, (counts.get(user) ?? 0) + runs)
   }
-  for (const [id, summary] of summaries) {
-    const counts = [...(users.get(id) ?? [])].toSorted(([one, n], [other, m]) => m - n || (one < other ? -1 : 1))
-    summary.users = counts.slice(0, USERS).map(([user]) => user)
-  }
-  return summaries
+  const order = [...counts].toSorted(([one, n], [other, m]) => m - n || (one < other ? -1 : 1))
+  return order.slice(0, USERS).map(([user]) => user)
 }
 
 interface Primary {
@@ -102,12 +127,8 @@ async function primaryMetrics(db: Db, ids: readonly ExperimentNumber[]): Promise
   for (const [id, value] of tags) {
     if (value) primaries.set(id, value.startsWith('-') ? { key: value.slice(1), direction: 'min' } : { key: value, direction: 'max' })
   }
-  const recent = await db.arrays<[string]>(
-    `select run_uuid from (
-       select run_uuid, row_number() over (partition by experiment_id order by start_time desc, run_uuid) as place
-       from runs where experiment_id ${isOneOf(db)} and lifecycle_stage = 'active') as ranked where place <= ${RECENT}`,
-    [jsonText(ids.filter((id) => !primaries.has(id)))],
-  )
+  const unnamed = ids.filter((id) => !primaries.has(id))
+  const recent = await db.arrays<[string]>(recentRuns(db), [jsonText(unnamed)])
   const rows = await db.arrays<[ExperimentNumber, string, number]>(
     `select r.experiment_id, m.key, count(*) as runs from runs r cross join latest_metrics m
      where r.run_uuid ${isOneText(db)} and m.run_uuid = r.run_uuid and m.key not like 'system/%'
@@ -118,6 +139,18 @@ async function primaryMetrics(db: Db, ids: readonly ExperimentNumber[]): Promise
   return primaries
 }
 
+/** The newest active runs of each experiment of a JSON list: a few rows of the index each, however many runs there are. */
+function recentRuns(db: Pick<Db, 'dialect'>): string {
+  const newest = (id: string) =>
+    `select run_uuid from runs where experiment_id = ${id} and lifecycle_stage = 'active' order by start_time desc, run_uuid limit ${RECENT}`
+  if (db.dialect === 'sqlite') {
+    return `select r.run_uuid from json_each(?) as e cross join runs r where r.run_uuid in (${newest('e.value')})`
+  }
+  return `select r.run_uuid from json_array_elements_text(?::json) as e(value) cross join lateral (${newest('e.value::bigint')}) as r`
+}
+
+type BestRow = readonly [id: ExperimentNumber, value: number, run: string]
+
 /** The best value of each experiment's metric; those where no run has it are left out. Experiments about one metric are asked together. */
 async function bestValues(db: Db, primaries: ReadonlyMap<ExperimentNumber, Primary>): Promise<Map<ExperimentNumber, PrimaryMetric>> {
   const best = new Map<ExperimentNumber, PrimaryMetric>()
@@ -126,18 +159,52 @@ async function bestValues(db: Db, primaries: ReadonlyMap<ExperimentNumber, Prima
     const [, primary] = alike[0] ?? []
     if (!primary) continue
     const ids = alike.map(([id]) => id)
-    for (const [id, value, run_id] of await bestRows(db, ids, primary)) best.set(id, { ...primary, best: wireValue(value, false), run_id })
+    const { found, rest } = await leaders(db, ids, primary)
+    const others = rest.length > 0 ? await bestRows(db, rest, primary) : []
+    for (const [id, value, run_id] of [...found, ...others]) best.set(id, { ...primary, best: wireValue(value, false), run_id })
   }
   return best
 }
 
-const bestRows = (db: Db, ids: readonly ExperimentNumber[], { key, direction }: Primary): Promise<[ExperimentNumber, number, string][]> =>
-  db.arrays<[ExperimentNumber, number, string]>(
+const orderOf = ({ direction }: Primary): 'asc' | 'desc' => (direction === 'max' ? 'desc' : 'asc')
+
+/** Which of the runs r with the latest metric m is the best of its experiment: it has place 1. */
+const placeOf = (primary: Primary): string =>
+  `row_number() over (partition by r.experiment_id order by m.value ${orderOf(primary)}, r.start_time desc, m.run_uuid) as place`
+
+/**
+ * The best run of the experiments that are met among the best values of the metric anywhere, and the experiments that are not: a short
+ * stretch of an index instead of a look at each run. A run with the last value that was read is left out: more may have that value.
+ */
+async function leaders(
+  db: Db,
+  ids: readonly ExperimentNumber[],
+  primary: Primary,
+): Promise<{ found: BestRow[]; rest: ExperimentNumber[] }> {
+  const limit = LEADERS * ids.length
+  const rows = await db.arrays<readonly [...BestRow, last: number, values: number]>(
+    `with leading as materialized (
+       select value, run_uuid from latest_metrics where key = ? and is_nan = ? order by value ${orderOf(primary)} limit ?)
+     select experiment_id, value, run_uuid, (select ${primary.direction === 'max' ? 'min' : 'max'}(value) from leading), (select count(*) from leading)
+     from (
+       select r.experiment_id, m.value, m.run_uuid, ${placeOf(primary)} from leading m cross join runs r
+       where r.run_uuid = m.run_uuid and r.lifecycle_stage = 'active' and r.experiment_id ${isOneOf(db)}
+     ) as ranked where place = 1`,
+    [primary.key, false, limit, jsonText(ids)],
+  )
+  const found = rows
+    .filter(([, value, , last, values]) => values < limit || value !== last)
+    .map(([id, value, run]): BestRow => [id, value, run])
+  const met = new Set(found.map(([id]) => id))
+  return { found, rest: ids.filter((id) => !met.has(id)) }
+}
+
+/** The best run of each experiment, from a look at each run. */
+const bestRows = (db: Db, ids: readonly ExperimentNumber[], primary: Primary): Promise<BestRow[]> =>
+  db.arrays<BestRow>(
     `select experiment_id, value, run_uuid from (
-       select r.experiment_id, m.value, m.run_uuid, row_number() over (
-         partition by r.experiment_id order by m.value ${direction === 'max' ? 'desc' : 'asc'}, r.start_time desc, m.run_uuid) as place
-       from runs r cross join latest_metrics m
+       select r.experiment_id, m.value, m.run_uuid, ${placeOf(primary)} from runs r cross join latest_metrics m
        where r.experiment_id ${isOneOf(db)} and r.lifecycle_stage = 'active' and m.run_uuid = r.run_uuid and m.key = ? and m.is_nan = ?
      ) as ranked where place = 1`,
-    [jsonText(ids), key, false],
+    [jsonText(ids), primary.key, false],
   )

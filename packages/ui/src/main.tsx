@@ -2,15 +2,16 @@ import './mantine.css'
 import '@mantine/notifications/styles.css'
 import './tokens.css'
 import { MantineProvider } from '@mantine/core'
-import { Notifications } from '@mantine/notifications'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode } from 'react'
+import { StrictMode, useEffect } from 'react'
 import { createRoot } from 'react-dom/client'
 import { forgetAhead } from './api/http.ts'
 import { startLive } from './api/live.ts'
 import { queries } from './api/queries.ts'
+import { loadOverlays } from './controls/overlays.tsx'
 import { followContrast } from './frame/contrast.ts'
+import { Toasts } from './frame/toast.tsx'
 import { firstPage, router } from './router.tsx'
 import { cssVariables, theme } from './theme.ts'
 
@@ -20,12 +21,23 @@ followContrast()
 startLive()
 // The first page has asked for what it needs by then.
 setTimeout(forgetAhead, 10_000)
+// Menus and dialogs open at once, also when the server is gone by then.
+setTimeout(() => void loadOverlays().catch(() => undefined), 4_000)
+/** Goes where the address has gone between the first page's load and its render, when the router did not listen yet. */
+function Catchup(): null {
+  useEffect(() => {
+    if (router.latestLocation.href !== router.state.location.href) void router.load()
+  }, [])
+  return null
+}
+
 const app = (
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={cssVariables}>
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />
-        <Notifications position="bottom-left" limit={4} autoClose={6000} />
+        <Catchup />
+        <Toasts />
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>

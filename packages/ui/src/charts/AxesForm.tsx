@@ -1,4 +1,5 @@
-import { Button, MultiSelect, NumberInput, Select, Switch } from '@mantine/core'
+import { Button, NumberInput, Switch } from '@mantine/core'
+import { MultiSelect, Select } from '../controls/overlays.tsx'
 import type { ReactNode } from 'react'
 import styles from './charts.module.css'
 import { useCharts } from './charts-context.ts'

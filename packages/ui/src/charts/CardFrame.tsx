@@ -1,4 +1,5 @@
-import { ActionIcon, Menu } from '@mantine/core'
+import { ActionIcon } from '@mantine/core'
+import { Menu } from '../controls/overlays.tsx'
 import { IconArrowsMaximize, IconDots, IconGripVertical, IconTable, IconX } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { toastError } from '../frame/toast.tsx'

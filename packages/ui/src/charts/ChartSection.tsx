@@ -1,4 +1,5 @@
-import { ActionIcon, Menu, TextInput } from '@mantine/core'
+import { ActionIcon, TextInput } from '@mantine/core'
+import { Menu } from '../controls/overlays.tsx'
 import { IconChevronDown, IconChevronRight, IconDots, IconGripVertical } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { PANEL_TYPE } from './CardFrame.tsx'

@@ -16,7 +16,8 @@ import { Legend } from './Legend.tsx'
 import { newPanel } from './new-panel.ts'
 import { dashesOf } from './series-colors.ts'
 import { parseSettings, zoomText } from './settings.ts'
-import { type Columns, useColumns } from './use-columns.ts'
+import type { Columns } from '../api/columns-query.ts'
+import { useColumns } from './use-columns.ts'
 
 export type { ChartGroup, ChartRun }
 

@@ -1,4 +1,5 @@
-import { Select, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
+import { Select } from '../controls/overlays.tsx'
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import styles from './charts.module.css'
 import { ExpressionError, parseExpression } from './expression.ts'

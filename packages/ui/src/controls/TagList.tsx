@@ -1,4 +1,5 @@
-import { Button, Group, Popover, TextInput } from '@mantine/core'
+import { Button, Group, TextInput } from '@mantine/core'
+import { Popover } from './overlays.tsx'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import styles from './TagList.module.css'

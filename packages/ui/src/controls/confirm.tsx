@@ -1,4 +1,5 @@
-import { Button, Group, Modal } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
+import { Modal } from './overlays.tsx'
 import { type ReactNode, useState } from 'react'
 
 interface Question {

@@ -1,4 +1,4 @@
-import { Tooltip } from '@mantine/core'
+import { Tooltip } from './overlays.tsx'
 import { type ReactNode, useEffect, useReducer, useState } from 'react'
 
 type Side = 'top' | 'right' | 'bottom' | 'left'

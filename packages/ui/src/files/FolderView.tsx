@@ -1,4 +1,5 @@
-import { Button, Popover } from '@mantine/core'
+import { Button } from '@mantine/core'
+import { Popover } from '../controls/overlays.tsx'
 import { IconBox } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'

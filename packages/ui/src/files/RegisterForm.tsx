@@ -1,4 +1,5 @@
-import { Autocomplete, Button, Group, Select } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
+import { Autocomplete, Select } from '../controls/overlays.tsx'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { createModelVersion, createRegisteredModel, searchRegisteredModels } from '../api/calls.ts'

@@ -1,25 +1,41 @@
 import { Button } from '@mantine/core'
-import { notifications } from '@mantine/notifications'
-import type { ReactNode } from 'react'
+import { loadOverlays, Notifications } from '../controls/overlays.tsx'
+import { type ReactNode, useSyncExternalStore } from 'react'
+
+type Notify = Awaited<ReturnType<typeof loadOverlays>>['notifications']['show']
 
 /** Takes back the last thing that offered it; undefined when there is none. */
 let undoLast: (() => void) | undefined
 
 /** How many toasts there were. */
 let made = 0
+const watchers = new Set<() => void>()
+
+/** Where toasts appear; once in the document. */
+export function Toasts(): ReactNode {
+  const any = useSyncExternalStore(
+    (watcher) => {
+      watchers.add(watcher)
+      return () => watchers.delete(watcher)
+    },
+    () => made > 0,
+  )
+  return any && <Notifications position="bottom-left" limit={4} autoClose={6000} />
+}
 
 /** Says in the lower left corner what was done; with `undo` for ten seconds it can be taken back, also by the key `u`. */
 export function toast(message: ReactNode, { undo, bad }: { undo?: () => unknown; bad?: boolean } = {}): void {
   const id = `toast-${++made}`
+  watchers.forEach((watcher) => watcher())
   const takeBack =
     undo &&
     (() => {
-      notifications.hide(id)
+      void loadOverlays().then(({ notifications }) => notifications.hide(id))
       if (undoLast === takeBack) undoLast = undefined
       void undo()
     })
   if (takeBack) undoLast = takeBack
-  notifications.show({
+  const shown: Parameters<Notify>[0] = {
     id,
     color: bad ? 'red' : 'blue',
     autoClose: takeBack ? 10_000 : bad ? 10_000 : 5_000,
@@ -38,7 +54,12 @@ export function toast(message: ReactNode, { undo, bad }: { undo?: () => unknown;
     onClose: () => {
       if (undoLast === takeBack) undoLast = undefined
     },
-  })
+  }
+  // A server that is gone has its banner.
+  loadOverlays().then(
+    ({ notifications }) => notifications.show(shown),
+    () => undefined,
+  )
 }
 
 /** Says that something failed, in the server's own words. */

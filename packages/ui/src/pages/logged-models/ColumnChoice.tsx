@@ -1,4 +1,5 @@
-import { Button, Checkbox, Popover, TextInput } from '@mantine/core'
+import { Button, Checkbox, TextInput } from '@mantine/core'
+import { Popover } from '../../controls/overlays.tsx'
 import { IconColumns3 } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 

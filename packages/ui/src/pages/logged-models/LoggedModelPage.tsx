@@ -1,4 +1,5 @@
-import { Button, Popover } from '@mantine/core'
+import { Button } from '@mantine/core'
+import { Popover } from '../../controls/overlays.tsx'
 import type { LoggedModel } from '@tailrace/contract'
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import { Link } from '../../controls/Link.tsx'

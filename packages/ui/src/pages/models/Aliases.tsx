@@ -1,4 +1,5 @@
-import { ActionIcon, Button, Popover, TextInput } from '@mantine/core'
+import { ActionIcon, Button, TextInput } from '@mantine/core'
+import { Popover } from '../../controls/overlays.tsx'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import type { RegisteredModel } from '@tailrace/contract'
 import { type ReactNode, useState } from 'react'

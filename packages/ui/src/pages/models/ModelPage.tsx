@@ -1,4 +1,5 @@
-import { Button, Popover } from '@mantine/core'
+import { Button } from '@mantine/core'
+import { Popover } from '../../controls/overlays.tsx'
 import type { ModelVersion, RegisteredModel } from '@tailrace/contract'
 import { type ReactNode, useState } from 'react'
 import { deleteRegisteredModel, renameRegisteredModel, updateRegisteredModel } from '../../api/calls.ts'

@@ -1,4 +1,5 @@
-import { Button, Checkbox, Group, Modal, Select } from '@mantine/core'
+import { Button, Checkbox, Group } from '@mantine/core'
+import { Modal, Select } from '../../controls/overlays.tsx'
 import type { ModelVersion } from '@tailrace/contract'
 import { type ReactNode, useState } from 'react'
 import { STAGES, stageName } from './registry.ts'

@@ -1,4 +1,5 @@
-import { Button, Group, Popover, TextInput, Textarea } from '@mantine/core'
+import { Button, Group, TextInput, Textarea } from '@mantine/core'
+import { Popover } from '../../controls/overlays.tsx'
 import { IconPlus } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { createRegisteredModel } from '../../api/calls.ts'

@@ -1,4 +1,5 @@
-import { Autocomplete, Button, Popover } from '@mantine/core'
+import { Button } from '@mantine/core'
+import { Autocomplete, Popover } from '../../controls/overlays.tsx'
 import type { ModelVersion } from '@tailrace/contract'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'

@@ -1,5 +1,6 @@
 import type { Run } from '@tailrace/contract'
-import { ActionIcon, Button, Menu, Popover } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
+import { Menu, Popover } from '../../controls/overlays.tsx'
 import { tip } from '../../controls/tip.tsx'
 import {
   IconArrowBackUp,

@@ -1,4 +1,5 @@
-import { Button, Group, Menu, NumberInput } from '@mantine/core'
+import { Button, Group, NumberInput } from '@mantine/core'
+import { Menu } from '../../controls/overlays.tsx'
 import {
   IconArrowDown,
   IconArrowLeft,

@@ -1,4 +1,5 @@
-import { Button, Popover, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
+import { Popover } from '../../controls/overlays.tsx'
 import { IconColumns3 } from '@tabler/icons-react'
 import { useWindow } from '../../table/use-window.ts'
 import { type ReactNode, useMemo, useRef, useState } from 'react'

@@ -1,4 +1,5 @@
-import { Button, Menu, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
+import { Menu } from '../../controls/overlays.tsx'
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { count } from '../../format.ts'

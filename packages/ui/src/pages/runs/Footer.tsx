@@ -1,4 +1,5 @@
-import { Button, Kbd, Popover, Switch, TextInput } from '@mantine/core'
+import { Button, Kbd, Switch, TextInput } from '@mantine/core'
+import { Popover } from '../../controls/overlays.tsx'
 import { type ReactNode, useState } from 'react'
 import { apiUrl, queryText } from '../../api/http.ts'
 import { count, plural } from '../../format.ts'

@@ -1,4 +1,5 @@
-import { Button, Menu, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
+import { Menu } from '../../controls/overlays.tsx'
 import { IconStack2 } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import type { ColumnStatistics } from './use-statistics.ts'

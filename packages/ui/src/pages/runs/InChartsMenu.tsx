@@ -1,4 +1,5 @@
-import { Button, Menu } from '@mantine/core'
+import { Button } from '@mantine/core'
+import { Menu } from '../../controls/overlays.tsx'
 import { IconEye, IconEyeOff } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { CHART_MODES, CHART_MODE_NAMES, type ChartMode } from './in-charts.ts'

@@ -1,4 +1,4 @@
-import { Menu } from '@mantine/core'
+import { Menu } from '../../controls/overlays.tsx'
 import { IconMathMaxMin } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { ColumnView } from '../../table/column-view.ts'

@@ -1,4 +1,5 @@
-import { Button, Menu, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
+import { Menu } from '../../controls/overlays.tsx'
 import { IconBookmark, IconCheck, IconDeviceFloppy, IconPlus, IconStar, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef, useState } from 'react'

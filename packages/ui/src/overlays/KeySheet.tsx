@@ -1,6 +1,6 @@
 import { Kbd, Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
-import { useLayers } from './keys.ts'
+import { useLayers } from '../frame/keys.ts'
 
 /** Every key that works right now, by group. */
 export function KeySheet({ opened, onClose }: { opened: boolean; onClose: () => void }): ReactNode {

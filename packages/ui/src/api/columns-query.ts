@@ -1,0 +1,30 @@
+import { askChartColumns, type Charted } from './questions.ts'
+
+export interface Columns {
+  /** The most logged first. */
+  metrics: string[]
+  params: string[]
+  /** Params with several values. */
+  varying: string[]
+  /** Metrics with several values. */
+  telling: string[]
+  images: boolean
+}
+
+/** The tag that clients set on runs with pictures. */
+export const IMAGES_TAG = 'mlflow.loggedImages'
+
+/** Names of metrics and params of these runs. */
+export const columnsQuery = (runs: Charted) => ({
+  queryKey: ['runs', 'chart-columns', runs.map(({ run_id }) => run_id)],
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Columns> => {
+    const { metrics, params, tags } = await askChartColumns(runs, signal)
+    return {
+      metrics: metrics.map(({ key }) => key),
+      params: params.map(({ key }) => key),
+      varying: params.filter(({ distinct }) => distinct > 1).map(({ key }) => key),
+      telling: metrics.filter(({ key, distinct }) => distinct > 1 && !key.startsWith('system/')).map(({ key }) => key),
+      images: tags.some(({ key }) => key === IMAGES_TAG),
+    }
+  },
+})
