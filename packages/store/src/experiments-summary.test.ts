@@ -87,6 +87,36 @@ onEachDatabase((store) => {
     })
   })
 
+  test('the best run far from the best of other experiments, and the newest of many alike', async () => {
+    const runs = (value: number): Planned[] =>
+      Array.from({ length: 45 }, (_, index) => ({ start: 100 - Math.abs(index - 20), metrics: { far: value } }))
+    const great = await experiment(runs(9))
+    const small = await experiment([
+      { start: 3, metrics: { far: 1 } },
+      { start: 2, metrics: { far: 2 } },
+      { start: 1, metrics: { far: 2 } },
+    ])
+    const deleted = await experiment([{ metrics: { far: 10 }, deleted: true }, { metrics: { far: 'NaN' } }])
+    const found = await summaries(small.experiment_id, great.experiment_id, deleted.experiment_id)
+    expect(found.map(({ metric }) => [metric?.best, metric?.run_id])).toEqual([
+      [2, small.ids[1]],
+      [9, great.ids[20]],
+      [undefined, undefined],
+    ])
+  })
+
+  test('users by how many runs they have, whatever the state of those', async () => {
+    const of = (user: string, ...states: string[]): Planned[] => states.map((status) => ({ user, status }))
+    const { experiment_id } = await experiment([
+      ...of('"quoted"', 'FINISHED', 'FAILED', 'KILLED'),
+      ...of('bob', 'FINISHED', 'FINISHED'),
+      ...of('', 'KILLED', 'KILLED', 'KILLED', 'KILLED'),
+      ...of('ada', 'FAILED', 'RUNNING'),
+      ...of('zoe', 'FINISHED'),
+    ])
+    expect(await summaries(experiment_id)).toMatchObject([{ runs: 12, running: 1, users: ['"quoted"', 'ada', 'bob'] }])
+  })
+
   describe('refuses', () => {
     for (const [why, request, message] of [
       ['too many experiments', { experiment_ids: Array.from({ length: 201 }, String) }, "parameter 'experiment_ids'"],

@@ -183,11 +183,11 @@ async function leaders(
 ): Promise<{ found: BestRow[]; rest: ExperimentNumber[] }> {
   const limit = LEADERS * ids.length
   const rows = await db.arrays<readonly [...BestRow, last: number, values: number]>(
-    `with leading as materialized (
+    `with ahead as materialized (
        select value, run_uuid from latest_metrics where key = ? and is_nan = ? order by value ${orderOf(primary)} limit ?)
-     select experiment_id, value, run_uuid, (select ${primary.direction === 'max' ? 'min' : 'max'}(value) from leading), (select count(*) from leading)
+     select experiment_id, value, run_uuid, (select ${primary.direction === 'max' ? 'min' : 'max'}(value) from ahead), (select count(*) from ahead)
      from (
-       select r.experiment_id, m.value, m.run_uuid, ${placeOf(primary)} from leading m cross join runs r
+       select r.experiment_id, m.value, m.run_uuid, ${placeOf(primary)} from ahead m cross join runs r
        where r.run_uuid = m.run_uuid and r.lifecycle_stage = 'active' and r.experiment_id ${isOneOf(db)}
      ) as ranked where place = 1`,
     [primary.key, false, limit, jsonText(ids)],
