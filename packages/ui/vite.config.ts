@@ -9,10 +9,10 @@ const OUT = fileURLToPath(new URL('../../dist/ui', import.meta.url))
 
 /** What every page needs, in few files: each request costs more than some KB that a page does not use. */
 const LIBRARIES =
-  /node_modules\/(react|react-dom|scheduler|react-transition-group|react-remove-scroll\w*|@floating-ui|@tanstack|@mantine(?!.*(NumberInput|Autocomplete)))\//
+  /node_modules\/(react|react-dom|scheduler|react-transition-group|react-remove-scroll\w*|@floating-ui|@tanstack|react-number-format|@mantine)\//
 /** What lies above the page, which most readers of a page never open. */
 const OVERLAYS =
-  /packages\/ui\/src\/overlays\/|node_modules\/(react-remove-scroll\w*|react-style-singleton|use-callback-ref|use-sidecar|@floating-ui|@mantine\/notifications|@mantine\/core\/esm\/(utils\/Floating|components\/(Autocomplete|Combobox|Drawer|FocusTrap|Menu|ModalBase|Modal|MultiSelect|Notification|Overlay|Pill|PillsInput|Popover|Portal|ScrollArea|Select|Tooltip)))\//
+  /packages\/ui\/src\/overlays\/|node_modules\/(react-number-format|react-remove-scroll\w*|react-style-singleton|use-callback-ref|use-sidecar|@floating-ui|@mantine\/notifications|@mantine\/core\/esm\/(utils\/Floating|components\/(Autocomplete|Combobox|Drawer|FocusTrap|Menu|ModalBase|Modal|MultiSelect|Notification|NumberInput|Overlay|Pill|PillsInput|Popover|Portal|ScrollArea|Select|Tooltip)))\//
 const APP = /packages\/ui\/src\/((api|controls|frame|table)\/|[^/]+$)|@tabler\/icons-react/
 
 /** The icon of the tab stands in the page: browsers ask for it again at every step. */
@@ -51,7 +51,6 @@ export default defineConfig({
           groups: [
             { name: 'libraries', test: (id: string) => LIBRARIES.test(id) && !OVERLAYS.test(id), priority: 5 },
             { name: 'overlays', test: OVERLAYS, priority: 1 },
-            { name: 'numbers', test: /NumberInput|react-number-format/, priority: 3 },
             { name: 'app', test: APP, priority: 2 },
             { name: 'charts', test: /packages\/ui\/src\/charts\/(?!echarts-core)|\/uplot\//, priority: 1 },
             { name: 'pages', test: /packages\/ui\/src\/(pages|query|charts\/(series-colors|chart-run))/, minShareCount: 2, priority: 2 },

@@ -97,6 +97,15 @@ function fetchCode(name: keyof typeof CODE_FILES): void {
   }
 }
 
+/** Does, while the files arrive, what the application would do when they have: the browser's first access to its storage, and a key for the history, take some ms. */
+function warmUp(): void {
+  // The router's own form.
+  const key = Math.random().toString(36).slice(2)
+  if (!history.state) history.replaceState({ __TSR_index: 0, key, __TSR_key: key }, '')
+  void localStorage.length
+  void sessionStorage.length
+}
+
 /** Runs before anything else of the application has arrived: the server answers, and the page's code comes, while it does. */
 function start(): void {
   const [path = '/', query = ''] = (location.hash.slice(1) || '/').split('?')
@@ -114,6 +123,7 @@ function start(): void {
 
 try {
   start()
+  warmUp()
 } catch {
   // An address that cannot be read is for the page to tell of.
 }

@@ -1,5 +1,5 @@
-import { Button, NumberInput, Switch } from '@mantine/core'
-import { MultiSelect, Select } from '../controls/overlays.tsx'
+import { Button, Switch } from '@mantine/core'
+import { MultiSelect, NumberInput, Select } from '../controls/overlays.tsx'
 import type { ReactNode } from 'react'
 import styles from './charts.module.css'
 import { useCharts } from './charts-context.ts'

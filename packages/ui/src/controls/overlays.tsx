@@ -68,6 +68,7 @@ export const Autocomplete = shown('Autocomplete') as unknown as typeof mantine.A
 export const Drawer = shown('Drawer') as unknown as typeof mantine.Drawer
 export const Modal = shown('Modal') as unknown as typeof mantine.Modal
 export const MultiSelect = shown('MultiSelect') as unknown as typeof mantine.MultiSelect
+export const NumberInput = shown('NumberInput') as unknown as typeof mantine.NumberInput
 export const Select = shown('Select') as unknown as typeof mantine.Select
 export const Tooltip = shown('Tooltip') as unknown as typeof mantine.Tooltip
 export const Notifications = shown('Notifications') as unknown as Library['Notifications']

@@ -1,5 +1,5 @@
-import { Button, Group, NumberInput } from '@mantine/core'
-import { Menu } from '../../controls/overlays.tsx'
+import { Button, Group } from '@mantine/core'
+import { Menu, NumberInput } from '../../controls/overlays.tsx'
 import {
   IconArrowDown,
   IconArrowLeft,

@@ -43,6 +43,9 @@ const CELLS = 10_000
 /** Runs of the shortest page. */
 export const SHORT_PAGE = 100
 
+/** Runs that are fetched before the others of the first page: more than a window shows. */
+export const FIRST_ROWS = SHORT_PAGE
+
 /** Runs of a page for so many keys. Extremes are looked for in all points of a run, so that their pages are the shortest. */
 export function pageSize({ metrics, params, tags, extremes }: Projection): number {
   const keys = metrics.length + params.length + tags.length

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useMemo, useRef, useState } from 'react'
-import { type ListRequest, type LoadedRows, type Projection, fetchRows, pageSize, SHORT_PAGE } from './fetch-rows.ts'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { FIRST_ROWS, type ListRequest, type LoadedRows, type Projection, fetchRows, pageSize, SHORT_PAGE } from './fetch-rows.ts'
 import { listKey } from './prepare-runs.ts'
 import type { RunRow } from './run-row.ts'
 
@@ -16,6 +16,9 @@ export interface RunList extends Partial<LoadedRows> {
   look: (lastRow: number) => void
   retry: () => void
 }
+
+/** ms after the first rows of a list until the others of its first page are asked for. */
+const REST_MS = 200
 
 const NONE: ReadonlyMap<string, RunRow> = new Map()
 
@@ -33,7 +36,10 @@ export function useRunList(request: ListRequest, projection: Projection | undefi
   const known = useRef(NONE)
   const query = useQuery({
     queryKey: key,
-    queryFn: ({ signal }) => fetchRows({ ...request, ...projection }, Math.max(size, looking.current + size), known.current, signal),
+    queryFn: ({ signal }) => {
+      const isFirst = client.getQueryData(key) === undefined
+      return fetchRows({ ...request, ...projection }, isFirst ? FIRST_ROWS : Math.max(size, looking.current + size), known.current, signal)
+    },
     enabled: projection !== undefined,
     placeholderData: keepPreviousData,
     structuralSharing: false,
@@ -58,6 +64,12 @@ export function useRunList(request: ListRequest, projection: Projection | undefi
         setFetching(false)
       })
   }, [client, key, next, projection, request, size])
+  const isShort = next !== undefined && (data?.rows.length ?? 0) < size
+  useEffect(() => {
+    // The first rows are on the screen; the others of the page follow when it has been drawn.
+    const timer = isShort ? setTimeout(more, REST_MS) : undefined
+    return () => clearTimeout(timer)
+  }, [isShort, more])
   return {
     ...data,
     isOld: isPlaceholderData,
