@@ -15,6 +15,7 @@ const SOURCES = [
   'packages/ui/index.html',
   'packages/ui/vite.config.ts',
   'packages/ui/inline-ahead.config.ts',
+  'packages/ui/mantine-variables.config.ts',
   'packages/filter/src',
   'package-lock.json',
   'scripts/build-ui.mjs',

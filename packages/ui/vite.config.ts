@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { inlineAhead } from './inline-ahead.config.ts'
+import { mantineVariables } from './mantine-variables.config.ts'
 
 /** Where the server looks for the built UI. */
 const OUT = fileURLToPath(new URL('../../dist/ui', import.meta.url))
@@ -30,7 +31,7 @@ const inlineIcon = {
 export default defineConfig({
   // Relative, so that the UI works below any static prefix.
   base: './',
-  plugins: [react(), inlineIcon, inlineAhead],
+  plugins: [react(), mantineVariables, inlineIcon, inlineAhead],
   resolve: {
     // The package's index alone names 6,000 modules that a build would open one by one.
     alias: { '@tabler/icons-react': '@tabler/icons-react/dist/esm/icons/index.mjs' },

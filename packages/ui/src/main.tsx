@@ -13,7 +13,7 @@ import { loadOverlays } from './controls/overlays.tsx'
 import { followContrast } from './frame/contrast.ts'
 import { Toasts } from './frame/toast.tsx'
 import { firstPage, router } from './router.tsx'
-import { cssVariables, theme } from './theme.ts'
+import { theme } from './theme.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('the page has no #root')
@@ -33,7 +33,7 @@ function Catchup(): null {
 
 const app = (
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto" cssVariablesResolver={cssVariables}>
+    <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false}>
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />
         <Catchup />
@@ -45,5 +45,6 @@ const app = (
 
 /** ms that the first render waits, at most: one render with answers is sooner there than one without and one with them. */
 const PATIENCE = 150
+const shown = createRoot(root)
 // Not awaited here: the page's code needs this module to have been run.
-void Promise.race([firstPage(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]).then(() => createRoot(root).render(app))
+void Promise.race([firstPage(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]).then(() => shown.render(app))

@@ -1,3 +1,4 @@
+import { natural } from '../natural.ts'
 import { type ReactNode, useState } from 'react'
 import { LongText } from './LongText.tsx'
 import page from './Page.module.css'
@@ -21,7 +22,7 @@ export function ValueTable({
   const [text, setText] = useState('')
   const found = values
     .filter(({ key, value }) => `${key} ${value}`.toLowerCase().includes(text.toLowerCase()))
-    .toSorted((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true }))
+    .toSorted((a, b) => natural(a.key, b.key))
   if (values.length === 0) return <span className="dim">No {what}</span>
   return (
     <>

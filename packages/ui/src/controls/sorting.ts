@@ -1,3 +1,4 @@
+import { natural } from '../natural.ts'
 import { useCallback } from 'react'
 import { useQueryState } from '../location.ts'
 
@@ -25,14 +26,9 @@ export function compareValues(a: SortValue, b: SortValue, descending: boolean): 
   const noA = a === undefined || Number.isNaN(a)
   const noB = b === undefined || Number.isNaN(b)
   if (noA || noB) return Number(noA) - Number(noB)
-  const order = typeof a === 'number' && typeof b === 'number' ? a - b : names().compare(String(a), String(b))
+  const order = typeof a === 'number' && typeof b === 'number' ? a - b : natural(String(a), String(b))
   return descending ? -order : order
 }
-
-let collator: Intl.Collator | undefined
-
-/** Made when it is first needed: it costs some ms, and most lists come ordered by a number. */
-const names = (): Intl.Collator => (collator ??= new Intl.Collator('en', { numeric: true, sensitivity: 'base' }))
 
 /** Rows in an order; those that compare equal keep their places. */
 export const sorted = <Row>(rows: readonly Row[], value: (row: Row) => SortValue, descending: boolean): Row[] =>

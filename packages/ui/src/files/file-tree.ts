@@ -1,3 +1,4 @@
+import { natural } from '../natural.ts'
 import type { FileEntry } from './file-source.ts'
 
 /** A line of the tree. */
@@ -21,11 +22,9 @@ export const above = (path: string): string[] =>
     .slice(0, -1)
     .map((_part, index, parts) => parts.slice(0, index + 1).join('/'))
 
-const natural = new Intl.Collator('en', { numeric: true, sensitivity: 'base' })
-
 /** Folders first, then by name, numbers as numbers. */
 export const inOrder = (entries: readonly FileEntry[]): FileEntry[] =>
-  entries.toSorted((a, b) => Number(b.is_dir) - Number(a.is_dir) || natural.compare(nameOf(a.path), nameOf(b.path)))
+  entries.toSorted((a, b) => Number(b.is_dir) - Number(a.is_dir) || natural(nameOf(a.path), nameOf(b.path)))
 
 /** The lines to be seen: children of open folders that have been listed. */
 export function rowsOf(listings: ReadonlyMap<string, readonly FileEntry[]>, open: ReadonlySet<string>, folder = '', depth = 0): TreeRow[] {

@@ -1,3 +1,4 @@
+import { natural } from '../natural.ts'
 import type { Experiment } from '@tailrace/contract'
 
 /** A folder made of the part of names before a `/`, or an experiment. */
@@ -33,6 +34,6 @@ function folder(parent: TreeNode, label: string, path: string): TreeNode {
 }
 
 function sort(node: TreeNode): void {
-  node.children.sort((a, b) => Number(a.experiment !== undefined) - Number(b.experiment !== undefined) || a.label.localeCompare(b.label))
+  node.children.sort((a, b) => Number(a.experiment !== undefined) - Number(b.experiment !== undefined) || natural(a.label, b.label))
   for (const child of node.children) sort(child)
 }

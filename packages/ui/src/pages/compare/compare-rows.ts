@@ -1,3 +1,4 @@
+import { natural } from '../../natural.ts'
 import type { QueriedRun } from '@tailrace/contract'
 import type { OnTheWire } from '../../api/on-the-wire.ts'
 import { isSystemTag } from '../../controls/TagList.tsx'
@@ -68,7 +69,7 @@ const userTags = (run: ComparedRun): Facts => new Map([...tagsOf(run)].filter(([
 
 function rowsOf(group: RowGroup, facts: readonly Facts[]): CompareRow[] {
   const keys = [...new Set(facts.flatMap((each) => [...each.keys()]))]
-  const sorted = group === 'Run' || group === 'Code' ? keys : keys.toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+  const sorted = group === 'Run' || group === 'Code' ? keys : keys.toSorted(natural)
   return sorted.map((key) => {
     const cells = facts.map((each) => each.get(key))
     return { group, key, cells, same: cells.every((cell) => cell === cells[0]) }
@@ -77,7 +78,7 @@ function rowsOf(group: RowGroup, facts: readonly Facts[]): CompareRow[] {
 
 function metricRows(runs: readonly ComparedRun[]): CompareRow[] {
   const found = runs.map(({ data }) => new Map((data.metrics ?? []).map(({ key, value }) => [key, value])))
-  const keys = [...new Set(found.flatMap((each) => [...each.keys()]))].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+  const keys = [...new Set(found.flatMap((each) => [...each.keys()]))].toSorted(natural)
   return keys.map((key) => {
     const wire = found.map((each) => each.get(key))
     const cells = wire.map((value) => (value === undefined ? undefined : number(value)))

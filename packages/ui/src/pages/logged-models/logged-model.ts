@@ -1,3 +1,4 @@
+import { natural } from '../../natural.ts'
 import type { LoggedModel, Metric } from '@tailrace/contract'
 import { type WireNumber, toNumber } from '../../format.ts'
 
@@ -45,7 +46,7 @@ export const latestMetrics = ({ data }: LoggedModel): Map<string, WireNumber> =>
 export const metricRows = ({ data }: LoggedModel): Metric[] =>
   newestBy(data.metrics ?? [], ({ key, dataset_name, dataset_digest, run_id }) =>
     JSON.stringify([key, dataset_name, dataset_digest, run_id]),
-  ).toSorted((a, b) => a.key.localeCompare(b.key, 'en', { numeric: true }) || (a.dataset_name ?? '').localeCompare(b.dataset_name ?? ''))
+  ).toSorted((a, b) => natural(a.key, b.key) || natural(a.dataset_name ?? '', b.dataset_name ?? ''))
 
 /** Names of the datasets that a model was measured on. */
 export const datasetsOf = ({ data }: LoggedModel): string[] =>
@@ -66,7 +67,7 @@ export function valueColumns(models: readonly LoggedModel[]): string[] {
     for (const key of latestMetrics(model).keys()) add(`metrics.${key}`)
     for (const { key } of model.data.params ?? []) add(`params.${key}`)
   }
-  return [...counts].toSorted(([a, m], [b, n]) => n - m || a.localeCompare(b)).map(([id]) => id)
+  return [...counts].toSorted(([a, m], [b, n]) => n - m || natural(a, b)).map(([id]) => id)
 }
 
 /** The columns of a first look: four metrics that most have, then up to four params that vary. */

@@ -1,3 +1,4 @@
+import { natural } from '../../natural.ts'
 import { type WireNumber, number, toNumber } from '../../format.ts'
 import type { SignatureColumn } from '../../files/signature.ts'
 
@@ -56,7 +57,7 @@ export function compareSchemas(schemas: readonly (readonly SignatureColumn[])[])
 }
 
 const keysOf = (maps: readonly ReadonlyMap<string, unknown>[]): string[] =>
-  [...new Set(maps.flatMap((map) => [...map.keys()]))].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+  [...new Set(maps.flatMap((map) => [...map.keys()]))].toSorted(natural)
 
 /** What an address asks to compare: `name` and `runs` (JSON, as the original writes them), `versions` (numbers) before `runs`. */
 export function readCompared(query: Readonly<Record<string, string>>): { name: string; versions: string[] } {

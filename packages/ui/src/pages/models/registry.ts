@@ -1,3 +1,4 @@
+import { natural } from '../../natural.ts'
 import type { ModelVersion, RegisteredModel } from '@tailrace/contract'
 
 /** Stages in the order in which a version is promoted backwards: what serves first. */
@@ -57,7 +58,7 @@ export function commonMetrics(runs: readonly { data: { metrics?: { key: string }
   for (const { data } of runs) for (const { key } of data.metrics ?? []) counts.set(key, (counts.get(key) ?? 0) + 1)
   const isMachine = (key: string): number => Number(key.startsWith('system/'))
   return [...counts]
-    .toSorted(([a, m], [b, n]) => isMachine(a) - isMachine(b) || n - m || a.localeCompare(b))
+    .toSorted(([a, m], [b, n]) => isMachine(a) - isMachine(b) || n - m || natural(a, b))
     .slice(0, limit)
     .map(([key]) => key)
 }

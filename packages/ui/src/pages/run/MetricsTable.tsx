@@ -1,3 +1,4 @@
+import { natural } from '../../natural.ts'
 import type { MetricSeries, Run } from '@tailrace/contract'
 import { Button, TextInput } from '@mantine/core'
 import { useQueries } from '@tanstack/react-query'
@@ -91,9 +92,8 @@ export function MetricsTable({ run }: { run: Run }): ReactNode {
 const breakable = (key: string): ReactNode[] =>
   key.split(/(?<=[/_.])/).flatMap((part, index) => (index === 0 ? [part] : [<wbr key={index} />, part]))
 
-const collator = new Intl.Collator('en', { numeric: true })
 const isSystem = (key: string): number => (key.startsWith('system/') ? 1 : 0)
-const order = (a: string, b: string): number => isSystem(a) - isSystem(b) || collator.compare(a, b)
+const order = (a: string, b: string): number => isSystem(a) - isSystem(b) || natural(a, b)
 
 /** One bucket over the whole range holds exactly the least and the greatest point. */
 function useExtremes(runId: string, keys: readonly string[]): ReadonlyMap<string, Extremes> {

@@ -1,3 +1,4 @@
+import { natural } from '../../natural.ts'
 /** A param, or what several params begin with. */
 export interface ParamNode {
   /** The part of the key that is shown: `lr`, or a prefix with its separator: `optim/`. */
@@ -39,8 +40,6 @@ function add(root: Building, { key, value }: { key: string; value: string }): vo
   level.leaves.push({ rest, key, value })
 }
 
-const natural = new Intl.Collator('en', { numeric: true })
-
 function nodesOf({ leaves, levels }: Building, prefix: string): ParamNode[] {
   const nodes: ParamNode[] = leaves.map(({ rest, key, value }) => ({ label: rest, key, value, children: [] }))
   for (const [part, level] of levels) {
@@ -49,7 +48,7 @@ function nodesOf({ leaves, levels }: Building, prefix: string): ParamNode[] {
     if (children.length === 1 && only) nodes.push({ ...only, label: part + only.label })
     else nodes.push({ label: part, key: prefix + part, children })
   }
-  return nodes.sort((a, b) => natural.compare(a.label, b.label))
+  return nodes.sort((a, b) => natural(a.label, b.label))
 }
 
 /** How many params stand at or below a node. */
