@@ -4,7 +4,7 @@ import { build, type Plugin, type Rolldown } from 'vite'
 
 const SOURCE = fileURLToPath(new URL('src/', import.meta.url))
 /** Where pages and parts of pages are named with the files of their code. */
-const NAMED = ['page-modules.ts', 'part-modules.ts', 'text-modules.ts']
+const NAMED = ['page-modules.ts', 'part-modules.ts', 'text-modules.ts', 'viewer-modules.ts']
 
 /**
  * Puts the script that asks ahead into the page itself, so that it runs before any file has arrived, and tells it which files the code of each page is in.

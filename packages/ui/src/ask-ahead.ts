@@ -15,19 +15,22 @@ import {
   askViews,
   summaryChunks,
 } from './api/questions.ts'
+import { kindOf } from './files/file-kind.ts'
 import type { Search } from './location.ts'
 import { canBeAsked, comparedIds } from './pages/compare/compared-ids.ts'
 import { askRunsAhead } from './pages/runs/ask-runs.ts'
 import type { pageModules } from './page-modules.ts'
 import type { partModules } from './part-modules.ts'
 import type { textModules } from './text-modules.ts'
+import type { viewerModules } from './viewer-modules.ts'
 
 type PageName = keyof typeof pageModules
 type PartName = keyof typeof partModules
 type TextName = keyof typeof textModules
+type ViewerName = keyof typeof viewerModules
 
 /** Files with the code of pages and parts; the build puts them here (inline-ahead.config.ts). */
-declare const CODE_FILES: Readonly<Record<PageName | PartName | TextName, readonly string[]>>
+declare const CODE_FILES: Readonly<Record<PageName | PartName | TextName | ViewerName, readonly string[]>>
 
 /** What a page asks first, from the parts of its path and its query. */
 type Ask = (parts: readonly string[], query: Search) => void
@@ -62,12 +65,14 @@ const told = (asked: Promise<unknown>): void => void asked.catch(() => undefined
 function askRunAhead(run_id: string, experiment_id?: string, tab = ''): void {
   void askRun(run_id)
   if (experiment_id !== undefined && /^\/(model|system)-metrics/.test(tab)) void askChartColumns([{ run_id, experiment_id }])
-  if (tab.startsWith('/artifacts')) void askFiles(run_id, '', {})
+  const [, path] = /^\/artifacts(?:\/(.*))?$/.exec(tab) ?? []
+  if (path !== undefined || tab === '/artifacts') void askFiles(run_id, '', {})
+  if (path) fetchCode(kindOf(path))
 }
 
 async function askVersionAhead(name: string, version: string): Promise<void> {
   const { model_version } = await askAhead(() => askVersion(name, version), true)
-  if (model_version.description) fetchCode('markdown')
+  if (model_version.description) fetchCode('markdownText')
 }
 
 function askComparedAhead(ids: readonly string[]): void {

@@ -1,4 +1,4 @@
 /** Code that shows texts, fetched with the first of its kind. */
 export const textModules = {
-  markdown: () => import('./markdown/parts.ts'),
+  markdownText: () => import('./markdown/parts.ts'),
 }

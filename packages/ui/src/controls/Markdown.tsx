@@ -9,7 +9,7 @@ interface Text {
 
 const Rendered = later<Text>(
   async () => {
-    const { gfm, ReactMarkdown, withinPage } = await textModules.markdown()
+    const { gfm, ReactMarkdown, withinPage } = await textModules.markdownText()
     // No raw HTML is let through; pictures of other origins are not fetched (the policy forbids them), so they show as links.
     return ({ text }) => (
       <ReactMarkdown

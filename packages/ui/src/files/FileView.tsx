@@ -9,38 +9,58 @@ import type { FileEntry, FileSource } from './file-source.ts'
 import { type FileKind, kindOf, PREVIEW_LIMIT, readsInParts } from './file-kind.ts'
 import { nameOf } from './file-tree.ts'
 import styles from './files.module.css'
-import type { OpenFile } from './read-file.ts'
+import { type OpenFile, readFirst, textQuery } from './read-file.ts'
+import { viewerModules } from '../viewer-modules.ts'
+import { queries } from '../api/queries.ts'
 
 export type Viewer = (props: { file: OpenFile }) => ReactNode
 
 /** A viewer is fetched with the first file that needs it. */
 const VIEWERS: Readonly<Record<FileKind, Viewer & { readonly load: () => Promise<unknown> }>> = {
-  audio: later(async () => (await import('./viewers/MediaViewer.tsx')).AudioViewer),
-  video: later(async () => (await import('./viewers/MediaViewer.tsx')).VideoViewer),
-  code: later(async () => (await import('./viewers/CodeViewer.tsx')).CodeViewer),
-  data: later(async () => (await import('./viewers/DataViewer.tsx')).DataViewer),
-  geojson: later(async () => (await import('./viewers/GeoJsonViewer.tsx')).GeoJsonViewer),
-  html: later(async () => (await import('./viewers/HtmlViewer.tsx')).HtmlViewer),
-  image: later(async () => (await import('./viewers/ImageViewer.tsx')).ImageViewer),
-  markdown: later(async () => (await import('./viewers/MarkdownViewer.tsx')).MarkdownViewer),
-  mlmodel: later(async () => (await import('./viewers/MlmodelViewer.tsx')).MlmodelViewer),
-  notebook: later(async () => (await import('./viewers/NotebookViewer.tsx')).NotebookViewer),
-  parquet: later(async () => (await import('./viewers/ParquetViewer.tsx')).ParquetViewer),
-  pdf: later(async () => (await import('./viewers/PdfViewer.tsx')).PdfViewer),
-  table: later(async () => (await import('./viewers/CsvViewer.tsx')).CsvViewer),
-  text: later(async () => (await import('./viewers/TextViewer.tsx')).TextViewer),
-  unknown: later(async () => (await import('./viewers/UnknownViewer.tsx')).UnknownViewer),
+  audio: later(async () => (await viewerModules.audio()).AudioViewer),
+  video: later(async () => (await viewerModules.video()).VideoViewer),
+  code: later(async () => (await viewerModules.code()).CodeViewer),
+  data: later(async () => (await viewerModules.data()).DataViewer),
+  geojson: later(async () => (await viewerModules.geojson()).GeoJsonViewer),
+  html: later(async () => (await viewerModules.html()).HtmlViewer),
+  image: later(async () => (await viewerModules.image()).ImageViewer),
+  markdown: later(async () => (await viewerModules.markdown()).MarkdownViewer),
+  mlmodel: later(async () => (await viewerModules.mlmodel()).MlmodelViewer),
+  notebook: later(async () => (await viewerModules.notebook()).NotebookViewer),
+  parquet: later(async () => (await viewerModules.parquet()).ParquetViewer),
+  pdf: later(async () => (await viewerModules.pdf()).PdfViewer),
+  table: later(async () => (await viewerModules.table()).CsvViewer),
+  text: later(async () => (await viewerModules.text()).TextViewer),
+  unknown: later(async () => (await viewerModules.unknown()).UnknownViewer),
 }
 
-/** Fetches the code of the viewer for a file of that name. */
-export const loadViewer = (path: string): Promise<unknown> => VIEWERS[kindOf(path)].load()
+const opened = (source: FileSource, { path, size = 0 }: FileEntry): OpenFile => ({
+  path,
+  name: nameOf(path),
+  size,
+  url: source.url(path),
+  key: [...source.key, path, String(size)],
+})
+
+/** Kinds whose viewers read the whole text. */
+const WHOLE: readonly FileKind[] = ['code', 'data', 'html', 'markdown', 'notebook']
+
+/** Fetches the code of a file's viewer, and what that shows first. */
+export async function prepareFile(source: FileSource, entry: FileEntry): Promise<void> {
+  const kind = kindOf(entry.path)
+  const file = opened(source, entry)
+  await Promise.all([
+    VIEWERS[kind].load(),
+    kind === 'text' && readFirst(file),
+    WHOLE.includes(kind) && file.size <= PREVIEW_LIMIT && queries.prefetchQuery(textQuery(file)),
+  ])
+}
 
 /** A file: what it is called, how large it is, and what is in it. */
 export function FileView({ source, entry }: { source: FileSource; entry: FileEntry }): ReactNode {
   const kind = kindOf(entry.path)
-  const size = entry.size ?? 0
-  const url = source.url(entry.path)
-  const file: OpenFile = { path: entry.path, name: nameOf(entry.path), size, url, key: [...source.key, entry.path, String(size)] }
+  const file = opened(source, entry)
+  const { size, url } = file
   const Shown = VIEWERS[kind]
   return (
     <>

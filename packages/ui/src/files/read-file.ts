@@ -21,11 +21,36 @@ export async function readRange(url: string, start: number, end: number, signal?
   return reply.status === 206 ? bytes : bytes.slice(start, end)
 }
 
+/** Bytes that are read at first of a file that is read in parts, and from its end. */
+export const FIRST = 64 * 1024
+
+/** First parts of files whose viewers are not there yet: on their way, or here. */
+const first = new Map<string, Promise<Uint8Array> | Uint8Array>()
+
+/** Reads the first part of a file for its viewer, which takes it when it is made. */
+export async function readFirst({ url, size }: OpenFile): Promise<void> {
+  const reading = readRange(url, 0, Math.min(FIRST, size)).then((buffer) => new Uint8Array(buffer))
+  first.set(url, reading)
+  const bytes = await reading.catch(() => undefined)
+  // Unless it has been taken in the meantime; what failed is read again, and told of, by the viewer.
+  if (first.get(url) !== reading) return
+  if (bytes) first.set(url, bytes)
+  else first.delete(url)
+}
+
+/** The first part of a file if it has been read, or is being read; only once. */
+export function takeFirst({ url }: OpenFile): Promise<Uint8Array> | Uint8Array | undefined {
+  const found = first.get(url)
+  first.delete(url)
+  return found
+}
+
 /** A file's whole text, read as UTF-8. */
-export const useText = ({ url, key }: OpenFile): UseQueryResult<string> =>
-  useQuery({
-    queryKey: [...key, 'text'],
-    queryFn: async ({ signal }) => (await reach(url, { signal })).text(),
-    staleTime: 30_000,
-    gcTime: 60_000,
-  })
+export const textQuery = ({ url, key }: OpenFile) => ({
+  queryKey: [...key, 'text'],
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<string> => (await reach(url, { signal })).text(),
+  staleTime: 30_000,
+  gcTime: 60_000,
+})
+
+export const useText = (file: OpenFile): UseQueryResult<string> => useQuery(textQuery(file))

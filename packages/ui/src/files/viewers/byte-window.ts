@@ -1,9 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { ApiError } from '../../api/http.ts'
-import { type OpenFile, readRange } from '../read-file.ts'
+import { FIRST, type OpenFile, readRange, takeFirst } from '../read-file.ts'
 
-/** Bytes that are read at first, and from the end. */
-export const FIRST = 64 * 1024
 /** The most that one request for more reads. */
 const MOST = 4 * 1024 * 1024
 /** ms between looks at a file that grows. */
@@ -43,9 +41,13 @@ const join = (a: Uint8Array, b: Uint8Array): Uint8Array => {
 /** How many bytes come next to a window of a length: as many as four times what is there, within reason. */
 export const nextStep = (length: number): number => Math.min(MOST, Math.max(FIRST, length * 3))
 
+const startOf = (bytes: Uint8Array, size: number): ByteWindow => ({ bytes, start: 0, end: bytes.length, size })
+
 /** Reads a file of any size in parts; follows its end on request. */
-export function useByteWindow({ url, size }: OpenFile): WindowedFile {
-  const [window, setWindow] = useState<ByteWindow | undefined>()
+export function useByteWindow(file: OpenFile): WindowedFile {
+  const { url, size } = file
+  const [begun] = useState(() => takeFirst(file))
+  const [window, setWindow] = useState(() => (begun instanceof Uint8Array ? startOf(begun, size) : undefined))
   const [error, setError] = useState<unknown>()
   const [loading, setLoading] = useState(false)
   const [following, setFollowing] = useState(false)
@@ -67,7 +69,14 @@ export function useByteWindow({ url, size }: OpenFile): WindowedFile {
   )
   const toStart = useCallback(() => void fresh(0, FIRST), [fresh])
   const toEnd = useCallback(() => void fresh(Math.max(0, size - FIRST), size), [fresh, size])
-  useEffect(toStart, [toStart])
+  // What was read before the viewer was there is not read again.
+  const given = useRef(begun)
+  useEffect(() => {
+    const before = given.current
+    given.current = undefined
+    if (!before) toStart()
+    else if (before instanceof Promise) void run(async () => startOf(await before, size))
+  }, [toStart, run, size])
   const extend = useCallback(
     (from: number, to: number, after: boolean) =>
       run(async () => {

@@ -1,20 +1,21 @@
 import type { Run } from '@tailrace/contract'
 import { type ReactNode, useMemo } from 'react'
 import { queries } from '../../api/queries.ts'
-import { above } from '../../files/file-tree.ts'
-import { loadViewer } from '../../files/FileView.tsx'
+import { above, folderOf } from '../../files/file-tree.ts'
+import { prepareFile } from '../../files/FileView.tsx'
 import { listingQuery } from '../../files/listing-query.ts'
 import { FilesBrowser } from '../../files/FilesBrowser.tsx'
-import { runFiles } from '../../files/file-source.ts'
+import { type FileEntry, runFiles } from '../../files/file-source.ts'
 import { links } from '../../links.ts'
 import { useGo } from '../../location.ts'
 
 /** Fetches the folders on the way to a path, and what shows its file. */
-export const prepareFiles = (runId: string, path: string): Promise<unknown> =>
-  Promise.all([
-    ...['', ...above(path)].map((folder) => queries.prefetchQuery(listingQuery(runFiles(runId, ''), folder))),
-    path !== '' && loadViewer(path),
-  ])
+export async function prepareFiles(runId: string, path: string): Promise<void> {
+  const source = runFiles(runId, '')
+  await Promise.all(['', ...above(path)].map((folder) => queries.prefetchQuery(listingQuery(source, folder))))
+  const entry = queries.getQueryData<FileEntry[]>(listingQuery(source, folderOf(path)).queryKey)?.find((each) => each.path === path)
+  if (entry && !entry.is_dir) await prepareFile(source, entry)
+}
 
 /** Files of a run; the one that is looked at stands in the address. */
 export function FilesTab({ run, path }: { run: Run; path: string }): ReactNode {
