@@ -25,6 +25,37 @@ const numbers = (count: number): number[] => Array.from({ length: count }, (_, i
 const ask = (store: TestStore, run: string, more: object = {}) =>
   store.call(queryMetricHistory, { run_ids: [run], metric_keys: ['m'], ...more }).then(({ series }) => series[0])
 
+/** Steps and times of points in different orders; no two points share both. */
+const PLACES: Readonly<Record<string, (index: number) => readonly [step: number, timestamp: number]>> = {
+  'in order': (index) => [index, 10 * index],
+  'of a run that was resumed': (index) => [index < 3000 ? index : index - 1000, 10 * index],
+  'with gaps': (index) => [Math.floor(index / 700) * 1e9 + (index % 700), index * index],
+  'at one step': (index) => [7, index],
+  'at a few steps': (index) => [index % 3, index],
+  'with times in no order': (index) => [index, (index * 7919) % 5003],
+  'with one far away': (index) => (index === 4999 ? [1e14, 1e14] : [index - 9000, index]),
+}
+
+interface Known {
+  readonly value: number | string
+  readonly step: number
+  readonly timestamp: number
+}
+
+/** The points that a chart of long series needs, from a look at each point: extremes, one of a kind of the others, both ends. */
+function neededOf(points: readonly Known[], axis: 'step' | 'timestamp', buckets: number): Known[] {
+  const sorted = points.toSorted((a, b) => a[axis] - b[axis] || a.step - b.step || a.timestamp - b.timestamp)
+  const [first, last] = [sorted[0]?.[axis] ?? 0, sorted.at(-1)?.[axis] ?? 0]
+  const width = Math.floor((last - first + buckets) / buckets)
+  const needed = new Set([sorted[0], sorted.at(-1)])
+  for (const bucket of Map.groupBy(sorted, (point) => Math.floor((point[axis] - first) / width)).values()) {
+    const finite = bucket.filter(({ value }) => typeof value === 'number').toSorted((a, b) => Number(a.value) - Number(b.value))
+    for (const point of [finite[0], finite.at(-1)]) needed.add(point)
+    for (const kind of ['NaN', 'Infinity', '-Infinity']) needed.add(bucket.find(({ value }) => value === kind))
+  }
+  return sorted.filter((point) => needed.has(point))
+}
+
 onEachDatabase((store) => {
   test('a short series is there whole, with NaN and infinities, by step', async () => {
     const run = await runWith(store, [
@@ -85,6 +116,31 @@ onEachDatabase((store) => {
       expect(series?.values).toEqual([0, 100, 200, 300].flatMap((first) => [...special, first + 3, first + 99]))
     }
   })
+
+  for (const [what, place] of Object.entries(PLACES)) {
+    test(`a long series ${what}, with NaN and infinities here and there`, async () => {
+      const points = numbers(5000).map((index): Known => {
+        const [step, timestamp] = place(index)
+        const isOdd = index > 1500 && index < 2200 && index % 7 === 0
+        return { step, timestamp, value: isOdd ? (['NaN', 'Infinity', '-Infinity'][index % 3] ?? 0) : (index * 4271) % 5003 }
+      })
+      const run = await runWith(store, points)
+      for (const x of ['step', 'time'] as const) {
+        for (const buckets of [1, 7, 60, 2000]) {
+          const series = await ask(store, run, { x, buckets })
+          const needed = neededOf(points, x === 'step' ? 'step' : 'timestamp', buckets)
+          const inOrder = (list: readonly Known[]) => list.map(({ value, step, timestamp }) => `${step} ${timestamp} ${value}`).toSorted()
+          const found = series?.steps.map((step, index) => ({
+            step: Number(step),
+            timestamp: Number(series.timestamps[index]),
+            value: series.values[index] ?? 0,
+          }))
+          expect(series?.points).toBe(5000)
+          expect(inOrder(found ?? [])).toEqual(inOrder(needed))
+        }
+      }
+    })
+  }
 
   test('a range of steps or times, both ends included', async () => {
     const run = await runWith(

@@ -2,8 +2,9 @@ import { LIMITS, type MetricSeries, type RequestOf, type WireDouble, type queryM
 import type { Db } from '../database.ts'
 import { metricsOfRun, orderedTextList, pairList } from '../dialect.ts'
 import { StreamedAnswer, printJson } from '../operation.ts'
-import { type ChartPoint, extremePoints } from './bucket-extremes.ts'
-import { type ChartRange, chartRange, checkedList, inRange, pointsOf } from './chart-range.ts'
+import { extremePoints } from './bucket-extremes.ts'
+import type { ChartPoint } from './chart-point.ts'
+import { type ChartRange, chartRange, checkedList, inRange } from './chart-range.ts'
 
 /** One metric of one run, and how many points it has: exactly up to the limit of those that are given whole, else more. */
 interface Counted {
@@ -84,12 +85,21 @@ async function readSeries(db: Db, counted: readonly Counted[], range: ChartRange
 
 const nameOf = (run: string, key: string): string => `${run} ${key}`
 
+type WholeRow = readonly [
+  value: number,
+  is_nan: number | boolean,
+  step: number | bigint,
+  timestamp: number | bigint,
+  run: string,
+  key: string,
+]
+
 /** All points of short series, in one query. */
 async function readWhole(db: Db, counted: readonly Counted[], range: ChartRange): Promise<Map<string, ChartPoint[]>> {
   const whole = new Map<string, ChartPoint[]>()
   if (counted.length === 0) return whole
   const [kept, params] = inRange(range)
-  const rows = await db.arrays<readonly [...ChartPoint, run: string, key: string]>(
+  const rows = await db.arrays<WholeRow>(
     `select value, is_nan, step, timestamp, run_uuid, key from ${metricsOfRun(db)} where (run_uuid, key) in (${pairList(db)}) ${kept}`,
     [JSON.stringify(counted.map(({ run, key }) => [run, key])), ...params],
   )
@@ -105,18 +115,8 @@ async function readWhole(db: Db, counted: readonly Counted[], range: ChartRange)
 
 /** The points of a long series that a chart needs. */
 async function readLong(db: Db, run: string, key: string, range: ChartRange): Promise<MetricSeries> {
-  const [from, params] = pointsOf(db, run, key, range)
-  const other = range.axis === 'step' ? 'timestamp' : 'step'
-  const end = (order: string) =>
-    db.arrays<ChartPoint>(
-      `select value, is_nan, step, timestamp from ${from} order by ${range.axis} ${order}, ${other} ${order}, value ${order}, is_nan ${order} limit 1`,
-      params,
-    )
-  const [[first], [last]] = [await end('asc'), await end('desc')]
-  if (!first || !last) return toSeries(run, key, 0, [])
-  const x = range.axis === 'step' ? 2 : 3
-  const { points, count } = await extremePoints(db, run, key, range, { first: BigInt(first[x]), last: BigInt(last[x]) })
-  const unlike = new Map([first, ...points, last].map((point) => [`${Number(point[1])} ${point[0]} ${point[2]} ${point[3]}`, point]))
+  const { points, count } = await extremePoints(db, run, key, range)
+  const unlike = new Map(points.map((point) => [`${Number(point[1])} ${point[0]} ${point[2]} ${point[3]}`, point]))
   return toSeries(run, key, count, [...unlike.values()].sort(inOrder(range)))
 }
 

@@ -86,8 +86,10 @@ async function walkRunReads(call: Call, experiment_id: string, run_id: string): 
   for (let step = 2; step < 6; step++) {
     const value = step % 2 === 0 ? step : 'NaN'
     await call(contract.logMetric, { run_id, key: 'long', value, timestamp: step, step }, 'of a long series')
+    await call(contract.logMetric, { run_id, key: 'finite', value: step, timestamp: step, step }, 'of a long series')
   }
   await call(contract.queryMetricHistory, { ...charts, metric_keys: ['long'], buckets: 1 }, 'long series')
+  await call(contract.queryMetricHistory, { ...charts, metric_keys: ['finite'], buckets: 1 }, 'long series of numbers')
   await call(contract.queryMetricHistory, { ...charts, metric_keys: ['long'], buckets: 1, x: 'time' }, 'long series by time')
   await call(contract.queryMetricBands, { ...charts, groups: [{ group: 'g', run_ids: [run_id] }] })
   await call(contract.getMetricHistoryBulk, { run_id: [run_id], metric_key: 'acc' })
