@@ -10,13 +10,14 @@ import { ChartSection } from './ChartSection.tsx'
 import { ChartsBar } from './ChartsBar.tsx'
 import { type Charts, ChartsContext } from './charts-context.ts'
 import styles from './charts.module.css'
-import { type Available, type Layout, addPanel, addSection, present, titleOf, withAutomatic } from './layout.ts'
+import { type Available, type Layout, addPanel, addSection, present, withAutomatic } from './layout.ts'
 import { onLayout, readLayout, writeLayout } from './layout-store.ts'
 import { Legend } from './Legend.tsx'
 import { newPanel } from './new-panel.ts'
 import { dashesOf } from './series-colors.ts'
 import { parseSettings, zoomText } from './settings.ts'
 import type { Columns } from '../api/columns-query.ts'
+import { isWanted, type Only, visible } from './shown-sections.ts'
 import { useColumns } from './use-columns.ts'
 
 export type { ChartGroup, ChartRun }
@@ -31,7 +32,7 @@ export interface ChartsPanelProps {
   /** Under what name the arrangement of panels is kept, e.g. the experiment's id. See `readLayout` and `writeLayout` of layout-store.ts for saved views. */
   layoutKey: string
   /** `model`: without system metrics; `system`: these alone; all when absent. */
-  only?: 'model' | 'system' | undefined
+  only?: Only
   /** Only these metrics get charts by themselves; all when absent. */
   pinned?: readonly string[] | undefined
   /** Runs that are drawn before one asks for more; 12 when absent. */
@@ -113,29 +114,6 @@ export function ChartsPanel({ runs, groups, baseline, layoutKey, only, pinned, a
       </div>
     </ChartsContext>
   )
-}
-
-const isSystem = (key: string): boolean => key.startsWith('system/')
-const isWanted = (key: string, only: ChartsPanelProps['only']): boolean => !only || isSystem(key) === (only === 'system')
-
-/** Sections with the charts that the search finds; with `only` the others are left out. */
-function visible({ sections }: Layout, search: string | undefined, only: ChartsPanelProps['only']): Layout['sections'] {
-  const found = search ? matcher(search) : undefined
-  const wanted = sections.filter(({ id }) => only !== 'system' || id === 'auto:system')
-  if (!found) return wanted
-  return wanted
-    .map((section) => ({ ...section, collapsed: false, panels: section.panels.filter((panel) => found(titleOf(panel))) }))
-    .filter(({ panels }) => panels.length > 0)
-}
-
-/** A regular expression that ignores case; what is none is searched for as it stands. */
-function matcher(search: string): (title: string) => boolean {
-  try {
-    const pattern = new RegExp(search, 'iu')
-    return (title) => pattern.test(title)
-  } catch {
-    return (title) => title.toLowerCase().includes(search.toLowerCase())
-  }
 }
 
 function Nothing({ search, only }: { search: string | undefined; only: ChartsPanelProps['only'] }): ReactNode {

@@ -35,7 +35,7 @@ export interface Lines {
 const FRESH_MS = 30_000
 
 /** Range of a zoom that the server is asked for: relative time differs for each run, and a metric as x axis is drawn over all steps. */
-function rangeOf(zoom: Zoom | undefined, x: XAxis): { start?: number; end?: number } {
+function rangeOf(zoom: Zoom | undefined, x: XAxis): Range {
   return zoom && (x === 'step' || x === 'time') ? { start: zoom[0], end: zoom[1] } : {}
 }
 
@@ -50,6 +50,16 @@ export function useLines({ metrics, expression, runs, groups, settings, buckets 
   return groups ? bands : series
 }
 
+type Range = { start?: number; end?: number }
+
+/** Metrics of runs, each as one series. */
+export const historyQuery = (keys: readonly string[], ids: readonly string[], axis: 'step' | 'time', buckets: number, range: Range) => ({
+  queryKey: ['metrics', 'history', keys, ids, axis, buckets, range],
+  queryFn: async (): Promise<Series[]> =>
+    (await Promise.all(keys.map((key) => readHistory({ run_ids: ids, key, x: axis, buckets, ...range })))).flat(),
+  staleTime: FRESH_MS,
+})
+
 /** Which lines there are to be. */
 type Wanted = Pick<LinesRequest, 'metrics' | 'expression' | 'runs'>
 
@@ -59,11 +69,8 @@ function useSeries({ metrics, expression, runs }: Wanted, { x, zoom }: ChartSett
   const range = rangeOf(zoom, x)
   const keys = isMetricAxis(x) ? [...metrics, nameOf(x)] : metrics
   const answer = useQuery({
-    queryKey: ['metrics', 'history', keys, ids, axis, buckets, range],
-    queryFn: async (): Promise<Series[]> =>
-      (await Promise.all(keys.map((key) => readHistory({ run_ids: ids, key, x: axis, buckets, ...range })))).flat(),
+    ...historyQuery(keys, ids, axis, buckets, range),
     enabled: ids.length > 0 && buckets > 0,
-    staleTime: FRESH_MS,
     placeholderData: keepPreviousData,
   })
   const whole = answer.data ?? NONE

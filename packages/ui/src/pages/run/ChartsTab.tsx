@@ -1,10 +1,18 @@
 import type { Run } from '@tailrace/contract'
 import { type ReactNode, useMemo } from 'react'
 import { ChartsPanel } from '../../charts/ChartsPanel.tsx'
+import { prepareCharts } from '../../charts/prepare-charts.ts'
 import { colorOf } from '../../charts/series-colors.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
+import type { Search } from '../../location.ts'
 
 const isSystem = (key: string): boolean => key.startsWith('system/')
+
+const layoutKeyOf = (experimentId: string): string => `run-${experimentId}`
+
+/** Asks for what the charts show first. */
+export const prepareTab = (runId: string, experimentId: string, only: 'model' | 'system', query: Search): Promise<void> =>
+  prepareCharts(runId, experimentId, layoutKeyOf(experimentId), only, query)
 
 /** Charts of a run's own metrics, or of what its machine did. */
 export function ChartsTab({ run, only }: { run: Run; only: 'model' | 'system' }): ReactNode {
@@ -15,7 +23,7 @@ export function ChartsTab({ run, only }: { run: Run; only: 'model' | 'system' })
   )
   const metrics = run.data.metrics ?? []
   if (metrics.some(({ key }) => isSystem(key) === (only === 'system')))
-    return <ChartsPanel runs={runs} layoutKey={`run-${experiment_id}`} only={only} />
+    return <ChartsPanel runs={runs} layoutKey={layoutKeyOf(experiment_id)} only={only} />
   return only === 'system' ? (
     <EmptyState title="No system metrics">
       The client logs them after <code>mlflow.enable_system_metrics_logging()</code>.

@@ -4,7 +4,6 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { experimentQuery } from '../../api/experiment-query.ts'
 import { ApiError } from '../../api/http.ts'
 import { queries } from '../../api/queries.ts'
-import { columnsQuery } from '../../api/columns-query.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { later } from '../../controls/later.tsx'
@@ -12,7 +11,7 @@ import { Loading } from '../../controls/Loading.tsx'
 import { loadMarkdown } from '../../controls/Markdown.tsx'
 import { PageHead } from '../../frame/slots.tsx'
 import { links } from '../../links.ts'
-import { type Prepare, useGo, usePathParams } from '../../location.ts'
+import { type Prepare, type Search, useGo, usePathParams } from '../../location.ts'
 import { LoggedModels } from './LoggedModels.tsx'
 import { OverviewTab } from './OverviewTab.tsx'
 import { RenameRun } from './RenameRun.tsx'
@@ -29,15 +28,27 @@ const ChartsTab = later(async () => (await partModules.chartsTab()).ChartsTab)
 const FilesTab = later(async () => (await partModules.filesTab()).FilesTab)
 const LineageTab = later(async () => (await import('./LineageTab.tsx')).LineageTab)
 
-export const prepare: Prepare = ({ experimentId: experiment_id, runId: run_id = '', _splat: rest = '' }) => {
+export const prepare: Prepare = ({ experimentId: experiment_id, runId: run_id = '', _splat: rest = '' }, query) => {
   const { tab, path } = tabOf(rest)
   return Promise.all([
     queries.fetchQuery(runQuery(run_id)).then((run) => tab === 'overview' && tagOf(run, NOTE) && loadMarkdown()),
     experiment_id !== undefined && queries.prefetchQuery(experimentQuery(experiment_id)),
     tab.endsWith('-metrics') && ChartsTab.load(),
-    tab.endsWith('-metrics') && experiment_id !== undefined && queries.prefetchQuery(columnsQuery([{ run_id, experiment_id }])),
+    (tab === 'model-metrics' || tab === 'system-metrics') &&
+      experiment_id !== undefined &&
+      prepareChartsTab(tab, run_id, experiment_id, query),
     tab === 'artifacts' && Promise.all([FilesTab.load(), partModules.filesTab().then(({ prepareFiles }) => prepareFiles(run_id, path))]),
   ])
+}
+
+async function prepareChartsTab(
+  tab: 'model-metrics' | 'system-metrics',
+  runId: string,
+  experimentId: string,
+  query: Search,
+): Promise<void> {
+  const { prepareTab } = await partModules.chartsTab()
+  await prepareTab(runId, experimentId, tab === 'system-metrics' ? 'system' : 'model', query)
 }
 
 /** A run; `/runs/:id` finds its experiment by itself. */
