@@ -25,6 +25,7 @@ export class ThreadClient {
   readonly #waiting = new Map<number, Waiting>()
   #lastId = 0
   #heard: ChangeListener | undefined
+  #started = false
 
   constructor(data: ThreadData, onFault: (error: Error) => void) {
     const { port1, port2 } = new MessageChannel()
@@ -40,6 +41,11 @@ export class ThreadClient {
       this.#failAll(error)
       onFault(error)
     })
+  }
+
+  /** Whether the thread has loaded its code and opened the database, so that a request is answered at once. */
+  get hasStarted(): boolean {
+    return this.#started
   }
 
   /** Requests on their way. */
@@ -73,6 +79,10 @@ export class ThreadClient {
   }
 
   #receive(message: FromThread): void {
+    if ('started' in message) {
+      this.#started = true
+      return
+    }
     if ('changes' in message) return this.#heard?.(message.changes)
     const waiting = this.#waiting.get(message.id)
     if (!waiting) return

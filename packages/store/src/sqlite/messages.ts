@@ -45,6 +45,7 @@ export interface Listen {
 export type ToThread = ThreadRequest | PieceTaken | Cancelled | Listen
 
 export type FromThread =
+  | { started: true }
   | { changes: Changes }
   | { id: number; answer: string }
   | { id: number; piece: Uint8Array }

@@ -24,14 +24,18 @@ export async function openSqlite(path: string, settings: StoreSettings, onFault:
   const listeners = new Set<ChangeListener>()
   let reads = 0
 
-  /** The reader with the least to do. One more is started when all have something; the first reads of a quiet server need none. */
+  /**
+   * The reader with the least to do. One more is started when all have something; the first reads of a quiet server need none, and while a reader starts,
+   * an idle writer answers.
+   */
   function reader(): ThreadClient {
     if (readers.length === 0 && writer.load === 0 && reads++ < FIRST_READS) return writer
-    const best = readers.toSorted((a, b) => a.load - b.load)[0]
-    if (best && (best.load === 0 || readers.length === MAX_READERS)) return best
-    const started = new ThreadClient({ path, mode: 'read', settings }, onFault)
-    readers.push(started)
-    return started
+    const idle = readers.find(({ hasStarted, load }) => hasStarted && load === 0)
+    if (idle) return idle
+    if (readers.length < MAX_READERS && readers.every(({ hasStarted }) => hasStarted))
+      readers.push(new ThreadClient({ path, mode: 'read', settings }, onFault))
+    if (writer.load === 0 && readers.some(({ hasStarted }) => !hasStarted)) return writer
+    return readers.reduce((best, each) => (each.load < best.load ? each : best))
   }
 
   const send = (name: string, request: Omit<ThreadRequest, 'id' | 'operation'>): Promise<Answer> => {

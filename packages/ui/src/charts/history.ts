@@ -26,6 +26,7 @@ const GATHER_MS = 8
 const MOST = 100
 
 interface Waiting {
+  isSent: boolean
   request: Omit<Request, 'run_ids' | 'metric_keys'> & { run_ids: string[] }
   keys: Map<string, { resolve: (series: Series[]) => void; reject: (error: unknown) => void }[]>
 }
@@ -42,17 +43,24 @@ function gather(run_ids: string[], key: string, range: Omit<HistoryRequest, 'run
   const signature = JSON.stringify([run_ids, range])
   let group = waiting.get(signature)
   if (!group || group.keys.size >= MOST) {
-    const fresh: Waiting = { request: { run_ids, ...withoutAbsent(range) }, keys: new Map() }
+    const fresh: Waiting = { isSent: false, request: { run_ids, ...withoutAbsent(range) }, keys: new Map() }
     group = fresh
     waiting.set(signature, fresh)
-    setTimeout(() => {
-      if (waiting.get(signature) === fresh) waiting.delete(signature)
-      void sendGroup(fresh)
-    }, GATHER_MS)
+    setTimeout(() => sendWaiting(signature, fresh), GATHER_MS)
   }
   const { keys } = group
   return new Promise((resolve, reject) => keys.set(key, [...(keys.get(key) ?? []), { resolve, reject }]))
 }
+
+function sendWaiting(signature: string, group: Waiting): void {
+  if (group.isSent) return
+  group.isSent = true
+  if (waiting.get(signature) === group) waiting.delete(signature)
+  void sendGroup(group)
+}
+
+/** Sends what waits for others at once. */
+export const sendHistories = (): void => waiting.forEach((group, signature) => sendWaiting(signature, group))
 
 async function sendGroup({ request, keys }: Waiting): Promise<void> {
   try {

@@ -1,7 +1,7 @@
 import { columnsQuery } from '../api/columns-query.ts'
 import { queries } from '../api/queries.ts'
 import type { Search } from '../location.ts'
-import { bucketsFor } from './history.ts'
+import { bucketsFor, sendHistories } from './history.ts'
 import { nameOf, present, withAutomatic } from './layout.ts'
 import { readLayout } from './layout-store.ts'
 import { isWanted, type Only, visible } from './shown-sections.ts'
@@ -30,4 +30,7 @@ export async function prepareCharts(run_id: string, experiment_id: string, layou
     if (kind !== 'line' || expression !== undefined || x !== undefined) continue
     void queries.prefetchQuery(historyQuery(axes.map(nameOf), [run_id], 'step', bucketsFor(CARD), {}))
   }
+  // The render that comes now would hold them back. The queries begin in their next turn.
+  await Promise.resolve()
+  sendHistories()
 }
