@@ -42,7 +42,7 @@ export async function buildUi() {
   try {
     await build({ root: FOLDER, logLevel: 'warn', build: { outDir: next } })
     const files = readdirSync(join(next, 'static-files')).map((name) => join(next, 'static-files', name))
-    await Promise.all(files.filter((file) => /\.(js|mjs|css|svg)$/.test(file)).map(compress))
+    await Promise.all([...files.filter((file) => /\.(js|mjs|css|svg)$/.test(file)), join(next, 'index.html')].map(compress))
     const bytes = files.reduce((sum, file) => (/\.m?js$/.test(file) ? sum + statSync(file).size : sum), 0)
     writeFileSync(join(next, 'build.json'), record)
     mkdirSync(join(root, 'dist'), { recursive: true })

@@ -54,7 +54,12 @@ export default defineConfig({
             { name: 'overlays', test: OVERLAYS, priority: 1 },
             { name: 'app', test: APP, priority: 2 },
             { name: 'charts', test: /packages\/ui\/src\/charts\/(?!echarts-core)|\/uplot\//, priority: 1 },
-            { name: 'pages', test: /packages\/ui\/src\/(pages|query|charts\/(series-colors|chart-run))/, minShareCount: 2, priority: 2 },
+            {
+              name: 'pages',
+              test: /packages\/ui\/src\/(pages|query|charts\/(series-colors|chart-run)|files\/(SignatureTable|file-source))/,
+              minShareCount: 2,
+              priority: 2,
+            },
             { name: 'files', test: /packages\/ui\/src\/files\/[^/]+$/, minShareCount: 2 },
             { name: 'viewing', test: /packages\/ui\/src\/files\/viewers\/|highlight|lowlight/, minShareCount: 2 },
           ],

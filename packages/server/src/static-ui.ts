@@ -50,10 +50,12 @@ export class StaticUi {
   readonly page: Handler = async (request, reply) => {
     const file = join(this.#built(), 'index.html')
     const [text, { mtimeMs, size }] = await Promise.all([readFile(file, 'utf8'), stat(file)]).catch(() => Promise.reject(notBuilt()))
-    const etag = `"${Math.round(mtimeMs).toString(36)}-${size.toString(36)}"`
-    reply.headers({ 'content-security-policy': policyOf(text), 'cache-control': 'no-cache', etag })
+    const packed = takesBrotli(request) ? await readFile(`${file}.br`).catch(() => undefined) : undefined
+    const etag = `"${Math.round(mtimeMs).toString(36)}-${size.toString(36)}${packed ? '-br' : ''}"`
+    const headers = { 'content-security-policy': policyOf(text), 'cache-control': 'no-cache', vary: 'Accept-Encoding, Origin', etag }
+    reply.headers({ ...headers, ...(packed && { 'content-encoding': 'br' }) })
     if (request.headers['if-none-match'] === etag) return reply.status(304).send()
-    return reply.type('text/html; charset=utf-8').send(text)
+    return reply.type('text/html; charset=utf-8').send(packed ?? text)
   }
 
   /** Sends a built file, compressed for those who take it; false when the build wrote none of that name. */
@@ -61,7 +63,7 @@ export class StaticUi {
     const name = pathOf(request).split('/').at(-1) ?? ''
     const names = await namesIn(this.#folder)
     if (!this.#folder || !names.has(name)) return false
-    const packed = names.has(`${name}.br`) && /\bbr\b/.test(String(request.headers['accept-encoding'] ?? ''))
+    const packed = names.has(`${name}.br`) && takesBrotli(request)
     const path = join(this.#folder, 'static-files', packed ? `${name}.br` : name)
     const { size } = await stat(path)
     reply.headers({
@@ -80,6 +82,8 @@ export class StaticUi {
     return this.#folder
   }
 }
+
+const takesBrotli = ({ headers }: FastifyRequest): boolean => /\bbr\b/.test(String(headers['accept-encoding'] ?? ''))
 
 const notBuilt = (): MlflowError =>
   new MlflowError(

@@ -16,7 +16,19 @@ describe.skipIf(!available)('the start of a page', async () => {
   })
 
   // What was asked ahead in other words than the page asks would be asked twice.
-  for (const name of ['home', 'experiments', 'runs-table', 'runs-split', 'run-overview', 'compare', 'models', 'model', 'version'])
+  for (const name of [
+    'home',
+    'experiments',
+    'runs-table',
+    'runs-split',
+    'run-overview',
+    'run-charts',
+    'run-files',
+    'compare',
+    'models',
+    'model',
+    'version',
+  ])
     test(`${name} asks nothing twice, and comes in few files`, async () => {
       const page = await app.open('/nowhere', { fresh: true })
       await page.goto('about:blank')

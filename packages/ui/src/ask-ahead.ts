@@ -5,6 +5,7 @@ import {
   askCompared,
   askExperiments,
   askFiles,
+  askHistory,
   askModel,
   askModels,
   askRail,
@@ -15,8 +16,12 @@ import {
   askViews,
   summaryChunks,
 } from './api/questions.ts'
+import { columnsIn } from './api/columns-query.ts'
+import { CARD_BUCKETS, firstCharts } from './charts/first-charts.ts'
+import { chartsKey, EMPTY_LAYOUT, runCharts } from './charts/layout.ts'
 import { kindOf } from './files/file-kind.ts'
 import type { Search } from './location.ts'
+import { isPlain } from './markdown/is-plain.ts'
 import { canBeAsked, comparedIds } from './pages/compare/compared-ids.ts'
 import { askRunsAhead } from './pages/runs/ask-runs.ts'
 import type { pageModules } from './page-modules.ts'
@@ -40,9 +45,13 @@ const PAGES: readonly (readonly [address: RegExp, page: PageName, ask?: Ask])[] 
   [/^\/$/, 'home'],
   [/^\/experiments$/, 'experiments', (_parts, query) => isBare(query) && told(askListAhead())],
   [/^\/experiments\/\d+\/models$/, 'loggedModels'],
-  [/^\/experiments\/(\d+)\/runs\/(\w+)(\/.*)?/, 'run', ([experiment = '', run = '', tab]) => askRunAhead(run, experiment, tab)],
+  [
+    /^\/experiments\/(\d+)\/runs\/(\w+)(\/.*)?/,
+    'run',
+    ([experiment = '', run = '', tab], query) => askRunAhead(run, query, experiment, tab),
+  ],
   [/^\/experiments\/(\d+)(?:\/runs)?$/, 'runs', ([id = ''], query) => (void askViews(id), told(askRunsAhead([id], query)))],
-  [/^\/runs\/(\w+)/, 'run', ([run = '']) => askRunAhead(run)],
+  [/^\/runs\/(\w+)/, 'run', ([run = ''], query) => askRunAhead(run, query)],
   [/^\/runs$/, 'runs', (_parts, query) => told(askRunsAhead([], query))],
   [/^\/compare-runs$/, 'compare', (_parts, query) => askComparedAhead(comparedIds(query))],
   [/^\/metric/, 'metric'],
@@ -62,17 +71,26 @@ const isBare = (query: Search): boolean => Object.keys(query).length === 0
 const told = (asked: Promise<unknown>): void => void asked.catch(() => undefined)
 
 /** A run, and what its charts or files show first. */
-function askRunAhead(run_id: string, experiment_id?: string, tab = ''): void {
+function askRunAhead(run_id: string, query: Search, experiment_id?: string, tab = ''): void {
   void askRun(run_id)
-  if (experiment_id !== undefined && /^\/(model|system)-metrics/.test(tab)) void askChartColumns([{ run_id, experiment_id }])
+  const [, only] = /^\/(model|system)-metrics/.exec(tab) ?? []
+  if (experiment_id !== undefined && only !== undefined) told(askChartsAhead(run_id, experiment_id, only as 'model' | 'system', query))
   const [, path] = /^\/artifacts(?:\/(.*))?$/.exec(tab) ?? []
   if (path !== undefined || tab === '/artifacts') void askFiles(run_id, '', {})
   if (path) fetchCode(kindOf(path))
 }
 
+/** The names of a run's metrics, and the lines of the charts that come first; not where the reader has arranged them. */
+async function askChartsAhead(run_id: string, experiment_id: string, only: 'model' | 'system', query: Search): Promise<void> {
+  const columns = await askAhead(() => askChartColumns([{ run_id, experiment_id }]), true)
+  if (localStorage.getItem(chartsKey(runCharts(experiment_id))) !== null) return
+  const keys = firstCharts(columnsIn(columns), EMPTY_LAYOUT, only, query).flat()
+  if (keys.length > 0) askAhead(() => void askHistory([run_id], [...new Set(keys)], CARD_BUCKETS))
+}
+
 async function askVersionAhead(name: string, version: string): Promise<void> {
   const { model_version } = await askAhead(() => askVersion(name, version), true)
-  if (model_version.description) fetchCode('markdownText')
+  if (!isPlain(model_version.description ?? '')) fetchCode('markdownText')
 }
 
 function askComparedAhead(ids: readonly string[]): void {

@@ -14,17 +14,17 @@ export interface Columns {
 /** The tag that clients set on runs with pictures. */
 export const IMAGES_TAG = 'mlflow.loggedImages'
 
+/** What charts need to know of the columns. */
+export const columnsIn = ({ metrics, params, tags }: Awaited<ReturnType<typeof askChartColumns>>): Columns => ({
+  metrics: metrics.map(({ key }) => key),
+  params: params.map(({ key }) => key),
+  varying: params.filter(({ distinct }) => distinct > 1).map(({ key }) => key),
+  telling: metrics.filter(({ key, distinct }) => distinct > 1 && !key.startsWith('system/')).map(({ key }) => key),
+  images: tags.some(({ key }) => key === IMAGES_TAG),
+})
+
 /** Names of metrics and params of these runs. */
 export const columnsQuery = (runs: Charted) => ({
   queryKey: ['runs', 'chart-columns', runs.map(({ run_id }) => run_id)],
-  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Columns> => {
-    const { metrics, params, tags } = await askChartColumns(runs, signal)
-    return {
-      metrics: metrics.map(({ key }) => key),
-      params: params.map(({ key }) => key),
-      varying: params.filter(({ distinct }) => distinct > 1).map(({ key }) => key),
-      telling: metrics.filter(({ key, distinct }) => distinct > 1 && !key.startsWith('system/')).map(({ key }) => key),
-      images: tags.some(({ key }) => key === IMAGES_TAG),
-    }
-  },
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Columns> => columnsIn(await askChartColumns(runs, signal)),
 })

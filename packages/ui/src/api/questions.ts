@@ -6,6 +6,7 @@ import {
   getRun,
   listArtifacts,
   listViews,
+  queryMetricHistory,
   queryRuns,
   runColumns,
   searchExperiments,
@@ -90,6 +91,10 @@ export const scopeOfCharted = (runs: Charted) => ({
 /** Names of the metrics, params and tags of runs. */
 export const askChartColumns = (runs: Charted, signal?: AbortSignal) =>
   runColumns({ ...scopeOfCharted(runs), sample: MOST_CHARTED }, signal)
+
+/** Metrics of runs over steps in buckets. */
+export const askHistory = (run_ids: string[], metric_keys: string[], buckets: number) =>
+  queryMetricHistory({ run_ids, x: 'step', buckets, metric_keys })
 
 /** The first page of a folder of a run's files; the root is ''. */
 export const askFiles = (run_id: string, path: string, page: { page_token?: string }, signal?: AbortSignal) =>

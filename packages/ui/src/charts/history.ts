@@ -78,6 +78,3 @@ async function sendGroup({ request, keys }: Waiting): Promise<void> {
 function withoutAbsent({ start, end, ...rest }: Omit<HistoryRequest, 'run_ids' | 'key'>): Omit<Request, 'run_ids' | 'metric_keys'> {
   return { ...rest, ...(start !== undefined && { start: Math.floor(start) }), ...(end !== undefined && { end: Math.ceil(end) }) }
 }
-
-/** Buckets for a plot so many CSS px wide: one for two pixels, in hundreds, so that charts of about the same width share a request. */
-export const bucketsFor = (width: number): number => Math.min(1_000, Math.max(100, Math.ceil(width / 200) * 100))

@@ -1,12 +1,10 @@
 import { parseExpression } from './expression.ts'
-import { EMPTY_LAYOUT, KINDS, type Layout, type LayoutSection, type Panel } from './layout.ts'
-
-const storageKey = (layoutKey: string): string => `tailrace.charts.${layoutKey}`
+import { chartsKey, EMPTY_LAYOUT, KINDS, type Layout, type LayoutSection, type Panel } from './layout.ts'
 
 /** The arrangement that is kept under a name; an empty one when there is none that can be read. For saved views it is plain JSON. */
 export function readLayout(layoutKey: string): Layout {
   try {
-    return parseLayout(JSON.parse(localStorage.getItem(storageKey(layoutKey)) ?? 'null'))
+    return parseLayout(JSON.parse(localStorage.getItem(chartsKey(layoutKey)) ?? 'null'))
   } catch {
     return EMPTY_LAYOUT
   }
@@ -15,7 +13,7 @@ export function readLayout(layoutKey: string): Layout {
 /** Keeps an arrangement under a name, and tells the charts on the page. */
 export function writeLayout(layoutKey: string, layout: Layout): void {
   try {
-    localStorage.setItem(storageKey(layoutKey), JSON.stringify(layout))
+    localStorage.setItem(chartsKey(layoutKey), JSON.stringify(layout))
   } catch {
     // A full or forbidden storage: the arrangement lasts as long as the page.
   }

@@ -33,6 +33,12 @@ export interface Layout {
   deleted: readonly string[]
 }
 
+/** Under what the browser keeps an arrangement; `name` is that of `ChartsPanel`'s `layoutKey`. */
+export const chartsKey = (name: string): string => `tailrace.charts.${name}`
+
+/** The name of the arrangement that the runs of an experiment share on their own pages. */
+export const runCharts = (experimentId: string): string => `run-${experimentId}`
+
 export const EMPTY_LAYOUT: Layout = { sections: [], deleted: [] }
 
 /** Section of metrics whose name has no prefix. */

@@ -1,5 +1,6 @@
 import './markdown.css'
 import type { ReactNode } from 'react'
+import { isPlain } from '../markdown/is-plain.ts'
 import { textModules } from '../text-modules.ts'
 import { later } from './later.tsx'
 
@@ -34,14 +35,14 @@ const Rendered = later<Text>(
   ({ text }) => <pre style={{ whiteSpace: 'pre-wrap' }}>{text}</pre>,
 )
 
-/** Fetches what a text in Markdown is shown with. */
-export const loadMarkdown = Rendered.load
+/** Fetches what this text is shown with. */
+export const loadMarkdown = (text: string): unknown => !isPlain(text) && Rendered.load()
 
 /** Markdown (GitHub's) as text with headings, lists, tables and links. */
 export function Markdown({ text }: Text): ReactNode {
   return (
     <div className="markdown">
-      <Rendered text={text} />
+      {isPlain(text) ? text.split('\n\n').map((part, index) => <p key={index}>{part}</p>) : <Rendered text={text} />}
     </div>
   )
 }

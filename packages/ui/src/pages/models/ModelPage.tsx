@@ -37,7 +37,7 @@ import { VersionsTable } from './VersionsTable.tsx'
 
 export const prepare: Prepare = ({ name = '' }) =>
   Promise.all([
-    queries.fetchQuery(modelQuery(name)).then(({ description }) => description && loadMarkdown()),
+    queries.fetchQuery(modelQuery(name)).then(({ description }) => loadMarkdown(description ?? '')),
     queries.prefetchQuery(versionsQuery(name)),
   ])
 

@@ -36,7 +36,7 @@ import { VersionFiles } from './VersionFiles.tsx'
 
 export const prepare: Prepare = ({ name = '', version = '' }) =>
   Promise.all([
-    queries.fetchQuery(versionQuery(name, version)).then(({ description }) => description && loadMarkdown()),
+    queries.fetchQuery(versionQuery(name, version)).then(({ description }) => loadMarkdown(description ?? '')),
     queries.prefetchQuery(modelQuery(name)),
   ])
 

@@ -1,6 +1,7 @@
 import type { Run } from '@tailrace/contract'
 import { type ReactNode, useMemo } from 'react'
 import { ChartsPanel } from '../../charts/ChartsPanel.tsx'
+import { runCharts } from '../../charts/layout.ts'
 import { prepareCharts } from '../../charts/prepare-charts.ts'
 import { colorOf } from '../../charts/series-colors.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
@@ -8,11 +9,9 @@ import type { Search } from '../../location.ts'
 
 const isSystem = (key: string): boolean => key.startsWith('system/')
 
-const layoutKeyOf = (experimentId: string): string => `run-${experimentId}`
-
 /** Asks for what the charts show first. */
 export const prepareTab = (runId: string, experimentId: string, only: 'model' | 'system', query: Search): Promise<void> =>
-  prepareCharts(runId, experimentId, layoutKeyOf(experimentId), only, query)
+  prepareCharts(runId, experimentId, runCharts(experimentId), only, query)
 
 /** Charts of a run's own metrics, or of what its machine did. */
 export function ChartsTab({ run, only }: { run: Run; only: 'model' | 'system' }): ReactNode {
@@ -23,7 +22,7 @@ export function ChartsTab({ run, only }: { run: Run; only: 'model' | 'system' })
   )
   const metrics = run.data.metrics ?? []
   if (metrics.some(({ key }) => isSystem(key) === (only === 'system')))
-    return <ChartsPanel runs={runs} layoutKey={layoutKeyOf(experiment_id)} only={only} />
+    return <ChartsPanel runs={runs} layoutKey={runCharts(experiment_id)} only={only} />
   return only === 'system' ? (
     <EmptyState title="No system metrics">
       The client logs them after <code>mlflow.enable_system_metrics_logging()</code>.

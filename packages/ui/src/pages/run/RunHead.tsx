@@ -15,7 +15,7 @@ import {
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { RegisterForm } from '../../files/RegisterForm.tsx'
+import { later } from '../../controls/later.tsx'
 import { useKeys } from '../../frame/keys.ts'
 import { PageHead } from '../../frame/slots.tsx'
 import { toast } from '../../frame/toast.tsx'
@@ -27,6 +27,8 @@ import { type ListedRun, neighbours } from '../../run-list.ts'
 import { useModelLinks } from './LoggedModels.tsx'
 import { restore, trash } from './run-actions.ts'
 import { useExperimentName } from './use-run.ts'
+
+const RegisterForm = later(async () => (await import('../../files/RegisterForm.tsx')).RegisterForm)
 
 /** Title, crumbs and actions of a run, and its keys. `rest` is what of the address follows the run, kept when one steps on. */
 export function RunHead({ run, rest, onRename, onNote }: { run: Run; rest: string; onRename: () => void; onNote: () => void }): ReactNode {

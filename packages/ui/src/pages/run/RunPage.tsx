@@ -31,7 +31,7 @@ const LineageTab = later(async () => (await import('./LineageTab.tsx')).LineageT
 export const prepare: Prepare = ({ experimentId: experiment_id, runId: run_id = '', _splat: rest = '' }, query) => {
   const { tab, path } = tabOf(rest)
   return Promise.all([
-    queries.fetchQuery(runQuery(run_id)).then((run) => tab === 'overview' && tagOf(run, NOTE) && loadMarkdown()),
+    queries.fetchQuery(runQuery(run_id)).then((run) => tab === 'overview' && loadMarkdown(tagOf(run, NOTE) ?? '')),
     experiment_id !== undefined && queries.prefetchQuery(experimentQuery(experiment_id)),
     tab.endsWith('-metrics') && ChartsTab.load(),
     (tab === 'model-metrics' || tab === 'system-metrics') &&

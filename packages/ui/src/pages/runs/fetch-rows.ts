@@ -2,7 +2,7 @@ import { queryRuns } from '../../api/calls.ts'
 import { type Column, projectionOf } from '../../table/columns.ts'
 import { type Shown, wantedOf } from '../../table/shown-value.ts'
 import { type RunRow, rowOf } from './run-row.ts'
-import type { Scope } from './runs-state.ts'
+import type { Scope, ViewMode } from './runs-state.ts'
 
 /** Which runs, in which order. */
 export interface ListRequest extends Scope {
@@ -43,8 +43,8 @@ const CELLS = 10_000
 /** Runs of the shortest page. */
 export const SHORT_PAGE = 100
 
-/** Runs that are fetched before the others of the first page: more than a window shows. */
-export const FIRST_ROWS = SHORT_PAGE
+/** Runs that are fetched at first: more than a window shows. Charts draw as many as a page has. */
+export const firstRowsOf = (projection: Projection, view: ViewMode): number => (view === 'table' ? SHORT_PAGE : pageSize(projection))
 
 /** Runs of a page for so many keys. Extremes are looked for in all points of a run, so that their pages are the shortest. */
 export function pageSize({ metrics, params, tags, extremes }: Projection): number {

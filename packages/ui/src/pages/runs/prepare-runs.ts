@@ -1,7 +1,7 @@
 import { queries } from '../../api/queries.ts'
 import type { Search } from '../../location.ts'
 import { askFirstSight, firstRows } from './ask-runs.ts'
-import { fetchRows, FIRST_ROWS, type ListRequest, type Projection } from './fetch-rows.ts'
+import { fetchRows, firstRowsOf, type ListRequest, type Projection } from './fetch-rows.ts'
 import { type Scope, scopeOf, stateOf } from './runs-state.ts'
 
 /** Where the rows of a list are kept. */
@@ -23,6 +23,6 @@ export async function prepareRuns(experimentIds: readonly string[], query: Searc
   const { request, projection } = first
   await queries.prefetchQuery({
     queryKey: listKey(request, projection),
-    queryFn: ({ signal }) => fetchRows({ ...request, ...projection }, FIRST_ROWS, new Map(), signal),
+    queryFn: ({ signal }) => fetchRows({ ...request, ...projection }, firstRowsOf(projection, state.view), new Map(), signal),
   })
 }

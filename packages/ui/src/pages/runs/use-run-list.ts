@@ -1,8 +1,9 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { FIRST_ROWS, type ListRequest, type LoadedRows, type Projection, fetchRows, pageSize, SHORT_PAGE } from './fetch-rows.ts'
+import { firstRowsOf, type ListRequest, type LoadedRows, type Projection, fetchRows, pageSize, SHORT_PAGE } from './fetch-rows.ts'
 import { listKey } from './prepare-runs.ts'
 import type { RunRow } from './run-row.ts'
+import type { ViewMode } from './runs-state.ts'
 
 export interface RunList extends Partial<LoadedRows> {
   /** Whether what is shown is of an older question. */
@@ -17,13 +18,10 @@ export interface RunList extends Partial<LoadedRows> {
   retry: () => void
 }
 
-/** ms after the first rows of a list until the others of its first page are asked for. */
-const REST_MS = 200
-
 const NONE: ReadonlyMap<string, RunRow> = new Map()
 
 /** A list of runs that grows as it is read, keeps its rows while it is asked again, and follows the server's events. */
-export function useRunList(request: ListRequest, projection: Projection | undefined): RunList {
+export function useRunList(request: ListRequest, projection: Projection | undefined, view: ViewMode, touched: boolean): RunList {
   const client = useQueryClient()
   const key = useMemo(() => listKey(request, projection), [request, projection])
   const size = projection ? pageSize(projection) : SHORT_PAGE
@@ -38,7 +36,8 @@ export function useRunList(request: ListRequest, projection: Projection | undefi
     queryKey: key,
     queryFn: ({ signal }) => {
       const isFirst = client.getQueryData(key) === undefined
-      return fetchRows({ ...request, ...projection }, isFirst ? FIRST_ROWS : Math.max(size, looking.current + size), known.current, signal)
+      const wanted = isFirst && projection ? firstRowsOf(projection, view) : Math.max(size, looking.current + size)
+      return fetchRows({ ...request, ...projection }, wanted, known.current, signal)
     },
     enabled: projection !== undefined,
     placeholderData: keepPreviousData,
@@ -64,11 +63,10 @@ export function useRunList(request: ListRequest, projection: Projection | undefi
         setFetching(false)
       })
   }, [client, key, next, projection, request, size])
-  const isShort = next !== undefined && (data?.rows.length ?? 0) < size
+  // The first rows fill the window; the others of the page come when the reader begins to do something, or wants charts of them.
+  const isShort = (touched || view !== 'table') && next !== undefined && (data?.rows.length ?? 0) < size
   useEffect(() => {
-    // The first rows are on the screen; the others of the page follow when it has been drawn.
-    const timer = isShort ? setTimeout(more, REST_MS) : undefined
-    return () => clearTimeout(timer)
+    if (isShort) more()
   }, [isShort, more])
   return {
     ...data,

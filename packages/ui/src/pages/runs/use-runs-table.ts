@@ -79,7 +79,8 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
     () => judge(q, first.error, first.isSuccess && !first.isPlaceholderData),
     [judge, q, first.error, first.isSuccess, first.isPlaceholderData],
   )
-  const { statistics, follow } = useStatistics(scope, first, useTouched())
+  const touched = useTouched()
+  const { statistics, follow } = useStatistics(scope, first, touched)
   const automatic = useAutomaticColumns(experimentIds, first.data)
   const columnIds = state.cols ?? automatic
   const isGrouped = state.group.length > 0
@@ -96,7 +97,7 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
     () => (projectionText === undefined ? undefined : (JSON.parse(projectionText) as Projection)),
     [projectionText],
   )
-  const list = useRunList(request, isGrouped ? undefined : projection)
+  const list = useRunList(request, isGrouped ? undefined : projection, state.view, touched)
   useEffect(() => {
     if (list.rows?.length) follow()
   }, [list.rows, follow])
