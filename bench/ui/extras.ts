@@ -4,6 +4,9 @@ import { heapOf, open } from './visit.ts'
 
 const ROWS = `document.querySelectorAll('[role=grid] [role=row], [role=treegrid] [role=row], table tbody tr').length > 10`
 
+/** ms after which a page has come to rest: code that it fetches when nobody asks for anything is there, too. */
+const REST_MS = 5_000
+
 /** Bytes of heap after two experiments, since the list before is kept for the way back, and after ten more, opened one after another in one tab. */
 export async function heapAfterTen(
   browser: Browser,
@@ -21,6 +24,8 @@ export async function heapAfterTen(
     }
     const chosen = experiments.slice(0, 12)
     const heaps: number[] = []
+    await go(chosen[0] ?? '')
+    await tab.waitForTimeout(REST_MS)
     for (const experiment of chosen) heaps.push(await go(experiment))
     return { first: heaps[1] ?? NaN, last: heaps.at(-1) ?? NaN }
   } finally {
