@@ -237,10 +237,10 @@ export const summarizeExperiments = endpoint({
   method: 'POST',
   path: '/tailrace/1.0/experiments/summary',
   summary:
-    'Counts of runs, latest activity, users and the best value of the primary metric of up to 200 experiments; unknown ones are left out.',
+    'Counts of runs, latest activity, users and the best value of the primary metric of up to 200 experiments; unknown ones are left out. Without ids: of the active experiments that were changed last.',
   resource: 'experiment',
   right: 'read',
-  request: object({ experiment_ids: list(text(), { required: true, refuseItems: 'whole', maxItems: LIMITS.summaryExperiments }) }),
+  request: object({ experiment_ids: optional(list(text(), { refuseItems: 'whole', maxItems: LIMITS.summaryExperiments })) }),
   response: object({ experiments: list(ExperimentSummary) }),
   errors: ['INVALID_PARAMETER_VALUE'],
 })

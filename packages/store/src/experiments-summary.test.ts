@@ -54,6 +54,18 @@ onEachDatabase((store) => {
     expect(await summaries()).toEqual([])
   })
 
+  test('without ids: the active experiments, those changed last first', async () => {
+    const [first, second, gone] = [await experiment([{ user: 'ada' }]), await experiment([]), await experiment([])]
+    await store.call(contract.deleteExperiment, { experiment_id: gone.experiment_id })
+    await store.call(contract.updateExperiment, { experiment_id: first.experiment_id, new_name: 'changed last' })
+    const { experiments } = await store.call(contract.summarizeExperiments, {})
+    const ids = experiments.map(({ experiment_id }) => experiment_id)
+    expect(ids[0]).toBe(first.experiment_id)
+    expect(ids).toContain(second.experiment_id)
+    expect(ids).not.toContain(gone.experiment_id)
+    expect(experiments[0]).toMatchObject({ runs: 1, users: ['ada'] })
+  })
+
   describe('the primary metric', () => {
     const acc = (value: number | string, more = {}): Planned => ({ metrics: { acc: value, ...more } })
     for (const [why, runs, tags, expected] of [
@@ -120,7 +132,6 @@ onEachDatabase((store) => {
   describe('refuses', () => {
     for (const [why, request, message] of [
       ['too many experiments', { experiment_ids: Array.from({ length: 201 }, String) }, "parameter 'experiment_ids'"],
-      ['none', {}, "Missing value for required parameter 'experiment_ids'"],
       ['an id that is no number', { experiment_ids: ['x'] }, "Invalid experiment ID 'x'."],
     ] as const) {
       test(why, async () => {

@@ -1,5 +1,6 @@
 import {
   type ExperimentSummary,
+  LIMITS,
   type PrimaryMetric,
   type RequestOf,
   type ResponseOf,
@@ -21,18 +22,12 @@ const LEADERS = 20
 /** What the smaller the better is called. */
 const SMALLER = /loss|error|rmse|mse|mae|perplexity/i
 
-/** Sums up experiments in the order asked for; unknown ones are left out. @throws MlflowError INVALID_PARAMETER_VALUE: an id */
+/** Sums up experiments in the order asked for, without ids the active ones that were changed last; unknown ones are left out. @throws MlflowError INVALID_PARAMETER_VALUE: an id */
 export async function summarizeExperiments(
   db: Db,
   { experiment_ids }: RequestOf<typeof SummarizeExperiments>,
 ): Promise<ResponseOf<typeof SummarizeExperiments>> {
-  const ids = [...new Set(experiment_ids.map((id) => experimentIdNumber(db, id)))]
-  const known = new Set(
-    (await db.arrays<[ExperimentNumber]>(`select experiment_id from experiments where experiment_id ${isOneOf(db)}`, [jsonText(ids)])).map(
-      ([id]) => id,
-    ),
-  )
-  const found = ids.filter((id) => known.has(id))
+  const found = experiment_ids ? await knownOf(db, experiment_ids) : await changedLast(db)
   const summaries = await countRuns(db, found)
   const metrics = await bestValues(db, await primaryMetrics(db, found))
   return {
@@ -41,6 +36,25 @@ export async function summarizeExperiments(
       return { ...(summaries.get(id) ?? empty(id)), ...(metric && { metric }) }
     }),
   }
+}
+
+async function knownOf(db: Db, experiment_ids: readonly string[]): Promise<ExperimentNumber[]> {
+  const ids = [...new Set(experiment_ids.map((id) => experimentIdNumber(db, id)))]
+  const rows = await db.arrays<[ExperimentNumber]>(`select experiment_id from experiments where experiment_id ${isOneOf(db)}`, [
+    jsonText(ids),
+  ])
+  const known = new Set(rows.map(([id]) => id))
+  return ids.filter((id) => known.has(id))
+}
+
+/** The active experiments that were changed last, as many as a request may name. */
+async function changedLast(db: Db): Promise<ExperimentNumber[]> {
+  const rows = await db.arrays<[ExperimentNumber]>(
+    `select experiment_id from experiments where lifecycle_stage = 'active'
+     order by last_update_time is null, last_update_time desc, experiment_id limit ?`,
+    [LIMITS.summaryExperiments],
+  )
+  return rows.map(([id]) => id)
 }
 
 const empty = (id: ExperimentNumber): ExperimentSummary => ({

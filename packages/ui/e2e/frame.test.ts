@@ -54,6 +54,23 @@ describe.skipIf(!available)('the frame', async () => {
     await page.waitForURL(/\/runs\/[0-9a-f]{32}/)
   })
 
+  test('a tip tells what a button does: when the pointer rests on it, when the keyboard comes to it, until Escape', async () => {
+    const page = await app.open('/settings')
+    const share = page.getByRole('button', { name: /^Share/ })
+    const tip = page.getByRole('tooltip').filter({ visible: true })
+    await share.hover()
+    await tip.waitFor()
+    expect(await tip.innerText()).toBe('Copy a link to this view')
+    await page.keyboard.press('Escape')
+    await tip.waitFor({ state: 'detached' })
+    await page.mouse.move(600, 600)
+    await share.focus()
+    await tip.waitFor()
+    await page.keyboard.press('Tab')
+    await page.getByRole('tooltip', { name: 'Copy a link to this view' }).waitFor({ state: 'detached' })
+    expectQuiet(page)
+  })
+
   test('? lists the keys that work', async () => {
     const page = await app.open('/settings')
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()

@@ -56,6 +56,26 @@ describe.skipIf(!available)('the start of a page', async () => {
     expect([experiment_ids.length, total]).toEqual([1, true])
   })
 
+  test('menus fetch their code when they first open, and give the focus back to their button', async () => {
+    const page = await app.open('/nowhere', { fresh: true })
+    await page.goto(`${app.url}/#${pages.find(({ name }) => name === 'runs-table')?.path}`)
+    const views = page.getByRole('button', { name: 'Views', exact: true })
+    await views.waitFor()
+    const urls = await page.evaluate(() => performance.getEntriesByType('resource').map(({ name }) => name))
+    const scripts = urls.filter((url) => url.endsWith('.js') && !url.includes('overlays-'))
+    const texts = await Promise.all(scripts.map(async (url) => (await fetch(url)).text()))
+    expect(texts.length).toBeGreaterThan(3)
+    // What is imported so is fetched with the page; `import(...)` is not.
+    expect(texts.filter((text) => /from\s*["']\.\/overlays-/.test(text))).toEqual([])
+    await views.focus()
+    await page.keyboard.press('Enter')
+    await page.getByRole('menu').waitFor()
+    expect(await views.getAttribute('aria-expanded')).toBe('true')
+    await page.keyboard.press('Escape')
+    await page.getByRole('menu').waitFor({ state: 'detached' })
+    expect(await views.evaluate((button) => button === document.activeElement)).toBe(true)
+  })
+
   test('components of the library have their styles', async () => {
     const page = await app.open('/', { fresh: true })
     await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
@@ -64,7 +84,8 @@ describe.skipIf(!available)('the start of a page', async () => {
       const replies = await Promise.all(urls.filter((url) => pattern.test(url)).map((url) => fetch(url).then((reply) => reply.text())))
       return replies.join('\n')
     }
-    const [scripts, styles] = await Promise.all([text(/libraries-.*\.js$/), text(/\.css$/)])
+    await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.includes('overlays-')))
+    const [scripts, styles] = await Promise.all([text(/(libraries|overlays)-.*\.js$/), text(/\.css$/)])
     const all = readFileSync(createRequire(import.meta.url).resolve('@mantine/core/styles.css'), 'utf8')
     const named = [...new Set(scripts.match(/\bm_[0-9a-f]{6,8}\b/g))].filter((name) => all.includes(name))
     expect(named.length).toBeGreaterThan(50)

@@ -8,13 +8,12 @@ import {
   askHistory,
   askModel,
   askModels,
+  askNewestSummary,
   askRail,
   askRun,
-  askSummary,
   askVersion,
   askVersions,
   askViews,
-  summaryChunks,
 } from './api/questions.ts'
 import { columnsIn } from './api/columns-query.ts'
 import { CARD_BUCKETS, firstCharts } from './charts/first-charts.ts'
@@ -43,7 +42,11 @@ type Ask = (parts: readonly string[], query: Search) => void
 /** Pages by their address, with what they ask first; the page takes the answers when its code is there. */
 const PAGES: readonly (readonly [address: RegExp, page: PageName, ask?: Ask])[] = [
   [/^\/$/, 'home'],
-  [/^\/experiments$/, 'experiments', (_parts, query) => isBare(query) && told(askListAhead())],
+  [
+    /^\/experiments$/,
+    'experiments',
+    (_parts, query) => isBare(query) && (void askExperiments(undefined, 'ACTIVE_ONLY', ''), void askNewestSummary()),
+  ],
   [/^\/experiments\/\d+\/models$/, 'loggedModels'],
   [
     /^\/experiments\/(\d+)\/runs\/(\w+)(\/.*)?/,
@@ -95,12 +98,6 @@ async function askVersionAhead(name: string, version: string): Promise<void> {
 
 function askComparedAhead(ids: readonly string[]): void {
   if (canBeAsked(ids)) void askCompared(ids)
-}
-
-/** The list of experiments, and then what it tells of each. */
-async function askListAhead(): Promise<void> {
-  const { experiments = [] } = await askAhead(() => askExperiments(undefined, 'ACTIVE_ONLY', ''), true)
-  askAhead(() => summaryChunks(experiments).forEach((ids) => void askSummary(ids)))
 }
 
 /** Parts of pages by their address, those of runs and of the table of runs. */

@@ -113,6 +113,7 @@ async function walkRunQueries(call: Call, experiment_id: string, run_id: string)
   await call(contract.groupRuns, { ...scope, group_by, metrics: ['acc'] })
   await call(contract.exportRunsCsv, scope)
   await call(contract.summarizeExperiments, scope)
+  await call(contract.summarizeExperiments, {}, 'newest')
   const run_ids = [run_id]
   await call(contract.changeRuns, { run_ids, action: 'set_tags', tags: [{ key: 'mlflow.runName', value: 'walked' }] }, 'tags')
   await call(contract.changeRuns, { run_ids, action: 'delete_tags', tag_keys: ['none'] }, 'tags away')

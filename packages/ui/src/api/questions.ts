@@ -61,6 +61,9 @@ export function summaryChunks(experiments: readonly Pick<Experiment, 'experiment
 
 export const askSummary = (experiment_ids: string[], signal?: AbortSignal) => summarizeExperiments({ experiment_ids }, signal)
 
+/** Of the active experiments that were changed last, as many as one answer holds; on most servers all. */
+export const askNewestSummary = (signal?: AbortSignal) => summarizeExperiments({}, signal)
+
 export const askExperiment = (experiment_id: string, signal?: AbortSignal) => getExperiment({ experiment_id }, signal)
 export const askRun = (run_id: string, signal?: AbortSignal) => getRun({ run_id }, signal)
 export const askModel = (name: string, signal?: AbortSignal) => getRegisteredModel({ name }, signal)

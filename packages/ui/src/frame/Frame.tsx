@@ -80,7 +80,15 @@ export function Frame(): ReactNode {
         )}
       </div>
       {hadDrawer && (
-        <Drawer opened={drawer} onClose={() => setDrawer(false)} size={260} padding={0} withCloseButton={false} title="Menu">
+        <Drawer
+          opened={drawer}
+          onClose={() => setDrawer(false)}
+          size={260}
+          padding={0}
+          withCloseButton={false}
+          title={<span className="unseen">Menu</span>}
+          styles={{ header: NAME_ALONE }}
+        >
           <nav aria-label="Menu" style={{ height: '100dvh', display: 'flex', flexDirection: 'column' }}>
             <Rail narrow={false} />
           </nav>
@@ -108,6 +116,9 @@ const Place = ({ of }: { of: HTMLElement }): ReactNode => (
     }}
   />
 )
+
+/** A title that only screen readers read takes no room. */
+const NAME_ALONE = { minHeight: 0, padding: 0 }
 
 const MOD = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl'
 

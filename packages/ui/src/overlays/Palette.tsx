@@ -21,6 +21,8 @@ const PLACES: readonly Place[] = [
   { href: '/trash', name: 'Trash', kind: 'Page' },
   { href: '/settings', name: 'Settings', kind: 'Page' },
 ]
+/** A title that only screen readers read takes no room. */
+const NAME_ALONE = { minHeight: 0, padding: '8px 0 0' }
 const RUN_ID = /^[0-9a-f]{32}$/
 
 const quoted = (text: string): string => `'%${text.replaceAll("'", "''")}%'`
@@ -63,7 +65,15 @@ export function Palette({ opened, onClose }: { opened: boolean; onClose: () => v
     onClose()
   }
   return (
-    <Modal opened={opened} onClose={close} withCloseButton={false} padding={8} size="lg" title={<span className="unseen">Go to</span>}>
+    <Modal
+      opened={opened}
+      onClose={close}
+      withCloseButton={false}
+      padding={8}
+      size="lg"
+      title={<span className="unseen">Go to</span>}
+      styles={{ header: NAME_ALONE }}
+    >
       <Combobox
         store={combobox}
         onOptionSubmit={(href) => {

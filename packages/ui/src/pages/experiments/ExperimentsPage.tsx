@@ -30,7 +30,7 @@ export function ExperimentsPage(): ReactNode {
   const [tag, setTag] = useQueryState('tag')
   const [view, setView] = useQueryState('view', 'tree')
   const { query, experiments } = useExperiments(filterOf(text, tag))
-  const summaries = useSummaries(experiments)
+  const summaries = useSummaries(experiments, filterOf(text, tag) === undefined)
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const [activeKey, setActiveKey] = useState<string | undefined>()
   const isFiltered = text !== '' || tag !== ''

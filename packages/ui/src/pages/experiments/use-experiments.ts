@@ -1,9 +1,9 @@
 import type { Experiment, ExperimentSummary } from '@tailrace/contract'
-import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery, useQueries } from '@tanstack/react-query'
+import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useKept } from '../../controls/use-kept.ts'
 import { queries } from '../../api/queries.ts'
-import { askExperiments, askSummary, summaryChunks } from '../../api/questions.ts'
+import { askExperiments, askNewestSummary, askSummary, summaryChunks } from '../../api/questions.ts'
 
 type ViewType = 'ACTIVE_ONLY' | 'DELETED_ONLY'
 
@@ -20,10 +20,19 @@ const summaryQuery = (experiment_ids: string[]) => ({
   queryFn: ({ signal }: { signal: AbortSignal }) => askSummary(experiment_ids, signal),
 })
 
+const newestQuery = {
+  queryKey: ['experiments', 'summary', 'newest'],
+  queryFn: ({ signal }: { signal: AbortSignal }) => askNewestSummary(signal),
+}
+
 /** Fetches the experiments that meet a filter, and what is told of each. */
 export async function prepareExperiments(filter: string | undefined): Promise<void> {
-  const { pages } = await queries.fetchInfiniteQuery(experimentsQuery(filter, 'ACTIVE_ONLY'))
-  const experiments = pages.flatMap((page) => page.experiments ?? [])
+  const list = queries.fetchInfiniteQuery(experimentsQuery(filter, 'ACTIVE_ONLY'))
+  if (filter === undefined) {
+    await Promise.all([list, queries.prefetchQuery(newestQuery)])
+    return
+  }
+  const experiments = (await list).pages.flatMap((page) => page.experiments ?? [])
   await Promise.all(summaryChunks(experiments).map((ids) => queries.prefetchQuery(summaryQuery(ids))))
 }
 
@@ -35,12 +44,20 @@ export function useExperiments(filter: string | undefined, view_type: ViewType =
   return { query, experiments }
 }
 
-/** Counts, activity and best value of experiments, by identifier; those that have not been fetched yet are absent. */
-export function useSummaries(experiments: readonly Experiment[]): ReadonlyMap<string, ExperimentSummary> {
-  return useQueries({
-    queries: summaryChunks(experiments).map((ids) => ({ ...summaryQuery(ids), placeholderData: keepPreviousData })),
+/**
+ * Counts, activity and best value of experiments, by identifier; those that have not been fetched yet are absent. `all`: of all active ones, so that those
+ * changed last need not be known before one asks.
+ */
+export function useSummaries(experiments: readonly Experiment[], all = false): ReadonlyMap<string, ExperimentSummary> {
+  const { data: newest } = useQuery({ ...newestQuery, enabled: all, placeholderData: keepPreviousData })
+  // Also what was known before a filter, until what it finds has been asked for.
+  const known = useMemo(() => bySummary([{ data: newest }]), [newest])
+  const others = all ? (newest ? experiments.filter(({ experiment_id }) => !known.has(experiment_id)) : []) : experiments
+  const rest = useQueries({
+    queries: summaryChunks(others).map((ids) => ({ ...summaryQuery(ids), placeholderData: keepPreviousData })),
     combine: bySummary,
   })
+  return useMemo(() => (rest.size === 0 ? known : new Map([...known, ...rest])), [known, rest])
 }
 
 const bySummary = (
