@@ -88,7 +88,7 @@ async function askChartsAhead(run_id: string, experiment_id: string, only: 'mode
   const columns = await askAhead(() => askChartColumns([{ run_id, experiment_id }]), true)
   if (localStorage.getItem(chartsKey(runCharts(experiment_id))) !== null) return
   const keys = firstCharts(columnsIn(columns), EMPTY_LAYOUT, only, query).flat()
-  if (keys.length > 0) askAhead(() => void askHistory([run_id], [...new Set(keys)], CARD_BUCKETS))
+  if (keys.length > 0) askAhead(() => void askHistory({ run_ids: [run_id], x: 'step', buckets: CARD_BUCKETS }, [...new Set(keys)]))
 }
 
 async function askVersionAhead(name: string, version: string): Promise<void> {

@@ -13,14 +13,14 @@ export function natural(a: string, b: string): number {
     return collator.compare(a, b)
   }
   const others = b.toLowerCase().match(PIECES) ?? []
-  for (const [at, piece] of (a.toLowerCase().match(PIECES) ?? []).entries()) {
+  const pieces = a.toLowerCase().match(PIECES) ?? []
+  for (const [at, piece] of pieces.entries()) {
     const other = others[at]
     if (other === undefined) return 1
     const order = isNumber(piece) && isNumber(other) ? bySize(piece, other) : byOrder(piece, other)
     if (order !== 0) return order
-    others[at] = ''
   }
-  return others.some((other) => other !== '') ? -1 : 0
+  return pieces.length - others.length
 }
 
 const isNumber = (piece: string): boolean => piece >= '0' && piece < ':'

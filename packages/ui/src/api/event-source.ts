@@ -17,7 +17,5 @@ function open(): EventSource {
   return source
 }
 
-/** Whether events came before anybody listened; from now on somebody does. */
-export function missedEvents(): boolean {
-  return early.missed === true
-}
+/** Whether events have come; asked before anybody listens, whether some were missed. */
+export const missedEvents = (): boolean => early.missed === true

@@ -1,4 +1,4 @@
-import type { Experiment } from '@tailrace/contract'
+import type { Experiment, RequestOf, queryMetricHistory as queryHistory } from '@tailrace/contract'
 import {
   getExperiment,
   getModelVersion,
@@ -14,7 +14,6 @@ import {
   searchRegisteredModels,
   summarizeExperiments,
 } from './calls.ts'
-import { MOST_COMPARED } from '../pages/compare/compared-ids.ts'
 import { literal } from '../controls/name-filter.ts'
 import { idIn } from '../query/clauses.ts'
 
@@ -79,7 +78,7 @@ export const askModels = (filter: string | undefined, order: string, page_token:
 
 /** Runs that are compared, in whatever stage. */
 export const askCompared = (ids: readonly string[], signal?: AbortSignal) =>
-  queryRuns({ filter: idIn(ids), run_view_type: 'ALL', max_results: MOST_COMPARED }, signal)
+  queryRuns({ filter: idIn(ids), run_view_type: 'ALL', max_results: ids.length }, signal)
 
 /** Runs of which names of metrics and params are wanted, for their charts. */
 export type Charted = readonly { run_id: string; experiment_id: string }[]
@@ -95,9 +94,9 @@ export const scopeOfCharted = (runs: Charted) => ({
 export const askChartColumns = (runs: Charted, signal?: AbortSignal) =>
   runColumns({ ...scopeOfCharted(runs), sample: MOST_CHARTED }, signal)
 
-/** Metrics of runs over steps in buckets. */
-export const askHistory = (run_ids: string[], metric_keys: string[], buckets: number) =>
-  queryMetricHistory({ run_ids, x: 'step', buckets, metric_keys })
+/** Metrics of runs in buckets. */
+export const askHistory = (range: Omit<RequestOf<typeof queryHistory>, 'metric_keys'>, metric_keys: string[]) =>
+  queryMetricHistory({ ...range, metric_keys })
 
 /** The first page of a folder of a run's files; the root is ''. */
 export const askFiles = (run_id: string, path: string, page: { page_token?: string }, signal?: AbortSignal) =>

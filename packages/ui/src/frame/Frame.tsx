@@ -4,7 +4,7 @@ import { tip, Tips } from '../controls/tip.tsx'
 import { useLocalStorage } from '@mantine/hooks'
 import { IconMenu2, IconSearch, IconShare2, IconX } from '@tabler/icons-react'
 import { Outlet } from '@tanstack/react-router'
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { useConnection } from '../api/use-connection.ts'
 import { queries } from '../api/queries.ts'
 import { copyText } from '../copy.ts'
@@ -26,7 +26,6 @@ export function Frame(): ReactNode {
   const [narrow, setNarrow] = useLocalStorage({ key: 'tailrace.rail.narrow', defaultValue: false })
   const [drawer, setDrawer] = useState(false)
   const [open, setOpen] = useState<'palette' | 'keys' | undefined>()
-  const [hadDrawer, hadPalette, hadKeys] = [useEver(drawer), useEver(open === 'palette'), useEver(open === 'keys')]
   const path = usePath()
   useEffect(startKeys, [])
   useEffect(() => setDrawer(false), [path])
@@ -79,24 +78,22 @@ export function Frame(): ReactNode {
           </aside>
         )}
       </div>
-      {hadDrawer && (
-        <Drawer
-          opened={drawer}
-          onClose={() => setDrawer(false)}
-          size={260}
-          padding={0}
-          withCloseButton={false}
-          title={<span className="unseen">Menu</span>}
-          styles={{ header: NAME_ALONE }}
-        >
-          <nav aria-label="Menu" style={{ height: '100dvh', display: 'flex', flexDirection: 'column' }}>
-            <Rail narrow={false} />
-          </nav>
-        </Drawer>
-      )}
-      {hadPalette && <Palette opened={open === 'palette'} onClose={() => setOpen(undefined)} />}
+      <Drawer
+        opened={drawer}
+        onClose={() => setDrawer(false)}
+        size={260}
+        padding={0}
+        withCloseButton={false}
+        title={<span className="unseen">Menu</span>}
+        styles={{ header: NAME_ALONE }}
+      >
+        <nav aria-label="Menu" style={{ height: '100dvh', display: 'flex', flexDirection: 'column' }}>
+          <Rail narrow={false} />
+        </nav>
+      </Drawer>
+      <Palette opened={open === 'palette'} onClose={() => setOpen(undefined)} />
       <Tips />
-      {hadKeys && <KeySheet opened={open === 'keys'} onClose={() => setOpen(undefined)} />}
+      <KeySheet opened={open === 'keys'} onClose={() => setOpen(undefined)} />
     </SlotsContext.Provider>
   )
 }
@@ -181,11 +178,4 @@ function Share(): ReactNode {
       <IconShare2 size={16} />
     </ActionIcon>
   )
-}
-
-/** Whether it has ever been so: what opens is there from its first time on. */
-function useEver(is: boolean): boolean {
-  const ever = useRef(false)
-  ever.current ||= is
-  return ever.current
 }

@@ -1,7 +1,7 @@
 import type { Search } from '../../location.ts'
 
 /** Runs of a comparison; more at once are none any more. */
-export const MOST_COMPARED = 100
+const MOST_COMPARED = 100
 
 /** Runs that the address names (`runs`, a list as JSON); none when it cannot be read. */
 export function comparedIds({ runs = '[]' }: Search): string[] {

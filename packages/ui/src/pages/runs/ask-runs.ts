@@ -2,7 +2,7 @@ import { runColumns } from '../../api/calls.ts'
 import { askAhead } from '../../api/http.ts'
 import type { Search } from '../../location.ts'
 import { automaticColumns } from '../../table/columns.ts'
-import { fetchRows, firstRowsOf, type ListRequest, type Projection, requestOf, withExtremes } from './fetch-rows.ts'
+import { askRows, type ListRequest, type Projection, requestOf, withExtremes } from './fetch-rows.ts'
 import { columnsOf, isNested, orderOf, type RunsState, type Scope, scopeOf, stateOf } from './runs-state.ts'
 
 /** Runs that are looked at for the first choice of columns. */
@@ -29,6 +29,5 @@ export async function askRunsAhead(experimentIds: readonly string[], query: Sear
   const scope = scopeOf(state, experimentIds, Date.now())
   const asked = askAhead(() => askFirstSight(scope), true)
   const first = await firstRows(state, scope, experimentIds.length === 1, asked)
-  if (first)
-    await askAhead(() => fetchRows({ ...first.request, ...first.projection }, firstRowsOf(first.projection, state.view), new Map()), true)
+  if (first) void askAhead(() => askRows(first.request, first.projection, state.view))
 }

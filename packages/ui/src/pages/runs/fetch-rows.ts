@@ -52,6 +52,14 @@ export function pageSize({ metrics, params, tags, extremes }: Projection): numbe
   return extremes ? SHORT_PAGE : Math.max(SHORT_PAGE, Math.min(500, Math.floor(CELLS / Math.max(1, keys))))
 }
 
+/** Asks for so many runs at most: the first ones and how many there are in all, or those that a token names. */
+const askPage = (request: ListRequest & Partial<Projection>, wanted: number, signal?: AbortSignal, token?: string) =>
+  queryRuns({ ...request, max_results: Math.min(1000, Math.max(1, wanted)), ...(token ? { page_token: token } : { total: true }) }, signal)
+
+/** Asks for what `fetchRows` asks first. */
+export const askRows = (request: ListRequest, projection: Projection, view: ViewMode) =>
+  askPage({ ...request, ...projection }, firstRowsOf(projection, view))
+
 /** Fetches rows from the start until so many are there. */
 export async function fetchRows(
   request: ListRequest & Partial<Projection>,
@@ -64,10 +72,7 @@ export async function fetchRows(
   let next = from
   let total: number | undefined
   do {
-    const reply = await queryRuns(
-      { ...request, max_results: Math.min(1000, Math.max(1, wanted - rows.length)), ...(next ? { page_token: next } : { total: true }) },
-      signal,
-    )
+    const reply = await askPage(request, wanted - rows.length, signal, next)
     for (const run of reply.runs) rows.push(rowOf(run, before.get(run.info.run_id)))
     total ??= reply.total
     next = reply.next_page_token || undefined
