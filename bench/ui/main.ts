@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { type Browser, chromium } from 'playwright-core'
 import type { SideName } from '../bench.ts'
@@ -18,7 +19,11 @@ const USAGE = `node bench/ui/main.ts [options]
   --small          2,000 runs instead of 20,000
   --rounds N       how often each page is opened on each side (default 5); the medians are reported
   --no-reference   Tailrace alone
+  --only TEXT      pages whose name has this text in it
   --port N         first of two ports (default 5160)`
+
+/** ms before each visit, in which the browser ends what the one before has left and the servers come to rest: a visit is measured on a quiet machine. */
+const REST_MS = 1_000
 
 interface Side {
   name: SideName
@@ -35,6 +40,7 @@ async function main(): Promise<void> {
       small: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '5' },
       reference: { type: 'boolean', default: true },
+      only: { type: 'string', default: '' },
       port: { type: 'string', default: '5160' },
     },
   })
@@ -56,12 +62,12 @@ async function main(): Promise<void> {
     })
     for (const { server } of sides) await server.start()
     const places = await Promise.all(sides.map(({ url }, at) => fillPlaces(url, seed, long[at] ?? { run: '', experiment: '' })))
-    const figures = await measure(browser, sides, places, Number(values.rounds))
+    const figures = await measure(browser, sides, places, Number(values.rounds), values.only)
     const ours = sides.length - 1
     const [side, place] = [sides[ours], places[ours]]
     if (!side || !place) throw new Error('Tailrace is not among the sides')
     const extras = { heap: await heapAfterTen(browser, side.url, seed.experiments), zoom: await zoomTime(browser, side.url, place) }
-    const file = values.small || !values.reference ? path.join(CACHE, 'last-ui.md') : path.join(import.meta.dirname, '..', 'results.md')
+    const file = values.small || !values.reference || values.only !== '' ? path.join(CACHE, 'last-ui.md') : path.join(import.meta.dirname, '..', 'results.md')
     const command = ['npm run bench:ui', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ')
     const text = uiReport({ figures, extras, command, rounds: Number(values.rounds), browser: browser.version() })
     writeSection(file, text)
@@ -74,15 +80,16 @@ async function main(): Promise<void> {
 }
 
 /** Alternates between the sides; the first round warms the servers up and is not counted. */
-async function measure(browser: Browser, sides: readonly Side[], places: readonly Places[], rounds: number): Promise<PageFigures[]> {
+async function measure(browser: Browser, sides: readonly Side[], places: readonly Places[], rounds: number, only: string): Promise<PageFigures[]> {
   const figures: PageFigures[] = []
-  for (const page of PAGES) {
+  for (const page of PAGES.filter(({ name }) => name.includes(only))) {
     const visits: Record<SideName, Visit[]> = { original: [], tailrace: [] }
     const failures: string[] = []
     for (let round = 0; round <= rounds; round++) {
       for (const [at, { name, url }] of sides.entries()) {
         const place = places[at]
         if (!place) continue
+        await delay(REST_MS)
         const seen = await visit(browser, url, name, page, place).catch((error: unknown) => void failures.push(`${name}: ${String(error)}`))
         if (seen && round > 0) visits[name].push(seen)
       }
