@@ -16,6 +16,7 @@ const SOURCES = [
   'packages/ui/vite.config.ts',
   'packages/ui/inline-ahead.config.ts',
   'packages/ui/mantine-variables.config.ts',
+  'packages/ui/preact.config.ts',
   'packages/filter/src',
   'package-lock.json',
   'scripts/build-ui.mjs',

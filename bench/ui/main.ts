@@ -67,7 +67,10 @@ async function main(): Promise<void> {
     const [side, place] = [sides[ours], places[ours]]
     if (!side || !place) throw new Error('Tailrace is not among the sides')
     const extras = { heap: await heapAfterTen(browser, side.url, seed.experiments), zoom: await zoomTime(browser, side.url, place) }
-    const file = values.small || !values.reference || values.only !== '' ? path.join(CACHE, 'last-ui.md') : path.join(import.meta.dirname, '..', 'results.md')
+    const file =
+      values.small || !values.reference || values.only !== ''
+        ? path.join(CACHE, 'last-ui.md')
+        : path.join(import.meta.dirname, '..', 'results.md')
     const command = ['npm run bench:ui', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(' ')
     const text = uiReport({ figures, extras, command, rounds: Number(values.rounds), browser: browser.version() })
     writeSection(file, text)
@@ -80,7 +83,13 @@ async function main(): Promise<void> {
 }
 
 /** Alternates between the sides; the first round warms the servers up and is not counted. */
-async function measure(browser: Browser, sides: readonly Side[], places: readonly Places[], rounds: number, only: string): Promise<PageFigures[]> {
+async function measure(
+  browser: Browser,
+  sides: readonly Side[],
+  places: readonly Places[],
+  rounds: number,
+  only: string,
+): Promise<PageFigures[]> {
   const figures: PageFigures[] = []
   for (const page of PAGES.filter(({ name }) => name.includes(only))) {
     const visits: Record<SideName, Visit[]> = { original: [], tailrace: [] }

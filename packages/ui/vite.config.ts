@@ -1,16 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 import { inlineAhead } from './inline-ahead.config.ts'
 import { mantineVariables } from './mantine-variables.config.ts'
+import { preactForReact } from './preact.config.ts'
 
 /** Where the server looks for the built UI. */
 const OUT = fileURLToPath(new URL('../../dist/ui', import.meta.url))
 
 /** What every page needs, in few files: each request costs more than some KB that a page does not use. */
 const LIBRARIES =
-  /node_modules\/(react|react-dom|scheduler|react-transition-group|react-remove-scroll\w*|@floating-ui|@tanstack|react-number-format|@mantine)\//
+  /node_modules\/(preact|react-transition-group|react-remove-scroll\w*|@floating-ui|@tanstack|react-number-format|@mantine)\//
 /** What lies above the page, which most readers of a page never open. */
 const OVERLAYS =
   /packages\/ui\/src\/overlays\/|node_modules\/(react-number-format|react-remove-scroll\w*|react-style-singleton|use-callback-ref|use-sidecar|@floating-ui|@mantine\/notifications|@mantine\/core\/esm\/(utils\/Floating|components\/(Autocomplete|Combobox|Drawer|FocusTrap|Menu|ModalBase|Modal|MultiSelect|Notification|NumberInput|Overlay|Pill|PillsInput|Popover|Portal|ScrollArea|Select|Tooltip)))\//
@@ -31,7 +31,7 @@ const inlineIcon = {
 export default defineConfig({
   // Relative, so that the UI works below any static prefix.
   base: './',
-  plugins: [react(), mantineVariables, inlineIcon, inlineAhead],
+  plugins: [preactForReact, mantineVariables, inlineIcon, inlineAhead],
   resolve: {
     // The package's index alone names 6,000 modules that a build would open one by one.
     alias: { '@tabler/icons-react': '@tabler/icons-react/dist/esm/icons/index.mjs' },
@@ -47,6 +47,8 @@ export default defineConfig({
     // One file of styles: a page must not wait for a dozen small ones.
     cssCodeSplit: false,
     rolldownOptions: {
+      // Libraries say "use client" in thousands of files.
+      checks: { moduleLevelDirective: false },
       output: {
         codeSplitting: {
           groups: [
@@ -67,6 +69,8 @@ export default defineConfig({
       },
     },
   },
+  // Libraries are bundled before they are served.
+  optimizeDeps: { rolldownOptions: { plugins: [preactForReact] } },
   server: {
     proxy: { '/ajax-api': 'http://127.0.0.1:5000', '/get-artifact': 'http://127.0.0.1:5000', '/model-versions': 'http://127.0.0.1:5000' },
   },

@@ -24,9 +24,12 @@ export function later<Props extends object>(
 
   function Shown(props: Props): ReactNode {
     const [state, setState] = useState<{ failed: boolean; error?: unknown }>()
+    const isHere = code !== undefined
     useEffect(() => {
-      if (code) return
-      fetched().then(
+      if (isHere) return
+      // It may have come since.
+      const coming = code ? Promise.resolve() : fetched()
+      coming.then(
         () => setState({ failed: false }),
         (error: unknown) => setState({ failed: true, error }),
       )

@@ -67,7 +67,8 @@ function Map({
           data-line={line || undefined}
           data-chosen={index === chosen || undefined}
           role="button"
-          tabIndex={index === (chosen ?? 0) ? 0 : -1}
+          // Attributes of SVG are written as they stand, and this one is known in small letters only.
+          {...{ tabindex: index === (chosen ?? 0) ? 0 : -1 }}
           aria-label={title}
           onClick={() => onChoose(index)}
           onKeyDown={(event) => {

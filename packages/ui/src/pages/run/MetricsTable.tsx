@@ -2,7 +2,7 @@ import { natural } from '../../natural.ts'
 import type { MetricSeries, Run } from '@tailrace/contract'
 import { Button, TextInput } from '@mantine/core'
 import { useQueries } from '@tanstack/react-query'
-import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { queryMetricHistory } from '../../api/calls.ts'
 import { Section } from '../../controls/Section.tsx'
 import { count, number, toNumber } from '../../format.ts'
@@ -21,7 +21,7 @@ interface Extremes {
 export function MetricsTable({ run }: { run: Run }): ReactNode {
   const [wanted, setWanted] = useState('')
   const [pages, setPages] = useState(1)
-  const search = useDeferredValue(wanted.trim().toLowerCase())
+  const search = wanted.trim().toLowerCase()
   const all = useMemo(() => (run.data.metrics ?? []).toSorted((a, b) => order(a.key, b.key)), [run])
   const found = all.filter(({ key }) => key.toLowerCase().includes(search))
   const shown = found.slice(0, pages * PAGE)

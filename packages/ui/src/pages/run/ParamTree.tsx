@@ -1,7 +1,7 @@
 import type { Run } from '@tailrace/contract'
 import { Button, TextInput } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
-import { type ReactNode, useDeferredValue, useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { LongText } from '../../controls/LongText.tsx'
 import { Section } from '../../controls/Section.tsx'
 import { count, plural } from '../../format.ts'
@@ -15,7 +15,7 @@ export function ParamTree({ run }: { run: Run }): ReactNode {
   const [wanted, setWanted] = useState('')
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const [most, setMost] = useState(PAGE)
-  const search = useDeferredValue(wanted.trim().toLowerCase())
+  const search = wanted.trim().toLowerCase()
   const params = useMemo(() => run.data.params ?? [], [run])
   const rows = useMemo(() => {
     const found = params.filter(({ key, value }) => key.toLowerCase().includes(search) || value.toLowerCase().includes(search))

@@ -1,0 +1,30 @@
+import * as compat from 'preact/compat'
+import type { Plugin } from 'vite'
+
+const REACT = '\0react'
+/** What libraries and the application name, and what they get. */
+const TWINS: Readonly<Record<string, string>> = {
+  'react/jsx-runtime': 'preact/jsx-runtime',
+  'react/jsx-dev-runtime': 'preact/jsx-runtime',
+  'react-dom': 'preact/compat',
+  'react-dom/client': 'preact/compat/client',
+}
+/** A part that can be hidden, which here forgets its state while it is; where Preact lacks it. */
+const ACTIVITY = 'Activity' in compat ? '' : `export const Activity = ({ mode, children }) => (mode === 'hidden' ? null : children)`
+const CODE = `
+export * from 'preact/compat'
+export { default } from 'preact/compat'
+${ACTIVITY}
+`
+
+/** Has Preact stand in React's place, in the application and in its libraries (docs/decisions/0011-preact.md). */
+export const preactForReact: Plugin = {
+  name: 'tailrace:preact-for-react',
+  enforce: 'pre',
+  resolveId(id) {
+    if (id === 'react') return REACT
+    const twin = TWINS[id]
+    return twin === undefined ? null : this.resolve(twin)
+  },
+  load: (id) => (id === REACT ? CODE : undefined),
+}
