@@ -14,6 +14,7 @@ const SOURCES = [
   'packages/ui/src',
   'packages/ui/index.html',
   'packages/ui/vite.config.ts',
+  'packages/ui/icons.config.ts',
   'packages/ui/inline-ahead.config.ts',
   'packages/ui/mantine-variables.config.ts',
   'packages/ui/preact.config.ts',

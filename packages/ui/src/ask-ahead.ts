@@ -138,7 +138,8 @@ function start(): void {
     break
   }
   for (const [address, part] of PARTS) if (address.test(`${path}?${query}`)) fetchCode(part)
-  askAhead(() => void askRail())
+  // The list of all experiments tells the rail's, too.
+  if (path !== '/experiments' || query !== '') askAhead(() => void askRail())
 }
 
 try {

@@ -94,7 +94,9 @@ export async function firstPage(): Promise<void> {
     await router.load()
     const match = router.state.matches.at(-1)
     const code = await match?.staticData.load?.()
-    await Promise.all([queries.prefetchQuery(railQuery), code?.prepare?.(match?.params ?? {}, match?.search as Search)])
+    await code?.prepare?.(match?.params ?? {}, match?.search as Search)
+    // After the page, which may know already.
+    await queries.prefetchQuery(railQuery)
   } catch {
     // Told of by the page.
   }

@@ -20,7 +20,7 @@ import { idIn } from '../query/clauses.ts'
 // What pages ask first. Asked ahead while the libraries still arrive (ask-ahead.ts), and by the pages in the very same words.
 
 /** Most experiments that the rail shows; the page of experiments has the rest. */
-const RAIL = 200
+export const RAIL = 200
 /** Experiments of a page, and models of one. */
 const EXPERIMENTS = 1000
 const MODELS = 100

@@ -2,6 +2,7 @@ import type { Experiment, ExperimentSummary } from '@tailrace/contract'
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useKept } from '../../controls/use-kept.ts'
+import { railFrom } from '../../api/experiment-query.ts'
 import { queries } from '../../api/queries.ts'
 import { askExperiments, askNewestSummary, askSummary, summaryChunks } from '../../api/questions.ts'
 
@@ -29,7 +30,8 @@ const newestQuery = {
 export async function prepareExperiments(filter: string | undefined): Promise<void> {
   const list = queries.fetchInfiniteQuery(experimentsQuery(filter, 'ACTIVE_ONLY'))
   if (filter === undefined) {
-    await Promise.all([list, queries.prefetchQuery(newestQuery)])
+    const [{ pages }] = await Promise.all([list, queries.prefetchQuery(newestQuery)])
+    if (pages[0]) railFrom(pages[0])
     return
   }
   const experiments = (await list).pages.flatMap((page) => page.experiments ?? [])
