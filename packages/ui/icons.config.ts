@@ -16,9 +16,10 @@ export const icons: Plugin = {
 }
 
 function asOne(nodes: readonly Node[]): string | undefined {
-  const paths = nodes.map(([tag, { d, key, ...others }]) => (tag === 'path' && Object.keys(others).length === 0 ? d : undefined))
-  if (paths.includes(undefined)) return undefined
+  const isPlain = ([tag, attributes]: Node): boolean =>
+    tag === 'path' && Object.keys(attributes).every((name) => name === 'd' || name === 'key')
+  if (!nodes.every(isPlain)) return undefined
   // A path begins where its first command says, wherever the one before has ended.
-  const d = paths.map((path = '') => path.replace(/^m/, 'M')).join('')
-  return `const __iconNode = ${JSON.stringify([['path', { d, key: 'svg-0' }]])};`
+  const whole = nodes.map(([, { d = '' }]) => d.replace(/^m/, 'M')).join('')
+  return `const __iconNode = ${JSON.stringify([['path', { d: whole, key: 'svg-0' }]])};`
 }

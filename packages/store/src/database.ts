@@ -17,6 +17,15 @@ export interface StoreSettings {
   source_validation_regex?: string
 }
 
+/** A part of a read that threads divide among themselves; parts count from 0. */
+export interface Part {
+  readonly part: number
+  readonly of: number
+}
+
+/** Thrown by a read that was offered help and is long enough to be divided. Nothing has been answered by then. */
+export class Divisible extends Error {}
+
 /**
  * An open transaction or connection. Every store function takes one first, so that its caller chooses what is atomic.
  * SQL is one text for both databases: `?` marks a parameter. On SQLite the promises are resolved already: the statement ran
@@ -25,6 +34,8 @@ export interface StoreSettings {
 export interface Db {
   readonly dialect: DialectName
   readonly settings: StoreSettings
+  /** Whether other threads would help with this read, or which part of it this one does. */
+  readonly share?: 'offered' | Part | undefined
   /** Rows as objects, in the order of the query. */
   all<Row extends object>(sql: string, params?: readonly SqlValue[]): Promise<Row[]>
   /** Rows as arrays, for the reads where an object a row costs too much. */

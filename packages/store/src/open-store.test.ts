@@ -140,6 +140,34 @@ for (const [name, newUri] of [
   })
 }
 
+test('on SQLite a long history is the same read by one thread, by two, and while more is logged', { timeout: 60_000 }, async () => {
+  const store = await open(await newFile())
+  const run_id = await newRun(store)
+  const log = (first: number, count: number): Promise<unknown> =>
+    store.call(contract.logBatch, {
+      run_id,
+      metrics: Array.from({ length: count }, (_, at) => ({
+        key: 'm',
+        step: first + at,
+        timestamp: 1,
+        value: ((first + at) * 7919) % 10_007,
+      })),
+    })
+  for (let first = 0; first < 120_000; first += 1000) await log(first, 1000)
+  const ask = () => store.call(contract.queryMetricHistory, { run_ids: [run_id], metric_keys: ['m'], buckets: 50 })
+  const alone = await ask()
+  expect(alone.series[0]).toMatchObject({ points: 120_000, sampled: true })
+  // Readers start when there is more to do than one thread can.
+  for (let round = 0; round < 5; round++) await Promise.all(Array.from({ length: 20 }, () => store.call(contract.getRun, { run_id })))
+  for (let round = 0; round < 5; round++) expect(await ask()).toEqual(alone)
+  const [logged, ...seen] = await Promise.all([log(120_000, 1000), ask(), ask()])
+  expect(logged).toEqual({})
+  for (const { series } of seen) {
+    expect([120_000, 121_000]).toContain(series[0]?.points)
+    expect(series[0]?.steps).toEqual([...new Set(series[0]?.steps)].toSorted((a, b) => Number(a) - Number(b)))
+  }
+})
+
 describe('a file that is no database of ours', () => {
   for (const [why, make, message] of [
     ['a folder', () => folder, /cannot be opened/],

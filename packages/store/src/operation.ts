@@ -31,6 +31,8 @@ export interface Operation {
   /** Whether it needs the writer. */
   access: 'read' | 'write'
   run(db: Db, request: never): Promise<object>
+  /** There where threads may divide a long read: makes one response of those of the parts, undefined when they do not fit together. */
+  merge?(parts: readonly object[]): object | undefined
 }
 
 /** A response too large to hold: its JSON text in pieces. */
@@ -50,6 +52,12 @@ export const read = <E extends Endpoint>(endpoint: E, run: Run<E>): Operation =>
   access: 'read',
   run: run as Operation['run'],
 })
+/** Binds a store function that only reads, and can be asked for a part of that (`Db.share`). */
+export const divisibleRead = <E extends Endpoint, P extends object>(
+  endpoint: E,
+  run: (db: Db, request: RequestOf<E>) => Promise<P | StreamedAnswer>,
+  merge: (parts: readonly P[]) => ResponseOf<E> | undefined,
+): Operation => ({ endpoint, access: 'read', run: run as Operation['run'], merge: merge as NonNullable<Operation['merge']> })
 /** Binds a store function that writes to its endpoint. */
 export const write = <E extends Endpoint>(endpoint: E, run: Run<E>): Operation => ({
   endpoint,

@@ -141,7 +141,7 @@ describe.skipIf(!available)('without a mouse', async () => {
 
     await press('g', 'm')
     await title('Models')
-    await page.getByRole('link', { name: 'churn' }).first().waitFor()
+    await page.getByRole('main').getByRole('link', { name: 'churn', exact: true }).waitFor()
     await press('j', 'Enter')
     await at(/#\/models\/.+/)
     expectQuiet(page)

@@ -1,6 +1,7 @@
 import { createExperiment, createRun, logBatch, queryMetricBands, queryMetricHistory } from '@tailrace/contract'
 import { expect, onEachDatabase, test } from '../each-database.ts'
 import type { TestStore } from '../each-database.ts'
+import { PLACES } from '../testing/places.ts'
 
 interface Point {
   step?: number | bigint
@@ -24,17 +25,6 @@ async function runWith(store: TestStore, points: readonly Point[], key = 'm'): P
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
 const ask = (store: TestStore, run: string, more: object = {}) =>
   store.call(queryMetricHistory, { run_ids: [run], metric_keys: ['m'], ...more }).then(({ series }) => series[0])
-
-/** Steps and times of points in different orders; no two points share both. */
-const PLACES: Readonly<Record<string, (index: number) => readonly [step: number, timestamp: number]>> = {
-  'in order': (index) => [index, 10 * index],
-  'of a run that was resumed': (index) => [index < 3000 ? index : index - 1000, 10 * index],
-  'with gaps': (index) => [Math.floor(index / 700) * 1e9 + (index % 700), index * index],
-  'at one step': (index) => [7, index],
-  'at a few steps': (index) => [index % 3, index],
-  'with times in no order': (index) => [index, (index * 7919) % 5003],
-  'with one far away': (index) => (index === 4999 ? [1e14, 1e14] : [index - 9000, index]),
-}
 
 interface Known {
   readonly value: number | string

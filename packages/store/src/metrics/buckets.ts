@@ -1,10 +1,10 @@
 import { LIMITS, type MetricSeries, type RequestOf, type WireDouble, type queryMetricHistory as QueryHistory } from '@tailrace/contract'
-import type { Db } from '../database.ts'
+import { type Db, Divisible } from '../database.ts'
 import { metricsOfRun, orderedTextList, pairList } from '../dialect.ts'
 import { StreamedAnswer, printJson } from '../operation.ts'
 import { extremePoints } from './bucket-extremes.ts'
 import type { ChartPoint } from './chart-point.ts'
-import { type ChartRange, chartRange, checkedList, inRange } from './chart-range.ts'
+import { type ChartRange, chartRange, checkedList, inRange, pointsOf } from './chart-range.ts'
 
 /** One metric of one run, and how many points it has: exactly up to the limit of those that are given whole, else more. */
 interface Counted {
@@ -15,6 +15,11 @@ interface Counted {
 
 /** Points that are read and printed at once. */
 const PIECE = 50_000
+/** Points of long series that are worth a second thread: some 20 ms. */
+const WORTH_DIVIDING = 100_000
+
+/** A series, or a part of it with what the whole covers. */
+type PartOfSeries = MetricSeries & { bounds?: readonly [first: string, last: string] }
 
 /**
  * Reads metrics of runs for a chart. A series with at most two points a bucket is there whole. Of a longer one the range that it covers is
@@ -25,14 +30,52 @@ const PIECE = 50_000
 export async function queryMetricHistory(
   db: Db,
   request: RequestOf<typeof QueryHistory>,
-): Promise<{ series: MetricSeries[] } | StreamedAnswer> {
+): Promise<{ series: PartOfSeries[] } | StreamedAnswer> {
   const runs = checkedList('run_ids', request.run_ids, LIMITS.bulkRuns)
   const keys = checkedList('metric_keys', request.metric_keys, LIMITS.chartKeys)
   const range = chartRange(request, LIMITS.historyBuckets)
-  const pieces = piecesOf(await countPoints(db, runs, keys, range), range)
+  const counted = await countPoints(db, runs, keys, range)
+  const pieces = piecesOf(counted, range)
+  // Pieces behind the first are read when nobody knows of parts any more.
+  if (typeof db.share === 'object' && pieces.length > 1) throw new Divisible()
+  if (db.share === 'offered' && pieces.length === 1 && (await isWorthDividing(db, counted, range))) throw new Divisible()
   const [first = []] = pieces
   const series = await readSeries(db, first, range)
   return pieces.length <= 1 ? { series } : new StreamedAnswer(printSeries(db, series, pieces.slice(1), range))
+}
+
+/** Puts the parts of an answer together; undefined when points were logged between them that changed what a series covers. */
+export function mergeHistory(parts: readonly { series: PartOfSeries[] }[]): { series: MetricSeries[] } | undefined {
+  const [first, ...others] = parts
+  if (!first) return undefined
+  const series: MetricSeries[] = []
+  for (const [at, { bounds, ...whole }] of first.series.entries()) {
+    for (const other of others) {
+      const more = other.series[at]
+      if (more?.run_id !== whole.run_id || more.key !== whole.key || more.bounds?.join() !== bounds?.join()) return undefined
+      whole.points = Number(whole.points) + Number(more.points)
+      for (const name of ['steps', 'timestamps'] as const) whole[name] = [...whole[name], ...more[name]]
+      whole.values = [...whole.values, ...more.values]
+    }
+    series.push({ ...whole, sampled: whole.values.length < whole.points })
+  }
+  return others.every((other) => other.series.length === series.length) ? { series } : undefined
+}
+
+/** By step: by time the buckets are not stretches of an index. */
+async function isWorthDividing(db: Db, counted: readonly Counted[], range: ChartRange): Promise<boolean> {
+  let left = WORTH_DIVIDING
+  for (const { run, key, points } of range.axis === 'step' ? counted : []) {
+    if (points <= wholeLimit(range)) continue
+    const [from, params] = pointsOf(db, run, key, range)
+    const [[found] = [0]] = await db.arrays<readonly [number]>(`select count(*) from (select 1 from ${from} limit ?) as enough`, [
+      ...params,
+      left,
+    ])
+    left -= found
+    if (left <= 0) return true
+  }
+  return false
 }
 
 /** Series that are given whole have at most this many points. */
@@ -72,13 +115,16 @@ async function* printSeries(db: Db, first: readonly MetricSeries[], rest: readon
   yield ']}'
 }
 
-async function readSeries(db: Db, counted: readonly Counted[], range: ChartRange): Promise<MetricSeries[]> {
+/** Of a part of an answer the first has the short series. */
+async function readSeries(db: Db, counted: readonly Counted[], range: ChartRange): Promise<PartOfSeries[]> {
   const isWhole = ({ points }: Counted): boolean => points <= wholeLimit(range)
-  const whole = await readWhole(db, counted.filter(isWhole), range)
-  const series: MetricSeries[] = []
-  for (const { run, key } of counted) {
-    const points = whole.get(nameOf(run, key))
-    series.push(points ? toSeries(run, key, points.length, points) : await readLong(db, run, key, range))
+  const isLater = typeof db.share === 'object' && db.share.part > 0
+  const whole = await readWhole(db, isLater ? [] : counted.filter(isWhole), range)
+  const series: PartOfSeries[] = []
+  for (const each of counted) {
+    const { run, key } = each
+    const points = whole.get(nameOf(run, key)) ?? []
+    series.push(isWhole(each) ? toSeries(run, key, points.length, points) : await readLong(db, run, key, range))
   }
   return series
 }
@@ -114,10 +160,11 @@ async function readWhole(db: Db, counted: readonly Counted[], range: ChartRange)
 }
 
 /** The points of a long series that a chart needs. */
-async function readLong(db: Db, run: string, key: string, range: ChartRange): Promise<MetricSeries> {
-  const { points, count } = await extremePoints(db, run, key, range)
+async function readLong(db: Db, run: string, key: string, range: ChartRange): Promise<PartOfSeries> {
+  const { points, count, bounds } = await extremePoints(db, run, key, range)
   const unlike = new Map(points.map((point) => [`${Number(point[1])} ${point[0]} ${point[2]} ${point[3]}`, point]))
-  return toSeries(run, key, count, [...unlike.values()].sort(inOrder(range)))
+  const series = toSeries(run, key, count, [...unlike.values()].sort(inOrder(range)))
+  return bounds ? { ...series, bounds } : series
 }
 
 type Compare = (one: ChartPoint, other: ChartPoint) => number

@@ -1,4 +1,4 @@
-import type { Db, SqlValue } from '../database.ts'
+import type { Db, Part, SqlValue } from '../database.ts'
 import { metricsOfRun } from '../dialect.ts'
 import { BucketTally, type Extreme, type Stretch, isFiniteValue } from './bucket-tally.ts'
 import { type ChartPoint, type Chosen, NONE, endPoint } from './chart-point.ts'
@@ -33,19 +33,32 @@ export async function bySteps(db: Db, run: string, key: string, range: ChartRang
   const bounds: Bounds = { first: BigInt(first[2]), last: BigInt(last[2]) }
   const width = bucketWidth(bounds, range.buckets)
   const tally = new BucketTally('step', bounds, width)
+  const part = typeof db.share === 'object' ? db.share : undefined
+  const mine = part ? partOf(bounds, width, part) : bounds
   let length = 1n
   let isFinite = true
-  for (let start = bounds.first; start <= bounds.last;) {
+  for (let start = mine.first; start <= mine.last;) {
     const isWhole = isFinite && length <= 2n * width
     const bucketEnd = start + width - 1n - ((start - bounds.first) % width)
-    const steps: Steps = { start, end: least(isWhole ? bucketEnd : start + length - 1n, bounds.last) }
+    const steps: Steps = { start, end: least(isWhole ? bucketEnd : start + length - 1n, mine.last) }
     const { count, special } = tally
     if (!isWhole || !(await addExtremes(series, steps, tally))) await addPoints(series, steps, tally)
     isFinite = tally.special === special
     length = nextLength(steps, tally.count - count)
     start = steps.end + 1n
   }
-  return chosen(series, tally, first, last)
+  // A part may be empty where there are fewer buckets than parts.
+  const holds = (step: bigint): boolean => mine.first <= step && step <= mine.last
+  const ends = [...(holds(bounds.first) ? [first] : []), ...(holds(bounds.last) ? [last] : [])]
+  const found = await chosen(series, tally, ends)
+  return part ? { ...found, bounds: [`${bounds.first}`, `${bounds.last}`] } : found
+}
+
+/** Steps of whole buckets, about as many as in any other part. */
+function partOf({ first, last }: Bounds, width: bigint, { part, of }: Part): Bounds {
+  const buckets = (last - first) / width + 1n
+  const startOf = (number: number): bigint => first + width * ((buckets * BigInt(number)) / BigInt(of))
+  return { first: startOf(part), last: part === of - 1 ? last : startOf(part + 1) - 1n }
 }
 
 /** SQLite: a query with a single min or max gives the other columns of that very row. */
@@ -88,7 +101,7 @@ export async function byTimes(db: Db, run: string, key: string, range: ChartRang
   }
   const first = await endPoint(db, pointsBetween(series, early), 'timestamp', 'asc')
   const last = await endPoint(db, pointsBetween(series, late), 'timestamp', 'desc')
-  return first && last ? chosen(series, tally, first, last) : NONE
+  return first && last ? chosen(series, tally, [first, last]) : NONE
 }
 
 async function stretchesByTime(series: Series): Promise<Sum[]> {
@@ -182,8 +195,8 @@ async function addPointsBehind(series: Series, point: PageRow, tally: BucketTall
 }
 
 /** The points that a tally found, once those that it knows by their value have been looked for. */
-async function chosen(series: Series, tally: BucketTally, first: ChartPoint, last: ChartPoint): Promise<Chosen> {
-  const points: ChartPoint[] = [first]
+async function chosen(series: Series, tally: BucketTally, ends: readonly ChartPoint[]): Promise<Chosen> {
+  const points: ChartPoint[] = [...ends]
   for (const [value, at] of tally.extremes()) {
     if (!('count' in at)) points.push(at)
     else {
@@ -196,5 +209,5 @@ async function chosen(series: Series, tally: BucketTally, first: ChartPoint, las
       )
     }
   }
-  return { points: [...points, ...tally.specialPoints(), last], count: tally.count }
+  return { points: [...points, ...tally.specialPoints()], count: tally.count }
 }

@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { MlflowError } from '@tailrace/contract'
+import { Divisible } from '../database.ts'
 import type { ChangeListener } from '../events/changes.ts'
 import type { Answer } from '../operation.ts'
 import { StoreFault } from '../store-fault.ts'
@@ -53,6 +54,7 @@ export class ThreadClient {
     return this.#waiting.size
   }
 
+  /** Has the thread answer. @throws Divisible when help was offered and would be worth it */
   send(request: Omit<ThreadRequest, 'id'>): Promise<Answer> {
     const id = ++this.#lastId
     return new Promise((resolve, reject) => {
@@ -89,6 +91,7 @@ export class ThreadClient {
     if ('piece' in message) return this.#receivePiece(message.id, waiting, message.piece)
     this.#waiting.delete(message.id)
     if ('answer' in message) waiting.resolve(message.answer)
+    else if ('divisible' in message) waiting.reject(new Divisible())
     else if ('end' in message) waiting.pieces?.end()
     else {
       const { code, message: text, fault } = message.failure

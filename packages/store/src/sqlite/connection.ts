@@ -1,5 +1,5 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { ConstraintError, type Db, type SqlValue, type StoreSettings } from '../database.ts'
+import { ConstraintError, type Db, type Part, type SqlValue, type StoreSettings } from '../database.ts'
 import { insertText } from '../dialect.ts'
 import { matchesPattern } from '../pattern.ts'
 
@@ -20,6 +20,8 @@ const READS = /^\s*(?:select|with|pragma|explain)\b/i
 export class SqliteConnection implements Db {
   readonly dialect = 'sqlite'
   readonly settings: StoreSettings
+  /** Set for the read under way. */
+  share: 'offered' | Part | undefined
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
   readonly #writes = new WeakSet<StatementSync>()

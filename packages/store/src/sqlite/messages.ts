@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@tailrace/contract'
-import type { StoreSettings } from '../database.ts'
+import type { Part, StoreSettings } from '../database.ts'
 import type { Changes } from '../events/changes.ts'
 import type { RawRequest } from '../operation.ts'
 
@@ -16,6 +16,8 @@ export interface ThreadRequest {
   operation: string
   raw?: RawRequest
   parsed?: unknown
+  /** A read that other threads would help with, or a part of one. */
+  share?: 'offered' | Part
 }
 
 /** How a request failed: refused with a code, or a fault whose text stays in the log. */
@@ -48,6 +50,7 @@ export type FromThread =
   | { started: true }
   | { changes: Changes }
   | { id: number; answer: string }
+  | { id: number; divisible: true }
   | { id: number; piece: Uint8Array }
   | { id: number; end: true }
   | { id: number; failure: Failure }

@@ -9,6 +9,7 @@ import { StoreFault } from '../store-fault.ts'
 import type { FaultLog, Store } from '../store.ts'
 import { ThreadClient } from './client.ts'
 import { SqliteConnection } from './connection.ts'
+import { dividedRead } from './divided-read.ts'
 import type { ThreadRequest } from './messages.ts'
 
 /** Threads that read beside the writer. Each starts when it is needed and costs some 20 MiB. */
@@ -39,8 +40,12 @@ export async function openSqlite(path: string, settings: StoreSettings, onFault:
   }
 
   const send = (name: string, request: Omit<ThreadRequest, 'id' | 'operation'>): Promise<Answer> => {
-    const access = operationOf(name).access
-    return (access === 'write' ? writer : reader()).send({ operation: name, ...request })
+    const operation = operationOf(name)
+    if (operation.access === 'write') return writer.send({ operation: name, ...request })
+    const areIdle = readers.length === MAX_READERS && readers.every(({ hasStarted, load }) => hasStarted && load === 0)
+    return operation.merge && areIdle
+      ? dividedRead(operation.merge, readers, { operation: name, ...request })
+      : reader().send({ operation: name, ...request })
   }
 
   return {

@@ -1,4 +1,5 @@
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads'
+import { Divisible } from '../database.ts'
 import { failureOf } from '../failure.ts'
 import { parseRaw, runOperation } from '../operation.ts'
 import { operationOf } from '../operations.ts'
@@ -44,7 +45,7 @@ function takeGroup(first: ThreadRequest): { group: ThreadRequest[]; read: ToThre
 
 const isWrite = (message: ToThread): message is ThreadRequest => 'operation' in message && operationOf(message.operation).access === 'write'
 
-async function answerRead({ id, operation: name, raw, parsed }: ThreadRequest): Promise<void> {
+async function answerRead({ id, operation: name, raw, parsed, share }: ThreadRequest): Promise<void> {
   let open = false
   try {
     const operation = operationOf(name)
@@ -52,14 +53,17 @@ async function answerRead({ id, operation: name, raw, parsed }: ThreadRequest): 
     const request = raw ? parseRaw(operation, raw) : parsed
     connection.exec('begin')
     open = true
+    connection.share = share
     const answer = await runOperation(operation, connection, request)
+    connection.share = undefined
     connection.exec('commit')
     open = false
     if (typeof answer === 'string') reply({ id, answer })
     else await streamAnswer(id, answer)
   } catch (error) {
+    connection.share = undefined
     if (open) connection.exec('rollback')
-    reply({ id, failure: failureOf(error) })
+    reply(error instanceof Divisible ? { id, divisible: true } : { id, failure: failureOf(error) })
   }
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 
 /** One shortcut: `keys` is a key (`j`, `Enter`, `?`), a chord (`mod+k`; mod is Ctrl or Cmd) or a sequence (`g h`). */
 export interface Shortcut {
@@ -70,7 +70,8 @@ export function useKeys(group: string, shortcuts: readonly Shortcut[]): void {
   const latest = useRef(shortcuts)
   latest.current = shortcuts
   const signature = shortcuts.map(({ keys, does, typing }) => `${keys}\t${does}\t${typing}`).join('\n')
-  useEffect(() => {
+  // Before the picture: whoever sees what a key is for may press it.
+  useLayoutEffect(() => {
     const layer: Layer = {
       group,
       shortcuts: latest.current.map((shortcut, index) => ({ ...shortcut, run: (event) => latest.current[index]?.run(event) })),
