@@ -54,14 +54,12 @@ async function answerRead({ id, operation: name, raw, parsed, share }: ThreadReq
     connection.exec('begin')
     open = true
     connection.share = share
-    const answer = await runOperation(operation, connection, request)
-    connection.share = undefined
+    const answer = await runOperation(operation, connection, request).finally(() => (connection.share = undefined))
     connection.exec('commit')
     open = false
     if (typeof answer === 'string') reply({ id, answer })
     else await streamAnswer(id, answer)
   } catch (error) {
-    connection.share = undefined
     if (open) connection.exec('rollback')
     reply(error instanceof Divisible ? { id, divisible: true } : { id, failure: failureOf(error) })
   }
