@@ -19,3 +19,13 @@ function variables(): string {
   }
   return convertCssVariables({ variables: changed('variables'), light: changed('light'), dark: changed('dark') }, ':root')
 }
+
+/** Leaves out what writes variables into the page: it works out all of them when its code is read, whether or not they are wanted. */
+export const withoutVariables: Plugin = {
+  name: 'tailrace:without-variables',
+  enforce: 'pre',
+  load: {
+    filter: { id: /MantineCssVariables\/MantineCssVariables\.mjs$/ },
+    handler: () => 'export const MantineCssVariables = () => null',
+  },
+}

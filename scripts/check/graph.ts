@@ -8,6 +8,8 @@ export interface Manifest {
   readonly folder: string
   readonly dependencies: readonly string[]
   readonly devDependencies: readonly string[]
+  /** Packages that its style sheets name. */
+  readonly ofStyles: readonly string[]
   /** Module behind `exports["."]`, below the root. */
   readonly index?: string
   /** The text of its scripts, exports and bin: files named there are entries. */

@@ -7,6 +7,7 @@ const manifest = (name: string, dependencies: string[]): Manifest => ({
   folder: `packages/${name}`,
   index: `packages/${name}/src/index.ts`,
   dependencies,
+  ofStyles: [],
   devDependencies: ['@tailrace/testing'],
   text: '',
 })
@@ -21,7 +22,7 @@ function projectOf(files: Readonly<Record<string, readonly string[]>>): Project 
       identifiers: new Map(),
     })),
     manifests: [
-      { name: 'root', folder: '.', dependencies: [], devDependencies: ['vitest'], text: '' },
+      { name: 'root', folder: '.', dependencies: [], ofStyles: [], devDependencies: ['vitest'], text: '' },
       manifest('contract', ['typebox']),
       manifest('store', ['@tailrace/contract', 'pg']),
       manifest('server', ['@tailrace/contract', '@tailrace/store', 'fastify', 'pg']),

@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { join, posix } from 'node:path'
-import type { Manifest, Project } from './graph.ts'
+import { dependencyOf, type Manifest, type Project } from './graph.ts'
 import { type Module, readModules } from './modules.ts'
 
 interface PackageJson {
@@ -37,8 +37,16 @@ function readManifest(root: string, folder: string): Manifest {
     dependencies: Object.keys(content.dependencies ?? {}),
     devDependencies: Object.keys(content.devDependencies ?? {}),
     ...(index === undefined ? {} : { index: posix.join(folder, index) }),
+    ofStyles: folder === '.' ? [] : dependenciesOfStyles(join(root, folder)),
     text: JSON.stringify([content.scripts, content.bin, content.exports]) + (folder === '.' ? textOfScripts(root) : ''),
   }
+}
+
+/** Packages that style sheets name: `url('...')` and `@import`. */
+function dependenciesOfStyles(folder: string): string[] {
+  const sheets = globSync('src/**/*.css', { cwd: folder }).map((file) => readFileSync(join(folder, file), 'utf8'))
+  const named = sheets.flatMap((text) => [...text.matchAll(/(?:url\(|@import )['"]([^'"]+)['"]/g)])
+  return named.flatMap(([, specifier = '']) => dependencyOf(specifier) ?? [])
 }
 
 /** What the scripts, settings and written-down commands of the root name: programs of tools, and files, with their path from the root. */

@@ -13,7 +13,7 @@ const FILES = {
   'package.json':
     '{ "name": "root", "scripts": { "start": "node packages/app/src/main.ts", "lint": "oxlint" }, "devDependencies": { "oxlint": "1", "idle": "1" } }',
   'packages/app/package.json':
-    '{ "name": "@x/app", "dependencies": { "@x/lib": "1", "pg": "1", "kysely": "1" }, "devDependencies": { "@types/pg": "1" } }',
+    '{ "name": "@x/app", "dependencies": { "@x/lib": "1", "pg": "1", "kysely": "1", "@x/icons": "1" }, "devDependencies": { "@types/pg": "1" } }',
   'packages/app/src/main.ts': `
     import { kept, type Shape } from '@x/lib'
     import * as all from './all.ts'
@@ -21,6 +21,7 @@ const FILES = {
     export const entry = [kept, all, Client] satisfies unknown as Shape
     new Worker(new URL('./thread.ts', import.meta.url))
     type Later = import('./later.ts').Later`,
+  'packages/app/src/main.css': "i { mask: url('@x/icons/star.svg') }",
   'packages/app/src/all.ts': 'export const one = 1, { two } = { two: 2 }',
   'packages/app/src/thread.ts': 'export const started = true',
   'packages/app/src/later.ts': 'export type Later = 1',

@@ -74,6 +74,7 @@ function unusedDependencies(project: Project): Finding[] {
 
 /** Types come with what they describe; tools are called by name from scripts. */
 function isNamed(manifest: Manifest, dependency: string): boolean {
+  if (manifest.ofStyles.includes(dependency)) return true
   return dependency.startsWith('@types/') || (manifest.folder === '.' && new RegExp(`['" /]${dependency}['" ]`).test(manifest.text))
 }
 

@@ -29,7 +29,7 @@ describe.skipIf(!available)('home', async () => {
     await newRun('just-started')
     await page.getByRole('link', { name: 'just-started' }).waitFor()
     expect(await rows.nth(1).textContent()).toContain('just-started')
-    expect(await rows.nth(1).textContent()).toContain('running')
+    await rows.nth(1).getByRole('img', { name: 'running' }).waitFor()
     expectQuiet(page)
   })
 

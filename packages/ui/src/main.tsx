@@ -12,13 +12,14 @@ import { queries } from './api/queries.ts'
 import { loadOverlays } from './controls/overlays.tsx'
 import { followContrast } from './frame/contrast.ts'
 import { Toasts } from './frame/toast.tsx'
-import { firstPage, router } from './router.tsx'
+import { fetchPointedAt, firstPage, router } from './router.tsx'
 import { theme } from './theme.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('the page has no #root')
 followContrast()
 startLive()
+fetchPointedAt()
 // The first page has asked for what it needs by then.
 setTimeout(forgetAhead, 10_000)
 // Menus and dialogs open at once, also when the server is gone by then.

@@ -88,6 +88,16 @@ export const router = createRouter({
   scrollRestoration: false,
 })
 
+/** Has the code of a page fetched when a link to it is pointed at or focused. Call once. */
+export function fetchPointedAt(): void {
+  const fetch = ({ target }: Event): void => {
+    const link = target instanceof Element && target.closest<HTMLAnchorElement>('a[href^="#/"]')
+    const [to = ''] = (link && link.getAttribute('href')?.slice(1).split('?')) || []
+    if (to) void router.preloadRoute({ to } as never).catch(() => undefined)
+  }
+  for (const name of ['pointerover', 'focusin']) document.addEventListener(name, fetch)
+}
+
 /** Resolves when the page of the address and what it shows first are there; never rejects: the page tells of what failed. */
 export async function firstPage(): Promise<void> {
   try {

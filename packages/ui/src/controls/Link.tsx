@@ -1,4 +1,3 @@
-import { useRouter } from '@tanstack/react-router'
 import type { AnchorHTMLAttributes, ReactNode } from 'react'
 
 export interface LinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>, 'href'> {
@@ -7,16 +6,11 @@ export interface LinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>,
 }
 
 /**
- * A link inside the UI; the code of its page is fetched when it is pointed at or focused.
- *
- * Not the router's: that works out its place in the tree of routes at each render, which tables with a link a row feel.
+ * A link inside the UI. Not the router's: that works out its place in the tree of routes at each render, which tables with a link a row feel. The code of its
+ * page is fetched when it is pointed at or focused (`fetchPointedAt`).
  */
-export function Link({ to, children, ...rest }: LinkProps): ReactNode {
-  const router = useRouter()
-  const prepare = (): void => void router.preloadRoute({ to: to.split('?')[0] ?? to } as never).catch(() => undefined)
-  return (
-    <a {...rest} href={`#${to}`} onPointerEnter={prepare} onFocus={prepare}>
-      {children}
-    </a>
-  )
-}
+export const Link = ({ to, children, ...rest }: LinkProps): ReactNode => (
+  <a {...rest} href={`#${to}`}>
+    {children}
+  </a>
+)

@@ -248,16 +248,17 @@ function BodyRow<Row>(props: BodyRowProps<Row>): ReactNode {
       aria-selected={selected ? isSelected : undefined}
       onFocus={onFocus}
       onClick={(event) => {
-        if (!onControl(event.target) && getSelection()?.isCollapsed !== false) onOpen?.(row)
+        if (onControl(event.target) || getSelection()?.isCollapsed === false) return
+        // The whole cell is the check box's.
+        if (selected && event.target === event.currentTarget.firstElementChild) onToggle()
+        else onOpen?.(row)
       }}
       style={onOpen ? { cursor: 'pointer' } : undefined}
     >
       {selected && (
         <td className={styles['check']}>
           {selectable(row) && (
-            <label>
-              <input type="checkbox" tabIndex={-1} aria-label={`Select ${nameOf(row)}`} checked={isSelected} onChange={onToggle} />
-            </label>
+            <input type="checkbox" tabIndex={-1} aria-label={`Select ${nameOf(row)}`} checked={isSelected} onChange={onToggle} />
           )}
         </td>
       )}

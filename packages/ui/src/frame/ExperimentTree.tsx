@@ -1,5 +1,6 @@
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { useSettled } from '../controls/use-settled.ts'
 import { Link } from '../controls/Link.tsx'
 import { type ReactNode, useMemo, useState } from 'react'
 import { railQuery } from '../api/experiment-query.ts'
@@ -8,15 +9,21 @@ import { links } from '../links.ts'
 import { type TreeNode, experimentTree } from './experiment-tree.ts'
 import styles from './Rail.module.css'
 
+/** Pixels of a line, and of what stands above and below the tree. */
+const LINE = 28
+const AROUND = 270
+
 /** The experiments that changed last, as a tree by `/` in their names. */
 export function ExperimentTree(): ReactNode {
   const { data } = useQuery(railQuery)
   const tree = useMemo(() => experimentTree(data?.experiments ?? []), [data])
   const current = usePathParams()['experimentId']
+  const inView = Math.ceil(Math.max(0, innerHeight - AROUND) / LINE)
+  const most = useSettled() ? tree.length : inView
   return (
     <div className={styles['tree']}>
       <div className={styles['heading']}>Experiments</div>
-      <Level nodes={tree} current={current} label="Experiments" />
+      <Level nodes={tree.slice(0, most)} current={current} label="Experiments" />
     </div>
   )
 }
@@ -37,10 +44,12 @@ function Level({ nodes, current, label }: { nodes: readonly TreeNode[]; current:
   )
 }
 
+const LEAF = `${styles['item']} ${styles['leaf']} cut`
+
 function Leaf({ node, id, current }: { node: TreeNode; id: string; current: string | undefined }): ReactNode {
   return (
-    <Link to={links.experiment(id)} className={styles['item'] ?? ''} title={node.path} aria-current={id === current ? 'page' : undefined}>
-      <span className="cut">{node.label}</span>
+    <Link to={links.experiment(id)} className={LEAF} title={node.path} aria-current={id === current ? 'page' : undefined}>
+      {node.label}
     </Link>
   )
 }

@@ -1,14 +1,12 @@
 import { elementScroll, useVirtualizer, type Virtualizer, type VirtualizerOptions } from '@tanstack/react-virtual'
-import { useEffect, useRef, useState } from 'react'
+import { useRef } from 'react'
+import { useSettled } from '../controls/use-settled.ts'
 
 type Scroller = HTMLElement
 type Options = Omit<Parameters<typeof useVirtualizer<Scroller, Element>>[0], 'initialRect' | 'observeElementRect' | 'scrollToFn'>
 
 /** What is above and beside a list on most pages, px: a guess at its size until it is known. */
 const AROUND = { width: 240, height: 120 }
-
-/** ms after the first render in which rows beyond the edge are made, too. */
-const SETTLE_MS = 300
 
 /**
  * The part of a long list that is in view, as `useVirtualizer` gives it. Its first render has rows already, for a guess at the list's size, so that they are
@@ -17,11 +15,7 @@ const SETTLE_MS = 300
 export function useWindow(options: Options): Virtualizer<Scroller, Element> {
   const begun = useRef(false)
   // Rows beyond the edge are for scrolling, which nobody does before there is anything to see.
-  const [settled, setSettled] = useState(false)
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(true), SETTLE_MS)
-    return () => clearTimeout(timer)
-  }, [])
+  const settled = useSettled()
   return useVirtualizer<Scroller, Element>({
     ...options,
     overscan: settled ? (options.overscan ?? 1) : 1,

@@ -35,7 +35,7 @@ export function ExperimentList({
 }): ReactNode {
   const go = useGo()
   const { inspect } = useSlots()
-  const { toggle } = usePins()
+  const { pins, toggle } = usePins()
   const [sort, setSort] = useSort('-last')
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
   const rows = useMemo(
@@ -58,7 +58,7 @@ export function ExperimentList({
     <ListTable<ExperimentRow>
       label="Experiments"
       group="Experiments"
-      columns={experimentColumns({ summaries, toggleFolder, onTag })}
+      columns={experimentColumns({ summaries, pins, togglePin: toggle, toggleFolder, onTag })}
       rows={rows}
       keyOf={({ key }) => key}
       nameOf={(row) => (row.kind === 'experiment' ? row.experiment.name : row.path)}

@@ -1,12 +1,18 @@
-import { IconStar, IconStarFilled } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import styles from './PinButton.module.css'
-import { usePins } from './pins.ts'
 
-/** A star that pins an experiment to the home page of this browser. */
-export function PinButton({ id, name, stop = true }: { id: string; name: string; stop?: boolean }): ReactNode {
-  const { pins, toggle } = usePins()
-  const isPinned = pins.includes(id)
+/** A star that pins an experiment to the home page of this browser. Where it is not pinned and a mouse is at hand, the star shows when its line has the mouse or the focus. */
+export function PinButton({
+  name,
+  isPinned,
+  onToggle,
+  stop = true,
+}: {
+  name: string
+  isPinned: boolean
+  onToggle: () => void
+  stop?: boolean
+}): ReactNode {
   return (
     <button
       type="button"
@@ -15,9 +21,7 @@ export function PinButton({ id, name, stop = true }: { id: string; name: string;
       aria-pressed={isPinned}
       aria-label={`Pin ${name} to home`}
       title={isPinned ? 'Pinned to home' : 'Pin to home'}
-      onClick={() => toggle(id)}
-    >
-      {isPinned ? <IconStarFilled size={14} color="var(--warn)" /> : <IconStar size={14} />}
-    </button>
+      onClick={onToggle}
+    />
   )
 }

@@ -1,5 +1,5 @@
 import type { Experiment, ExperimentSummary } from '@tailrace/contract'
-import { IconChevronDown, IconChevronRight, IconProgress } from '@tabler/icons-react'
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { Link } from '../../controls/Link.tsx'
 import type { ReactNode } from 'react'
 import type { ListColumn } from '../../controls/ListTable.tsx'
@@ -54,12 +54,16 @@ const ifLeaf =
 
 interface Uses {
   summaries: Summaries
+  /** Identifiers of pinned experiments. */
+  pins: readonly string[]
+  togglePin: (id: string) => void
   toggleFolder: (path: string) => void
   onTag: (tag: string) => void
 }
 
 /** The columns of the list of experiments. */
-export function experimentColumns({ summaries, toggleFolder, onTag }: Uses): ListColumn<ExperimentRow>[] {
+export function experimentColumns(uses: Uses): ListColumn<ExperimentRow>[] {
+  const { summaries, onTag } = uses
   const of = (row: ExperimentRow): ExperimentSummary | undefined =>
     row.kind === 'experiment' ? summaries.get(row.experiment.experiment_id) : undefined
   const sum = (row: ExperimentRow, field: 'runs' | 'running'): ReactNode => {
@@ -70,7 +74,7 @@ export function experimentColumns({ summaries, toggleFolder, onTag }: Uses): Lis
   const lastOf = (row: ExperimentRow): number | undefined =>
     latest(experimentsOf(row).map(({ experiment_id }) => summaries.get(experiment_id)?.last_activity))
   return [
-    { id: 'name', title: 'Name', sort: 'ascending', width: 220, cell: (row) => <NameCell row={row} toggleFolder={toggleFolder} /> },
+    { id: 'name', title: 'Name', sort: 'ascending', width: 220, cell: (row) => <NameCell row={row} uses={uses} /> },
     { id: 'runs', title: 'Runs', sort: 'descending', right: true, width: 56, cell: (row) => sum(row, 'runs') },
     { id: 'running', title: 'Running', sort: 'descending', right: true, width: 72, cell: (row) => running(row) },
     { id: 'last', title: 'Last activity', sort: 'descending', width: 96, cell: (row) => <Time at={lastOf(row)} /> },
@@ -80,7 +84,7 @@ export function experimentColumns({ summaries, toggleFolder, onTag }: Uses): Lis
       id: 'description',
       title: 'Description',
       width: 170,
-      cell: ifLeaf(({ tags }) => <span className="dim">{firstLine(tagOf(tags, NOTE))}</span>),
+      cell: ifLeaf(({ tags }) => <Description text={firstLine(tagOf(tags, NOTE))} />),
     },
     { id: 'tags', title: 'Tags', width: 132, cell: ifLeaf((experiment) => <Tags experiment={experiment} onTag={onTag} />) },
     { id: 'created', title: 'Created', sort: 'descending', width: 92, cell: ifLeaf(({ creation_time }) => <Time at={creation_time} />) },
@@ -94,12 +98,9 @@ export function experimentColumns({ summaries, toggleFolder, onTag }: Uses): Lis
   ]
 }
 
-const Running = ({ now = 0 }: { now: number | undefined }): ReactNode =>
-  now > 0 && (
-    <span className={styles['running']}>
-      <IconProgress size={14} aria-hidden="true" /> {count(now)}
-    </span>
-  )
+const Description = ({ text }: { text: string }): ReactNode => text && <span className="dim">{text}</span>
+
+const Running = ({ now = 0 }: { now: number | undefined }): ReactNode => now > 0 && <span className={styles['running']}>{count(now)}</span>
 
 const Owner = ({ users }: { users: readonly string[] }): ReactNode =>
   users[0] && (
@@ -109,7 +110,7 @@ const Owner = ({ users }: { users: readonly string[] }): ReactNode =>
     </span>
   )
 
-function NameCell({ row, toggleFolder }: { row: ExperimentRow; toggleFolder: (path: string) => void }): ReactNode {
+function NameCell({ row, uses: { pins, togglePin, toggleFolder } }: { row: ExperimentRow; uses: Uses }): ReactNode {
   const style = { paddingLeft: row.depth * 20 }
   if (row.kind === 'folder') {
     const Icon = row.isOpen ? IconChevronDown : IconChevronRight
@@ -130,7 +131,7 @@ function NameCell({ row, toggleFolder }: { row: ExperimentRow; toggleFolder: (pa
   const { experiment_id, name } = row.experiment
   return (
     <span className={styles['name']} style={style}>
-      <PinButton id={experiment_id} name={name} stop={false} />
+      <PinButton name={name} isPinned={pins.includes(experiment_id)} onToggle={() => togglePin(experiment_id)} stop={false} />
       <Link to={links.experiment(experiment_id)} tabIndex={-1} className="cut" title={name}>
         {row.label}
       </Link>

@@ -55,7 +55,7 @@ function Failures(): ReactNode {
 }
 
 function Pinned(): ReactNode {
-  const { pins } = usePins()
+  const { pins, toggle } = usePins()
   const { data = [], error, refetch } = usePinned(pins)
   const shown = pins.length === 0 ? [] : data.filter(({ experiment_id }) => pins.includes(experiment_id))
   const summaries = useSummaries(shown)
@@ -68,7 +68,7 @@ function Pinned(): ReactNode {
           const summary = summaries.get(experiment_id)
           return (
             <li key={experiment_id}>
-              <PinButton id={experiment_id} name={name} />
+              <PinButton name={name} isPinned onToggle={() => toggle(experiment_id)} />
               <Link to={links.experiment(experiment_id)} className="cut" title={name}>
                 {name}
               </Link>

@@ -96,18 +96,14 @@ function Head(props: GridRowProps): ReactNode {
   const depth = item.kind === 'group' ? 0 : item.depth
   return (
     <div className={styles['head']} role="presentation">
-      <div className={styles['check']} role="gridcell">
+      <div
+        className={styles['check']}
+        role="gridcell"
+        // The whole cell is the check box's.
+        onClick={(event) => item.kind === 'run' && actions.select(item.key, event.shiftKey)}
+      >
         {item.kind === 'run' && (
-          <label>
-            <input
-              type="checkbox"
-              tabIndex={-1}
-              aria-label={`Select ${item.row.name}`}
-              checked={isSelected}
-              onChange={() => {}}
-              onClick={(event) => actions.select(item.key, event.shiftKey)}
-            />
-          </label>
+          <input type="checkbox" tabIndex={-1} aria-label={`Select ${item.row.name}`} checked={isSelected} onChange={() => {}} />
         )}
       </div>
       <div
@@ -126,8 +122,9 @@ function Head(props: GridRowProps): ReactNode {
               aria-label={`${isHidden ? 'Show' : 'Hide'} ${item.row.name} in charts`}
               aria-pressed={!isHidden}
               onClick={() => actions.hide(item.row.id)}
+              style={isHidden ? undefined : { color }}
             >
-              {isHidden ? <IconEyeOff size={13} /> : <i style={{ background: color }} />}
+              {isHidden && <IconEyeOff size={13} />}
             </button>
             <Expander item={item} has={item.row.children > 0} actions={actions} />
             <a className="cut" tabIndex={-1} href={`#${links.run(item.row.info.experiment_id, item.row.id)}`} title={item.row.name}>
@@ -136,7 +133,6 @@ function Head(props: GridRowProps): ReactNode {
             {item.row.children > 0 && <span className={styles['pill']}>{count(item.row.children)}</span>}
             {baseline?.id === item.row.id && <span className={styles['pill']}>base</span>}
             {item.row.info.lifecycle_stage === 'deleted' && <span className={styles['pill']}>deleted</span>}
-            <span className={styles['fill']} />
             <StatusIcon status={item.row.info.status} />
           </>
         )}
@@ -164,8 +160,7 @@ function Head(props: GridRowProps): ReactNode {
 }
 
 function Expander({ item, has, actions }: { item: Item; has: boolean; actions: RowActions }): ReactNode {
-  if (item.kind === 'note') return null
-  if (!has) return <span className={styles['noExpander']} />
+  if (item.kind === 'note' || !has) return null
   const Icon = item.isOpen ? IconChevronDown : IconChevronRight
   return (
     <button
