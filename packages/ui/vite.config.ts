@@ -5,6 +5,7 @@ import { icons } from './icons.config.ts'
 import { inlineAhead } from './inline-ahead.config.ts'
 import { mantineVariables, withoutVariables } from './mantine-variables.config.ts'
 import { preactForReact } from './preact.config.ts'
+import { uplotLater } from './uplot.config.ts'
 
 /** Where the server looks for the built UI. */
 const OUT = fileURLToPath(new URL('../../dist/ui', import.meta.url))
@@ -32,7 +33,7 @@ const inlineIcon = {
 export default defineConfig({
   // Relative, so that the UI works below any static prefix.
   base: './',
-  plugins: [preactForReact, icons, mantineVariables, withoutVariables, inlineIcon, inlineAhead],
+  plugins: [preactForReact, icons, mantineVariables, withoutVariables, uplotLater, inlineIcon, inlineAhead],
   resolve: {
     // The package's index alone names 6,000 modules that a build would open one by one.
     alias: { '@tabler/icons-react': '@tabler/icons-react/dist/esm/icons/index.mjs' },

@@ -61,7 +61,12 @@ export const queryMetricHistory = endpoint({
   right: 'read',
   request: object({
     run_ids: list(text(), { required: true, refuseItems: 'whole' }),
-    metric_keys: metricKeys(),
+    metric_keys: optional(list(text(), { refuseItems: 'whole' })),
+    first_metrics: optional(
+      int32({
+        description: `in place of metric_keys: so many metrics of these runs, the first by name without those of the system, 1 to ${LIMITS.chartKeys}`,
+      }),
+    ),
     ...axisFields,
     buckets: buckets(LIMITS.historyBuckets),
   }),

@@ -1,7 +1,6 @@
 import './api/event-source.ts'
 import { askAhead } from './api/http.ts'
 import {
-  askChartColumns,
   askCompared,
   askExperiments,
   askFiles,
@@ -15,9 +14,8 @@ import {
   askVersions,
   askViews,
 } from './api/questions.ts'
-import { columnsIn } from './api/columns-query.ts'
-import { CARD_BUCKETS, firstCharts } from './charts/first-charts.ts'
-import { chartsKey, EMPTY_LAYOUT, runCharts } from './charts/layout.ts'
+import { firstHistory, isWidthKnown } from './charts/first-charts.ts'
+import { isArranged, runCharts } from './charts/layout.ts'
 import { kindOf } from './files/file-kind.ts'
 import type { Search } from './location.ts'
 import { isPlain } from './markdown/is-plain.ts'
@@ -76,19 +74,12 @@ const told = (asked: Promise<unknown>): void => void asked.catch(() => undefined
 /** A run, and what its charts or files show first. */
 function askRunAhead(run_id: string, query: Search, experiment_id?: string, tab = ''): void {
   void askRun(run_id)
-  const [, only] = /^\/(model|system)-metrics/.exec(tab) ?? []
-  if (experiment_id !== undefined && only !== undefined) told(askChartsAhead(run_id, experiment_id, only as 'model' | 'system', query))
+  // The charts that come first; not where the reader has arranged them.
+  if (experiment_id !== undefined && tab.startsWith('/model-metrics') && isWidthKnown(query) && !isArranged(runCharts(experiment_id)))
+    void askHistory(firstHistory(run_id))
   const [, path] = /^\/artifacts(?:\/(.*))?$/.exec(tab) ?? []
   if (path !== undefined || tab === '/artifacts') void askFiles(run_id, '', {})
   if (path) fetchCode(kindOf(path))
-}
-
-/** The names of a run's metrics, and the lines of the charts that come first; not where the reader has arranged them. */
-async function askChartsAhead(run_id: string, experiment_id: string, only: 'model' | 'system', query: Search): Promise<void> {
-  const columns = await askAhead(() => askChartColumns([{ run_id, experiment_id }]), true)
-  if (localStorage.getItem(chartsKey(runCharts(experiment_id))) !== null) return
-  const keys = firstCharts(columnsIn(columns), EMPTY_LAYOUT, only, query).flat()
-  if (keys.length > 0) askAhead(() => void askHistory({ run_ids: [run_id], x: 'step', buckets: CARD_BUCKETS }, [...new Set(keys)]))
 }
 
 async function askVersionAhead(name: string, version: string): Promise<void> {

@@ -188,6 +188,23 @@ onEachDatabase((store) => {
     expect(series.map(({ run_id, key, points: count }) => [run_id, key, count])).toEqual(runs.map((run, index) => [run, `k${index}`, 1200]))
   })
 
+  test('gives the first metrics by name where none is named, without those of the system', async () => {
+    const run_ids = [await runWith(store, [{ value: 1 }], 'b'), await runWith(store, [{ value: 2 }], 'Z')]
+    for (const [run_id, key] of [
+      [run_ids[0], 'system/cpu'],
+      [run_ids[1], 'c'],
+      [run_ids[1], 'b'],
+    ])
+      await store.call(logBatch, { run_id: run_id ?? '', metrics: [{ key: key ?? '', value: 3, timestamp: 1 }] })
+    const of = async (first_metrics: number): Promise<string[]> => {
+      const { series } = await store.call(queryMetricHistory, { run_ids, first_metrics })
+      return series.map(({ run_id, key }) => `${run_ids.indexOf(run_id)} ${key}`)
+    }
+    expect(await of(2)).toEqual(['0 b', '1 Z', '1 b'])
+    expect(await of(100)).toEqual(['0 b', '1 Z', '1 b', '1 c'])
+    expect((await store.call(queryMetricHistory, { run_ids: ['none'], first_metrics: 5 })).series).toEqual([])
+  })
+
   test('a band averages runs, not points', async () => {
     const one = await runWith(
       store,
@@ -242,6 +259,13 @@ onEachDatabase((store) => {
     ['no run', { run_ids: [] }, 'run_ids must hold 1 to 100 items, got 0.'],
     ['too many runs', { run_ids: Array(101).fill('r') }, 'run_ids must hold 1 to 100 items, got 101.'],
     ['no key', { metric_keys: [] }, 'metric_keys must hold 1 to 100 items, got 0.'],
+    ['neither names nor a number', { metric_keys: undefined }, 'Give one of metric_keys and first_metrics.'],
+    ['names and a number', { first_metrics: 1 }, 'Give one of metric_keys and first_metrics.'],
+    [
+      'no metric',
+      { metric_keys: undefined, first_metrics: 0 },
+      "Invalid value 0 for parameter 'first_metrics' supplied. It must be from 1 to 100.",
+    ],
     ['no bucket', { buckets: 0 }, 'buckets must be between 1 and 2000, got 0.'],
     ['too many buckets', { buckets: 2001 }, 'buckets must be between 1 and 2000, got 2001.'],
     ['a start behind the end', { start: 2, end: 1 }, 'start must not be greater than end, got 2 and 1.'],

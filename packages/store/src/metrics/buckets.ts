@@ -4,6 +4,7 @@ import { metricsOfRun, orderedTextList, pairList } from '../dialect.ts'
 import { StreamedAnswer, printJson } from '../operation.ts'
 import { extremePoints } from './bucket-extremes.ts'
 import type { ChartPoint } from './chart-point.ts'
+import { chartKeys } from './chart-keys.ts'
 import { type ChartRange, chartRange, checkedList, inRange, pointsOf } from './chart-range.ts'
 
 /** One metric of one run, and how many points it has: exactly up to the limit of those that are given whole, else more. */
@@ -25,14 +26,15 @@ type PartOfSeries = MetricSeries & { bounds?: readonly [first: string, last: str
  * Reads metrics of runs for a chart. A series with at most two points a bucket is there whole. Of a longer one the range that it covers is
  * cut into buckets of equal width; each gives its smallest and its largest value, one NaN, one of each infinity; the first and the last
  * point are there too. By x, then by the other of step and time.
- * @throws MlflowError INVALID_PARAMETER_VALUE: a list that is empty or over its limit, buckets out of range, a start behind the end
+ * @throws MlflowError INVALID_PARAMETER_VALUE: a list that is empty or over its limit, not one of metric_keys and first_metrics, buckets out of range, a start
+ *   behind the end
  */
 export async function queryMetricHistory(
   db: Db,
   request: RequestOf<typeof QueryHistory>,
 ): Promise<{ series: PartOfSeries[] } | StreamedAnswer> {
   const runs = checkedList('run_ids', request.run_ids, LIMITS.bulkRuns)
-  const keys = checkedList('metric_keys', request.metric_keys, LIMITS.chartKeys)
+  const keys = await chartKeys(db, runs, request)
   const range = chartRange(request, LIMITS.historyBuckets)
   const counted = await countPoints(db, runs, keys, range)
   const pieces = piecesOf(counted, range)

@@ -53,6 +53,8 @@ test('parts of long series are together what the whole is', async () => {
       const request = { run_ids: [run], metric_keys: [...Object.keys(PLACES), 'short', 'none'], ...range }
       expect(await askParts(request, of)).toEqual(await queryMetricHistory(db, request))
     }
+  const first = { run_ids: [run], first_metrics: 3, buckets: 7 }
+  expect(await askParts(first, 2)).toEqual(await queryMetricHistory(db, first))
 })
 
 test('parts of different moments do not fit together', async () => {

@@ -325,6 +325,11 @@ with per_run as materialized ( select (step - ?) / ? as b, run_uuid, avg(value) 
 select run, key, points from ( select r.value as run, k.value as key, r.position as run_position, k.position as key_position, (select count(*) from (select 1 as one from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = r.value and key = k.value limit ?) as enough) as points from (select value, key as position from json_each(?)) as r cross join (select value, key as position from json_each(?)) as k ) as counted where points > 0 order by run_position, key_position;
 select value, is_nan, step, timestamp, run_uuid, key from metrics indexed by index_metrics_run_uuid_key_step where (run_uuid, key) in (select value ->> 0, value ->> 1 from json_each(?));
 
+-- queryMetricHistory: first metrics
+select key from latest_metrics where run_uuid in (select value from json_each(?)) and key not like 'system/%' group by key order by key limit ?;
+select run, key, points from ( select r.value as run, k.value as key, r.position as run_position, k.position as key_position, (select count(*) from (select 1 as one from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = r.value and key = k.value limit ?) as enough) as points from (select value, key as position from json_each(?)) as r cross join (select value, key as position from json_each(?)) as k ) as counted where points > 0 order by run_position, key_position;
+select value, is_nan, step, timestamp, run_uuid, key from metrics indexed by index_metrics_run_uuid_key_step where (run_uuid, key) in (select value ->> 0, value ->> 1 from json_each(?));
+
 -- queryMetricHistory: long series
 select max(value), step, timestamp, count(*), sum(is_nan) from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and step >= ? and step <= ?;
 select run, key, points from ( select r.value as run, k.value as key, r.position as run_position, k.position as key_position, (select count(*) from (select 1 as one from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = r.value and key = k.value limit ?) as enough) as points from (select value, key as position from json_each(?)) as r cross join (select value, key as position from json_each(?)) as k ) as counted where points > 0 order by run_position, key_position;

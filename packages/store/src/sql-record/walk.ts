@@ -83,6 +83,7 @@ async function walkRunReads(call: Call, experiment_id: string, run_id: string): 
   const charts = { run_ids: [run_id], metric_keys: ['acc', 'loss'] }
   await call(contract.queryMetricHistory, charts)
   await call(contract.queryMetricHistory, { ...charts, buckets: 1, start: 0, end: 9 }, 'range of steps')
+  await call(contract.queryMetricHistory, { run_ids: [run_id], first_metrics: 2 }, 'first metrics')
   for (let step = 2; step < 6; step++) {
     const value = step % 2 === 0 ? step : 'NaN'
     await call(contract.logMetric, { run_id, key: 'long', value, timestamp: step, step }, 'of a long series')

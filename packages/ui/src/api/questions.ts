@@ -95,8 +95,7 @@ export const askChartColumns = (runs: Charted, signal?: AbortSignal) =>
   runColumns({ ...scopeOfCharted(runs), sample: MOST_CHARTED }, signal)
 
 /** Metrics of runs in buckets. */
-export const askHistory = (range: Omit<RequestOf<typeof queryHistory>, 'metric_keys'>, metric_keys: string[]) =>
-  queryMetricHistory({ ...range, metric_keys })
+export const askHistory = (request: RequestOf<typeof queryHistory>) => queryMetricHistory(request)
 
 /** The first page of a folder of a run's files; the root is ''. */
 export const askFiles = (run_id: string, path: string, page: { page_token?: string }, signal?: AbortSignal) =>

@@ -64,7 +64,7 @@ export const sendHistories = (): void => waiting.forEach((group, signature) => s
 
 async function sendGroup({ request, keys }: Waiting): Promise<void> {
   try {
-    const { series } = await askHistory(request, [...keys.keys()])
+    const { series } = await askHistory({ ...request, metric_keys: [...keys.keys()] })
     for (const [key, waiters] of keys) {
       const own = (series as Series[]).filter((one) => one.key === key)
       for (const { resolve } of waiters) resolve(own)

@@ -36,6 +36,15 @@ export interface Layout {
 /** Under what the browser keeps an arrangement; `name` is that of `ChartsPanel`'s `layoutKey`. */
 export const chartsKey = (name: string): string => `tailrace.charts.${name}`
 
+/** Whether the reader has arranged the charts of a name. */
+export function isArranged(name: string): boolean {
+  try {
+    return localStorage.getItem(chartsKey(name)) !== null
+  } catch {
+    return false
+  }
+}
+
 /** The name of the arrangement that the runs of an experiment share on their own pages. */
 export const runCharts = (experimentId: string): string => `run-${experimentId}`
 

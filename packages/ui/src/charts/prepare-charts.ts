@@ -1,18 +1,33 @@
-import { columnsQuery } from '../api/columns-query.ts'
+import type { Run } from '@tailrace/contract'
+import { columnsFrom } from '../api/columns-query.ts'
 import { queries } from '../api/queries.ts'
+import { askHistory } from '../api/questions.ts'
 import type { Search } from '../location.ts'
-import { CARD_BUCKETS, firstCharts } from './first-charts.ts'
-import { sendHistories } from './history.ts'
+import { CARD_BUCKETS, firstCharts, firstHistory, firstMetrics } from './first-charts.ts'
+import { type Series, sendHistories } from './history.ts'
+import { isArranged } from './layout.ts'
 import { readLayout } from './layout-store.ts'
 import type { Only } from './shown-sections.ts'
 import { historyQuery } from './use-lines.ts'
 
-/** Asks for the lines of the charts that a run's page shows first, while the page is made. Resolves when it is known which charts there are; the lines come later. */
-export async function prepareCharts(run_id: string, experiment_id: string, layoutKey: string, only: Only, query: Search): Promise<void> {
-  const columns = await queries.fetchQuery(columnsQuery([{ run_id, experiment_id }]))
-  for (const keys of firstCharts(columns, readLayout(layoutKey), only, query))
-    void queries.prefetchQuery(historyQuery(keys, [run_id], 'step', CARD_BUCKETS, {}))
+/** Asks for the lines of the charts that a run's page shows first, while the page is made. Resolves when they are asked for. */
+export async function prepareCharts(run: Run, layoutKey: string, only: Only, query: Search): Promise<void> {
+  const columns = columnsFrom(run)
+  const charts = firstCharts(columns, readLayout(layoutKey), only, query)
+  const early = only === 'model' && charts.length > 0 && !isArranged(layoutKey) ? earlyLines(run.info.run_id) : undefined
+  const given = firstMetrics(columns.metrics)
+  for (const keys of charts) {
+    const lines = historyQuery(keys, [run.info.run_id], 'step', CARD_BUCKETS, {})
+    const ofEarly = async (): Promise<Series[]> => {
+      const all = await early?.catch(() => undefined)
+      return all?.filter(({ key }) => keys.includes(key)) ?? lines.queryFn()
+    }
+    void queries.prefetchQuery(keys.every((key) => given.has(key)) ? { ...lines, queryFn: ofEarly } : lines)
+  }
   // The render that comes now would hold them back. The queries begin in their next turn.
   await Promise.resolve()
   sendHistories()
 }
+
+/** The lines that were asked for before it was known which there are. */
+const earlyLines = async (run_id: string): Promise<readonly Series[]> => (await askHistory(firstHistory(run_id))).series as Series[]

@@ -4,6 +4,7 @@ import { queryMetricBands } from '../api/calls.ts'
 import type { ChartGroup, ChartRun } from './chart-run.ts'
 import { parseExpression } from './expression.ts'
 import { seriesOf } from './expression-series.ts'
+import { CARD_BUCKETS } from './first-charts.ts'
 import { readHistory, type Series } from './history.ts'
 import { nameOf } from './layout.ts'
 import { fetchAxis, type Line, lineOf } from './line-series.ts'
@@ -73,7 +74,9 @@ function useSeries({ metrics, expression, runs }: Wanted, { x, zoom }: ChartSett
     enabled: ids.length > 0 && buckets > 0,
     placeholderData: keepPreviousData,
   })
-  const whole = answer.data ?? NONE
+  // A chart that is alone is drawn first from what was asked for before its width was known.
+  const early = useQuery({ ...historyQuery(keys, ids, axis, CARD_BUCKETS, range), enabled: false })
+  const whole = answer.data ?? early.data ?? NONE
   const finer = useRelativeZoom(x === 'relative' ? whole : NONE, zoom, buckets)
   const lines = useMemo(
     () => linesOf(whole, finer.data ?? NONE, { metrics, expression, runs }, x),
@@ -82,7 +85,7 @@ function useSeries({ metrics, expression, runs }: Wanted, { x, zoom }: ChartSett
   return {
     lines,
     isOld: answer.isPlaceholderData || finer.isFetching,
-    isLoading: answer.isLoading,
+    isLoading: answer.isLoading && early.data === undefined,
     error: answer.error,
     retry: () => void answer.refetch(),
   }

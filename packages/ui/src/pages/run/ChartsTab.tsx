@@ -10,8 +10,8 @@ import type { Search } from '../../location.ts'
 const isSystem = (key: string): boolean => key.startsWith('system/')
 
 /** Asks for what the charts show first. */
-export const prepareTab = (runId: string, experimentId: string, only: 'model' | 'system', query: Search): Promise<void> =>
-  prepareCharts(runId, experimentId, runCharts(experimentId), only, query)
+export const prepareTab = (run: Run, only: 'model' | 'system', query: Search): Promise<void> =>
+  prepareCharts(run, runCharts(run.info.experiment_id), only, query)
 
 /** Charts of a run's own metrics, or of what its machine did. */
 export function ChartsTab({ run, only }: { run: Run; only: 'model' | 'system' }): ReactNode {

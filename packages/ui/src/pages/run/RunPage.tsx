@@ -30,25 +30,19 @@ const LineageTab = later(async () => (await import('./LineageTab.tsx')).LineageT
 
 export const prepare: Prepare = ({ experimentId: experiment_id, runId: run_id = '', _splat: rest = '' }, query) => {
   const { tab, path } = tabOf(rest)
+  const known = queries.fetchQuery(runQuery(run_id))
   return Promise.all([
-    queries.fetchQuery(runQuery(run_id)).then((run) => tab === 'overview' && loadMarkdown(tagOf(run, NOTE) ?? '')),
+    known.then((run) => tab === 'overview' && loadMarkdown(tagOf(run, NOTE) ?? '')),
     experiment_id !== undefined && queries.prefetchQuery(experimentQuery(experiment_id)),
     tab.endsWith('-metrics') && ChartsTab.load(),
-    (tab === 'model-metrics' || tab === 'system-metrics') &&
-      experiment_id !== undefined &&
-      prepareChartsTab(tab, run_id, experiment_id, query),
+    (tab === 'model-metrics' || tab === 'system-metrics') && prepareChartsTab(tab, known, query),
     tab === 'artifacts' && Promise.all([FilesTab.load(), partModules.filesTab().then(({ prepareFiles }) => prepareFiles(run_id, path))]),
   ])
 }
 
-async function prepareChartsTab(
-  tab: 'model-metrics' | 'system-metrics',
-  runId: string,
-  experimentId: string,
-  query: Search,
-): Promise<void> {
-  const { prepareTab } = await partModules.chartsTab()
-  await prepareTab(runId, experimentId, tab === 'system-metrics' ? 'system' : 'model', query)
+async function prepareChartsTab(tab: 'model-metrics' | 'system-metrics', run: Promise<Run>, query: Search): Promise<void> {
+  const [{ prepareTab }, known] = await Promise.all([partModules.chartsTab(), run])
+  await prepareTab(known, tab === 'system-metrics' ? 'system' : 'model', query)
 }
 
 /** A run; `/runs/:id` finds its experiment by itself. */

@@ -1,0 +1,24 @@
+import { LIMITS, type RequestOf, invalid, type queryMetricHistory as QueryHistory } from '@tailrace/contract'
+import type { Db } from '../database.ts'
+import { byBytes, isOneText } from '../dialect.ts'
+import { whole } from '../whole-number.ts'
+import { checkedList } from './chart-range.ts'
+
+/**
+ * The metrics that a request for a chart names, or the first ones of its runs.
+ * @throws MlflowError INVALID_PARAMETER_VALUE: neither or both of them, an empty list or a long one, a number out of range
+ */
+export async function chartKeys(
+  db: Db,
+  runs: readonly string[],
+  { metric_keys, first_metrics }: RequestOf<typeof QueryHistory>,
+): Promise<string[]> {
+  if ((metric_keys === undefined) === (first_metrics === undefined)) throw invalid('Give one of metric_keys and first_metrics.')
+  if (metric_keys) return checkedList('metric_keys', metric_keys, LIMITS.chartKeys)
+  const most = whole('first_metrics', first_metrics, 1, LIMITS.chartKeys, LIMITS.chartKeys)
+  const rows = await db.arrays<readonly [string]>(
+    `select key from latest_metrics where run_uuid ${isOneText(db)} and key not like 'system/%' group by key order by ${byBytes(db, 'key')} limit ?`,
+    [JSON.stringify(runs), most],
+  )
+  return rows.map(([key]) => key)
+}
