@@ -47,39 +47,6 @@ describe.skipIf(!available)('charts', async () => {
     return page.getByRole('tooltip').filter({ visible: true }).innerText()
   }
 
-  /** Paths of the API below its root that a page has asked, in the order of their answers. */
-  const asked = (page: Page): Promise<string[]> =>
-    page.evaluate(() =>
-      performance.getEntriesByType('resource').flatMap(({ name }) => /ajax-api\/[a-z/]*[\d.]+\/(?:mlflow\/)?([^?]*)/.exec(name)?.[1] ?? []),
-    )
-
-  test('the page of a run asks for its lines once, before it is known which there are', async () => {
-    const [run] = sweep
-    const page = await app.open(`/experiments/${run?.info.experiment_id}/runs/${run?.info.run_id}/model-metrics`)
-    await plot(page, 'val_loss').locator('canvas').waitFor()
-    await plot(page, 'accuracy').locator('canvas').waitFor()
-    const paths = await asked(page)
-    expect(paths.filter((path) => path === 'metrics/history')).toHaveLength(1)
-    expect(paths).not.toContain('runs/columns')
-    expectQuiet(page)
-  })
-
-  test('a run of one metric shows it at once, and then as finely as its chart is wide', async () => {
-    const { run } = await app.call<{ run: Run }>('POST', '/api/2.0/mlflow/runs/create', { experiment_id: '0', start_time: Date.now() })
-    const metrics = Array.from({ length: 1000 }, (_, step) => ({ key: 'alone', step, timestamp: step, value: (step * 7919) % 1000 }))
-    for (const from of [0, 1000, 2000]) {
-      const part = metrics.map((metric) => ({ ...metric, step: metric.step + from }))
-      await app.call('POST', '/api/2.0/mlflow/runs/log-batch', { run_id: run.info.run_id, metrics: part })
-    }
-    const page = await app.open(`/experiments/0/runs/${run.info.run_id}/model-metrics`)
-    await plot(page, 'alone').locator('canvas').waitFor()
-    await expect.poll(async () => (await asked(page)).filter((path) => path === 'metrics/history').length, SOON).toBe(2)
-    await card(page, 'alone')
-      .getByText(/^1,[0-9]{3} of 3,000 points/)
-      .waitFor()
-    expectQuiet(page)
-  })
-
   test('twelve runs are drawn at first, more on request, and the address keeps how many', async () => {
     const page = await app.open(address(sweep.slice(0, 30), ['val_loss']))
     await card(page, 'val_loss').getByText('12 runs · 720 points').waitFor()
