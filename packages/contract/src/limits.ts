@@ -63,7 +63,7 @@ export const LIMITS = {
   /** Runs that runs/columns looks at, and where the client gives no number; refuse */
   columnsSample: 20_000,
   columnsSampleDefault: 2000,
-  /** Runs that runs/query looks at to choose columns where the client gives no number; metrics and params that are chosen */
+  /** Runs that runs/query looks at to choose columns where the client gives no number; refuse. Metrics and params that are chosen; cut */
   automaticSampleDefault: 100,
   automaticMetrics: 4,
   automaticParams: 6,
