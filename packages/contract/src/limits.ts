@@ -63,6 +63,10 @@ export const LIMITS = {
   /** Runs that runs/columns looks at, and where the client gives no number; refuse */
   columnsSample: 20_000,
   columnsSampleDefault: 2000,
+  /** Runs that runs/query looks at to choose columns where the client gives no number; refuse. Metrics and params that are chosen; cut */
+  automaticSampleDefault: 100,
+  automaticMetrics: 4,
+  automaticParams: 6,
   /** Keys of a projection, of column statistics or of a bulk change; refuse */
   queryKeys: 1000,
   /** Extremes of metrics that runs/query gives of each run; refuse */

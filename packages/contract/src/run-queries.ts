@@ -37,29 +37,6 @@ export type MetricExtreme = Static<typeof MetricExtreme>
 export const QueriedRun = object({ ...Run.properties, child_count: optional(int32()), extremes: optional(list(MetricExtreme)) })
 export type QueriedRun = Static<typeof QueriedRun>
 
-export const queryRuns = endpoint({
-  name: 'queryRuns',
-  method: 'POST',
-  path: `${base}/query`,
-  summary: 'Finds runs like runs/search, with the true total, only the keys that are wanted, and nested runs by their roots.',
-  resource: 'run',
-  right: 'read',
-  request: object({
-    ...scope,
-    ...projection,
-    order_by: optional(list(text(), { refuseItems: 'whole' })),
-    max_results: maxResults(LIMITS.queryDefault, LIMITS.queryPage),
-    page_token: optional(text()),
-    total: optional(flag({ description: 'count all runs that match' })),
-    inputs: optional(flag({ description: 'datasets and models of each run; true when absent' })),
-    roots_only: optional(flag({ description: 'only runs whose parent (tag mlflow.parentRunId) is not in these stages and experiments' })),
-    parent_run_id: optional(text({ description: 'only the runs whose parent this is' })),
-    extremes: optional(list(WantedExtreme, { maxItems: LIMITS.queryExtremes })),
-  }),
-  response: object({ runs: list(QueriedRun), next_page_token: optional(text()), total: optional(count('runs of all pages')) }),
-  errors: ['INVALID_PARAMETER_VALUE'],
-})
-
 /** A value, and in how many of the runs it stands. */
 export const ValueCount = object({ value: text(), runs: int32() })
 export type ValueCount = Static<typeof ValueCount>
@@ -97,6 +74,36 @@ export type MetricColumn = Static<typeof MetricColumn>
 export const DatasetCount = object({ name: text(), digest: text(), context: text(), runs: int32() })
 export type DatasetCount = Static<typeof DatasetCount>
 
+/**
+ * Statistics of what runs hold, each list the most frequent first. `total`: runs that match; `sampled`: those that were looked at. `chosen`:
+ * keys that a table shows before anybody has chosen others, in its order: the metrics that most runs have, without the system's, and the
+ * params that vary, else those that most runs have.
+ */
+export const RunColumns = object({
+  total: count('runs that match'),
+  sampled: count('runs that were looked at'),
+  params: list(ParamColumn),
+  metrics: list(MetricColumn),
+  tags: list(TagColumn),
+  statuses: list(ValueCount),
+  users: list(ValueCount),
+  sources: list(ValueCount),
+  datasets: list(DatasetCount),
+  chosen: object(
+    { metrics: list(text()), params: list(text()) },
+    { description: `up to ${LIMITS.automaticMetrics} metrics and ${LIMITS.automaticParams} params that tell most of these runs` },
+  ),
+})
+export type RunColumns = Static<typeof RunColumns>
+
+/** How many runs statistics look at. */
+const sample = (standard: number) =>
+  optional(
+    count(
+      `newest runs that are looked at, 1 to ${LIMITS.columnsSample}; ${standard} when absent; fewer where they hold more than 100,000 values`,
+    ),
+  )
+
 export const runColumns = endpoint({
   name: 'runColumns',
   method: 'POST',
@@ -108,22 +115,46 @@ export const runColumns = endpoint({
   request: object({
     ...scope,
     keys: optional(object(projection, { description: 'statistics of these keys alone, over all runs that match' })),
-    sample: optional(
-      count(
-        `newest runs that are looked at, 1 to ${LIMITS.columnsSample}; ${LIMITS.columnsSampleDefault} when absent; fewer where they hold more than 100,000 values`,
+    sample: sample(LIMITS.columnsSampleDefault),
+  }),
+  response: RunColumns,
+  errors: ['INVALID_PARAMETER_VALUE'],
+})
+
+export const queryRuns = endpoint({
+  name: 'queryRuns',
+  method: 'POST',
+  path: `${base}/query`,
+  summary:
+    'Finds runs like runs/search, with the true total, only the keys that are wanted or those that tell most, and nested runs by their roots.',
+  resource: 'run',
+  right: 'read',
+  request: object({
+    ...scope,
+    ...projection,
+    order_by: optional(list(text(), { refuseItems: 'whole' })),
+    max_results: maxResults(LIMITS.queryDefault, LIMITS.queryPage),
+    page_token: optional(text()),
+    total: optional(flag({ description: 'count all runs that match' })),
+    inputs: optional(flag({ description: 'datasets and models of each run; true when absent' })),
+    roots_only: optional(flag({ description: 'only runs whose parent (tag mlflow.parentRunId) is not in these stages and experiments' })),
+    parent_run_id: optional(text({ description: 'only the runs whose parent this is' })),
+    extremes: optional(list(WantedExtreme, { maxItems: LIMITS.queryExtremes })),
+    automatic: optional(
+      object(
+        { sample: sample(LIMITS.automaticSampleDefault) },
+        {
+          description:
+            'the params and metrics of the first page are those that runs/columns chooses for the same experiments, filter and stages; not together with params, metrics, page_token or parent_run_id',
+        },
       ),
     ),
   }),
   response: object({
-    total: count('runs that match'),
-    sampled: count('runs that were looked at'),
-    params: list(ParamColumn),
-    metrics: list(MetricColumn),
-    tags: list(TagColumn),
-    statuses: list(ValueCount),
-    users: list(ValueCount),
-    sources: list(ValueCount),
-    datasets: list(DatasetCount),
+    runs: list(QueriedRun),
+    next_page_token: optional(text()),
+    total: optional(count('runs of all pages')),
+    columns: optional(RunColumns),
   }),
   errors: ['INVALID_PARAMETER_VALUE'],
 })

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as contract from '@tailrace/contract'
 import { POSTGRES_MISSING, createDatabase, startPostgres } from '@tailrace/testing'
+import pg from 'pg'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { wholeText } from './answer-text.ts'
 import type { StoreSettings } from './database.ts'
@@ -166,6 +167,28 @@ test('on SQLite a long history is the same read by one thread, by two, and while
     expect([120_000, 121_000]).toContain(series[0]?.points)
     expect(series[0]?.steps).toEqual([...new Set(series[0]?.steps)].toSorted((a, b) => Number(a) - Number(b)))
   }
+})
+
+test.skipIf(!server)('a table of runs and the statistics beside it are of one moment', async () => {
+  const uri = await newDatabase()
+  const store = await open(uri)
+  await newRun(store)
+  const writer = new pg.Client(uri)
+  await writer.connect()
+  opened.push(() => writer.end())
+  await writer.query('begin')
+  await writer.query('lock table params')
+  const asked = store.call(contract.queryRuns, { automatic: {}, total: true })
+  const waiting = 'select 1 from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())'
+  await expect.poll(async () => (await writer.query(waiting)).rowCount).toBe(1)
+  // The statistics have found the run and wait for its params; the rows are read after them.
+  await writer.query(
+    "insert into runs (run_uuid, experiment_id, status, lifecycle_stage, start_time) values ('late', 0, 'RUNNING', 'active', 9e15)",
+  )
+  await writer.query('commit')
+  const { runs, columns, total } = await asked
+  expect([runs.length, columns?.total, total]).toEqual([1, 1, 1])
+  expect((await store.call(contract.queryRuns, { automatic: {}, total: true })).total).toBe(2)
 })
 
 describe('a file that is no database of ours', () => {

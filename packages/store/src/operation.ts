@@ -31,6 +31,8 @@ export interface Operation {
   /** Whether it needs the writer. */
   access: 'read' | 'write'
   run(db: Db, request: never): Promise<object>
+  /** Whether all that answers this read must be of one moment, though its parts are read one after the other. On SQLite every read is, but for the pieces of a long answer. */
+  isOfOneMoment?(request: never): boolean
   /** There where threads may divide a long read: makes one response of those of the parts, undefined when they do not fit together. */
   merge?(parts: readonly object[]): object | undefined
 }
@@ -47,10 +49,11 @@ export class StreamedAnswer {
 type Run<E extends Endpoint> = (db: Db, request: RequestOf<E>) => Promise<ResponseOf<E> | StreamedAnswer>
 
 /** Binds a store function that only reads to its endpoint. */
-export const read = <E extends Endpoint>(endpoint: E, run: Run<E>): Operation => ({
+export const read = <E extends Endpoint>(endpoint: E, run: Run<E>, isOfOneMoment?: (request: RequestOf<E>) => boolean): Operation => ({
   endpoint,
   access: 'read',
   run: run as Operation['run'],
+  ...(isOfOneMoment && { isOfOneMoment }),
 })
 /** Binds a store function that only reads, and can be asked for a part of that (`Db.share`). */
 export const divisibleRead = <E extends Endpoint, P extends object>(

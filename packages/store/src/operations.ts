@@ -67,7 +67,7 @@ export const operations: Readonly<Record<string, Operation>> = Object.fromEntrie
     write(contract.deleteTag, deleteTag),
     read(contract.getRun, getRun),
     read(contract.searchRuns, searchRuns),
-    read(contract.queryRuns, queryRuns),
+    read(contract.queryRuns, queryRuns, ({ automatic }) => automatic !== undefined),
     read(contract.runColumns, runColumns),
     read(contract.groupRuns, groupRuns),
     read(contract.exportRunsCsv, exportRunsCsv),

@@ -66,6 +66,7 @@ const QUERIES: readonly (readonly [string, contract.Endpoint, object])[] = [
       ],
     },
   ],
+  ['a page of the keys that tell most', contract.queryRuns, { automatic: {}, total: true, roots_only: true }],
   ['roots', contract.queryRuns, { roots_only: true, total: true }],
   ['children', contract.queryRuns, { parent_run_id: LONG_RUN, total: true }],
   ['the total by a metric', contract.queryRuns, { ...FEW_KEYS, filter: 'metrics.acc >= 0', total: true }],

@@ -62,6 +62,55 @@ describe.skipIf(!available)('the runs of an experiment', async () => {
     expectQuiet(page)
   })
 
+  /** What is asked of the API until the table is there, and shortly after: paths with their bodies. */
+  const askedBy = async (page: Page, act: () => Promise<unknown>): Promise<string[]> => {
+    const asked: string[] = []
+    page.on('request', (request) => {
+      const [, call] = /\/(?:ajax-api|api)\/(.*)/.exec(request.url()) ?? []
+      if (call) asked.push(`${call} ${request.postData() ?? ''}`)
+    })
+    await act()
+    await lines(page).first().waitFor()
+    expect((await heads(page)).join(' ')).toMatch(/val_loss|accuracy/)
+    await page.waitForTimeout(500)
+    return asked
+  }
+  const filtered = new URLSearchParams({ q: "params.max_depth = '5'", sort: 'metrics.val_loss' })
+  /** Charts ask for the columns of their runs, `/runs` for the names of experiments. */
+  for (const [what, path, most] of [
+    ['of an experiment', `/experiments/${iris}`, 4],
+    ['of a filter, in an order', `/experiments/${iris}?${filtered}`, 4],
+    ['of all experiments', '/runs', 5],
+    ['beside charts', `/experiments/${iris}?view=split`, undefined],
+  ] as const)
+    test(`columns and rows come in one answer: ${what}`, async () => {
+      const page = await app.open('/nowhere', { fresh: true })
+      await page.goto('about:blank')
+      const asked = await askedBy(page, () => page.goto(`${app.url}/#${path}`))
+      const ofTable = asked.filter((call) => /runs\/(query|columns)/.test(call) && !call.includes('attributes.run_id IN'))
+      expect(ofTable).toEqual([expect.stringMatching(/^tailrace\/1.0\/runs\/query .*"automatic"/)])
+      expect(asked.slice(most ?? asked.length)).toEqual([])
+    })
+
+  test('columns and rows come in one answer: from another page', async () => {
+    const page = await app.open('/settings', { fresh: true })
+    const link = page.getByRole('link', { name: 'iris_classification' }).first()
+    await link.waitFor()
+    const asked = await askedBy(page, () => link.click())
+    expect(asked.filter((call) => /runs\/(query|columns)/.test(call))).toHaveLength(1)
+  })
+
+  test('a table that cannot be had says so, and comes when it is tried again', async () => {
+    const page = await app.open('/nowhere')
+    await page.route(/runs\/query/, (route) => route.fulfill({ status: 400, json: { error_code: 'BAD_REQUEST', message: 'not today' } }))
+    await page.goto(`${app.url}/#/experiments/${iris}`)
+    const failure = page.getByRole('alert').filter({ hasText: 'not today' })
+    await failure.waitFor()
+    await page.unroute(/runs\/query/)
+    await failure.getByRole('button', { name: 'Try again' }).click()
+    await lines(page).first().waitFor()
+  })
+
   test('a filter narrows the list, is in the address, and Back takes it away', async () => {
     const page = await open()
     await query(page).fill("params.max_depth = '5'")

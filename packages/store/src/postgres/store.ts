@@ -37,6 +37,9 @@ export async function openPostgres(url: string, settings: StoreSettings, onFault
   // The pool no longer listens to a connection that it closes; one that the database cuts just then would end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
   const inTransaction = <Result>(work: (db: Db) => Promise<Result>) => transaction(pool, settings, work)
+  // The connection serves others afterwards, so an answer in pieces is collected before.
+  const atOneMoment = (read: (db: Db) => Promise<Answer>) =>
+    transaction(pool, settings, async (db) => wholeText(await read(db)), 'begin isolation level repeatable read read only')
   try {
     const { missing_indexes } = await prepareDatabase(inTransaction, settings)
     if (missing_indexes.length > 0) void buildIndexes(url, settings, inTransaction).catch(onFault)
@@ -49,6 +52,7 @@ export async function openPostgres(url: string, settings: StoreSettings, onFault
 
   async function execute(operation: Operation, request: unknown): Promise<Answer> {
     try {
+      if (operation.isOfOneMoment?.(request as never)) return await atOneMoment((db) => runOperation(operation, db, request))
       if (operation.access === 'read') return await runOperation(operation, reads, request)
       let response: object = {}
       const answer = await inTransaction((db) => runOperation(operation, db, request, (answered) => (response = answered)))
@@ -92,12 +96,17 @@ async function buildIndexes(url: string, settings: StoreSettings, inTransaction:
 }
 
 /** Runs work in a transaction of its own; one that lost a race against another is run again. */
-async function transaction<Result>(pool: Pool, settings: StoreSettings, work: (db: Db) => Promise<Result>): Promise<Result> {
+async function transaction<Result>(
+  pool: Pool,
+  settings: StoreSettings,
+  work: (db: Db) => Promise<Result>,
+  begin = 'begin',
+): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     const client = await connect(pool)
     let broken: Error | undefined
     try {
-      await client.query('begin')
+      await client.query(begin)
       const result = await work(new PostgresConnection(client, settings))
       await client.query('commit')
       return result

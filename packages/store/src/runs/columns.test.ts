@@ -182,6 +182,40 @@ onEachDatabase((store) => {
     })
   })
 
+  describe('chooses for a table', () => {
+    const chosen = async (name: string, runs: readonly { params?: Values; metrics?: Values }[]) => {
+      const { experiment_id: id } = await store.call(contract.createExperiment, { name })
+      for (const [index, { params = {}, metrics = {} }] of runs.entries()) {
+        const { run_id } = (await store.call(contract.createRun, { experiment_id: id, start_time: index + 1 })).run.info
+        await store.call(contract.logBatch, {
+          run_id,
+          params: Object.entries(params).map(([key, value]) => ({ key, value: String(value) })),
+          metrics: Object.entries(metrics).map(([key, value]) => ({ key, value: value as number, timestamp: 1 })),
+        })
+      }
+      return (await columns({ experiment_ids: [id] })).chosen
+    }
+    const numbered = (letter: string, count: number, value: number): Values =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [letter + index, value]))
+
+    test('four metrics that most runs have, none of the system, and six params that vary', async () => {
+      const common = { 'system/cpu': 1, ...numbered('m', 6, 1) }
+      const runs = [
+        { metrics: { ...common, z: 1 }, params: { seed: 1, lr: 1, ...numbered('p', 8, 1) } },
+        { metrics: { ...common, a: 1 }, params: { seed: 1, lr: 2, ...numbered('p', 8, 2) } },
+        { metrics: { m5: 1 }, params: { seed: 1, lr: 2 } },
+      ]
+      expect(await chosen('varying', runs)).toEqual({ metrics: ['m5', 'm0', 'm1', 'm2'], params: ['lr', 'p0', 'p1', 'p2', 'p3', 'p4'] })
+    })
+
+    test('the params that most runs have, where none varies', async () => {
+      const runs = [{ params: numbered('p', 8, 1) }, { params: { p7: 1 } }]
+      expect(await chosen('same', runs)).toEqual({ metrics: [], params: ['p7', 'p0', 'p1', 'p2', 'p3', 'p4'] })
+    })
+
+    test('nothing where runs have nothing', async () => expect(await chosen('bare', [{}])).toEqual({ metrics: [], params: [] }))
+  })
+
   describe('refuses', () => {
     for (const [why, request, message] of [
       ['no sample', { sample: 0 }, "Invalid value 0 for parameter 'sample' supplied. It must be from 1 to 20000."],

@@ -1,4 +1,4 @@
-import { type DatasetCount, LIMITS, type RequestOf, type ResponseOf, type runColumns as RunColumns } from '@tailrace/contract'
+import { type DatasetCount, LIMITS, type RequestOf, type RunColumns, type runColumns as ColumnsEndpoint } from '@tailrace/contract'
 import type { Db } from '../database.ts'
 import { isOneText } from '../dialect.ts'
 import type { Fragment } from '../sql.ts'
@@ -6,7 +6,7 @@ import { whole } from '../whole-number.ts'
 import { MetricValues, ValueCounts, byRuns, paramColumn, tagColumn } from './column-counts.ts'
 import { keyedRows } from './keyed-rows.ts'
 import { chunksOfIds } from './newest-first.ts'
-import { countRuns, narrow, readWideScope } from './search-scope.ts'
+import { type Scope, countRuns, narrow, readWideScope } from './search-scope.ts'
 
 /** Runs whose rows are read at once. */
 const CHUNK = 100
@@ -15,16 +15,22 @@ const ENOUGH = 100_000
 /** Statuses, users, sources and datasets that are given. */
 const MOST = 100
 
-type Answer = ResponseOf<typeof RunColumns>
-
 /**
  * Statistics of what runs hold: over the newest ones that match, or over all of them for the keys that are named.
  * @throws MlflowError INVALID_PARAMETER_VALUE: filter, sample or experiment id
  */
-export async function runColumns(db: Db, request: RequestOf<typeof RunColumns>): Promise<Answer> {
+export async function runColumns(db: Db, request: RequestOf<typeof ColumnsEndpoint>): Promise<RunColumns> {
   const sample = whole('sample', request.sample, 1, LIMITS.columnsSample, LIMITS.columnsSampleDefault)
-  const { keys } = request
-  const scope = await narrow(db, await readWideScope(db, request))
+  return columnsOf(db, await narrow(db, await readWideScope(db, request)), sample, request.keys)
+}
+
+/** Statistics of the newest runs of a scope, or of all of them for the keys that are named. */
+export async function columnsOf(
+  db: Db,
+  scope: Scope,
+  sample: number,
+  keys?: RequestOf<typeof ColumnsEndpoint>['keys'],
+): Promise<RunColumns> {
   const counted = new Counted()
   let sampled = 0
   let isWhole = true
@@ -75,11 +81,13 @@ class Counted {
     }
   }
 
-  answer(): Omit<Answer, 'total' | 'sampled'> {
+  answer(): Omit<RunColumns, 'total' | 'sampled'> {
     const byKey = byRuns<{ key: string; runs: number }>(({ key }) => key)
+    const params = [...this.params].map(([key, counts]) => paramColumn(key, counts)).toSorted(byKey)
+    const metrics = [...this.metrics].map(([key, values]) => values.column(key)).toSorted(byKey)
     return {
-      params: [...this.params].map(([key, counts]) => paramColumn(key, counts)).toSorted(byKey),
-      metrics: [...this.metrics].map(([key, values]) => values.column(key)).toSorted(byKey),
+      params,
+      metrics,
       tags: [...this.tags].map(([key, counts]) => tagColumn(key, counts)).toSorted(byKey),
       statuses: this.statuses.values(MOST),
       users: this.users.values(MOST),
@@ -87,7 +95,19 @@ class Counted {
       datasets: [...this.datasets.values()]
         .toSorted(byRuns((item) => JSON.stringify([item.name, item.digest, item.context])))
         .slice(0, MOST),
+      chosen: chosenOf(params, metrics),
     }
+  }
+}
+
+/** The keys that tell most, from columns in their order. */
+function chosenOf(params: RunColumns['params'], metrics: RunColumns['metrics']): RunColumns['chosen'] {
+  const logged = metrics.filter(({ key }) => !key.startsWith('system/'))
+  const varying = params.filter(({ distinct }) => distinct > 1)
+  const first = (columns: readonly { key: string }[], most: number) => columns.slice(0, most).map(({ key }) => key)
+  return {
+    metrics: first(logged, LIMITS.automaticMetrics),
+    params: first(varying.length > 0 ? varying : params, LIMITS.automaticParams),
   }
 }
 

@@ -143,12 +143,71 @@ onEachDatabase((store) => {
     })
   })
 
+  describe('with the keys that tell most', () => {
+    const scopes = {
+      'of an experiment': {},
+      'of all experiments': { experiment_ids: [] },
+      'of deleted runs': { run_view_type: 'DELETED_ONLY' },
+      'by a filter': { filter: 'metrics.acc > 0.2' },
+      'of nothing': { filter: "params.lr = 'none'" },
+    }
+    for (const [which, scope] of Object.entries(scopes)) {
+      for (const asked of [{ total: true }, { total: true, roots_only: true }, { max_results: 2, tags: ['color'], inputs: false }]) {
+        test(`${which}: the columns of runs/columns, the rows of those keys, as ${JSON.stringify(asked)}`, async () => {
+          const { columns, ...page } = await query({ ...scope, ...asked, automatic: { sample: 3 } })
+          expect(columns).toEqual(await store.call(contract.runColumns, { experiment_ids: [experiment_id], ...scope, sample: 3 }))
+          expect(page).toEqual(await query({ ...scope, ...asked, ...columns?.chosen }))
+        })
+      }
+    }
+
+    test('an empty experiment has none', async () => {
+      const empty = (await store.call(contract.createExperiment, { name: 'empty' })).experiment_id
+      const { runs, total, columns } = await query({ experiment_ids: [empty], automatic: {}, total: true })
+      expect([runs, total, columns?.total, columns?.chosen]).toEqual([[], 0, 0, { metrics: [], params: [] }])
+    })
+
+    test('they are those of the newest hundred runs; the pages after the first name them; a long page has them, too', async () => {
+      const wide = (await store.call(contract.createExperiment, { name: 'wide' })).experiment_id
+      const experiment_ids = [wide]
+      for (let index = 0; index < 300; index++) {
+        const { run_id } = (await store.call(contract.createRun, { experiment_id: wide, start_time: index + 1 })).run.info
+        const metrics = index < 200 ? [] : [{ key: 'new', value: index, timestamp: 1 }]
+        await store.call(contract.logBatch, { run_id, metrics: [...metrics, { key: 'every', value: 1, timestamp: 1 }] })
+      }
+      const { columns, ...page } = await query({ experiment_ids, automatic: {}, total: true, order_by: [] })
+      expect([columns?.total, columns?.sampled, columns?.chosen, page.total]).toEqual([
+        300,
+        100,
+        { metrics: ['every', 'new'], params: [] },
+        300,
+      ])
+      const { next_page_token: page_token } = page
+      const next = await query({ experiment_ids, ...columns?.chosen, order_by: [], page_token })
+      expect([page.runs.length, next.runs.length, next.runs[0]?.data.metrics?.map(({ key }) => key)]).toEqual([100, 100, ['every']])
+      const long = await query({ experiment_ids, automatic: {}, order_by: [], max_results: 260 })
+      expect(long.columns).toEqual(columns)
+      expect(long.runs).toEqual([...page.runs, ...next.runs, ...long.runs.slice(200)])
+    })
+  })
+
   describe('refuses', () => {
+    const besides = (name: string) => `Parameter '${name}' does not go with 'automatic'.`
     for (const [why, request, message] of [
       ['no results', { max_results: 0 }, "Invalid value 0 for parameter 'max_results' supplied. It must be from 1 to 1000."],
       ['too many results', { max_results: 1001 }, "Invalid value 1001 for parameter 'max_results' supplied. It must be from 1 to 1000."],
       ['an id that is no number', { experiment_ids: ['x'] }, "Invalid experiment ID 'x'. Experiment ID must be a valid integer."],
       ['a token that is none', { page_token: '%%' }, 'Invalid page token, could not base64-decode'],
+      ['params beside those that tell most', { automatic: {}, params: [] }, besides('params')],
+      ['metrics beside those that tell most', { automatic: {}, metrics: ['acc'] }, besides('metrics')],
+      ['other pages with the keys that tell most', { automatic: {}, page_token: 'x' }, besides('page_token')],
+      ['children with the keys that tell most', { automatic: {}, parent_run_id: 'x' }, besides('parent_run_id')],
+      ['no sample', { automatic: { sample: 0 } }, "Invalid value 0 for parameter 'automatic.sample' supplied. It must be from 1 to 20000."],
+      [
+        'too large a sample',
+        { automatic: { sample: 20_001 } },
+        "Invalid value 20001 for parameter 'automatic.sample' supplied. It must be from 1 to 20000.",
+      ],
       ['a filter that does not parse', { filter: 'metrics.acc >' }, "Invalid clause(s) in filter string: 'metrics.acc', '>'"],
     ] as const) {
       test(why, async () => expect(await store.refusal(contract.queryRuns, request)).toEqual(['INVALID_PARAMETER_VALUE', message]))

@@ -1,8 +1,9 @@
-import { LIMITS, type QueriedRun, type RequestOf, type queryRuns as QueryRuns } from '@tailrace/contract'
+import { LIMITS, type QueriedRun, type RequestOf, type ResponseOf, type queryRuns as QueryRuns, invalid } from '@tailrace/contract'
 import { conjunction, conjuncts, parseRunsOrderBy } from '@tailrace/filter'
 import type { Db } from '../database.ts'
 import { StreamedAnswer } from '../operation.ts'
 import { whole } from '../whole-number.ts'
+import { columnsOf } from './columns.ts'
 import { readExtremes } from './extremes.ts'
 import { countChildren, isRoot, parentIs } from './nested.ts'
 import { PIECE, printRuns } from './print-runs.ts'
@@ -11,21 +12,26 @@ import { orderSegments } from './search-order.ts'
 import { pageOfIds } from './search-page.ts'
 import { type Scope, countRuns, narrow, readWideScope } from './search-scope.ts'
 
+type Request = RequestOf<typeof QueryRuns>
+
 /**
  * Finds runs like searchRuns, with what a table of runs needs: the total, only some keys, roots first.
- * @throws MlflowError INVALID_PARAMETER_VALUE: filter, order, page token or max_results
+ * @throws MlflowError INVALID_PARAMETER_VALUE: filter, order, page token, max_results, or what does not go with `automatic`
  */
-export async function queryRuns(
-  db: Db,
-  request: RequestOf<typeof QueryRuns>,
-): Promise<{ runs: QueriedRun[]; next_page_token?: string; total?: number } | StreamedAnswer> {
+export async function queryRuns(db: Db, request: Request): Promise<ResponseOf<typeof QueryRuns> | StreamedAnswer> {
   const limit = whole('max_results', request.max_results, 1, LIMITS.queryPage, LIMITS.queryDefault)
   const segments = orderSegments(parseRunsOrderBy(request.order_by ?? []))
+  const sample = readAutomatic(request)
   const wide = await readWideScope(db, request)
-  const scope = await narrow(db, nestedScope(db, wide, request))
+  const matching = await narrow(db, belowParent(wide, request))
+  const columns = sample === undefined ? undefined : await columnsOf(db, matching, sample)
+  const scope = request.roots_only ? { ...matching, extra: isRoot(db, wide) } : matching
   const { ids, token } = await pageOfIds(db, scope, segments, limit, request.page_token)
-  const rest = { ...(token && { next_page_token: token }), ...(request.total && { total: await countRuns(db, scope) }) }
-  const wanted: Wanted = { metrics: request.metrics, params: request.params, tags: request.tags, inputs: request.inputs }
+  // The statistics have counted the runs already, unless only those at the top are wanted.
+  const count = () => (columns && scope === matching ? columns.total : countRuns(db, scope))
+  const rest = { ...(token && { next_page_token: token }), ...(request.total && { total: await count() }), ...(columns && { columns }) }
+  const { metrics, params } = columns?.chosen ?? request
+  const wanted: Wanted = { metrics, params, tags: request.tags, inputs: request.inputs }
   const counts = request.roots_only || request.parent_run_id ? await countChildren(db, wide, ids) : undefined
   const read = async (some: readonly string[]): Promise<QueriedRun[]> => {
     const runs: QueriedRun[] = await readRuns(db, some, wanted)
@@ -40,7 +46,13 @@ export async function queryRuns(
   return ids.length > PIECE ? new StreamedAnswer(printRuns(ids, read, rest)) : { runs: await read(ids), ...rest }
 }
 
-function nestedScope(db: Db, scope: Scope, { roots_only, parent_run_id }: RequestOf<typeof QueryRuns>): Scope {
-  const children = parent_run_id ? conjunction([parentIs(parent_run_id), ...conjuncts(scope.filter)]) : scope.filter
-  return { ...scope, filter: children, ...(roots_only && { extra: isRoot(db, scope) }) }
+/** Runs that are looked at to choose the keys; undefined where the request names them. */
+function readAutomatic({ automatic, params, metrics, page_token, parent_run_id }: Request): number | undefined {
+  if (!automatic) return undefined
+  const besides = Object.entries({ params, metrics, page_token: page_token || undefined, parent_run_id: parent_run_id || undefined })
+  for (const [name, value] of besides) if (value !== undefined) throw invalid(`Parameter '${name}' does not go with 'automatic'.`)
+  return whole('automatic.sample', automatic.sample, 1, LIMITS.columnsSample, LIMITS.automaticSampleDefault)
 }
+
+const belowParent = (scope: Scope, { parent_run_id }: Request): Scope =>
+  parent_run_id ? { ...scope, filter: conjunction([parentIs(parent_run_id), ...conjuncts(scope.filter)]) } : scope

@@ -359,6 +359,21 @@ select r.run_uuid, r.run_uuid as k0 from json_array_elements_text(?::json) as s(
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_array_elements_text(?::json) as s(value) cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
 select t.value, count(*) from tags t cross join runs c where t.key = ? and substr(t.value, 1, 250) in (select json_array_elements_text(?::json)) and c.run_uuid = t.run_uuid and c.run_uuid <> t.value and (+c.experiment_id = any(array(select json_array_elements_text(?::json)::bigint))) and (c.lifecycle_stage = ?) group by t.value;
 
+-- queryRuns: keys that tell most
+select count(*) as n from (select 1 from runs where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) limit 2001) as counted;
+select d.name, d.digest, coalesce(t.value, '') as context, count(distinct i.destination_id) from inputs i join datasets d on d.dataset_uuid = i.source_id left join input_tags t on t.input_uuid = i.input_uuid and t.name = 'mlflow.data.context' where i.destination_type = 'RUN' and i.destination_id = any(array(select json_array_elements_text(?::json))) and i.source_type = 'DATASET' group by d.name, d.digest, coalesce(t.value, '');
+select e.key, e.value from params e where e.run_uuid = any(array(select json_array_elements_text(?::json)));
+select e.key, e.value from tags e where e.run_uuid = any(array(select json_array_elements_text(?::json)));
+select e.key, e.value, e.is_nan from latest_metrics e where e.run_uuid = any(array(select json_array_elements_text(?::json)));
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json)));
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json)));
+select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select status, user_id, count(*) from runs where run_uuid = any(array(select json_array_elements_text(?::json))) group by status, user_id;
+select value, count(*) from tags where run_uuid = any(array(select json_array_elements_text(?::json))) and key = 'mlflow.source.name' group by value;
+
 -- queryRuns: many keys
 select count(*) as n from (select 1 from runs where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) limit 2001) as counted;
 select e.run_uuid, e.key, e.value from params e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json)));

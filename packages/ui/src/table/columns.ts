@@ -84,7 +84,7 @@ export function widthsOf(text: string | undefined): Map<string, number> {
   return widths
 }
 
-/** Statistics that the choice of columns rests on. */
+/** Statistics of runs, as far as columns need them. */
 export interface Statistics {
   readonly total: number
   readonly sampled: number
@@ -92,23 +92,18 @@ export interface Statistics {
   readonly metrics: readonly { key: string; runs: number; distinct: number; nan: number }[]
   readonly tags: readonly { key: string; runs: number; distinct: number }[]
   readonly datasets: readonly unknown[]
+  /** Keys that tell most. */
+  readonly chosen: { readonly metrics: readonly string[]; readonly params: readonly string[] }
 }
 
-const FIRST_PARAMS = 6
-const FIRST_METRICS = 4
-
-/** The columns of a first visit: when it started and how long it took, the four metrics logged most, up to six params that vary. */
-export function automaticColumns({ params, metrics }: Statistics, several: boolean): string[] {
-  const common = metrics.filter(({ key }) => !key.startsWith('system/'))
-  const varying = params.filter(({ distinct }) => distinct > 1)
-  return [
-    ...(several ? ['attributes.experiment'] : []),
-    'attributes.start_time',
-    'attributes.duration',
-    ...common.slice(0, FIRST_METRICS).map(({ key }) => `metrics.${key}`),
-    ...(varying.length > 0 ? varying : params).slice(0, FIRST_PARAMS).map(({ key }) => `params.${key}`),
-  ]
-}
+/** The columns of a first visit: when it started and how long it took, and the metrics and params that the server has chosen. */
+export const automaticColumns = ({ chosen }: Pick<Statistics, 'chosen'>, several: boolean): string[] => [
+  ...(several ? ['attributes.experiment'] : []),
+  'attributes.start_time',
+  'attributes.duration',
+  ...chosen.metrics.map((key) => `metrics.${key}`),
+  ...chosen.params.map((key) => `params.${key}`),
+]
 
 /** Whether all runs looked at are the same in a column: such columns are left out by "diff only". Attributes always stay. */
 export function isSame({ kind, key }: Column, statistics: Statistics): boolean {

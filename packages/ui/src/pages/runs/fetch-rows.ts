@@ -53,12 +53,32 @@ export function pageSize({ metrics, params, tags, extremes }: Projection): numbe
 }
 
 /** Asks for so many runs at most: the first ones and how many there are in all, or those that a token names. */
-const askPage = (request: ListRequest & Partial<Projection>, wanted: number, signal?: AbortSignal, token?: string) =>
+const askPage = (
+  request: ListRequest & Partial<Projection> & { automatic?: { sample: number } },
+  wanted: number,
+  signal?: AbortSignal,
+  token?: string,
+) =>
   queryRuns({ ...request, max_results: Math.min(1000, Math.max(1, wanted)), ...(token ? { page_token: token } : { total: true }) }, signal)
 
 /** Asks for what `fetchRows` asks first. */
 export const askRows = (request: ListRequest, projection: Projection, view: ViewMode) =>
   askPage({ ...request, ...projection }, firstRowsOf(projection, view))
+
+/** Asks for the same with the columns that tell most of so many runs, which the server chooses, and for the statistics behind its choice. */
+export function askChosen(request: ListRequest, sample: number, view: ViewMode, signal?: AbortSignal) {
+  // Such columns need no tags of their own, and so few keys that a page is as long as with none.
+  const none = projectionOf([])
+  const { tags, inputs } = none
+  return askPage({ ...request, tags, inputs, automatic: { sample } }, firstRowsOf(none, view), signal)
+}
+
+/** The rows of a first page. */
+export const rowsOf = ({ runs, next_page_token, total }: Awaited<ReturnType<typeof askChosen>>): LoadedRows => ({
+  rows: runs.map((run) => rowOf(run)),
+  next: next_page_token || undefined,
+  total,
+})
 
 /** Fetches rows from the start until so many are there. */
 export async function fetchRows(

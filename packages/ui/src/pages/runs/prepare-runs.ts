@@ -1,23 +1,34 @@
 import { queries } from '../../api/queries.ts'
 import type { Search } from '../../location.ts'
-import { askFirstSight, firstRows } from './ask-runs.ts'
-import { fetchRows, firstRowsOf, type ListRequest, type Projection } from './fetch-rows.ts'
-import { type Scope, scopeOf, stateOf } from './runs-state.ts'
+import { askFirstSight, askFirstTable, firstRows } from './ask-runs.ts'
+import { fetchRows, firstRowsOf, type ListRequest, type Projection, rowsOf } from './fetch-rows.ts'
+import { isAutomatic, type RunsState, type Scope, scopeOf, stateOf } from './runs-state.ts'
 
 /** Where the rows of a list are kept. */
 export const listKey = (request: ListRequest, projection: Projection | undefined) => ['runs', 'list', request, projection]
 
-export const firstSightQuery = (scope: Scope) => ({
+/**
+ * Statistics at first sight. With the state of a table that shows what they choose, its rows come in the same answer and go to where the table
+ * looks for them; not when the statistics are renewed, since the columns stay then.
+ */
+export const firstSightQuery = (scope: Scope, state?: RunsState) => ({
   queryKey: ['runs', 'columns', scope],
-  queryFn: ({ signal }: { signal: AbortSignal }) => askFirstSight(scope, signal),
+  queryFn: async ({ signal, queryKey }: { signal: AbortSignal; queryKey: readonly unknown[] }) => {
+    if (!state || !isAutomatic(state) || queries.getQueryData(queryKey) !== undefined) return askFirstSight(scope, signal)
+    const { columns, ...page } = await askFirstTable(state, scope, signal)
+    if (!columns) return askFirstSight(scope, signal)
+    const first = await firstRows(state, scope, columns)
+    if (first) queries.setQueryData(listKey(first.request, first.projection), rowsOf(page))
+    return columns
+  },
 })
 
 /** Fetches what the table shows first into the cache. */
 export async function prepareRuns(experimentIds: readonly string[], query: Search): Promise<void> {
   const state = stateOf(query)
   const scope = scopeOf(state, experimentIds, Date.now())
-  const statistics = queries.fetchQuery(firstSightQuery(scope))
-  const first = await firstRows(state, scope, experimentIds.length === 1, statistics)
+  const statistics = queries.fetchQuery(firstSightQuery(scope, state))
+  const first = await firstRows(state, scope, statistics)
   await statistics
   if (!first) return
   const { request, projection } = first

@@ -119,6 +119,10 @@ export const orderOf = ({ sort }: RunsState): string[] => [orderBy(sort, keyText
 /** Whether nested runs stand below their parents: unless it is said, when nothing is filtered, since a filter looks for runs at any depth. */
 export const isNested = ({ nested, q, time, group }: RunsState): boolean => group.length === 0 && (nested ?? (q === '' && time === ''))
 
+/** Whether the table shows the columns that the server chooses, those alone, and the latest values of single runs. */
+export const isAutomatic = ({ cols, pinned, shown, group, diff }: RunsState): boolean =>
+  cols === undefined && pinned.length === 0 && shown.size === 0 && group.length === 0 && !diff
+
 /** What a group is made by: `params.lr`, `tags.team`, `dataset.name`, `attributes.status`. */
 export function groupKeyOf(id: string): { kind: 'param' | 'tag' | 'dataset' | 'attribute'; key: string } | undefined {
   const dot = id.indexOf('.')

@@ -52,10 +52,12 @@ function useUsableFilter(wanted: string): { q: string; judge: (q: string, error:
   const [good, setGood] = useState('')
   const judge = useCallback((q: string, error: unknown, taken: boolean) => {
     if (taken) setGood(q)
-    else if (q !== '' && error instanceof ApiError && error.status === 400) setRefused(q)
+    else if (isOfFilter(q, error)) setRefused(q)
   }, [])
   return { q: refused === wanted ? good : wanted, judge }
 }
+
+const isOfFilter = (q: string, error: unknown): boolean => q !== '' && error instanceof ApiError && error.status === 400
 
 const clock = (): number => Date.now()
 
@@ -69,7 +71,9 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
   const nested = isNested({ ...state, q })
   const [order = ''] = orderOf(state)
   const request = useMemo(() => requestOf(scope, order, nested), [scope, order, nested])
-  const first = useFirstSight(scope)
+  const [firstScope] = useState(scope)
+  // Columns that were chosen stay, whatever is filtered: then the rows need not come with the statistics.
+  const first = useFirstSight(scope, scope === firstScope ? state : undefined)
   useEffect(() => {
     for (const what of ['list', 'columns', 'groups', 'below']) forgetOld('runs', what)
     forgetOld('run-columns')
@@ -97,7 +101,9 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
     () => (projectionText === undefined ? undefined : (JSON.parse(projectionText) as Projection)),
     [projectionText],
   )
-  const list = useRunList(request, isGrouped ? undefined : projection, state.view, touched)
+  const rowsOfList = useRunList(request, isGrouped ? undefined : projection, state.view, touched)
+  const failed = columnIds || isOfFilter(q, first.error) ? null : first.error
+  const list = failed ? { ...rowsOfList, error: failed, isLoading: false, retry: () => void first.refetch() } : rowsOfList
   useEffect(() => {
     if (list.rows?.length) follow()
   }, [list.rows, follow])

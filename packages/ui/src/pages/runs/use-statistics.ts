@@ -5,7 +5,7 @@ import { automaticColumns } from '../../table/columns.ts'
 import type { Vocabulary } from '../../query/completion.ts'
 import { FIRST_SIGHT } from './ask-runs.ts'
 import { firstSightQuery } from './prepare-runs.ts'
-import type { Scope } from './runs-state.ts'
+import type { RunsState, Scope } from './runs-state.ts'
 
 export type ColumnStatistics = Awaited<ReturnType<typeof runColumns>>
 
@@ -16,10 +16,13 @@ const DEEDS = ['pointermove', 'pointerdown', 'keydown'] as const
 
 export const NO_WORDS: Vocabulary = { params: [], metrics: [], tags: [], statuses: [], users: [], datasets: [] }
 
-/** Statistics of the columns at first sight: those of a hundred runs, so that the first rows need not wait; `total` is that of all. */
-export const useFirstSight = (scope: Scope): UseQueryResult<ColumnStatistics> =>
+/**
+ * Statistics of the columns at first sight: those of a hundred runs, so that the first rows need not wait; `total` is that of all. `state` is
+ * that of a table that has no columns yet.
+ */
+export const useFirstSight = (scope: Scope, state: RunsState | undefined): UseQueryResult<ColumnStatistics> =>
   useQuery({
-    ...firstSightQuery(scope),
+    ...firstSightQuery(scope, state),
     placeholderData: keepPreviousData,
   })
 
