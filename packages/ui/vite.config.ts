@@ -12,7 +12,7 @@ const OUT = fileURLToPath(new URL('../../dist/ui', import.meta.url))
 
 /** What every page needs, in few files: each request costs more than some KB that a page does not use. */
 const LIBRARIES =
-  /node_modules\/(preact|react-transition-group|react-remove-scroll\w*|@floating-ui|@tanstack|react-number-format|@mantine)\//
+  /node_modules\/(preact|react-transition-group|react-remove-scroll\w*|@floating-ui|@tanstack|react-number-format|@mantine|regexparam|use-sync-external-store)\//
 /** What lies above the page, which most readers of a page never open. */
 const OVERLAYS =
   /packages\/ui\/src\/overlays\/|node_modules\/(react-number-format|react-remove-scroll\w*|react-style-singleton|use-callback-ref|use-sidecar|@floating-ui|@mantine\/notifications|@mantine\/core\/esm\/(utils\/Floating|components\/(Autocomplete|Combobox|Drawer|FocusTrap|Menu|ModalBase|Modal|MultiSelect|Notification|NumberInput|Overlay|Pill|PillsInput|Popover|Portal|ScrollArea|Select|Tooltip)))\//

@@ -1,4 +1,5 @@
 import './api/event-source.ts'
+import { queryOf, type Search, splitHref } from './address-text.ts'
 import { askAhead } from './api/http.ts'
 import {
   askCompared,
@@ -17,7 +18,6 @@ import {
 import { firstHistory, isWidthKnown } from './charts/first-charts.ts'
 import { isArranged, runCharts } from './charts/layout.ts'
 import { kindOf } from './files/file-kind.ts'
-import type { Search } from './location.ts'
 import { isPlain } from './markdown/is-plain.ts'
 import { canBeAsked, comparedIds } from './pages/compare/compared-ids.ts'
 import { askRunsAhead } from './pages/runs/ask-runs.ts'
@@ -108,24 +108,21 @@ function fetchCode(name: keyof typeof CODE_FILES): void {
   }
 }
 
-/** Does, while the files arrive, what the application would do when they have: the browser's first access to its storage, and a key for the history, take some ms. */
+/** Does, while the files arrive, what the application would do when they have: the browser's first access to its storage takes some ms. */
 function warmUp(): void {
-  // The router's own form.
-  const key = Math.random().toString(36).slice(2)
-  if (!history.state) history.replaceState({ __TSR_index: 0, key, __TSR_key: key }, '')
   void localStorage.length
   void sessionStorage.length
 }
 
 /** Runs before anything else of the application has arrived: the server answers, and the page's code comes, while it does. */
 function start(): void {
-  const [path = '/', query = ''] = (location.hash.slice(1) || '/').split('?')
+  const [path, query] = splitHref(location.hash.slice(1))
   for (const [address, page, ask] of PAGES) {
     const parts = address.exec(path)
     if (!parts) continue
     fetchCode(page)
     const decoded = parts.slice(1).map((part: string | undefined) => decodeURIComponent(part ?? ''))
-    askAhead(() => ask?.(decoded, Object.fromEntries(new URLSearchParams(query))))
+    askAhead(() => ask?.(decoded, queryOf(query)))
     break
   }
   for (const [address, part] of PARTS) if (address.test(`${path}?${query}`)) fetchCode(part)

@@ -1,38 +1,30 @@
-import { useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router'
-import { useCallback } from 'react'
+import { useCallback, useSyncExternalStore } from 'react'
+import { go, onShown, setQuery, shownAddress } from './address.ts'
+import type { Search } from './address-text.ts'
 
-/** Every query parameter is plain text, so that an address can be read and written by hand. */
-export type Search = Readonly<Record<string, string>>
+export type { Search }
 
 /** Fetches what a page shows first into the cache of answers, from the parameters of its address. What fails is for the page to tell of. */
 export type Prepare = (params: Readonly<Record<string, string | undefined>>, query: Search) => Promise<unknown>
 
+const query = (): Search => shownAddress().query
+const params = (): Readonly<Record<string, string | undefined>> => shownAddress().params
+const path = (): string => shownAddress().path
+
 /** Query parameters of the address, all of them text. */
-export const useQuery = (): Search => useSearch({ strict: false }) as Search
+export const useQuery = (): Search => useSyncExternalStore(onShown, query)
 
 /** Parameters of the path, e.g. `experimentId`; `_splat` is the rest of it. */
-export const usePathParams = (): Readonly<Record<string, string | undefined>> =>
-  useParams({ strict: false }) as Record<string, string | undefined>
+export const usePathParams = (): Readonly<Record<string, string | undefined>> => useSyncExternalStore(onShown, params)
 
 /** Path of the address without its query, e.g. `/experiments/1/runs`. */
-export const usePath = (): string => useRouterState({ select: (state) => state.location.pathname })
+export const usePath = (): string => useSyncExternalStore(onShown, path)
 
 /**
  * Sets query parameters; undefined or an empty text takes one out. `push` (default) makes a step that Back undoes, `replace` does not:
  * for what changes while one drags or types.
  */
-export function useSetQuery(): (changes: Readonly<Record<string, string | undefined>>, how?: 'push' | 'replace') => void {
-  const navigate = useNavigate()
-  return useCallback(
-    (changes, how = 'push') =>
-      void navigate({
-        to: '.',
-        search: ((before: Search) => Object.fromEntries(Object.entries({ ...before, ...changes }).filter(([, value]) => value))) as never,
-        replace: how === 'replace',
-      }),
-    [navigate],
-  )
-}
+export const useSetQuery = (): ((changes: Readonly<Record<string, string | undefined>>, how?: 'push' | 'replace') => void) => setQuery
 
 /** One query parameter as state: its text (or the default) and its setter. */
 export function useQueryState(name: string, initial = ''): [value: string, set: (value: string, how?: 'push' | 'replace') => void] {
@@ -42,7 +34,4 @@ export function useQueryState(name: string, initial = ''): [value: string, set: 
 }
 
 /** Goes to an address of this UI, e.g. `/experiments/1?q=...`. */
-export function useGo(): (href: string, how?: 'push' | 'replace') => void {
-  const navigate = useNavigate()
-  return useCallback((href, how = 'push') => void navigate({ href, replace: how === 'replace' } as never), [navigate])
-}
+export const useGo = (): ((href: string, how?: 'push' | 'replace') => void) => go

@@ -3,41 +3,40 @@ import '@mantine/notifications/styles.css'
 import './tokens.css'
 import { MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { RouterProvider } from '@tanstack/react-router'
-import { StrictMode, useEffect } from 'react'
+import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { followAddress } from './address.ts'
 import { forgetAhead } from './api/http.ts'
 import { startLive } from './api/live.ts'
 import { queries } from './api/queries.ts'
+import { Catch } from './controls/Catch.tsx'
 import { loadOverlays } from './controls/overlays.tsx'
 import { followContrast } from './frame/contrast.ts'
+import { Frame } from './frame/Frame.tsx'
 import { Toasts } from './frame/toast.tsx'
-import { fetchPointedAt, firstPage, router } from './router.tsx'
+import { fetchPage, fetchPointedAt, firstPage, ShownPage } from './router.tsx'
 import { theme } from './theme.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('the page has no #root')
 followContrast()
 startLive()
+followAddress(fetchPage)
 fetchPointedAt()
 // The first page has asked for what it needs by then.
 setTimeout(forgetAhead, 10_000)
 // Menus and dialogs open at once, also when the server is gone by then.
 setTimeout(() => void loadOverlays().catch(() => undefined), 4_000)
-/** Goes where the address has gone between the first page's load and its render, when the router did not listen yet. */
-function Catchup(): null {
-  useEffect(() => {
-    if (router.latestLocation.href !== router.state.location.href) void router.load()
-  }, [])
-  return null
-}
 
 const app = (
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false}>
       <QueryClientProvider client={queries}>
-        <RouterProvider router={router} />
-        <Catchup />
+        <Catch>
+          <Frame>
+            <ShownPage />
+          </Frame>
+        </Catch>
         <Toasts />
       </QueryClientProvider>
     </MantineProvider>

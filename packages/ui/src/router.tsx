@@ -1,99 +1,52 @@
-import { type AnyRoute, createHashHistory, createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { type ReactNode, useMemo, useSyncExternalStore } from 'react'
+import { onShown, shownAddress } from './address.ts'
+import { splitHref } from './address-text.ts'
 import { railQuery } from './api/experiment-query.ts'
 import { queries } from './api/queries.ts'
-import { ErrorState } from './controls/ErrorState.tsx'
-import { Frame } from './frame/Frame.tsx'
-import type { Search } from './location.ts'
+import { Catch } from './controls/Catch.tsx'
+import { later } from './controls/later.tsx'
 import { type PageModule, pageModules } from './page-modules.ts'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
+import { type PageName, placeOf } from './routes.ts'
 
-const rootRoute = createRootRoute({
-  component: Frame,
-  notFoundComponent: NotFoundPage,
-  validateSearch: (search): Search => search as Search,
-  errorComponent: ({ error, reset }) => <ErrorState error={error} retry={reset} />,
-})
+/** Each page; nothing stands in its place before its first code is there. */
+const PAGES = {
+  home: later(async () => (await pageModules.home()).HomePage, null),
+  experiments: later(async () => (await pageModules.experiments()).ExperimentsPage, null),
+  runs: later(async () => (await pageModules.runs()).RunsPage, null),
+  run: later(async () => (await pageModules.run()).RunPage, null),
+  compare: later(async () => (await pageModules.compare()).ComparePage, null),
+  metric: later(async () => (await pageModules.metric()).MetricPage, null),
+  models: later(async () => (await pageModules.models()).ModelsPage, null),
+  model: later(async () => (await pageModules.model()).ModelPage, null),
+  version: later(async () => (await pageModules.version()).VersionPage, null),
+  compareVersions: later(async () => (await pageModules.compareVersions()).CompareVersionsPage, null),
+  loggedModels: later(async () => (await pageModules.loggedModels()).LoggedModelsPage, null),
+  loggedModel: later(async () => (await pageModules.loggedModel()).LoggedModelPage, null),
+  trash: later(async () => (await pageModules.trash()).TrashPage, null),
+  settings: later(async () => (await pageModules.settings()).SettingsPage, null),
+} satisfies Record<PageName, unknown>
 
-const page = (path: string, load: () => Promise<PageModule>, name: string): AnyRoute =>
-  createRoute({
-    getParentRoute: () => rootRoute,
-    path,
-    component: lazyRouteComponent(load as () => Promise<Record<string, React.ComponentType>>, name),
-    staticData: { load },
-  })
-const {
-  home,
-  experiments,
-  runs,
-  run,
-  compare,
-  metric,
-  models,
-  model,
-  version,
-  compareVersions,
-  loggedModels,
-  loggedModel,
-  trash,
-  settings,
-} = pageModules
+/** Has the code of a page fetched, which can be drawn then. */
+export const fetchPage = (page: PageName): Promise<unknown> => PAGES[page].load()
 
-/** Addresses are those of the original's UI, so that printed links and old bookmarks open the right page. */
-const routes: AnyRoute[] = [
-  page('/', home, 'HomePage'),
-  page('/experiments', experiments, 'ExperimentsPage'),
-  page('/runs', runs, 'RunsPage'),
-  page('/experiments/$experimentId', runs, 'RunsPage'),
-  page('/experiments/$experimentId/runs', runs, 'RunsPage'),
-  page('/experiments/$experimentId/models', loggedModels, 'LoggedModelsPage'),
-  page('/experiments/$experimentId/models/$modelId', loggedModel, 'LoggedModelPage'),
-  page('/experiments/$experimentId/models/$modelId/$tab', loggedModel, 'LoggedModelPage'),
-  page('/experiments/$experimentId/runs/$runId', run, 'RunPage'),
-  // The tab and, below `artifacts`, the path of a file.
-  page('/experiments/$experimentId/runs/$runId/$', run, 'RunPage'),
-  // Tabs that are not here (traces, prompts ...) show the experiment.
-  page('/experiments/$experimentId/$', runs, 'RunsPage'),
-  page('/runs/$runId', run, 'RunPage'),
-  page('/compare-experiments/$', runs, 'RunsPage'),
-  page('/compare-runs', compare, 'ComparePage'),
-  page('/metric', metric, 'MetricPage'),
-  page('/metric/$', metric, 'MetricPage'),
-  page('/models', models, 'ModelsPage'),
-  page('/createModel', models, 'ModelsPage'),
-  page('/models/$name', model, 'ModelPage'),
-  page('/models/$name/versions/$version', version, 'VersionPage'),
-  page('/models/$name/$', model, 'ModelPage'),
-  page('/compare-model-versions', compareVersions, 'CompareVersionsPage'),
-  page('/trash', trash, 'TrashPage'),
-  page('/settings', settings, 'SettingsPage'),
-  page('/settings/$section', settings, 'SettingsPage'),
-]
-
-declare module '@tanstack/react-router' {
-  interface StaticDataRouteOption {
-    load?: () => Promise<PageModule>
-  }
+/** The page of the address, or what went wrong with it. */
+export function ShownPage(): ReactNode {
+  const { page, route, href } = useSyncExternalStore(onShown, shownAddress)
+  // One element an address: pages hear of changes in it by themselves.
+  const shown = useMemo(() => {
+    const Page = page === undefined ? NotFoundPage : PAGES[page]
+    return <Page key={route} />
+  }, [page, route])
+  return <Catch at={href}>{shown}</Catch>
 }
-
-export const router = createRouter({
-  routeTree: rootRoute.addChildren(routes),
-  history: createHashHistory(),
-  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
-  stringifySearch: (search) => {
-    const given = Object.entries(search).filter(([, value]) => value !== undefined && value !== '')
-    const text = new URLSearchParams(given as [string, string][]).toString()
-    return text === '' ? '' : `?${text}`
-  },
-  defaultPreload: 'intent',
-  scrollRestoration: false,
-})
 
 /** Has the code of a page fetched when a link to it is pointed at or focused. Call once. */
 export function fetchPointedAt(): void {
   const fetch = ({ target }: Event): void => {
-    const link = target instanceof Element && target.closest<HTMLAnchorElement>('a[href^="#/"]')
-    const [to = ''] = (link && link.getAttribute('href')?.slice(1).split('?')) || []
-    if (to) void router.preloadRoute({ to } as never).catch(() => undefined)
+    const href = target instanceof Element && target.closest('a[href^="#/"]')?.getAttribute('href')
+    const page = href ? placeOf(splitHref(href.slice(1))[0]).page : undefined
+    if (page) void fetchPage(page).catch(() => undefined)
   }
   for (const name of ['pointerover', 'focusin']) document.addEventListener(name, fetch)
 }
@@ -101,10 +54,12 @@ export function fetchPointedAt(): void {
 /** Resolves when the page of the address and what it shows first are there; never rejects: the page tells of what failed. */
 export async function firstPage(): Promise<void> {
   try {
-    await router.load()
-    const match = router.state.matches.at(-1)
-    const code = await match?.staticData.load?.()
-    await code?.prepare?.(match?.params ?? {}, match?.search as Search)
+    const { page, params, query } = shownAddress()
+    if (page !== undefined) {
+      await fetchPage(page)
+      const { prepare }: PageModule = await pageModules[page]()
+      await prepare?.(params, query)
+    }
     // After the page, which may know already.
     await queries.prefetchQuery(railQuery)
   } catch {

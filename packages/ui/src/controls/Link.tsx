@@ -6,7 +6,7 @@ export interface LinkProps extends Omit<AnchorHTMLAttributes<HTMLAnchorElement>,
 }
 
 /**
- * A link inside the UI. Not the router's: that works out its place in the tree of routes at each render, which tables with a link a row feel. The code of its
+ * A link inside the UI: a plain anchor, which costs a table with a link a row nothing; the browser's own step is followed (`address.ts`). The code of its
  * page is fetched when it is pointed at or focused (`fetchPointedAt`).
  */
 export const Link = ({ to, children, ...rest }: LinkProps): ReactNode => (

@@ -3,6 +3,14 @@ import { Loading } from './Loading.tsx'
 
 type Part<Props> = (props: Props) => ReactNode
 
+/** Code that cannot be fetched: the server is gone, or a newer build of the UI has other files. */
+export class MissingCode extends Error {
+  constructor(cause: unknown) {
+    super('This part of the page cannot be fetched: the server does not answer, or was renewed since the page was opened.', { cause })
+    this.name = 'MissingCode'
+  }
+}
+
 /** A component that can be fetched before it is shown. */
 type Later<Props> = Part<Props> & { readonly load: () => Promise<unknown> }
 
@@ -18,7 +26,9 @@ export function later<Props extends object>(
 ): Later<Props> {
   let code: Part<Props> | undefined
   const fetched = async (): Promise<void> => {
-    code = await load()
+    code = await load().catch((error: unknown) => {
+      throw new MissingCode(error)
+    })
   }
   return Object.assign(Shown, { load: fetched })
 

@@ -3,7 +3,6 @@ import { Drawer, KeySheet, Palette } from '../controls/overlays.tsx'
 import { tip, Tips } from '../controls/tip.tsx'
 import { useLocalStorage } from '@mantine/hooks'
 import { IconMenu2, IconSearch, IconShare2, IconX } from '@tabler/icons-react'
-import { Outlet } from '@tanstack/react-router'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { useConnection } from '../api/use-connection.ts'
 import { queries } from '../api/queries.ts'
@@ -17,7 +16,7 @@ import { type Slots, SlotsContext } from './slots.tsx'
 import { takeBackLast, toast } from './toast.tsx'
 
 /** What is around every page: rail, top bar, inspector, palette, keys, banner. */
-export function Frame(): ReactNode {
+export function Frame({ children }: { children: ReactNode }): ReactNode {
   const [crumbs] = useState(() => place(styles['crumbs']))
   const [actions] = useState(() => place(styles['actions']))
   const [inspector, setInspector] = useState<HTMLElement | null>(null)
@@ -62,7 +61,7 @@ export function Frame(): ReactNode {
           </Button>
         </header>
         <main className={styles['main']} id="main" tabIndex={-1}>
-          <Outlet />
+          {children}
         </main>
         {inspecting && (
           <aside className={styles['side']} style={{ width }} aria-label="Inspector">

@@ -1,0 +1,138 @@
+import type { Page, Route } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { available, expectQuiet, openApp } from './browser.ts'
+import { pagesOf } from './pages.ts'
+
+describe.skipIf(!available)('the address', async () => {
+  if (!available) return
+  const app = await openApp()
+  const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true })
+  const open = async (): Promise<Page> => {
+    const page = await app.open('/settings/keys', { fresh: true })
+    await heading(page, 'Settings').waitFor()
+    return page
+  }
+  const goTo = (page: Page, href: string) => page.evaluate((hash) => void (location.hash = hash), href)
+  /** Holds the code of a page back until what is returned is called. */
+  const holdBack = async (page: Page, file: RegExp): Promise<() => Promise<void>> => {
+    const held: Route[] = []
+    await page.route(file, (route) => void held.push(route))
+    return async () => {
+      await Promise.all(held.map((route) => route.continue()))
+      await page.unroute(file)
+    }
+  }
+
+  test('a page stays, with its own parameters, until the code of the next one is there', async () => {
+    const page = await open()
+    const release = await holdBack(page, /\/TrashPage-/)
+    await page.getByRole('link', { name: 'Trash' }).click()
+    await page.waitForURL(/#\/trash$/)
+    await page.waitForTimeout(200)
+    expect(await heading(page, 'Settings').count()).toBe(1)
+    expect(await page.getByRole('link', { name: 'Keys', exact: true }).getAttribute('aria-current')).toBe('page')
+    await release()
+    await heading(page, 'Trash').waitFor()
+    await page.goBack()
+    await heading(page, 'Settings').waitFor()
+    expectQuiet(page)
+  })
+
+  test('the newest of several addresses is shown, also when its code came first', async () => {
+    const page = await open()
+    const release = await holdBack(page, /\/TrashPage-/)
+    await page.getByRole('link', { name: 'Trash' }).click()
+    await page.waitForURL(/#\/trash$/)
+    await page.getByRole('link', { name: 'Models' }).click()
+    await heading(page, 'Models').waitFor()
+    await release()
+    await page.waitForTimeout(300)
+    expect(await heading(page, 'Models').count()).toBe(1)
+    expectQuiet(page)
+  })
+
+  test('going back while the next page is on its way leaves the page alone', async () => {
+    const page = await open()
+    const release = await holdBack(page, /\/TrashPage-/)
+    await page.getByRole('link', { name: 'Trash' }).click()
+    await page.waitForURL(/#\/trash$/)
+    await page.goBack()
+    await release()
+    await page.waitForTimeout(300)
+    expect(await heading(page, 'Settings').count()).toBe(1)
+    expectQuiet(page)
+  })
+
+  test('a page whose code cannot be fetched says so inside the frame, and is tried again', async () => {
+    const page = await open()
+    await page.route(/\/TrashPage-/, (route) => route.abort())
+    await page.getByRole('link', { name: 'Trash' }).click()
+    const failed = page.getByRole('main').getByRole('alert')
+    await failed.waitFor()
+    expect(await page.getByRole('navigation', { name: 'Main' }).count()).toBe(1)
+    await page.getByRole('link', { name: 'Models' }).click()
+    await heading(page, 'Models').waitFor()
+    expect(await failed.count()).toBe(0)
+    await page.goBack()
+    await failed.waitFor()
+    await page.unroute(/\/TrashPage-/)
+    await failed.getByRole('button', { name: 'Try again' }).click()
+    await heading(page, 'Trash').waitFor()
+  })
+
+  test('so is the first page', async () => {
+    const page = await app.open('/settings', { fresh: true })
+    await page.route(/\/TrashPage-/, (route) => route.abort())
+    await goTo(page, '/trash')
+    await page.reload()
+    const failed = page.getByRole('main').getByRole('alert')
+    await failed.waitFor()
+    await page.unroute(/\/TrashPage-/)
+    await failed.getByRole('button', { name: 'Try again' }).click()
+    await heading(page, 'Trash').waitFor()
+  })
+
+  test('what a page throws while it is drawn is shown in its place; going elsewhere clears it', async () => {
+    const page = await open()
+    const body = `export function TrashPage() { throw new Error('the trash is on fire') }`
+    await page.route(/\/TrashPage-/, (route) => route.fulfill({ contentType: 'text/javascript', body }))
+    await page.getByRole('link', { name: 'Trash' }).click()
+    await page.getByRole('main').getByText('the trash is on fire').waitFor()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.getByRole('main').getByText('the trash is on fire').waitFor()
+    await page.getByRole('link', { name: 'Models' }).click()
+    await heading(page, 'Models').waitFor()
+    expect(await page.getByText('on fire').count()).toBe(0)
+  })
+
+  test('names are decoded once, and an address that cannot be decoded is no crash', async () => {
+    for (const name of ['a b', '50%', '%41', '日本', 'a?b=c&d#e']) {
+      await app.call('POST', '/api/2.0/mlflow/registered-models/create', { name })
+      const page = await app.open(`/models/${encodeURIComponent(name)}`)
+      await heading(page, name).waitFor()
+      expectQuiet(page)
+      // A browser gives a server six connections, and each page keeps one.
+      await page.close()
+    }
+    for (const path of ['/models/100%', '/models/%E0%A4%A']) {
+      const page = await app.open(path)
+      await page.getByText('There is no such model').waitFor()
+      expectQuiet(page)
+      await page.close()
+    }
+  })
+
+  test('changes of one turn are all in the address, as one step of the history', async () => {
+    const charts = (await pagesOf(app.url)).find(({ name }) => name === 'runs-charts')
+    const page = await app.open(charts?.path ?? '')
+    const boxes = [page.getByRole('checkbox', { name: 'Log y' }), page.getByRole('checkbox', { name: /outliers/ })] as const
+    const [log, clip] = await Promise.all(boxes.map((box) => box.elementHandle()))
+    await page.evaluate(([one, other]) => [one, other].forEach((box) => (box as HTMLElement).click()), [log, clip])
+    await page.waitForURL((url) => /log=1/.test(url.hash) && /clip=1/.test(url.hash))
+    for (const box of boxes) await expect.poll(() => box.isChecked()).toBe(true)
+    await page.goBack()
+    await page.waitForURL((url) => !/log=|clip=/.test(url.hash))
+    for (const box of boxes) await expect.poll(() => box.isChecked()).toBe(false)
+    expectQuiet(page)
+  })
+})

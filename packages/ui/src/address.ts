@@ -1,0 +1,85 @@
+import { hrefOf, queryOf, type Search, splitHref } from './address-text.ts'
+import { type PageName, type Place, placeOf } from './routes.ts'
+
+/** The location, all of which stands below `#`. */
+export interface Address extends Place {
+  /** As it stands in the address, e.g. `/models/a%2Fb?view=diff`. */
+  readonly href: string
+  readonly path: string
+  readonly queryText: string
+  /** The same object as long as the text is the same; so are `params` as long as the path is. */
+  readonly query: Search
+}
+
+const listeners = new Set<() => void>()
+let shown = addressOf(written())
+/** Differs from what is shown while the code of its page is on its way. */
+let newest = shown
+let fetchCode: (page: PageName) => Promise<unknown>
+/** Whether this turn has made a step in the history: what follows in the same turn belongs to it. */
+let hasStepped = false
+
+/** Follows links, Back, Forward and typed addresses from now on; `fetchPage` has the code of a page fetched before it is shown. Call once. */
+export function followAddress(fetchPage: (page: PageName) => Promise<unknown>): void {
+  fetchCode = fetchPage
+  for (const name of ['popstate', 'hashchange']) addEventListener(name, () => arrive(written()))
+}
+
+/** The address whose page is on the screen, or will be with the first render. */
+export const shownAddress = (): Address => shown
+
+/** Calls back when another address is shown; returns what ends that. */
+export function onShown(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** Goes to an address of this UI, e.g. `/experiments/1?q=...`. */
+export function go(href: string, how: 'push' | 'replace' = 'push'): void {
+  const [path, queryText] = splitHref(href)
+  // The browser encodes what must not stand in an address.
+  const { hash } = new URL(`#${hrefOf(path, queryOf(queryText))}`, location.href)
+  const isOther = hash.slice(1) !== newest.href
+  // Before the history, which refuses or ignores steps that come in great numbers, as while one drags.
+  arrive(hash.slice(1))
+  if (!isOther) return
+  const isStep = how === 'push' && !hasStepped
+  history[isStep ? 'pushState' : 'replaceState'](null, '', hash)
+  if (!isStep) return
+  hasStepped = true
+  queueMicrotask(() => (hasStepped = false))
+}
+
+/** Sets query parameters of the newest address, also when it is not shown yet. */
+export function setQuery(changes: Readonly<Record<string, string | undefined>>, how?: 'push' | 'replace'): void {
+  go(hrefOf(newest.path, { ...newest.query, ...changes }), how)
+}
+
+/** What the browser's bar says below `#`. */
+function written(): string {
+  return location.hash.slice(1) || '/'
+}
+
+function addressOf(href: string, before?: Address): Address {
+  const [path, queryText] = splitHref(href)
+  const { page, route, params } = before?.path === path ? before : placeOf(path)
+  return { href, path, queryText, page, route, params, query: before?.queryText === queryText ? before.query : queryOf(queryText) }
+}
+
+/** Shows an address as soon as its page can be drawn; until then the page before stays as it is. */
+function arrive(href: string): void {
+  if (href === newest.href) return
+  const next = addressOf(href, shown)
+  newest = next
+  if (next.page === undefined || next.page === shown.page) return show(next)
+  // Without its code, too: the page's place tells why.
+  const then = (): void => show(next)
+  fetchCode(next.page).then(then, then)
+}
+
+function show(next: Address): void {
+  // Another may have been wanted since.
+  if (next !== newest) return
+  shown = next
+  for (const listener of listeners) listener()
+}
