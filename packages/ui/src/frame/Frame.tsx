@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Kbd } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import { Drawer, KeySheet, Palette } from '../controls/overlays.tsx'
 import { tip, Tips } from '../controls/tip.tsx'
 import { useLocalStorage } from '@mantine/hooks'
@@ -55,7 +55,7 @@ export function Frame({ children }: { children: ReactNode }): ReactNode {
             className={styles['search'] ?? ''}
             onClick={() => setOpen('palette')}
             leftSection={<IconSearch size={14} />}
-            rightSection={<Kbd size="xs">{MOD} K</Kbd>}
+            rightSection={<kbd>{MOD} K</kbd>}
           >
             Go to…
           </Button>

@@ -1,4 +1,4 @@
-import { ActionIcon, Kbd, useMantineColorScheme } from '@mantine/core'
+import { ActionIcon, useMantineColorScheme } from '@mantine/core'
 import { tip } from '../controls/tip.tsx'
 import {
   IconBox,
@@ -57,11 +57,7 @@ export function Rail({ narrow, onNarrow }: { narrow: boolean; onNarrow?: () => v
       >
         <Icon size={16} stroke={1.6} style={{ flex: 'none' }} />
         {!narrow && <span>{name}</span>}
-        {!narrow && keys && (
-          <Kbd size="xs" aria-hidden="true">
-            {keys}
-          </Kbd>
-        )}
+        {!narrow && keys && <kbd aria-hidden="true">{keys}</kbd>}
       </Link>
     </li>
   )

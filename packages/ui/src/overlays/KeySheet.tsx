@@ -1,4 +1,4 @@
-import { Kbd, Modal } from '@mantine/core'
+import { Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useLayers } from '../frame/keys.ts'
 
@@ -18,7 +18,7 @@ export function KeySheet({ opened, onClose }: { opened: boolean; onClose: () => 
                 .map(({ keys, does }) => (
                   <div key={keys} style={{ display: 'contents' }}>
                     <dt>
-                      <Kbd size="xs">{keys}</Kbd>
+                      <kbd>{keys}</kbd>
                     </dt>
                     <dd style={{ margin: 0 }}>{does}</dd>
                   </div>

@@ -131,10 +131,10 @@ function NameCell({ row, uses: { pins, togglePin, toggleFolder } }: { row: Exper
   const { experiment_id, name } = row.experiment
   return (
     <span className={styles['name']} style={style}>
-      <PinButton name={name} isPinned={pins.includes(experiment_id)} onToggle={() => togglePin(experiment_id)} stop={false} />
       <Link to={links.experiment(experiment_id)} tabIndex={-1} className="cut" title={name}>
         {row.label}
       </Link>
+      <PinButton name={name} isPinned={pins.includes(experiment_id)} onToggle={() => togglePin(experiment_id)} stop={false} />
     </span>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, Kbd, Switch, TextInput } from '@mantine/core'
+import { Button, Switch, TextInput } from '@mantine/core'
 import { Popover } from '../../controls/overlays.tsx'
 import { type ReactNode, useState } from 'react'
 import { apiUrl, queryText } from '../../api/http.ts'
@@ -59,7 +59,7 @@ function Selection({ selected, rows, onCompare, onClear, onRename, tagging, onTa
   const allDeleted = known.length > 0 && known.every(({ info }) => info.lifecycle_stage === 'deleted')
   return (
     <>
-      <Button variant="filled" disabled={ids.length < 2} onClick={onCompare} rightSection={<Kbd size="xs">c</Kbd>}>
+      <Button variant="filled" disabled={ids.length < 2} onClick={onCompare} rightSection={<kbd>c</kbd>}>
         Compare {count(ids.length)}
       </Button>
       <Popover opened={tagging} onChange={onTagging} position="top-end" trapFocus returnFocus>
@@ -91,7 +91,7 @@ function Selection({ selected, rows, onCompare, onClear, onRename, tagging, onTa
       {allDeleted ? (
         <Button onClick={() => void restoreRuns(ids).then(onClear)}>Restore</Button>
       ) : (
-        <Button onClick={() => void trashRuns(ids).then(onClear)} rightSection={<Kbd size="xs">Del</Kbd>}>
+        <Button onClick={() => void trashRuns(ids).then(onClear)} rightSection={<kbd>Del</kbd>}>
           Delete
         </Button>
       )}

@@ -76,8 +76,7 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
   const first = useFirstSight(scope, scope === firstScope ? state : undefined)
   useEffect(() => {
     for (const what of ['list', 'columns', 'groups', 'below']) forgetOld('runs', what)
-    forgetOld('run-columns')
-    forgetOld('metrics')
+    for (const what of ['run-columns', 'metrics', 'experiment', 'views']) forgetOld(what)
   }, [request])
   useEffect(
     () => judge(q, first.error, first.isSuccess && !first.isPlaceholderData),

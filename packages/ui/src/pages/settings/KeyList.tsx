@@ -1,4 +1,3 @@
-import { Kbd } from '@mantine/core'
 import type { ReactNode } from 'react'
 import page from '../../controls/Page.module.css'
 import { Section } from '../../controls/Section.tsx'
@@ -52,7 +51,7 @@ export function KeyList(): ReactNode {
         {keys.map(([key, does]) => (
           <div key={key} style={{ display: 'contents' }}>
             <dt>
-              <Kbd size="xs">{key}</Kbd>
+              <kbd>{key}</kbd>
             </dt>
             <dd>{does}</dd>
           </div>
