@@ -98,6 +98,7 @@ async function measure(
       for (const [at, { name, url }] of sides.entries()) {
         const place = places[at]
         if (!place) continue
+        await page.before?.(url, place)
         await delay(REST_MS)
         const seen = await visit(browser, url, name, page, place).catch((error: unknown) => void failures.push(`${name}: ${String(error)}`))
         if (seen && round > 0) visits[name].push(seen)

@@ -11,6 +11,7 @@ import { deleteLoggedModelTag, setLoggedModelTags } from './logged-models/tags.t
 import { deleteLoggedModel, finalizeLoggedModel } from './logged-models/update.ts'
 import { queryMetricBands } from './metrics/bands.ts'
 import { mergeHistory, queryMetricHistory } from './metrics/buckets.ts'
+import { historyStamp } from './metrics/history-stamp.ts'
 import * as history from './metrics/history.ts'
 import { logMetric } from './metrics/write.ts'
 import { createModelVersion } from './model-versions/create.ts'
@@ -89,7 +90,7 @@ export const operations: Readonly<Record<string, Operation>> = Object.fromEntrie
     read(contract.getMetricHistory, history.getMetricHistory),
     read(contract.getMetricHistoryBulkInterval, history.getMetricHistoryBulkInterval),
     read(contract.getMetricHistoryBulk, history.getMetricHistoryBulk),
-    divisibleRead(contract.queryMetricHistory, queryMetricHistory, mergeHistory),
+    divisibleRead(contract.queryMetricHistory, queryMetricHistory, mergeHistory, historyStamp),
     read(contract.queryMetricBands, queryMetricBands),
     write(contract.createRegisteredModel, createRegisteredModel),
     write(contract.renameRegisteredModel, renameRegisteredModel),

@@ -17,7 +17,7 @@ interface Counted {
 /** Points that are read and printed at once. */
 const PIECE = 50_000
 /** Points of long series that are worth a second thread: some 20 ms. */
-const WORTH_DIVIDING = 100_000
+const MANY = 100_000
 
 /** A series, or a part of it with what the whole covers. */
 type PartOfSeries = MetricSeries & { bounds?: readonly [first: string, last: string] }
@@ -40,7 +40,8 @@ export async function queryMetricHistory(
   const pieces = piecesOf(counted, range)
   // Pieces behind the first are read when nobody knows of parts any more.
   if (typeof db.share === 'object' && pieces.length > 1) throw new Divisible()
-  if (db.share === 'offered' && pieces.length === 1 && (await isWorthDividing(db, counted, range))) throw new Divisible()
+  // By time the buckets are not stretches of an index.
+  if (db.share === 'offered' && pieces.length === 1 && range.axis === 'step' && (await areMany(db, counted, range))) throw new Divisible()
   const [first = []] = pieces
   const series = await readSeries(db, first, range)
   return pieces.length <= 1 ? { series } : new StreamedAnswer(printSeries(db, series, pieces.slice(1), range))
@@ -64,10 +65,10 @@ export function mergeHistory(parts: readonly { series: PartOfSeries[] }[]): { se
   return others.every((other) => other.series.length === series.length) ? { series } : undefined
 }
 
-/** By step: by time the buckets are not stretches of an index. */
-async function isWorthDividing(db: Db, counted: readonly Counted[], range: ChartRange): Promise<boolean> {
-  let left = WORTH_DIVIDING
-  for (const { run, key, points } of range.axis === 'step' ? counted : []) {
+/** Whether reading the long ones of these series takes a while. */
+async function areMany(db: Db, counted: readonly Counted[], range: ChartRange): Promise<boolean> {
+  let left = MANY
+  for (const { run, key, points } of counted) {
     if (points <= wholeLimit(range)) continue
     const [from, params] = pointsOf(db, run, key, range)
     const [[found] = [0]] = await db.arrays<readonly [number]>(`select count(*) from (select 1 from ${from} limit ?) as enough`, [
@@ -83,7 +84,8 @@ async function isWorthDividing(db: Db, counted: readonly Counted[], range: Chart
 /** Series that are given whole have at most this many points. */
 const wholeLimit = ({ buckets }: ChartRange): number => 2 * buckets
 
-async function countPoints(db: Db, runs: readonly string[], keys: readonly string[], range: ChartRange): Promise<Counted[]> {
+/** Those of the series that have points. */
+export async function countPoints(db: Db, runs: readonly string[], keys: readonly string[], range: ChartRange): Promise<Counted[]> {
   const [kept, params] = inRange(range)
   const rows = await db.arrays<readonly [run: string, key: string, points: number]>(
     `select run, key, points from (

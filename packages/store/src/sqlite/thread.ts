@@ -1,7 +1,7 @@
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { Divisible } from '../database.ts'
 import { failureOf } from '../failure.ts'
-import { parseRaw, runOperation } from '../operation.ts'
+import { type Operation, parseRaw, runOperation } from '../operation.ts'
 import { operationOf } from '../operations.ts'
 import { ChangeWatch } from './change-watch.ts'
 import { SqliteConnection } from './connection.ts'
@@ -45,7 +45,7 @@ function takeGroup(first: ThreadRequest): { group: ThreadRequest[]; read: ToThre
 
 const isWrite = (message: ToThread): message is ThreadRequest => 'operation' in message && operationOf(message.operation).access === 'write'
 
-async function answerRead({ id, operation: name, raw, parsed, share }: ThreadRequest): Promise<void> {
+async function answerRead({ id, operation: name, raw, parsed, share, stamp }: ThreadRequest): Promise<void> {
   let open = false
   try {
     const operation = operationOf(name)
@@ -54,7 +54,8 @@ async function answerRead({ id, operation: name, raw, parsed, share }: ThreadReq
     connection.exec('begin')
     open = true
     connection.share = share
-    const answer = await runOperation(operation, connection, request).finally(() => (connection.share = undefined))
+    const run = stamp === undefined ? runOperation(operation, connection, request) : stampOf(operation, request, stamp)
+    const answer = await run.finally(() => (connection.share = undefined))
     connection.exec('commit')
     open = false
     if (typeof answer === 'string') reply({ id, answer })
@@ -63,6 +64,21 @@ async function answerRead({ id, operation: name, raw, parsed, share }: ThreadReq
     if (open) connection.exec('rollback')
     reply(error instanceof Divisible ? { id, divisible: true } : { id, failure: failureOf(error) })
   }
+}
+
+/** Stamps of answers by their names, of the version of the database that they were made of. */
+const stamps = new Map<string, { version: string; stamp: string }>()
+const MOST_STAMPS = 200
+
+async function stampOf(operation: Operation, request: unknown, name: string): Promise<string> {
+  const version = await connection.version()
+  const known = stamps.get(name)
+  if (known?.version === version) return known.stamp
+  const stamp = (await operation.stamp?.now(connection, request as never)) ?? ''
+  stamps.delete(name)
+  stamps.set(name, { version, stamp })
+  if (stamps.size > MOST_STAMPS) stamps.delete(stamps.keys().next().value ?? '')
+  return stamp
 }
 
 /** Sends a large answer piece by piece, no faster than the socket takes it. Other reads run in between. */
