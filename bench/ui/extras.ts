@@ -45,7 +45,7 @@ export async function zoomTime(browser: Browser, url: string, { longExperiment, 
     await open(
       tab,
       `${url}/#/experiments/${longExperiment}/runs/${longRun}/model-metrics`,
-      `document.querySelector('.uplot .u-over') !== null && document.body.innerText.includes('1,000,000')`,
+      String.raw`document.querySelector('.uplot .u-over') !== null && /1,000,0\d\d/.test(document.body.innerText)`,
       '',
     )
     await tab.waitForTimeout(1_000)
