@@ -12,16 +12,17 @@ export interface Address extends Place {
 }
 
 const listeners = new Set<() => void>()
-let shown = addressOf(written())
+let shown = addressOf('/')
 /** Differs from what is shown while the code of its page is on its way. */
 let newest = shown
 let fetchCode: (page: PageName) => Promise<unknown>
 /** Whether this turn has made a step in the history: what follows in the same turn belongs to it. */
 let hasStepped = false
 
-/** Follows links, Back, Forward and typed addresses from now on; `fetchPage` has the code of a page fetched before it is shown. Call once. */
+/** Follows the address in the browser's bar from now on: links, Back, Forward, what is typed; `fetchPage` has the code of a page fetched before it is shown. Call once, before anything is rendered. */
 export function followAddress(fetchPage: (page: PageName) => Promise<unknown>): void {
   fetchCode = fetchPage
+  newest = shown = addressOf(written())
   for (const name of ['popstate', 'hashchange']) addEventListener(name, () => arrive(written()))
 }
 
