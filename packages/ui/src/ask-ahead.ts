@@ -1,11 +1,11 @@
 import './api/event-source.ts'
 import { queryOf, type Search, splitHref } from './address-text.ts'
+import { queryMetricHistory } from './api/calls.ts'
 import { askAhead } from './api/http.ts'
 import {
   askCompared,
   askExperiments,
   askFiles,
-  askHistory,
   askModel,
   askModels,
   askNewestSummary,
@@ -76,7 +76,7 @@ function askRunAhead(run_id: string, query: Search, experiment_id?: string, tab 
   void askRun(run_id)
   // The charts that come first; not where the reader has arranged them.
   if (experiment_id !== undefined && tab.startsWith('/model-metrics') && isWidthKnown(query) && !isArranged(runCharts(experiment_id)))
-    void askHistory(firstHistory(run_id))
+    void queryMetricHistory(firstHistory(run_id))
   const [, path] = /^\/artifacts(?:\/(.*))?$/.exec(tab) ?? []
   if (path !== undefined || tab === '/artifacts') void askFiles(run_id, '', {})
   if (path) fetchCode(kindOf(path))

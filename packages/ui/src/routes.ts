@@ -42,19 +42,17 @@ export interface Place {
   readonly params: Readonly<Record<string, string>>
 }
 
+const PATTERNS = ROUTES.map(([route, page]) => ({ route, page, ...parse(route) }))
+
 const NOWHERE: Place = { page: undefined, route: '', params: {} }
 
 /** The page that a path (as it stands in the address, encoded) leads to. */
 export function placeOf(path: string): Place {
-  for (const [route, page] of ROUTES) {
-    const { keys, pattern } = parse(route)
+  for (const { route, page, keys, pattern } of PATTERNS) {
     const found = pattern.exec(path)
-    if (found)
-      return {
-        page,
-        route,
-        params: Object.fromEntries(keys.map((name, at) => [name === '*' ? '_splat' : name, decoded(found[at + 1] ?? '')])),
-      }
+    if (!found) continue
+    const parts = keys.map((name, at) => [name === '*' ? '_splat' : name, decoded(found[at + 1] ?? '')])
+    return { page, route, params: Object.fromEntries(parts) }
   }
   return NOWHERE
 }

@@ -1,4 +1,4 @@
-import type { Experiment, RequestOf, queryMetricHistory as queryHistory } from '@tailrace/contract'
+import type { Experiment } from '@tailrace/contract'
 import {
   getExperiment,
   getModelVersion,
@@ -6,7 +6,6 @@ import {
   getRun,
   listArtifacts,
   listViews,
-  queryMetricHistory,
   queryRuns,
   runColumns,
   searchExperiments,
@@ -93,9 +92,6 @@ export const scopeOfCharted = (runs: Charted) => ({
 /** Names of the metrics, params and tags of runs. */
 export const askChartColumns = (runs: Charted, signal?: AbortSignal) =>
   runColumns({ ...scopeOfCharted(runs), sample: MOST_CHARTED }, signal)
-
-/** Metrics of runs in buckets. */
-export const askHistory = (request: RequestOf<typeof queryHistory>) => queryMetricHistory(request)
 
 /** The first page of a folder of a run's files; the root is ''. */
 export const askFiles = (run_id: string, path: string, page: { page_token?: string }, signal?: AbortSignal) =>

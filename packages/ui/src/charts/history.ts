@@ -1,5 +1,5 @@
 import type { MetricSeries, RequestOf, queryMetricHistory as Contract } from '@tailrace/contract'
-import { askHistory } from '../api/questions.ts'
+import { queryMetricHistory } from '../api/calls.ts'
 
 type Request = RequestOf<typeof Contract>
 
@@ -64,7 +64,7 @@ export const sendHistories = (): void => waiting.forEach((group, signature) => s
 
 async function sendGroup({ request, keys }: Waiting): Promise<void> {
   try {
-    const { series } = await askHistory({ ...request, metric_keys: [...keys.keys()] })
+    const { series } = await queryMetricHistory({ ...request, metric_keys: [...keys.keys()] })
     for (const [key, waiters] of keys) {
       const own = (series as Series[]).filter((one) => one.key === key)
       for (const { resolve } of waiters) resolve(own)

@@ -1,7 +1,7 @@
 import type { Run } from '@tailrace/contract'
 import { columnsFrom } from '../api/columns-query.ts'
 import { queries } from '../api/queries.ts'
-import { askHistory } from '../api/questions.ts'
+import { queryMetricHistory } from '../api/calls.ts'
 import type { Search } from '../location.ts'
 import { CARD_BUCKETS, firstCharts, firstHistory, firstMetrics } from './first-charts.ts'
 import { type Series, sendHistories } from './history.ts'
@@ -18,16 +18,19 @@ export async function prepareCharts(run: Run, layoutKey: string, only: Only, que
   const given = firstMetrics(columns.metrics)
   for (const keys of charts) {
     const lines = historyQuery(keys, [run.info.run_id], 'step', CARD_BUCKETS, {})
-    const ofEarly = async (): Promise<Series[]> => {
-      const all = await early?.catch(() => undefined)
-      return all?.filter(({ key }) => keys.includes(key)) ?? lines.queryFn()
-    }
-    void queries.prefetchQuery(keys.every((key) => given.has(key)) ? { ...lines, queryFn: ofEarly } : lines)
+    const ofEarly = async (): Promise<Series[]> => (await early)?.filter(({ key }) => keys.includes(key)) ?? lines.queryFn()
+    void queries.prefetchQuery(early && keys.every((key) => given.has(key)) ? { ...lines, queryFn: ofEarly } : lines)
   }
   // The render that comes now would hold them back. The queries begin in their next turn.
   await Promise.resolve()
   sendHistories()
 }
 
-/** The lines that were asked for before it was known which there are. */
-const earlyLines = async (run_id: string): Promise<readonly Series[]> => (await askHistory(firstHistory(run_id))).series as Series[]
+/** The lines that were asked for before it was known which there are; undefined when they did not come. */
+async function earlyLines(run_id: string): Promise<readonly Series[] | undefined> {
+  try {
+    return (await queryMetricHistory(firstHistory(run_id))).series as Series[]
+  } catch {
+    return undefined
+  }
+}
