@@ -47,7 +47,6 @@ export const MetricBand = object({
 export type MetricBand = Static<typeof MetricBand>
 
 const base = '/tailrace/1.0/metrics' as const
-const metricKeys = () => list(text(), { required: true, refuseItems: 'whole' })
 const buckets = (fallback: number) =>
   optional(int32({ description: `parts that the range of a metric is cut into, 1 to ${LIMITS.buckets}; ${fallback} when absent` }))
 
@@ -84,7 +83,7 @@ export const queryMetricBands = endpoint({
   right: 'read',
   request: object({
     groups: list(object({ group: requiredText(), run_ids: list(text(), { required: true, refuseItems: 'whole' }) }), { required: true }),
-    metric_keys: metricKeys(),
+    metric_keys: list(text(), { required: true, refuseItems: 'whole' }),
     ...axisFields,
     buckets: buckets(LIMITS.bandBuckets),
   }),

@@ -4,11 +4,11 @@ import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Db, StoreSettings } from './database.ts'
 import { failureOf } from './failure.ts'
-import { preparePostgres, prepareSqlite } from './migrations/prepare.ts'
+import { preparePostgres } from './migrations/prepare.ts'
 import { parseRaw, runOperation } from './operation.ts'
 import { operationOf } from './operations.ts'
 import { PostgresConnection } from './postgres/connection.ts'
-import { SqliteConnection } from './sqlite/connection.ts'
+import { SETTINGS, openMemory } from './testing/memory.ts'
 
 /** A database of one test file, with its schema. */
 export interface TestStore {
@@ -19,8 +19,6 @@ export interface TestStore {
   refusal(endpoint: Endpoint, request: unknown): Promise<[code: string, message: string]>
 }
 
-const SETTINGS: StoreSettings = { artifact_root: 'mlflow-artifacts:/', location_rules: { base: '/base' }, truncate_long_values: true }
-
 interface Opened {
   db: Db
   begin(): Promise<void>
@@ -29,8 +27,7 @@ interface Opened {
 }
 
 async function openSqlite(settings: StoreSettings): Promise<Opened> {
-  const db = new SqliteConnection(':memory:', settings)
-  await prepareSqlite(db, settings)
+  const db = await openMemory(settings)
   return { db, begin: async () => db.exec('begin'), end: async (how) => db.exec(how), close: async () => db.close() }
 }
 

@@ -23,11 +23,17 @@ describe.skipIf(!available)('the address', async () => {
     }
   }
 
-  test('a page stays, with its own parameters, until the code of the next one is there', async () => {
-    const page = await open()
+  /** Goes to a page whose code is held back until what is returned is called. */
+  const leaveForTrash = async (page: Page): Promise<() => Promise<void>> => {
     const release = await holdBack(page, /\/TrashPage-/)
     await page.getByRole('link', { name: 'Trash' }).click()
     await page.waitForURL(/#\/trash$/)
+    return release
+  }
+
+  test('a page stays, with its own parameters, until the code of the next one is there', async () => {
+    const page = await open()
+    const release = await leaveForTrash(page)
     await page.waitForTimeout(200)
     expect(await heading(page, 'Settings').count()).toBe(1)
     expect(await page.getByRole('link', { name: 'Keys', exact: true }).getAttribute('aria-current')).toBe('page')
@@ -40,9 +46,7 @@ describe.skipIf(!available)('the address', async () => {
 
   test('the newest of several addresses is shown, also when its code came first', async () => {
     const page = await open()
-    const release = await holdBack(page, /\/TrashPage-/)
-    await page.getByRole('link', { name: 'Trash' }).click()
-    await page.waitForURL(/#\/trash$/)
+    const release = await leaveForTrash(page)
     await page.getByRole('link', { name: 'Models' }).click()
     await heading(page, 'Models').waitFor()
     await release()
@@ -53,9 +57,7 @@ describe.skipIf(!available)('the address', async () => {
 
   test('going back while the next page is on its way leaves the page alone', async () => {
     const page = await open()
-    const release = await holdBack(page, /\/TrashPage-/)
-    await page.getByRole('link', { name: 'Trash' }).click()
-    await page.waitForURL(/#\/trash$/)
+    const release = await leaveForTrash(page)
     await page.goBack()
     await release()
     await page.waitForTimeout(300)

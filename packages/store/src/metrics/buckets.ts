@@ -16,8 +16,8 @@ interface Counted {
 
 /** Points that are read and printed at once. */
 const PIECE = 50_000
-/** Points of long series that are worth a second thread: some 20 ms. */
-const MANY = 100_000
+/** Points that are worth a second thread, and keeping the answer: some 20 ms. */
+export const MANY = 100_000
 
 /** A series, or a part of it with what the whole covers. */
 type PartOfSeries = MetricSeries & { bounds?: readonly [first: string, last: string] }
@@ -33,10 +33,7 @@ export async function queryMetricHistory(
   db: Db,
   request: RequestOf<typeof QueryHistory>,
 ): Promise<{ series: PartOfSeries[] } | StreamedAnswer> {
-  const runs = checkedList('run_ids', request.run_ids, LIMITS.bulkRuns)
-  const keys = await chartKeys(db, runs, request)
-  const range = chartRange(request, LIMITS.historyBuckets)
-  const counted = await countPoints(db, runs, keys, range)
+  const { counted, range } = await chartSeries(db, request)
   const pieces = piecesOf(counted, range)
   // Pieces behind the first are read when nobody knows of parts any more.
   if (typeof db.share === 'object' && pieces.length > 1) throw new Divisible()
@@ -45,6 +42,17 @@ export async function queryMetricHistory(
   const [first = []] = pieces
   const series = await readSeries(db, first, range)
   return pieces.length <= 1 ? { series } : new StreamedAnswer(printSeries(db, series, pieces.slice(1), range))
+}
+
+/** The series of a chart that have points, and its range. @throws MlflowError INVALID_PARAMETER_VALUE as queryMetricHistory */
+export async function chartSeries(
+  db: Db,
+  request: RequestOf<typeof QueryHistory>,
+): Promise<{ counted: readonly Counted[]; range: ChartRange }> {
+  const runs = checkedList('run_ids', request.run_ids, LIMITS.bulkRuns)
+  const keys = await chartKeys(db, runs, request)
+  const range = chartRange(request, LIMITS.historyBuckets)
+  return { counted: await countPoints(db, runs, keys, range), range }
 }
 
 /** Puts the parts of an answer together; undefined when points were logged between them that changed what a series covers. */
@@ -84,8 +92,7 @@ async function areMany(db: Db, counted: readonly Counted[], range: ChartRange): 
 /** Series that are given whole have at most this many points. */
 const wholeLimit = ({ buckets }: ChartRange): number => 2 * buckets
 
-/** Those of the series that have points. */
-export async function countPoints(db: Db, runs: readonly string[], keys: readonly string[], range: ChartRange): Promise<Counted[]> {
+async function countPoints(db: Db, runs: readonly string[], keys: readonly string[], range: ChartRange): Promise<Counted[]> {
   const [kept, params] = inRange(range)
   const rows = await db.arrays<readonly [run: string, key: string, points: number]>(
     `select run, key, points from (

@@ -1,18 +1,12 @@
-import { createRun, logBatch, queryMetricHistory, type Endpoint, type RequestOf, type ResponseOf } from '@tailrace/contract'
+import { createRun, logBatch, queryMetricHistory, type RequestOf } from '@tailrace/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { prepareSqlite } from '../migrations/prepare.ts'
-import { runOperation } from '../operation.ts'
-import { operationOf } from '../operations.ts'
-import { SqliteConnection } from '../sqlite/connection.ts'
+import { callOn, openMemory } from '../testing/memory.ts'
 import { historyStamp } from './history-stamp.ts'
 
-const SETTINGS = { artifact_root: 'mlflow-artifacts:/', location_rules: { base: '/base' }, truncate_long_values: true }
-const db = new SqliteConnection(':memory:', SETTINGS)
-await prepareSqlite(db, SETTINGS)
+const db = await openMemory()
 afterAll(() => db.close())
 
-const call = async <E extends Endpoint>(endpoint: E, request: RequestOf<E>): Promise<ResponseOf<E>> =>
-  JSON.parse(String(await runOperation(operationOf(endpoint.name), db, request))) as ResponseOf<E>
+const call = callOn(db)
 const newRun = async (): Promise<string> => (await call(createRun, { experiment_id: '0' })).run.info.run_id
 const log = (run_id: string, key: string, step: number): Promise<unknown> =>
   call(logBatch, { run_id, metrics: [{ key, step, timestamp: step, value: 1 }] })

@@ -1,11 +1,7 @@
-import { LIMITS, type RequestOf, type ResponseOf, type queryMetricHistory as QueryHistory } from '@tailrace/contract'
+import type { RequestOf, ResponseOf, queryMetricHistory as QueryHistory } from '@tailrace/contract'
 import type { Db } from '../database.ts'
-import { countPoints } from './buckets.ts'
-import { chartKeys } from './chart-keys.ts'
-import { chartRange, checkedList, pointsOf } from './chart-range.ts'
-
-/** Points of an answer that is worth keeping: some 20 ms. */
-const MANY = 100_000
+import { MANY, chartSeries } from './buckets.ts'
+import { pointsOf } from './chart-range.ts'
 
 /**
  * SQLite: a chart rests on how many points each of its series has. Points are never changed, nor taken away but with their whole run, so that while there are as
@@ -22,11 +18,9 @@ export const historyStamp = {
    * @throws MlflowError what queryMetricHistory throws for the same request
    */
   now: async (db: Db, request: RequestOf<typeof QueryHistory>): Promise<string> => {
-    const runs = checkedList('run_ids', request.run_ids, LIMITS.bulkRuns)
-    const keys = await chartKeys(db, runs, request)
-    const range = chartRange(request, LIMITS.historyBuckets)
+    const { counted, range } = await chartSeries(db, request)
     const counts: [run: string, key: string, points: number][] = []
-    for (const { run, key } of await countPoints(db, runs, keys, range)) {
+    for (const { run, key } of counted) {
       const [from, params] = pointsOf(db, run, key, range)
       const [[points] = [0]] = await db.arrays<readonly [number]>(`select count(*) from ${from}`, params)
       counts.push([run, key, points])

@@ -1,19 +1,14 @@
-import { createRun, logBatch, type Endpoint, type RequestOf, type ResponseOf } from '@tailrace/contract'
+import { createRun, logBatch } from '@tailrace/contract'
 import { afterAll, expect, test } from 'vitest'
-import { prepareSqlite } from '../migrations/prepare.ts'
-import { StreamedAnswer, runOperation } from '../operation.ts'
-import { operationOf } from '../operations.ts'
-import { SqliteConnection } from '../sqlite/connection.ts'
+import { StreamedAnswer } from '../operation.ts'
+import { callOn, openMemory } from '../testing/memory.ts'
 import { PLACES } from '../testing/places.ts'
 import { mergeHistory, queryMetricHistory } from './buckets.ts'
 
-const SETTINGS = { artifact_root: 'mlflow-artifacts:/', location_rules: { base: '/base' }, truncate_long_values: true }
-const db = new SqliteConnection(':memory:', SETTINGS)
-await prepareSqlite(db, SETTINGS)
+const db = await openMemory()
 afterAll(() => db.close())
 
-const call = async <E extends Endpoint>(endpoint: E, request: RequestOf<E>): Promise<ResponseOf<E>> =>
-  JSON.parse(String(await runOperation(operationOf(endpoint.name), db, request))) as ResponseOf<E>
+const call = callOn(db)
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index)
 type Request = Parameters<typeof queryMetricHistory>[1]
 
