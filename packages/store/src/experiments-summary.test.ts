@@ -1,6 +1,8 @@
 import * as contract from '@tailrace/contract'
 import { describe } from 'vitest'
 import { expect, onEachDatabase, test } from './each-database.ts'
+import { recordCall } from './sql-record/recording-db.ts'
+import { openMemory } from './testing/memory.ts'
 
 interface Planned {
   user?: string
@@ -140,4 +142,14 @@ onEachDatabase((store) => {
       })
     }
   })
+})
+
+test('on SQLite an index alone answers what is counted of runs', async () => {
+  const db = await openMemory()
+  const { statements } = await recordCall(db, contract.summarizeExperiments, { experiment_ids: ['0'] })
+  const count = statements.find(({ sql }) => sql.includes('json_group_array(user_id)'))
+  if (!count) throw new Error('no statement counts runs')
+  const plan = await db.arrays<unknown[]>(`explain query plan ${count.sql}`, count.params)
+  expect(plan.flat().join('\n')).toContain('USING COVERING INDEX tailrace_runs_experiment_newest')
+  db.close()
 })

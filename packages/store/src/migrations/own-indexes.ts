@@ -3,7 +3,7 @@ import type { Db, DialectName } from '../database.ts'
 /** Runs work in one write transaction (on SQLite: `begin immediate`) and commits it, or rolls back and throws. */
 export type Transaction = <Result>(work: (db: Db) => Promise<Result>) => Promise<Result>
 
-/** An index that the reference lacks. Its name stands for its columns: an index that changes takes another name. */
+/** An index that the reference lacks. Its name stands for its columns: an index that changes on PostgreSQL takes another name; SQLite's are compared by their text. */
 interface OwnIndex {
   name: string
   table: string
@@ -15,10 +15,17 @@ interface OwnIndex {
  * SQLite sorts nulls last under `desc`, PostgreSQL first: there the index says `nulls last`, and so must the `order by` of a query that
  * wants it (on SQLite these words change nothing).
  */
-const newestFirst = (before: string, time: string, id: string): OwnIndex['columns'] => ({
+const newestFirst = (before: string, time: string, id: string): Readonly<Record<DialectName, string>> => ({
   sqlite: `${before}, ${time} desc, ${id}`,
   postgres: `${before}, ${time} desc nulls last, ${id}`,
 })
+
+/**
+ * Newest runs of an experiment. SQLite takes along what summaries of experiments count, so that the index alone answers them, four times sooner than with a look at each
+ * run. PostgreSQL does not: there an update of a run that changes no column of an index costs far less, and counting takes a look at each row anyway.
+ */
+const NEWEST = newestFirst('experiment_id, lifecycle_stage', 'start_time', 'run_uuid')
+const OF_EXPERIMENT = { ...NEWEST, sqlite: `${NEWEST.sqlite}, status, end_time, user_id` }
 
 /**
  * Values are long (8,000 code points) and a row of a PostgreSQL index ends at 2,704 bytes: there the index holds the first 250 code points,
@@ -31,11 +38,7 @@ const VALUES = { sqlite: 'key, value, run_uuid', postgres: 'key, substr(value, 1
 /** Indexes of our own on the reference's tables; the reference ignores them. */
 export const OWN_INDEXES: readonly OwnIndex[] = [
   { name: 'tailrace_runs_newest', table: 'runs', columns: newestFirst('lifecycle_stage', 'start_time', 'run_uuid') },
-  {
-    name: 'tailrace_runs_experiment_newest',
-    table: 'runs',
-    columns: newestFirst('experiment_id, lifecycle_stage', 'start_time', 'run_uuid'),
-  },
+  { name: 'tailrace_runs_experiment_newest', table: 'runs', columns: OF_EXPERIMENT },
   { name: 'tailrace_latest_metrics_value', table: 'latest_metrics', columns: 'key, is_nan, value desc, run_uuid' },
   { name: 'tailrace_params_value', table: 'params', columns: VALUES },
   { name: 'tailrace_tags_value', table: 'tags', columns: VALUES },
