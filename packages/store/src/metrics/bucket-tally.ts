@@ -13,7 +13,9 @@ export interface Stretch {
 /** A value and where it stands: the point itself, or the stretch that holds it. */
 export type Extreme = readonly [value: number, at: ChartPoint | Stretch]
 
-interface Bucket {
+export interface Bucket {
+  /** Points that it has. */
+  count: number
   low: Extreme | undefined
   high: Extreme | undefined
   /** The first NaN and the first infinity of each sign. */
@@ -54,6 +56,7 @@ export class BucketTally {
   addExtremes(number: number, count: number, low: Extreme, high: Extreme): void {
     this.count += count
     const bucket = this.#bucket(number)
+    bucket.count += count
     if (!bucket.low || low[0] < bucket.low[0]) bucket.low = low
     if (!bucket.high || high[0] > bucket.high[0]) bucket.high = high
   }
@@ -61,6 +64,7 @@ export class BucketTally {
   addPoint(point: ChartPoint): void {
     this.count++
     const bucket = this.#bucket(this.numberOf(point[this.#x]))
+    bucket.count++
     const [value, is_nan] = point
     if (!isFiniteValue(value, is_nan)) {
       this.special++
@@ -73,23 +77,15 @@ export class BucketTally {
     if (!bucket.high || value > bucket.high[0]) bucket.high = [value, point]
   }
 
-  /** The smallest and the largest value of each bucket. */
-  *extremes(): Generator<Extreme> {
-    for (const { low, high } of this.#buckets.values()) {
-      if (low) yield low
-      if (high) yield high
-    }
-  }
-
-  /** One NaN and one infinity of each sign of each bucket. */
-  *specialPoints(): Generator<ChartPoint> {
-    for (const { special } of this.#buckets.values()) yield* special.values()
+  /** The buckets that have points, by number. */
+  get buckets(): ReadonlyMap<number, Bucket> {
+    return this.#buckets
   }
 
   #bucket(number: number): Bucket {
     if (this.#last?.[0] === number) return this.#last[1]
     let bucket = this.#buckets.get(number)
-    if (!bucket) this.#buckets.set(number, (bucket = { low: undefined, high: undefined, special: new Map() }))
+    if (!bucket) this.#buckets.set(number, (bucket = { count: 0, low: undefined, high: undefined, special: new Map() }))
     this.#last = [number, bucket]
     return bucket
   }

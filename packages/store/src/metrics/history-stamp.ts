@@ -1,7 +1,7 @@
 import type { RequestOf, ResponseOf, queryMetricHistory as QueryHistory } from '@tailrace/contract'
 import type { Db } from '../database.ts'
 import { MANY, chartSeries } from './buckets.ts'
-import { pointsOf } from './chart-range.ts'
+import { countAll } from './point-counts.ts'
 
 /**
  * SQLite: a chart rests on how many points each of its series has. Points are never changed, nor taken away but with their whole run, so that while there are as
@@ -14,17 +14,13 @@ export const historyStamp = {
   },
 
   /**
-   * From an index alone, a quarter of what the answer costs; ranges of time cost more.
+   * The first time from an index alone, a quarter of what the answer costs (ranges of time cost more), then from rows that are new.
    * @throws MlflowError what queryMetricHistory throws for the same request
    */
   now: async (db: Db, request: RequestOf<typeof QueryHistory>): Promise<string> => {
     const { counted, range } = await chartSeries(db, request)
     const counts: [run: string, key: string, points: number][] = []
-    for (const { run, key } of counted) {
-      const [from, params] = pointsOf(db, run, key, range)
-      const [[points] = [0]] = await db.arrays<readonly [number]>(`select count(*) from ${from}`, params)
-      counts.push([run, key, points])
-    }
+    for (const { run, key } of counted) counts.push([run, key, await countAll(db, run, key, range)])
     return stampOf(counts)
   },
 }

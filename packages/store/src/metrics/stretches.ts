@@ -2,6 +2,9 @@ import type { Db, Part, SqlValue } from '../database.ts'
 import { metricsOfRun } from '../dialect.ts'
 import { BucketTally, type Extreme, type Stretch, isFiniteValue } from './bucket-tally.ts'
 import { type ChartPoint, type Chosen, NONE, endPoint } from './chart-point.ts'
+import { type KeptBucket, type KeptSeries, countOf, keptBuckets } from './kept-buckets.ts'
+import { isUnchanged } from './point-counts.ts'
+import { lastRow } from './row-mark.ts'
 import { type Bounds, type ChartRange, bucketWidth, inRange, pointsOf } from './chart-range.ts'
 
 /** Points that a stretch should have: few enough to read again one by one, enough that a statement of its own is worth it. */
@@ -35,9 +38,10 @@ export async function bySteps(db: Db, run: string, key: string, range: ChartRang
   const tally = new BucketTally('step', bounds, width)
   const part = typeof db.share === 'object' ? db.share : undefined
   const mine = part ? partOf(bounds, width, part) : bounds
+  const known = await keptOf(series, mine, bounds, width)
   let length = 1n
   let isFinite = true
-  for (let start = mine.first; start <= mine.last;) {
+  for (let start = known.end; start <= mine.last;) {
     const isWhole = isFinite && length <= 2n * width
     const bucketEnd = start + width - 1n - ((start - bounds.first) % width)
     const steps: Steps = { start, end: least(isWhole ? bucketEnd : start + length - 1n, mine.last) }
@@ -50,8 +54,55 @@ export async function bySteps(db: Db, run: string, key: string, range: ChartRang
   // A part may be empty where there are fewer buckets than parts.
   const holds = (step: bigint): boolean => mine.first <= step && step <= mine.last
   const ends = [...(holds(bounds.first) ? [first] : []), ...(holds(bounds.last) ? [last] : [])]
-  const found = await chosen(series, tally, ends)
+  const buckets = await resolved(series, tally)
+  await known.keep(buckets)
+  const found = { points: [...ends, ...known.points, ...pointsIn(buckets)], count: known.count + tally.count }
   return part ? { ...found, bounds: [`${bounds.first}`, `${bounds.last}`] } : found
+}
+
+/** What is known of some steps: all before `end`, with the points that a chart needs and how many there are. */
+interface Known {
+  readonly end: bigint
+  readonly points: readonly ChartPoint[]
+  readonly count: number
+  /** Keeps what has been read behind them, but for the last bucket of the series, which grows. */
+  keep(buckets: ReadonlyMap<number, KeptBucket>): Promise<void>
+}
+
+/** The buckets at the start of some steps that were read before and are as they were. */
+async function keptOf(series: Series, mine: Bounds, { first, last }: Bounds, width: bigint): Promise<Known> {
+  const { db, run, key } = series
+  const name = `${run} ${key} ${first} ${width}`
+  const stepOf = (number: number): bigint => first + width * BigInt(number)
+  const numberOf = (step: bigint): number => Number((step - first) / width)
+  const start = numberOf(mine.first)
+  const end = mine.last < mine.first ? start : Math.min(numberOf(last), numberOf(mine.last) + 1)
+  const before = await whatHolds(series, keptBuckets(db).get(name), start, stepOf)
+  const known = new Map(before?.buckets.entries().filter(([number]) => start <= number && number < end))
+  return {
+    end: stepOf(before ? Math.min(before.end, end) : start),
+    points: pointsIn(known),
+    count: countOf({ buckets: known }),
+    keep: async (read) =>
+      keptBuckets(db).keep(name, {
+        start: before?.start ?? start,
+        end: Math.max(before?.end ?? end, end),
+        buckets: new Map([...(before?.buckets ?? []), ...[...read].filter(([number]) => number < end)]),
+        mark: await lastRow(db),
+      }),
+  }
+}
+
+/** What is kept of a series if a place is in it or just behind it, and all of it holds. */
+async function whatHolds(
+  { db, run, key, range }: Series,
+  kept: KeptSeries | undefined,
+  start: number,
+  stepOf: (number: number) => bigint,
+): Promise<KeptSeries | undefined> {
+  if (!kept || start < kept.start || start > kept.end) return undefined
+  const steps: ChartRange = { ...range, start: stepOf(kept.start), end: stepOf(kept.end) - 1n }
+  return (await isUnchanged(db, run, key, steps, { points: countOf(kept), mark: kept.mark })) ? kept : undefined
 }
 
 /** Steps of whole buckets, about as many as in any other part. */
@@ -101,7 +152,8 @@ export async function byTimes(db: Db, run: string, key: string, range: ChartRang
   }
   const first = await endPoint(db, pointsBetween(series, early), 'timestamp', 'asc')
   const last = await endPoint(db, pointsBetween(series, late), 'timestamp', 'desc')
-  return first && last ? chosen(series, tally, [first, last]) : NONE
+  if (!first || !last) return NONE
+  return { points: [first, last, ...pointsIn(await resolved(series, tally))], count: tally.count }
 }
 
 async function stretchesByTime(series: Series): Promise<Sum[]> {
@@ -194,20 +246,24 @@ async function addPointsBehind(series: Series, point: PageRow, tally: BucketTall
   }
 }
 
-/** The points that a tally found, once those that it knows by their value have been looked for. */
-async function chosen(series: Series, tally: BucketTally, ends: readonly ChartPoint[]): Promise<Chosen> {
-  const points: ChartPoint[] = [...ends]
-  for (const [value, at] of tally.extremes()) {
-    if (!('count' in at)) points.push(at)
-    else {
-      const [from, params] = pointsBetween(series, at)
-      points.push(
-        ...(await series.db.arrays<ChartPoint>(
-          `select value, is_nan, step, timestamp from ${from} and value = ? order by step, rowid limit 1`,
-          [...params, value],
-        )),
-      )
-    }
+/** What a tally found, bucket by bucket, once the points that it knows by their value have been looked for. */
+async function resolved(series: Series, tally: BucketTally): Promise<Map<number, KeptBucket>> {
+  const buckets = new Map<number, KeptBucket>()
+  for (const [number, { count, low, high, special }] of tally.buckets) {
+    const points: ChartPoint[] = []
+    for (const extreme of [low, high]) if (extreme) points.push(...(await pointOf(series, extreme)))
+    buckets.set(number, { count, points: [...points, ...special.values()] })
   }
-  return { points: [...points, ...tally.specialPoints()], count: tally.count }
+  return buckets
 }
+
+async function pointOf(series: Series, [value, at]: Extreme): Promise<readonly ChartPoint[]> {
+  if (!('count' in at)) return [at]
+  const [from, params] = pointsBetween(series, at)
+  return series.db.arrays<ChartPoint>(`select value, is_nan, step, timestamp from ${from} and value = ? order by step, rowid limit 1`, [
+    ...params,
+    value,
+  ])
+}
+
+const pointsIn = (buckets: ReadonlyMap<number, KeptBucket>): ChartPoint[] => [...buckets.values()].flatMap(({ points }) => points)

@@ -45,12 +45,6 @@ export class SqliteConnection implements Db {
     guarded(() => this.#database.exec(sql))
   }
 
-  /** Another text after each change of the database, whoever made it. In a transaction, that of what it sees. */
-  async version(): Promise<string> {
-    const [[version] = ['']] = await this.arrays<[string]>("select data_version || ' ' || total_changes() from pragma_data_version")
-    return version
-  }
-
   close(): void {
     this.#statements.clear()
     this.#database.close()

@@ -18,8 +18,8 @@ export interface ThreadRequest {
   parsed?: unknown
   /** A read that other threads would help with, or a part of one. */
   share?: 'offered' | Part
-  /** Asks for the stamp of the answer in place of the answer (`Stamp.now`), which the thread keeps under this name while nobody writes. */
-  stamp?: string
+  /** Asks for the stamp of the answer in place of the answer (`Stamp.now`). */
+  stamp?: true
 }
 
 /** How a request failed: refused with a code, or a fault whose text stays in the log. */

@@ -56,9 +56,8 @@ export async function openSqlite(path: string, settings: StoreSettings, onFault:
     if (operation.access === 'write') return writer.send({ operation: name, ...request })
     const { stamp } = operation
     if (!stamp) return read(name, request)
-    const keptAs = nameOf(name, request)
-    return kept.answer(keptAs, {
-      stampNow: async () => wholeText(await reader().send({ operation: name, ...request, stamp: keptAs })),
+    return kept.answer(nameOf(name, request), {
+      stampNow: async () => wholeText(await reader().send({ operation: name, ...request, stamp: true })),
       ask: () => read(name, request),
       stampOf: (answer) => stamp.of(JSON.parse(answer) as never),
     })

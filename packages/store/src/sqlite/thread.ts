@@ -1,7 +1,7 @@
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { Divisible } from '../database.ts'
 import { failureOf } from '../failure.ts'
-import { type Operation, parseRaw, runOperation } from '../operation.ts'
+import { parseRaw, runOperation } from '../operation.ts'
 import { operationOf } from '../operations.ts'
 import { ChangeWatch } from './change-watch.ts'
 import { SqliteConnection } from './connection.ts'
@@ -54,7 +54,7 @@ async function answerRead({ id, operation: name, raw, parsed, share, stamp }: Th
     connection.exec('begin')
     open = true
     connection.share = share
-    const run = stamp === undefined ? runOperation(operation, connection, request) : stampOf(operation, request, stamp)
+    const run = stamp && operation.stamp ? operation.stamp.now(connection, request as never) : runOperation(operation, connection, request)
     const answer = await run.finally(() => (connection.share = undefined))
     connection.exec('commit')
     open = false
@@ -64,21 +64,6 @@ async function answerRead({ id, operation: name, raw, parsed, share, stamp }: Th
     if (open) connection.exec('rollback')
     reply(error instanceof Divisible ? { id, divisible: true } : { id, failure: failureOf(error) })
   }
-}
-
-/** Stamps of answers by their names, of the version of the database that they were made of. */
-const stamps = new Map<string, { version: string; stamp: string }>()
-const MOST_STAMPS = 200
-
-async function stampOf(operation: Operation, request: unknown, name: string): Promise<string> {
-  const version = await connection.version()
-  const known = stamps.get(name)
-  if (known?.version === version) return known.stamp
-  const stamp = (await operation.stamp?.now(connection, request as never)) ?? ''
-  stamps.delete(name)
-  stamps.set(name, { version, stamp })
-  if (stamps.size > MOST_STAMPS) stamps.delete(stamps.keys().next().value ?? '')
-  return stamp
 }
 
 /** Sends a large answer piece by piece, no faster than the socket takes it. Other reads run in between. */
