@@ -1,5 +1,7 @@
-import type { Browser } from 'playwright-core'
-import type { Places } from './pages.ts'
+import type { Browser, Page as Tab } from 'playwright-core'
+import { MANY_KEY } from './database.ts'
+import { median } from '../statistics.ts'
+import { type Places, list } from './pages.ts'
 import { heapOf, open } from './visit.ts'
 
 const ROWS = `document.querySelectorAll('[role=grid] [role=row], [role=treegrid] [role=row], table tbody tr').length > 10`
@@ -49,20 +51,53 @@ export async function zoomTime(browser: Browser, url: string, { longExperiment, 
       '',
     )
     await tab.waitForTimeout(1_000)
-    const over = tab.locator('.uplot .u-over').first()
-    const box = await over.boundingBox()
-    if (!box) throw new Error('the chart has no size')
-    const middle = box.y + box.height / 2
-    await tab.mouse.move(box.x + box.width * 0.4, middle)
-    await tab.mouse.down()
-    await tab.mouse.move(box.x + box.width * 0.5, middle, { steps: 5 })
+    const drop = await brush(tab)
     const finer = tab.waitForResponse((reply) => reply.url().includes('/metrics/history'))
     const begin = performance.now()
-    await tab.mouse.up()
+    await drop()
     await (await finer).finished()
     await tab.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
     return performance.now() - begin
   } finally {
     await context.close()
   }
+}
+
+/** Chooses a tenth of the first chart; what is returned ends that, so that the chart zooms. */
+async function brush(tab: Tab): Promise<() => Promise<void>> {
+  const box = await tab.locator('.uplot .u-over').first().boundingBox()
+  if (!box) throw new Error('the chart has no size')
+  const middle = box.y + box.height / 2
+  await tab.mouse.move(box.x + box.width * 0.4, middle)
+  await tab.mouse.down()
+  await tab.mouse.move(box.x + box.width * 0.5, middle, { steps: 5 })
+  return () => tab.mouse.up()
+}
+
+/** How often many series are looked at; the medians are reported. */
+const TIMES = 5
+const ALL_POINTS = `document.body.innerText.includes(' of 1,000,000 points')`
+
+/** ms until a chart of runs with a million points together was drawn, and from the end of a brush over it until finer points were. */
+export async function manySeries(browser: Browser, url: string, { many }: Places): Promise<{ first: number; zoom: number }> {
+  const address = `${url}/#/metric/${MANY_KEY}?runs=${list(many.runs)}&metric=${encodeURIComponent(JSON.stringify(MANY_KEY))}&experiments=${list([many.experiment])}&draw=${many.runs.length}`
+  const firsts: number[] = []
+  const zooms: number[] = []
+  for (let time = 0; time < TIMES; time++) {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, bypassCSP: true })
+    try {
+      const tab = await context.newPage()
+      await tab.waitForTimeout(1_000)
+      firsts.push(await open(tab, address, `document.querySelector('.uplot canvas') !== null && ${ALL_POINTS}`, ''))
+      await tab.waitForTimeout(1_000)
+      const drop = await brush(tab)
+      const begin = performance.now()
+      await drop()
+      await tab.waitForFunction(`!(${ALL_POINTS})`, undefined, { polling: 'raf' })
+      zooms.push(performance.now() - begin)
+    } finally {
+      await context.close()
+    }
+  }
+  return { first: median(firsts), zoom: median(zooms) }
 }

@@ -7,8 +7,8 @@ import type { SideName } from '../bench.ts'
 import { CACHE } from '../paths.ts'
 import { ensureSeed } from '../seed.ts'
 import { Server, buildTailrace } from '../servers.ts'
-import { copyWithLongRun } from './database.ts'
-import { heapAfterTen, zoomTime } from './extras.ts'
+import { type LongRuns, copyWithLongRuns } from './database.ts'
+import { heapAfterTen, manySeries, zoomTime } from './extras.ts'
 import { PAGES, type Places } from './pages.ts'
 import { fillPlaces } from './places.ts'
 import { type PageFigures, uiReport } from './report.ts'
@@ -24,6 +24,8 @@ const USAGE = `node bench/ui/main.ts [options]
 
 /** ms before each visit, in which the browser ends what the one before has left and the servers come to rest: a visit is measured on a quiet machine. */
 const REST_MS = 1_000
+
+const NONE: LongRuns = { run: '', experiment: '', many: { experiment: '', runs: [] } }
 
 interface Side {
   name: SideName
@@ -58,15 +60,19 @@ async function main(): Promise<void> {
   try {
     const long = sides.map(({ server }) => {
       mkdirSync(server.directory, { recursive: true })
-      return copyWithLongRun(seed, server.directory)
+      return copyWithLongRuns(seed, server.directory)
     })
     for (const { server } of sides) await server.start()
-    const places = await Promise.all(sides.map(({ url }, at) => fillPlaces(url, seed, long[at] ?? { run: '', experiment: '' })))
+    const places = await Promise.all(sides.map(({ url }, at) => fillPlaces(url, seed, long[at] ?? NONE)))
     const figures = await measure(browser, sides, places, Number(values.rounds), values.only)
     const ours = sides.length - 1
     const [side, place] = [sides[ours], places[ours]]
     if (!side || !place) throw new Error('Tailrace is not among the sides')
-    const extras = { heap: await heapAfterTen(browser, side.url, seed.experiments), zoom: await zoomTime(browser, side.url, place) }
+    const extras = {
+      heap: await heapAfterTen(browser, side.url, seed.experiments),
+      zoom: await zoomTime(browser, side.url, place),
+      many: await manySeries(browser, side.url, place),
+    }
     const file =
       values.small || !values.reference || values.only !== ''
         ? path.join(CACHE, 'last-ui.md')

@@ -1,5 +1,5 @@
 import type { SideName } from '../bench.ts'
-import { LONG_KEY } from './database.ts'
+import { LONG_KEY, LONG_POINTS, type LongRuns } from './database.ts'
 
 /** What pages are opened on; the same ids on both sides. */
 export interface Places {
@@ -14,6 +14,8 @@ export interface Places {
   /** The run with a million points, and its experiment. */
   longRun: string
   longExperiment: string
+  /** Runs with a million points together, and their experiment. */
+  many: LongRuns['many']
   model: string
 }
 
@@ -43,12 +45,12 @@ const DRAWN_SVG = `document.querySelector('.js-plotly-plot .main-svg path.js-lin
 const DRAWN_CANVAS = `document.querySelector('.uplot canvas') !== null && document.body.innerText.includes(wanted)`
 const both = (path: (places: Places) => string): Page['path'] => ({ original: path, tailrace: path })
 const bothReady = (ready: string): Page['ready'] => ({ original: ready, tailrace: ready })
-const list = (ids: readonly string[]): string => encodeURIComponent(JSON.stringify(ids))
+export const list = (ids: readonly string[]): string => encodeURIComponent(JSON.stringify(ids))
 
-/** Logs one more point of the long metric, at one of its steps. */
+/** Logs one more point of the long metric, behind its others. */
 async function logPoint(url: string, { longRun }: Places): Promise<void> {
-  const now = Date.now()
-  const body = { run_id: longRun, key: LONG_KEY, value: 0.5, timestamp: now, step: Math.floor(now / 1000) % 1_000_000 }
+  const step = LONG_POINTS + Math.floor(performance.now() / 1000)
+  const body = { run_id: longRun, key: LONG_KEY, value: 0.5, timestamp: Date.now(), step }
   const reply = await fetch(`${url}/api/2.0/mlflow/runs/log-metric`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -1,4 +1,5 @@
 import type { Seed } from '../seed.ts'
+import type { LongRuns } from './database.ts'
 import type { Places } from './pages.ts'
 
 interface FoundRun {
@@ -8,7 +9,7 @@ interface FoundRun {
 const MODEL = 'bench-model'
 
 /** Logs what pages show beyond the seeded runs (a file, a model with versions), and finds the ids that pages are opened on. */
-export async function fillPlaces(url: string, seed: Seed, long: { run: string; experiment: string }): Promise<Places> {
+export async function fillPlaces(url: string, seed: Seed, long: LongRuns): Promise<Places> {
   const ask = async <Answer>(method: string, path: string, body?: object): Promise<Answer> => {
     const headers = { 'content-type': 'application/json' }
     const reply = await fetch(`${url}/api/2.0/mlflow/${path}`, { method, ...(body && { body: JSON.stringify(body), headers }) })
@@ -39,6 +40,7 @@ export async function fillPlaces(url: string, seed: Seed, long: { run: string; e
     runs: runs.map(({ info }) => info.run_id),
     longRun: long.run,
     longExperiment: long.experiment,
+    many: long.many,
     model: MODEL,
   }
 }

@@ -1,4 +1,5 @@
 import type { SideName } from '../bench.ts'
+import { median } from '../statistics.ts'
 import type { Heaps } from './extras.ts'
 import type { Page } from './pages.ts'
 import type { Visit } from './visit.ts'
@@ -13,7 +14,7 @@ export interface PageFigures {
 interface UiFacts {
   figures: readonly PageFigures[]
   /** Bytes of heap; ms. */
-  extras: { heap: Heaps; zoom: number }
+  extras: { heap: Heaps; zoom: number; many: { first: number; zoom: number } }
   command: string
   rounds: number
   browser: string
@@ -21,12 +22,6 @@ interface UiFacts {
 
 const MEGA = 1e6
 const MEBI = 2 ** 20
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = Math.floor(sorted.length / 2)
-  return sorted.length % 2 === 1 ? (sorted[middle] ?? NaN) : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2
-}
 
 const of = (visits: readonly Visit[], key: keyof Visit): number => median(visits.map((visit) => visit[key]))
 const shown = (value: number, digits = 0): string => (Number.isNaN(value) ? '-' : value.toFixed(digits))
@@ -76,6 +71,8 @@ export function uiReport({ figures, extras, command, rounds, browser }: UiFacts)
     '| --- | --- | --- | --- |',
     `| JavaScript of the first route, brotli | ${shown(scripts / 1000)} KB | 250 KB | ${scripts <= 250_000 ? 'yes' : 'no'} |`,
     `| zoom into a million points | ${shown(extras.zoom)} ms | 300 ms | ${extras.zoom <= 300 ? 'yes' : 'no'} |`,
+    `| 50 runs of 20,000 points in one chart | ${shown(extras.many.first)} ms | 1,000 ms | ${extras.many.first <= 1_000 ? 'yes' : 'no'} |`,
+    `| zoom into them | ${shown(extras.many.zoom)} ms | 300 ms | ${extras.many.zoom <= 300 ? 'yes' : 'no'} |`,
     `| heap after two experiments, after ten more, after another ten | ${heaps.map((bytes) => shown(bytes / MEBI, 1)).join(', ')} MiB | where it was | ${isSteady(extras.heap) ? 'yes' : 'no'} |`,
     ...(failures.length > 0 ? ['', 'What was not ready in a minute:', '', ...failures] : []),
     '',

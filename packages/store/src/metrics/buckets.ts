@@ -173,16 +173,20 @@ async function readWhole(db: Db, counted: readonly Counted[], range: ChartRange)
 /** The points of a long series that a chart needs. */
 async function readLong(db: Db, run: string, key: string, range: ChartRange): Promise<PartOfSeries> {
   const { points, count, bounds } = await extremePoints(db, run, key, range)
-  const unlike = new Map(points.map((point) => [`${Number(point[1])} ${point[0]} ${point[2]} ${point[3]}`, point]))
-  const series = toSeries(run, key, count, [...unlike.values()].sort(inOrder(range)))
+  const order = inOrder(range)
+  const sorted = points.toSorted(order)
+  const unlike = sorted.filter((point, at) => at === 0 || order(sorted[at - 1] ?? point, point) !== 0)
+  const series = toSeries(run, key, count, unlike)
   return bounds ? { ...series, bounds } : series
 }
 
+/** 0 only for the same point. */
 type Compare = (one: ChartPoint, other: ChartPoint) => number
 
 function inOrder({ axis }: ChartRange): Compare {
   const [x, y] = axis === 'step' ? ([2, 3] as const) : ([3, 2] as const)
-  return (one, other) => compare(one[x], other[x]) || compare(one[y], other[y]) || compare(one[0], other[0])
+  return (one, other) =>
+    compare(one[x], other[x]) || compare(one[y], other[y]) || compare(one[0], other[0]) || Number(one[1]) - Number(other[1])
 }
 
 const compare = (one: number | bigint, other: number | bigint): number => (one < other ? -1 : one > other ? 1 : 0)

@@ -251,15 +251,21 @@ async function resolved(series: Series, tally: BucketTally): Promise<Map<number,
   const buckets = new Map<number, KeptBucket>()
   for (const [number, { count, low, high, special }] of tally.buckets) {
     const points: ChartPoint[] = []
-    for (const extreme of [low, high]) if (extreme) points.push(...(await pointOf(series, extreme)))
-    buckets.set(number, { count, points: [...points, ...special.values()] })
+    for (const extreme of [low, high]) {
+      if (!extreme) continue
+      const [value, at] = extreme
+      if (!('count' in at)) points.push(at)
+      else points.push(...(await pointsOfValue(series, at, value)))
+    }
+    for (const point of special.values()) points.push(point)
+    buckets.set(number, { count, points })
   }
   return buckets
 }
 
-async function pointOf(series: Series, [value, at]: Extreme): Promise<readonly ChartPoint[]> {
-  if (!('count' in at)) return [at]
-  const [from, params] = pointsBetween(series, at)
+/** The first point with a value among some steps. */
+function pointsOfValue(series: Series, steps: Steps, value: number): Promise<ChartPoint[]> {
+  const [from, params] = pointsBetween(series, steps)
   return series.db.arrays<ChartPoint>(`select value, is_nan, step, timestamp from ${from} and value = ? order by step, rowid limit 1`, [
     ...params,
     value,

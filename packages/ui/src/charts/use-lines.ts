@@ -1,6 +1,7 @@
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { hashKey, keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useLayoutEffect, useMemo } from 'react'
 import { queryMetricBands } from '../api/calls.ts'
+import { queries } from '../api/queries.ts'
 import type { ChartGroup, ChartRun } from './chart-run.ts'
 import { parseExpression } from './expression.ts'
 import { seriesOf } from './expression-series.ts'
@@ -69,11 +70,14 @@ function useSeries({ metrics, expression, runs }: Wanted, { x, zoom }: ChartSett
   const axis = fetchAxis(x)
   const range = rangeOf(zoom, x)
   const keys = isMetricAxis(x) ? [...metrics, nameOf(x)] : metrics
-  const answer = useQuery({
-    ...historyQuery(keys, ids, axis, buckets, range),
-    enabled: ids.length > 0 && buckets > 0,
-    placeholderData: keepPreviousData,
-  })
+  const asked = historyQuery(keys, ids, axis, buckets, range)
+  const enabled = ids.length > 0 && buckets > 0
+  const answer = useQuery({ ...asked, enabled, placeholderData: keepPreviousData })
+  const isZoomed = range.start !== undefined
+  // At once: to draw the lines there are in their new range takes a while with many runs.
+  useLayoutEffect(() => {
+    if (enabled && isZoomed) void queries.prefetchQuery(asked)
+  }, [hashKey(asked.queryKey), enabled, isZoomed])
   // A chart that is alone is drawn first from what was asked for before its width was known.
   const early = useQuery({ ...historyQuery(keys, ids, axis, CARD_BUCKETS, range), enabled: false })
   const whole = answer.data ?? early.data ?? NONE
