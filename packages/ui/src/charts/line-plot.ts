@@ -43,9 +43,17 @@ function columnsOf(line: Line, smooth: number): (readonly number[])[] {
   return smooth > 0 ? [line.ys, smoothed(line.ys, smooth)] : [line.ys]
 }
 
+/** What was made of lines last: a zoom draws the same ones. */
+const made = new WeakMap<readonly Line[], { way: string; data: uPlotType.AlignedData }>()
+
 export function dataOf({ lines, smooth, log }: LineModel, width: number): uPlotType.AlignedData {
+  const way = `${smooth} ${log} ${width}`
+  const before = made.get(lines)
+  if (before?.way === way) return before.data
   const { xs, columns } = joined(lines, (line) => columnsOf(line, smooth), { width, log })
-  return [xs, ...columns]
+  const data: uPlotType.AlignedData = [xs, ...columns]
+  made.set(lines, { way, data })
+  return data
 }
 
 /** Places of a column whose neighbours cannot be drawn: they would be invisible without a point. */
@@ -53,7 +61,8 @@ function alone(column: readonly (number | null | undefined)[]): number[] {
   const found: number[] = []
   let before: number | null | undefined = null
   let last = -1
-  for (const [index, value] of column.entries()) {
+  for (let index = 0; index < column.length; index++) {
+    const value = column[index]
     if (value === undefined) continue
     if (value === null && last >= 0 && before === null) found.push(last)
     if (value === null) last = -1

@@ -26,8 +26,8 @@ export function joined(
     const at = places.of(line.xs)
     return values(line).map((ys) => {
       const column = Array.from<number | null | undefined>({ length: places.xs.length })
-      for (const [index, y] of ys.entries()) {
-        const place = at[index]
+      for (let index = 0; index < ys.length; index++) {
+        const [place, y = NaN] = [at[index], ys[index]]
         if (place !== undefined) column[place] = isDrawn(y) ? y : null
       }
       return column
@@ -77,16 +77,19 @@ export function yRange(
   { log, clip, from, to }: { log: boolean; clip: boolean; from: number; to: number },
 ): [low: number, high: number] | undefined {
   const seen: number[] = []
+  let [lowest, highest] = [Infinity, -Infinity]
   for (const { xs, ys } of lines)
-    for (const [index, y] of ys.entries()) {
-      const x = xs[index] ?? NaN
-      if (Number.isFinite(y) && (!log || y > 0) && x >= from && x <= to) seen.push(y)
+    for (let index = 0; index < ys.length; index++) {
+      const [x = NaN, y = NaN] = [xs[index], ys[index]]
+      if (!Number.isFinite(y) || (log && y <= 0) || !(x >= from && x <= to)) continue
+      if (y < lowest) lowest = y
+      if (y > highest) highest = y
+      if (clip) seen.push(y)
     }
-  if (seen.length === 0) return undefined
+  if (lowest > highest) return undefined
+  if (seen.length < 20) return [lowest, highest]
   seen.sort((a, b) => a - b)
   const at = (share: number): number => seen[Math.round(share * (seen.length - 1))] ?? 0
-  const [lowest, highest] = [at(0), at(1)]
-  if (!clip || seen.length < 20) return [lowest, highest]
   // Only what lies further out than the bulk is wide counts as an outlier: a straight line has none.
   const [low, high] = [at(0.02), at(0.98)]
   const bulk = high - low
