@@ -40,7 +40,7 @@ export class KeptBuckets {
     this.#drop(name)
     if (kept.buckets.size === 0 || countOf(kept) < WORTH * kept.buckets.size) return
     this.#series.set(name, kept)
-    this.#points += pointsIn(kept)
+    this.#points += sizeOf(kept)
     for (const oldest of this.#series.keys()) {
       if (this.#points <= MOST) return
       this.#drop(oldest)
@@ -49,7 +49,7 @@ export class KeptBuckets {
 
   #drop(name: string): void {
     const kept = this.#series.get(name)
-    if (kept) this.#points -= pointsIn(kept)
+    if (kept) this.#points -= sizeOf(kept)
     this.#series.delete(name)
   }
 }
@@ -57,7 +57,8 @@ export class KeptBuckets {
 /** Points that the buckets of a series have. */
 export const countOf = ({ buckets }: Pick<KeptSeries, 'buckets'>): number => buckets.values().reduce((sum, { count }) => sum + count, 0)
 
-const pointsIn = ({ buckets }: KeptSeries): number => buckets.values().reduce((sum, { points }) => sum + points.length, 0)
+/** Points that are kept of a series. */
+const sizeOf = ({ buckets }: KeptSeries): number => buckets.values().reduce((sum, { points }) => sum + points.length, 0)
 
 const ofConnections = new WeakMap<Db, KeptBuckets>()
 
