@@ -311,6 +311,10 @@ describe.skipIf(!available)('charts', async () => {
       await made.getByRole('button', { name: 'Done' }).click()
     }
     await add(page, 'Scatter')
+    // The menu gives the focus back to its button when it has closed, which a field that is typed into by then would lose.
+    await expect
+      .poll(() => page.getByRole('button', { name: 'Add', exact: true }).evaluate((button) => button === document.activeElement))
+      .toBe(true)
     const form = page.getByRole('form', { name: 'Edit chart' })
     await form.getByRole('combobox', { name: 'y', exact: true }).fill('val_loss')
     await page.getByRole('listbox', { name: 'y', exact: true }).getByRole('option', { name: 'val_loss', exact: true }).click()
