@@ -21,6 +21,10 @@ export interface LongRuns {
   many: { experiment: string; runs: readonly string[] }
 }
 
+/** Runs of the wide experiment, and of each how many params and as many metrics. */
+const WIDE_RUNS = 10_000
+const WIDE_KEYS = 100
+
 /** Copies the seeded database into a folder and adds what only pages need: runs with long metrics. */
 export function copyWithLongRuns(seed: Seed, folder: string): LongRuns {
   const file = path.join(folder, 'mlflow.db')
@@ -60,4 +64,45 @@ function addSeries(database: DatabaseSync, run: string, key: string, points: num
        select key, value, timestamp, step, is_nan, run_uuid from metrics where key = ? and run_uuid = ? and step = ?`,
     )
     .run(key, run, points - 1)
+}
+
+/** Adds an experiment of 10,000 runs with 200 keys each to the database in a folder, while no server has it open. Returns its id. */
+export function addWideExperiment(folder: string): string {
+  const database = new DatabaseSync(path.join(folder, 'mlflow.db'))
+  try {
+    const now = Date.now()
+    database.exec('pragma synchronous = off; begin')
+    const { lastInsertRowid } = database
+      .prepare(
+        `insert into experiments (name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)
+         values ('wide', 'mlflow-artifacts:/wide', 'active', ?, ?, 'default')`,
+      )
+      .run(now, now)
+    const count = `with recursive number(n) as (select 0 union all select n + 1 from number where n < ?)`
+    database
+      .prepare(
+        `${count} insert into runs (run_uuid, name, source_type, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri, experiment_id)
+         select printf('%032x', 1000000007 + n), 'wide-' || n, 'UNKNOWN', 'user-' || (n % 7), 'FINISHED', ? + n * 1000, ? + n * 1000 + 900, 'active',
+           'mlflow-artifacts:/wide/' || printf('%032x', 1000000007 + n) || '/artifacts', ? from number`,
+      )
+      .run(WIDE_RUNS - 1, now, now, lastInsertRowid)
+    const keys = `${count} insert into`
+    const runs = `from number join runs on runs.experiment_id = ?`
+    database
+      .prepare(
+        `${keys} params (key, value, run_uuid) select printf('param_%03d', n), (runs.start_time / 1000 * (n + 3)) % (n + 2), run_uuid ${runs}`,
+      )
+      .run(WIDE_KEYS - 1, lastInsertRowid)
+    for (const table of ['metrics', 'latest_metrics'])
+      database
+        .prepare(
+          `${keys} ${table} (key, value, timestamp, step, is_nan, run_uuid)
+           select printf('metric_%03d', n), ((runs.start_time / 1000 * 7919) % 1000 + n) / 1000.0, runs.end_time, 0, 0, run_uuid ${runs}`,
+        )
+        .run(WIDE_KEYS - 1, lastInsertRowid)
+    database.exec('commit')
+    return String(lastInsertRowid)
+  } finally {
+    database.close()
+  }
 }

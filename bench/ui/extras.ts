@@ -108,3 +108,48 @@ export async function manySeries(browser: Browser, url: string, { many }: Places
   }
   return { first: median(firsts), zoom: median(zooms) }
 }
+
+const SCROLLED_MS = 2_000
+/** Scrolls the table down and to the right, some way each frame; resolves with its frames a second. */
+const SCROLL = `new Promise((done) => {
+  let table = document.querySelector('[role=treegrid]')
+  while (table.scrollHeight <= table.clientHeight) table = table.parentElement
+  const start = performance.now()
+  let frames = 0
+  const step = () => {
+    const passed = performance.now() - start
+    if (passed >= ${SCROLLED_MS}) return done(frames / passed * 1000)
+    frames++
+    table.scrollBy(frames % 2 ? 20 : 0, 40)
+    requestAnimationFrame(step)
+  }
+  requestAnimationFrame(step)
+})`
+
+/** ms until the first rows of an experiment of 10,000 runs with 200 keys were there, and frames a second while its table is scrolled. */
+export async function wideTable(browser: Browser, url: string, experiment: string): Promise<{ first: number; frames: number }> {
+  const firsts: number[] = []
+  const frames: number[] = []
+  for (let time = 0; time <= TIMES; time++) {
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, bypassCSP: true })
+    try {
+      const tab = await context.newPage()
+      await tab.waitForTimeout(1_000)
+      const first = await open(
+        tab,
+        `${url}/#/experiments/${experiment}/runs`,
+        `${ROWS} && document.body.innerText.includes('wide-9999')`,
+        '',
+      )
+      await tab.waitForTimeout(1_000)
+      const drawn = Number(await tab.evaluate(SCROLL))
+      // As elsewhere, the first visit after the server's start is not counted.
+      if (time === 0) continue
+      firsts.push(first)
+      frames.push(drawn)
+    } finally {
+      await context.close()
+    }
+  }
+  return { first: median(firsts), frames: median(frames) }
+}

@@ -7,8 +7,8 @@ import type { SideName } from '../bench.ts'
 import { CACHE } from '../paths.ts'
 import { ensureSeed } from '../seed.ts'
 import { Server, buildTailrace } from '../servers.ts'
-import { type LongRuns, copyWithLongRuns } from './database.ts'
-import { heapAfterTen, manySeries, zoomTime } from './extras.ts'
+import { type LongRuns, addWideExperiment, copyWithLongRuns } from './database.ts'
+import { heapAfterTen, manySeries, wideTable, zoomTime } from './extras.ts'
 import { PAGES, type Places } from './pages.ts'
 import { fillPlaces } from './places.ts'
 import { type PageFigures, uiReport } from './report.ts'
@@ -68,11 +68,13 @@ async function main(): Promise<void> {
     const ours = sides.length - 1
     const [side, place] = [sides[ours], places[ours]]
     if (!side || !place) throw new Error('Tailrace is not among the sides')
-    const extras = {
-      heap: await heapAfterTen(browser, side.url, seed.experiments),
-      zoom: await zoomTime(browser, side.url, place),
-      many: await manySeries(browser, side.url, place),
-    }
+    const heap = await heapAfterTen(browser, side.url, seed.experiments)
+    const zoom = await zoomTime(browser, side.url, place)
+    const many = await manySeries(browser, side.url, place)
+    await side.server.stop()
+    const wide = addWideExperiment(side.server.directory)
+    await side.server.start()
+    const extras = { heap, zoom, many, wide: await wideTable(browser, side.url, wide) }
     const file =
       values.small || !values.reference || values.only !== ''
         ? path.join(CACHE, 'last-ui.md')

@@ -14,7 +14,7 @@ export interface PageFigures {
 interface UiFacts {
   figures: readonly PageFigures[]
   /** Bytes of heap; ms. */
-  extras: { heap: Heaps; zoom: number; many: { first: number; zoom: number } }
+  extras: { heap: Heaps; zoom: number; many: { first: number; zoom: number }; wide: { first: number; frames: number } }
   command: string
   rounds: number
   browser: string
@@ -73,6 +73,8 @@ export function uiReport({ figures, extras, command, rounds, browser }: UiFacts)
     `| zoom into a million points | ${shown(extras.zoom)} ms | 300 ms | ${extras.zoom <= 300 ? 'yes' : 'no'} |`,
     `| 50 runs of 20,000 points in one chart | ${shown(extras.many.first)} ms | 1,000 ms | ${extras.many.first <= 1_000 ? 'yes' : 'no'} |`,
     `| zoom into them | ${shown(extras.many.zoom)} ms | 300 ms | ${extras.many.zoom <= 300 ? 'yes' : 'no'} |`,
+    `| first rows of 10,000 runs with 200 keys | ${shown(extras.wide.first)} ms | 500 ms | ${extras.wide.first <= 500 ? 'yes' : 'no'} |`,
+    `| scrolling them | ${shown(extras.wide.frames)} frames a second | 60 | ${Math.round(extras.wide.frames) >= 60 ? 'yes' : 'no'} |`,
     `| heap after two experiments, after ten more, after another ten | ${heaps.map((bytes) => shown(bytes / MEBI, 1)).join(', ')} MiB | where it was | ${isSteady(extras.heap) ? 'yes' : 'no'} |`,
     ...(failures.length > 0 ? ['', 'What was not ready in a minute:', '', ...failures] : []),
     '',
