@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContext, type BrowserContextOptions, type Page, chromium } from 'playwright-core'
 import { afterAll, expect, onTestFinished } from 'vitest'
@@ -44,6 +45,9 @@ export interface App {
   restart(): Promise<void>
 }
 
+/** Where pictures of pages are kept whose test failed. */
+const FAILED = fileURLToPath(new URL('../../../.cache/e2e-failed', import.meta.url))
+
 const troubles = new WeakMap<Page, string[]>()
 
 export async function openApp({ data = 'trained', flags = [] }: OpenOptions = {}): Promise<App> {
@@ -69,7 +73,10 @@ export async function openApp({ data = 'trained', flags = [] }: OpenOptions = {}
     },
     open: async (path, { fresh = false, ...options } = {}) => {
       const context = fresh ? await browser.newContext(CONTEXT) : profile.context
-      onTestFinished(() => (fresh ? context.close() : profile.clear()))
+      onTestFinished(async ({ task }) => {
+        if (task.result?.state === 'fail') await tellOf(context, task.name)
+        await (fresh ? context.close() : profile.clear())
+      })
       return openPage(context, url, path, options)
     },
     call: async (method, path, body) => {
@@ -137,6 +144,19 @@ async function openPage(
   })
   await page.goto(`${url}/#${path}`)
   return page
+}
+
+/** Tells what the pages of a test showed when it failed, in words and as pictures. */
+async function tellOf(context: BrowserContext, test: string): Promise<void> {
+  for (const [number, page] of context.pages().entries()) {
+    if (!troubles.has(page)) continue
+    const file = join(FAILED, `${test.replaceAll(/\W+/g, '-').slice(0, 80)}-${number}.png`)
+    await page.screenshot({ path: file }).catch(() => undefined)
+    const [text, focus] = await page
+      .evaluate(() => [document.body.innerText, document.activeElement?.outerHTML.slice(0, 300)])
+      .catch((error: unknown) => [String(error), undefined])
+    console.error(`${test}: ${page.url()} showed (${file})\n${text}\nThe focus was on: ${focus}\n${troubles.get(page)?.join('\n')}`)
+  }
 }
 
 /** Fails when the console had an error, another origin was asked, or the server answered 5xx. */

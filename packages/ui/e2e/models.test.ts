@@ -48,17 +48,20 @@ describe.skipIf(!available)('the registry', async () => {
     test('is searched by name and by the grammar, and a mistake keeps the rows', async () => {
       const page = await app.open('/models')
       const box = page.getByRole('searchbox', { name: 'Search models' })
+      const [churn, fraud] = [page.getByRole('link', { name: 'churn', exact: true }), page.getByRole('link', { name: 'fraud eu' })]
+      await churn.waitFor()
       await box.fill('FRAUD')
-      await page.getByRole('link', { name: 'churn', exact: true }).waitFor({ state: 'hidden' })
-      await page.getByRole('link', { name: 'fraud eu' }).waitFor()
+      await churn.waitFor({ state: 'hidden' })
+      await fraud.waitFor()
       await box.fill("tags.owner = 'growth'")
-      await page.getByRole('link', { name: 'churn', exact: true }).waitFor()
+      await fraud.waitFor({ state: 'hidden' })
+      await churn.waitFor()
       await box.fill('name ==')
       await page
         .getByText(/Invalid|unexpected|filter/i)
         .first()
         .waitFor()
-      await page.getByRole('link', { name: 'churn', exact: true }).waitFor()
+      await churn.waitFor()
     })
 
     test('sorts by name, in the address', async () => {
