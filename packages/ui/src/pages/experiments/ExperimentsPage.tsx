@@ -38,7 +38,7 @@ export function ExperimentsPage(): ReactNode {
   const active = experiments.find(({ experiment_id }) => experiment_id === activeKey) ?? experiments[0]
   // What a filter hides is selected no more.
   useEffect(() => setSelected((before) => (before.size === 0 ? before : new Set())), [text, tag])
-  const trash = (some: readonly Experiment[]): void => void trashExperiments(some).then(() => setSelected(new Set()))
+  const trash = (some: readonly Experiment[]): void => void trashExperiments(some).then((worked) => worked && setSelected(new Set()))
   const refused = isFiltered && query.error ? query.error.message : undefined
   return (
     <div className={page['fill']}>

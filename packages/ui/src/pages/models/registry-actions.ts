@@ -9,7 +9,7 @@ import {
   transitionModelVersionStage,
 } from '../../api/calls.ts'
 import { queries } from '../../api/queries.ts'
-import { toast, toastError } from '../../frame/toast.tsx'
+import { type Deed, perform } from '../../frame/deed.ts'
 import { stageName } from './registry.ts'
 
 /** Asks again for a model, its versions and the lists that show it. */
@@ -17,34 +17,25 @@ export async function modelChanged(name: string): Promise<void> {
   await Promise.all([queries.invalidateQueries({ queryKey: ['models'] }), queries.invalidateQueries({ queryKey: ['model', name] })])
 }
 
-async function change(name: string, run: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await run()
-    return true
-  } catch (error) {
-    toastError(error)
-    return false
-  } finally {
-    await modelChanged(name)
-  }
-}
+const change = (name: string, deed: Omit<Deed, 'after'>): Promise<boolean> => perform({ ...deed, after: () => modelChanged(name) })
 
 /** Points an alias at a version; `before` is where it pointed. It can be undone. */
 export async function moveAlias(name: string, alias: string, version: string, before: string | undefined): Promise<void> {
-  const done = await change(name, () => setRegisteredModelAlias({ name, alias, version }))
-  if (done)
-    toast(`${alias} is version ${version} now`, {
-      undo: () =>
-        change(name, () =>
-          before === undefined ? deleteRegisteredModelAlias({ name, alias }) : setRegisteredModelAlias({ name, alias, version: before }),
-        ),
-    })
+  await change(name, {
+    run: () => setRegisteredModelAlias({ name, alias, version }),
+    said: `${alias} is version ${version} now`,
+    undo: () =>
+      before === undefined ? deleteRegisteredModelAlias({ name, alias }) : setRegisteredModelAlias({ name, alias, version: before }),
+  })
 }
 
 /** Takes an alias away. It can be undone. */
 export async function removeAlias(name: string, alias: string, version: string): Promise<void> {
-  const done = await change(name, () => deleteRegisteredModelAlias({ name, alias }))
-  if (done) toast(`Removed the alias ${alias}`, { undo: () => change(name, () => setRegisteredModelAlias({ name, alias, version })) })
+  await change(name, {
+    run: () => deleteRegisteredModelAlias({ name, alias }),
+    said: `Removed the alias ${alias}`,
+    undo: () => setRegisteredModelAlias({ name, alias, version }),
+  })
 }
 
 /** Moves a version to a stage, with `archive` the others of that stage to Archived. It can be undone, as a whole. */
@@ -52,17 +43,14 @@ export async function moveStage(moved: ModelVersion, stage: string, archive: boo
   const { name, version } = moved
   const others = archive ? all.filter((each) => each.current_stage === stage && each.version !== version) : []
   const back = [moved, ...others].map((each) => ({ version: each.version, stage: each.current_stage }))
-  const done = await change(name, () => transitionModelVersionStage({ name, version, stage, archive_existing_versions: archive }))
-  if (!done) return
-  toast(
-    `Version ${version} is in ${stageName(stage)} now${others.length > 0 ? `; archived ${others.map((each) => each.version).join(', ')}` : ''}`,
-    {
-      undo: () =>
-        change(name, async () => {
-          for (const each of back) await transitionModelVersionStage({ name, archive_existing_versions: false, ...each })
-        }),
+  const archived = others.length > 0 ? `; archived ${others.map((each) => each.version).join(', ')}` : ''
+  await change(name, {
+    run: () => transitionModelVersionStage({ name, version, stage, archive_existing_versions: archive }),
+    said: `Version ${version} is in ${stageName(stage)} now${archived}`,
+    undo: async () => {
+      for (const each of back) await transitionModelVersionStage({ name, archive_existing_versions: false, ...each })
     },
-  )
+  })
 }
 
 interface TagOwner {
@@ -78,14 +66,14 @@ const erase = ({ name, version }: TagOwner, key: string): Promise<unknown> =>
 
 /** Sets a tag of a model or version. It can be undone. */
 export async function setRegistryTag(owner: TagOwner, key: string, value: string, before: string | undefined): Promise<void> {
-  if (await change(owner.name, () => write(owner, key, value)))
-    toast(`Set the tag ${key}`, {
-      undo: () => change(owner.name, () => (before === undefined ? erase(owner, key) : write(owner, key, before))),
-    })
+  await change(owner.name, {
+    run: () => write(owner, key, value),
+    said: `Set the tag ${key}`,
+    undo: () => (before === undefined ? erase(owner, key) : write(owner, key, before)),
+  })
 }
 
 /** Takes a tag off a model or version. It can be undone. */
 export async function deleteRegistryTag(owner: TagOwner, key: string, before: string): Promise<void> {
-  if (await change(owner.name, () => erase(owner, key)))
-    toast(`Took the tag ${key} off`, { undo: () => change(owner.name, () => write(owner, key, before)) })
+  await change(owner.name, { run: () => erase(owner, key), said: `Took the tag ${key} off`, undo: () => write(owner, key, before) })
 }

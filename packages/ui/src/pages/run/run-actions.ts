@@ -1,7 +1,7 @@
 import type { Run } from '@tailrace/contract'
 import { deleteRun, deleteTag, restoreRun, setTag, updateRun } from '../../api/calls.ts'
 import { queries } from '../../api/queries.ts'
-import { toast, toastError } from '../../frame/toast.tsx'
+import { type Deed, perform } from '../../frame/deed.ts'
 import { tagOf } from './use-run.ts'
 
 /** Everything that tells of a run is asked for again. */
@@ -9,53 +9,45 @@ async function refresh(runId: string): Promise<void> {
   await Promise.all([queries.invalidateQueries({ queryKey: ['run', runId] }), queries.invalidateQueries({ queryKey: ['runs'] })])
 }
 
-async function done(runId: string, change: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await change()
-    await refresh(runId)
-    return true
-  } catch (error) {
-    toastError(error)
-    return false
-  }
-}
+const change = ({ info: { run_id } }: Run, deed: Omit<Deed, 'after'>): Promise<boolean> =>
+  perform({ ...deed, after: () => refresh(run_id) })
 
 const nameOf = ({ info }: Run): string => info.run_name || info.run_id
 
 /** Renames a run; offers to take it back. Says whether it worked. */
 export async function rename(run: Run, name: string): Promise<boolean> {
-  const id = run.info.run_id
-  const to = (text: string): Promise<boolean> => done(id, () => updateRun({ run_id: id, run_name: text }))
-  if (!(await to(name))) return false
-  toast(`Renamed to ${name}`, { undo: () => to(nameOf(run)) })
-  return true
+  const to = (run_name: string) => () => updateRun({ run_id: run.info.run_id, run_name })
+  return change(run, { run: to(name), said: `Renamed to ${name}`, undo: to(nameOf(run)) })
 }
 
+/** Moves a run into the trash; it can be undone. */
 export async function trash(run: Run): Promise<void> {
-  const id = run.info.run_id
-  if (await done(id, () => deleteRun({ run_id: id }))) toast(`Deleted ${nameOf(run)}`, { undo: () => restore(run) })
+  const { run_id } = run.info
+  await change(run, { run: () => deleteRun({ run_id }), said: `Deleted ${nameOf(run)}`, undo: () => restoreRun({ run_id }) })
 }
 
+/** Takes a run out of the trash; it can be undone. */
 export async function restore(run: Run): Promise<void> {
-  const id = run.info.run_id
-  if (await done(id, () => restoreRun({ run_id: id }))) toast(`Restored ${nameOf(run)}`)
+  const { run_id } = run.info
+  await change(run, { run: () => restoreRun({ run_id }), said: `Restored ${nameOf(run)}`, undo: () => deleteRun({ run_id }) })
 }
 
 /** Sets a tag; what stood there before can be brought back. */
 export async function putTag(run: Run, key: string, value: string): Promise<void> {
-  const id = run.info.run_id
+  const { run_id } = run.info
   const before = tagOf(run, key)
-  if (!(await done(id, () => setTag({ run_id: id, key, value })))) return
-  toast(`Set the tag ${key}`, {
-    undo: () => done(id, () => (before === undefined ? deleteTag({ run_id: id, key }) : setTag({ run_id: id, key, value: before }))),
+  await change(run, {
+    run: () => setTag({ run_id, key, value }),
+    said: `Set the tag ${key}`,
+    undo: () => (before === undefined ? deleteTag({ run_id, key }) : setTag({ run_id, key, value: before })),
   })
 }
 
+/** Takes a tag off; it can be brought back. */
 export async function dropTag(run: Run, key: string): Promise<void> {
-  const id = run.info.run_id
-  const before = tagOf(run, key) ?? ''
-  if (await done(id, () => deleteTag({ run_id: id, key })))
-    toast(`Removed the tag ${key}`, { undo: () => done(id, () => setTag({ run_id: id, key, value: before })) })
+  const { run_id } = run.info
+  const value = tagOf(run, key) ?? ''
+  await change(run, { run: () => deleteTag({ run_id, key }), said: `Removed the tag ${key}`, undo: () => setTag({ run_id, key, value }) })
 }
 
 /** Tag that holds a description in Markdown. */

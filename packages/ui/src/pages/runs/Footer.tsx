@@ -89,9 +89,9 @@ function Selection({ selected, rows, onCompare, onClear, onRename, tagging, onTa
         disabled={ids.length > 200}
       />
       {allDeleted ? (
-        <Button onClick={() => void restoreRuns(ids).then(onClear)}>Restore</Button>
+        <Button onClick={() => void restoreRuns(ids).then((worked) => worked && onClear())}>Restore</Button>
       ) : (
-        <Button onClick={() => void trashRuns(ids).then(onClear)} rightSection={<kbd>Del</kbd>}>
+        <Button onClick={() => void trashRuns(ids).then((worked) => worked && onClear())} rightSection={<kbd>Del</kbd>}>
           Delete
         </Button>
       )}

@@ -1,7 +1,7 @@
 import { changeRuns, queryRuns } from '../../api/calls.ts'
 import { queries } from '../../api/queries.ts'
 import { plural } from '../../format.ts'
-import { toast, toastError } from '../../frame/toast.tsx'
+import { perform } from '../../frame/deed.ts'
 import { idIn } from '../../query/clauses.ts'
 
 /** Runs of one request; the server's limit. */
@@ -9,18 +9,13 @@ const CHUNK = 1000
 
 type Change = Omit<Parameters<typeof changeRuns>[0], 'run_ids'>
 
-async function change(run_ids: readonly string[], what: Change): Promise<boolean> {
-  try {
-    for (let at = 0; at < run_ids.length; at += CHUNK) await changeRuns({ ...what, run_ids: run_ids.slice(at, at + CHUNK) })
-    return true
-  } catch (error) {
-    toastError(error)
-    return false
-  } finally {
-    // What was done is said at once; the lists follow.
-    void refresh()
-  }
+async function send(run_ids: readonly string[], what: Change): Promise<void> {
+  for (let at = 0; at < run_ids.length; at += CHUNK) await changeRuns({ ...what, run_ids: run_ids.slice(at, at + CHUNK) })
 }
+
+/** Makes a change; with `undo` it can be taken back. The lists, which may be long, follow. */
+const change = (ids: readonly string[], what: Change, said: string, undo: (() => Promise<unknown>) | undefined): Promise<boolean> =>
+  perform({ run: () => send(ids, what), said, undo, after: async () => void refresh() })
 
 async function refresh(): Promise<void> {
   await Promise.all([
@@ -32,38 +27,34 @@ async function refresh(): Promise<void> {
 
 const runs = (ids: readonly string[]): string => plural(ids.length, 'run')
 
-/** Moves runs into the trash; it can be undone. */
-export async function trashRuns(ids: readonly string[]): Promise<void> {
-  if (await change(ids, { action: 'delete' })) toast(`Deleted ${runs(ids)}`, { undo: () => change(ids, { action: 'restore' }) })
+/** Moves runs into the trash; it can be undone. Says whether it worked. */
+export async function trashRuns(ids: readonly string[]): Promise<boolean> {
+  return change(ids, { action: 'delete' }, `Deleted ${runs(ids)}`, () => send(ids, { action: 'restore' }))
 }
 
-/** Takes runs out of the trash; it can be undone. */
-export async function restoreRuns(ids: readonly string[]): Promise<void> {
-  if (await change(ids, { action: 'restore' })) toast(`Restored ${runs(ids)}`, { undo: () => change(ids, { action: 'delete' }) })
+/** Takes runs out of the trash; it can be undone. Says whether it worked. */
+export async function restoreRuns(ids: readonly string[]): Promise<boolean> {
+  return change(ids, { action: 'restore' }, `Restored ${runs(ids)}`, () => send(ids, { action: 'delete' }))
 }
 
 /** Gives runs a name; `before` are the names that can be brought back. */
 export async function renameRuns(ids: readonly string[], name: string, before: ReadonlyMap<string, string>): Promise<void> {
-  if (!(await change(ids, { action: 'rename', name }))) return
-  toast(`Renamed ${runs(ids)} to ${name}`, {
-    undo: async () => {
-      for (const [old, group] of byValue(ids, before)) if (old !== undefined) await change(group, { action: 'rename', name: old })
-    },
+  await change(ids, { action: 'rename', name }, `Renamed ${runs(ids)} to ${name}`, async () => {
+    for (const [old, group] of byValue(ids, before)) if (old !== undefined) await send(group, { action: 'rename', name: old })
   })
 }
 
 /** Sets a tag of runs; what stood there before can be brought back. */
 export async function tagRuns(ids: readonly string[], key: string, value: string): Promise<void> {
   const before = await tagValues(ids, key).catch(() => undefined)
-  if (!(await change(ids, { action: 'set_tags', tags: [{ key, value }] }))) return
   const undo = async (): Promise<void> => {
     for (const [old, group] of byValue(ids, before ?? new Map()))
-      await change(
+      await send(
         group,
         old === undefined ? { action: 'delete_tags', tag_keys: [key] } : { action: 'set_tags', tags: [{ key, value: old }] },
       )
   }
-  toast(`Tagged ${runs(ids)}: ${key}`, before && { undo })
+  await change(ids, { action: 'set_tags', tags: [{ key, value }] }, `Tagged ${runs(ids)}: ${key}`, before && undo)
 }
 
 /** Ids of the runs that have the same old value. */

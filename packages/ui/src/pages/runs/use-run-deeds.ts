@@ -119,7 +119,7 @@ export function useRunDeeds({
     },
     trash: () => {
       const ids = those()
-      if (ids.length > 0) void trashRuns(ids).then(() => select(new Set()))
+      if (ids.length > 0) void trashRuns(ids).then((worked) => worked && select(new Set()))
     },
     clear: () => {
       if (selected.size > 0) select(new Set())

@@ -36,7 +36,7 @@ export function DeletedExperiments(): ReactNode {
   const { query, experiments } = useExperiments(nameFilter(text), 'DELETED_ONLY')
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const chosen = experiments.filter(({ experiment_id }) => selected.has(experiment_id))
-  const restore = (some: readonly Experiment[]): void => void restoreExperiments(some).then(() => setSelected(new Set()))
+  const restore = (some: readonly Experiment[]): void => void restoreExperiments(some).then((worked) => worked && setSelected(new Set()))
   const { purge, dialog } = usePurge('experiment', () => setSelected(new Set()))
   const value = ({ name, creation_time, last_update_time }: Experiment): string | number =>
     sort.column === 'name' ? name : Number(sort.column === 'created' ? creation_time : last_update_time)

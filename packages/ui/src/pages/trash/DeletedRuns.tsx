@@ -4,8 +4,7 @@ import type { QueriedRun } from '@tailrace/contract'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useState } from 'react'
-import { changeRuns, queryRuns } from '../../api/calls.ts'
-import { queries } from '../../api/queries.ts'
+import { queryRuns } from '../../api/calls.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { type ListColumn, ListTable } from '../../controls/ListTable.tsx'
@@ -15,17 +14,15 @@ import { StatusIcon } from '../../controls/StatusIcon.tsx'
 import { Time } from '../../controls/Time.tsx'
 import { type Sort, useSort } from '../../controls/sorting.ts'
 import { useKept } from '../../controls/use-kept.ts'
-import { count, plural } from '../../format.ts'
-import { toast, toastError } from '../../frame/toast.tsx'
+import { count } from '../../format.ts'
 import { useGo, useQueryState } from '../../location.ts'
 import { links } from '../../links.ts'
 import { useExperimentNames } from '../home/use-home.ts'
+import { restoreRuns } from '../runs/bulk-actions.ts'
 import { PurgeNote } from './PurgeNote.tsx'
 import { usePurge } from './use-purge.tsx'
 
 const PAGE = 200
-/** Runs of one bulk change: the server's limit. */
-const BULK = 1_000
 const ORDERS: Readonly<Record<string, string>> = {
   run: 'attributes.run_name',
   started: 'attributes.start_time',
@@ -63,15 +60,6 @@ function columnsOf(names: ReadonlyMap<string, string>): ListColumn<QueriedRun>[]
     { id: 'ended', title: 'Ended', sort: 'descending', width: 112, cell: ({ info }) => <Time at={info.end_time} /> },
     { id: 'id', title: 'Id', cell: ({ info }) => <span className="mono dim">{info.run_id}</span> },
   ]
-}
-
-async function change(ids: readonly string[], action: 'restore' | 'delete'): Promise<void> {
-  try {
-    for (let at = 0; at < ids.length; at += BULK) await changeRuns({ run_ids: ids.slice(at, at + BULK), action })
-  } catch (error) {
-    toastError(error)
-  }
-  await Promise.all([queries.invalidateQueries({ queryKey: ['runs'] }), queries.invalidateQueries({ queryKey: ['run'] })])
 }
 
 /** Deleted runs of an experiment, or of all for ''. */
@@ -112,11 +100,7 @@ export function DeletedRuns(): ReactNode {
   const runs = useKept(query.data)?.pages.flatMap((each) => each.runs) ?? []
   const total = query.data?.pages[0]?.total ?? 0
   const { purge, dialog } = usePurge('run', () => setSelected(new Set()))
-  const restore = (ids: readonly string[]): void =>
-    void change(ids, 'restore').then(() => {
-      setSelected(new Set())
-      toast(`Restored ${plural(ids.length, 'run')}`, { undo: () => change(ids, 'delete') })
-    })
+  const restore = (ids: readonly string[]): void => void restoreRuns(ids).then((worked) => worked && setSelected(new Set()))
   return (
     <div className={page['fill']}>
       <div className={page['bar']}>
