@@ -110,6 +110,32 @@ describe.skipIf(!available)('the frame', async () => {
     await page.getByRole('alert').waitFor({ state: 'hidden' })
   })
 
+  for (const [path, what, there] of [
+    ['/experiments', 'Loading experiments', 'iris_classification'],
+    ['/models', 'Loading models', 'churn'],
+  ] as const)
+    test(`${what}: bars in its place, after 3 s a word and Cancel; what was stopped can be tried again`, async () => {
+      const page = await app.open('/settings')
+      const held: (() => void)[] = []
+      await page.route('**/ajax-api/**', async (route) => {
+        await new Promise<void>((go) => held.push(go))
+        await route.continue().catch(() => undefined)
+      })
+      await page.goto(`${app.url}/#${path}`)
+      const waits = page.getByRole('status', { name: what })
+      await waits.waitFor()
+      const bar = await waits.locator('div').last().boundingBox()
+      expect(bar?.width).toBeGreaterThan(400)
+      await waits.getByText(`${what}, still at it…`).waitFor()
+      await waits.getByRole('button', { name: 'Cancel' }).click()
+      await page.getByRole('alert').getByText('Loading was stopped.').waitFor()
+      await page.unroute('**/ajax-api/**')
+      held.forEach((go) => go())
+      await page.getByRole('button', { name: 'Try again' }).click()
+      await page.getByRole('main').getByRole('link', { name: there, exact: true }).waitFor()
+      expectQuiet(page)
+    })
+
   test('at 420 px the rail is a drawer and nothing scrolls sideways', async () => {
     const page = await app.open('/settings', { width: 420 })
     await page.getByRole('button', { name: 'Menu' }).click()

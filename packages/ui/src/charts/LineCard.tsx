@@ -47,7 +47,7 @@ export function LineCard(props: Omit<CardFrameProps, 'children' | 'content'>): R
     runs: charts.drawn,
     groups: charts.groups,
     settings,
-    buckets: width > 0 ? bucketsFor(width) : 0,
+    buckets: width > 0 ? bucketsFor(width, charts.drawn.length) : 0,
   })
   const { lines } = found
   const model: LineModel = { lines, ...settings, low: panel.low, high: panel.high }

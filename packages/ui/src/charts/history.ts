@@ -1,5 +1,6 @@
 import type { MetricSeries, RequestOf, queryMetricHistory as Contract } from '@tailrace/contract'
 import { queryMetricHistory } from '../api/calls.ts'
+import { MANY_SERIES } from './buckets.ts'
 
 type Request = RequestOf<typeof Contract>
 
@@ -24,8 +25,6 @@ export interface HistoryRequest {
 const GATHER_MS = 8
 /** Runs and metrics of one request at most. */
 const MOST = 100
-/** Runs from which two requests are sooner than one: the server has two threads that read. */
-const MANY = 20
 
 interface Waiting {
   isSent: boolean
@@ -37,7 +36,8 @@ const waiting = new Map<string, Waiting>()
 /** Reads a metric of runs; charts that ask in the same moment for the same runs and range share one request. */
 export async function readHistory({ run_ids, key, ...range }: HistoryRequest): Promise<Series[]> {
   const parts: Promise<Series[]>[] = []
-  const size = Math.min(MOST, run_ids.length < MANY ? MANY : Math.ceil(run_ids.length / 2))
+  // Two requests for many: the server has two threads that read.
+  const size = Math.min(MOST, run_ids.length < MANY_SERIES ? MANY_SERIES : Math.ceil(run_ids.length / 2))
   for (let from = 0; from < run_ids.length; from += size) parts.push(gather(run_ids.slice(from, from + size), key, range))
   return (await Promise.all(parts)).flat()
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type Ink, type LineModel, plotOptions } from './line-plot.ts'
+import { bucketsFor } from './buckets.ts'
+import { dashOf, type Ink, type LineModel, plotOptions } from './line-plot.ts'
 import type { Line } from './line-series.ts'
 import { lineSvg } from './picture.ts'
 
@@ -35,3 +36,26 @@ for (const [count, width] of [
       Array.from({ length: count }, () => `stroke-width="${width}"`),
     )
   })
+
+for (const [what, ys, smooth, dash] of [
+  ['a curve keeps its dashes', Array.from({ length: 600 }, (_, at) => 1 / (at + 1)), 0, [6, 3]],
+  ['noise has none', Array.from({ length: 600 }, (_, at) => at % 2), 0, []],
+  ['noise with gaps and infinities has none', Array.from({ length: 600 }, (_, at) => [NaN, 1, 0, Infinity][at % 4] ?? 0), 0, []],
+  ['smoothed noise keeps them', Array.from({ length: 600 }, (_, at) => at % 2), 0.6, [6, 3]],
+  ['a few turns are no noise', Array.from({ length: 100 }, (_, at) => at % 2), 0, [6, 3]],
+] as const)
+  test(`dashes: ${what}`, () => {
+    const [line] = lines(1)
+    expect(line && dashOf({ ...line, dash: [6, 3], ys }, smooth)).toEqual(dash)
+  })
+
+for (const [width, series, buckets] of [
+  [1, 1, 100],
+  [270, 1, 200],
+  [270, 20, 100],
+  [1180, 19, 600],
+  [1180, 20, 300],
+  [4000, 1, 1000],
+] as const)
+  test(`a chart ${width} px wide asks for ${buckets} buckets of each of ${series} series`, () =>
+    expect(bucketsFor(width, series)).toBe(buckets))

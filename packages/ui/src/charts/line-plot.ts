@@ -1,6 +1,7 @@
 import type uPlotType from 'uplot'
 import { duration } from '../format.ts'
 import { short } from './axis-text.ts'
+import { MANY_SERIES } from './buckets.ts'
 import { type Line, smoothed } from './line-series.ts'
 import { joined, yRange } from './line-table.ts'
 import { faint, forCanvas } from './series-colors.ts'
@@ -35,7 +36,7 @@ export function readInk(dark: boolean): Ink {
 
 /** What makes a new chart necessary rather than new data. */
 export const structureOf = ({ lines, x, log, smooth }: LineModel, { dark, text }: Ink): string =>
-  JSON.stringify([lines.map(({ id, color, dash, low }) => [id, color, dash, low !== undefined]), x, log, smooth > 0, dark, text])
+  JSON.stringify([lines.map((line) => [line.id, line.color, dashOf(line, smooth), line.low !== undefined]), x, log, smooth > 0, dark, text])
 
 /** Columns of a line, as its series are drawn: the raw line faint below the smoothed one; of a group the ends of its interval. */
 function columnsOf(line: Line, smooth: number): (readonly number[])[] {
@@ -75,11 +76,28 @@ function alone(column: readonly (number | null | undefined)[]): number[] {
   return found
 }
 
-/** From so many lines on they are thin: easier to tell apart, and a browser without a graphics card draws those of 1 px thirty times faster. */
-const MANY_LINES = 20
+/** Turns from which a line counts as noise: there is one every few px. */
+const NOISE = 100
 
-/** Width of lines, px. */
-export const widthOf = (lines: readonly Line[]): number => (lines.length < MANY_LINES ? 1.5 : 1)
+/** Dashes of a line as it is drawn, px: noise has none, in which they cannot be seen and would hide its extremes. */
+export const dashOf = ({ dash, ys }: Line, smooth: number): readonly number[] =>
+  dash.length > 0 && smooth === 0 && turns(ys) >= NOISE ? [] : dash
+
+/** How often a line begins to rise or to fall. */
+function turns(ys: readonly number[]): number {
+  let found = 0
+  let rises: boolean | undefined
+  for (let index = 1; index < ys.length; index++) {
+    const step = (ys[index] ?? NaN) - (ys[index - 1] ?? NaN)
+    if (step === 0 || Number.isNaN(step)) continue
+    if (rises !== undefined && rises !== step > 0) found++
+    rises = step > 0
+  }
+  return found
+}
+
+/** Width of lines, px. Many are thin: easier to tell apart, and a browser without a graphics card draws those of 1 px thirty times faster. */
+export const widthOf = (lines: readonly Line[]): number => (lines.length < MANY_SERIES ? 1.5 : 1)
 
 function seriesOf(model: LineModel, ink: Ink): uPlotType.Series[] {
   const width = widthOf(model.lines)
@@ -87,7 +105,7 @@ function seriesOf(model: LineModel, ink: Ink): uPlotType.Series[] {
   return model.lines.flatMap((line): uPlotType.Series[] => {
     const color = forCanvas(line.color, ink.dark)
     const points = { show: true, size: 5, fill: color, stroke: color, filter: lonely }
-    const main = { stroke: color, width, dash: [...line.dash], points, spanGaps: false }
+    const main = { stroke: color, width, dash: [...dashOf(line, model.smooth)], points, spanGaps: false }
     const unseen = { stroke: 'transparent', width: 0, points: { show: false } }
     if (line.low && line.high) return [unseen, unseen, main]
     return model.smooth > 0 ? [{ stroke: faint(color, 0.22), width: 1, points: { show: false } }, main] : [main]
