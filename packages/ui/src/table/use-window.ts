@@ -18,6 +18,7 @@ export function useWindow(options: Options): Virtualizer<Scroller, Element> {
   const settled = useSettled()
   return useVirtualizer<Scroller, Element>({
     ...options,
+    useScrollendEvent: true,
     overscan: settled ? (options.overscan ?? 1) : 1,
     initialRect: { width: Math.max(0, innerWidth - AROUND.width), height: Math.max(0, innerHeight - AROUND.height) },
     observeElementRect: observeSize,

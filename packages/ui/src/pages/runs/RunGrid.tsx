@@ -133,14 +133,7 @@ export function RunGrid(props: RunGridProps): ReactNode {
 function useView({ items, pinned, columns, nameWidth, isTall, listKey }: RunGridProps, scroller: React.RefObject<HTMLDivElement | null>) {
   const height = isTall ? TALL_ROW : ROW
   const left = (matchMedia('(max-width: 599px)').matches ? 28 : 36) + nameWidth + pinned.reduce((sum, { width }) => sum + width, 0) + 1
-  const rows = useWindow({
-    count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => height,
-    overscan: BEYOND,
-    scrollPaddingStart: HEAD,
-    paddingStart: 0,
-  })
+  // Before the rows: going down changes no columns, so that nothing has been drawn when the rows ask where the list stands, which would lay it out twice.
   const across = useWindow({
     horizontal: true,
     count: columns.length,
@@ -149,6 +142,14 @@ function useView({ items, pinned, columns, nameWidth, isTall, listKey }: RunGrid
     overscan: 2,
     paddingStart: left,
     scrollPaddingStart: left,
+  })
+  const rows = useWindow({
+    count: items.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    overscan: BEYOND,
+    scrollPaddingStart: HEAD,
+    paddingStart: 0,
   })
   useChange(() => rows.measure(), height)
   useChange(() => across.measure(), columns, left)
