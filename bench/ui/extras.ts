@@ -2,7 +2,7 @@ import type { Browser, Page as Tab } from 'playwright-core'
 import { MANY_KEY } from './database.ts'
 import { median } from '../statistics.ts'
 import { type Places, list } from './pages.ts'
-import { heapOf, open } from './visit.ts'
+import { heapOf, objectsOf, open } from './visit.ts'
 
 const ROWS = `document.querySelectorAll('[role=grid] [role=row], [role=treegrid] [role=row], table tbody tr').length > 10`
 
@@ -12,31 +12,40 @@ const REST_MS = 5_000
 /** Resolves when what was changed is on the screen. */
 const DRAWN = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))'
 
-/** Heap in bytes: after two experiments, since the list before is kept for the way back, after ten more, and after another ten. */
-export interface Heaps {
-  two: number
-  ten: number
-  twenty: number
+/** Bytes of heap: all of it, and without compiled code. */
+export interface Heap {
+  all: number
+  objects: number
 }
 
-/** Opens experiments one after another in one tab. In the first ten the engine still compiles what it runs often; what a page keeps shows in the next. */
+/** After two experiments, since the list before is kept for the way back, after ten more, and after another ten. */
+export interface Heaps {
+  two: Heap
+  ten: Heap
+  twenty: Heap
+}
+
+/** Opens experiments one after another in one tab. In the first ten the engine still compiles what it runs often, which the page cannot let go. */
 export async function heapAfterTen(browser: Browser, url: string, experiments: readonly string[]): Promise<Heaps> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, bypassCSP: true })
   try {
     const tab = await context.newPage()
     const session = await context.newCDPSession(tab)
-    const go = async (experiment: string): Promise<number> => {
+    const go = async (experiment: string): Promise<void> => {
       await open(tab, `${url}/#/experiments/${experiment}/runs`, ROWS, '')
       await tab.waitForTimeout(1_000)
-      return heapOf(session)
     }
-    const chosen = experiments.slice(0, 22)
-    const heaps: number[] = []
-    await go(chosen[0] ?? '')
+    const after = async (some: readonly string[]): Promise<Heap> => {
+      for (const experiment of some) await go(experiment)
+      return { all: await heapOf(session), objects: await objectsOf(session) }
+    }
+    await go(experiments[0] ?? '')
     await tab.waitForTimeout(REST_MS)
-    for (const experiment of chosen) heaps.push(await go(experiment))
-    const [two = NaN, ten = NaN, twenty = NaN] = [heaps[1], heaps[11], heaps[21]]
-    return { two, ten, twenty }
+    return {
+      two: await after(experiments.slice(0, 2)),
+      ten: await after(experiments.slice(2, 12)),
+      twenty: await after(experiments.slice(12, 22)),
+    }
   } finally {
     await context.close()
   }

@@ -75,3 +75,25 @@ export async function heapOf(session: CDPSession): Promise<number> {
   const { metrics } = await session.send('Performance.getMetrics')
   return metrics.find(({ name }) => name === 'JSHeapUsedSize')?.value ?? NaN
 }
+
+/** Parts of a heap snapshot, as V8 writes it: each node has so many numbers. */
+interface Snapshot {
+  snapshot: { meta: { node_fields: string[]; node_types: [string[], ...unknown[]] } }
+  nodes: number[]
+}
+
+/** Bytes of what the page keeps in JavaScript's heap: without the machine code that the engine makes of what runs often, and without the document. */
+export async function objectsOf(session: CDPSession): Promise<number> {
+  const parts: string[] = []
+  const keep = ({ chunk }: { chunk: string }): void => void parts.push(chunk)
+  session.on('HeapProfiler.addHeapSnapshotChunk', keep)
+  await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false })
+  session.off('HeapProfiler.addHeapSnapshotChunk', keep)
+  const { snapshot, nodes } = JSON.parse(parts.join('')) as Snapshot
+  const { node_fields: fields, node_types: types } = snapshot.meta
+  const [type, size] = [fields.indexOf('type'), fields.indexOf('self_size')]
+  let bytes = 0
+  for (let node = 0; node < nodes.length; node += fields.length)
+    if (!['code', 'native'].includes(types[0][nodes[node + type] ?? -1] ?? '')) bytes += nodes[node + size] ?? 0
+  return bytes
+}
