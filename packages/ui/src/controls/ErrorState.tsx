@@ -1,12 +1,12 @@
 import { Button } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
-import { CancelledError } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { errorText } from '../api/error-text.ts'
 import styles from './states.module.css'
 
 /** What went wrong, in a sentence, with a retry; the page around it stays. */
 export function ErrorState({ error, retry }: { error: unknown; retry?: () => void }): ReactNode {
-  const message = error instanceof CancelledError ? 'Loading was stopped.' : error instanceof Error ? error.message : String(error)
+  const message = errorText(error)
   return (
     <div className={styles['error']} role="alert">
       <IconAlertTriangle size={16} color="var(--bad)" aria-hidden="true" />

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import type { QueryFilters } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
 import { queries } from '../api/queries.ts'
 import styles from './states.module.css'
@@ -6,14 +7,13 @@ import styles from './states.module.css'
 /** ms after which a wait gets a word and a way out. */
 const PATIENCE = 3_000
 
-/** Ends what the page waits for: its parts tell so as of an error, and offer to try again. */
-const cancel = (): void =>
-  void queries.cancelQueries(
-    { type: 'active', fetchStatus: 'fetching', predicate: ({ state }) => state.data === undefined },
-    { revert: false },
-  )
+/** The questions whose first answers the page waits for. */
+const AWAITED: QueryFilters = { type: 'active', fetchStatus: 'fetching', predicate: ({ state }) => state.data === undefined }
 
-/** Grey bars in the place of what is coming; after 3 s a word and Cancel. */
+/** Ends them: the parts of the page tell so as of an error, and offer to try again. */
+const cancel = (): void => void queries.cancelQueries(AWAITED, { revert: false })
+
+/** Grey bars in the place of what is coming; after 3 s a word and, unless it is code that is missing, Cancel. */
 export function Loading({ rows = 8, what = 'Loading' }: { rows?: number; what?: string }): ReactNode {
   const [long, setLong] = useState(false)
   useEffect(() => {
@@ -25,9 +25,11 @@ export function Loading({ rows = 8, what = 'Loading' }: { rows?: number; what?: 
       {long && (
         <div>
           {what}, still at it…{' '}
-          <Button size="compact-xs" onClick={cancel}>
-            Cancel
-          </Button>
+          {queries.isFetching(AWAITED) > 0 && (
+            <Button size="compact-xs" onClick={cancel}>
+              Cancel
+            </Button>
+          )}
         </div>
       )}
       {Array.from({ length: rows }, (_, row) => (

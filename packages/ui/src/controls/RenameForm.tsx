@@ -1,5 +1,6 @@
 import { Button, Group, TextInput } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { errorText } from '../api/error-text.ts'
 
 /** A new name for something, in place; what was typed stays when the server refuses it, with its reason. */
 export function RenameForm({
@@ -18,7 +19,7 @@ export function RenameForm({
     if (draft.trim() === name) return onClose()
     setBusy(true)
     onRename(draft.trim())
-      .then(onClose, (error: unknown) => setRefusal(error instanceof Error ? error.message : String(error)))
+      .then(onClose, (error: unknown) => setRefusal(errorText(error)))
       .finally(() => setBusy(false))
   }
   return (

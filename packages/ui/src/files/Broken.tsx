@@ -1,5 +1,7 @@
 import { Button } from '@mantine/core'
+import { CancelledError } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
+import { errorText } from '../api/error-text.ts'
 import { ApiError } from '../api/http.ts'
 import { ErrorState } from '../controls/ErrorState.tsx'
 import { later } from '../controls/later.tsx'
@@ -11,13 +13,12 @@ const Raw = later(async () => (await import('./viewers/UnknownViewer.tsx')).Unkn
 /** Says what is wrong with a file, and shows it as it is on request. A server that did not answer is asked again. */
 export function Broken({ file, error, retry }: { file: OpenFile; error: unknown; retry?: () => void }): ReactNode {
   const [raw, setRaw] = useState(false)
-  if (error instanceof ApiError) return <ErrorState error={error} {...(retry && { retry })} />
+  if (error instanceof ApiError || error instanceof CancelledError) return <ErrorState error={error} {...(retry && { retry })} />
   return (
     <>
       <div className={styles['broken']} role="alert">
         <span>
-          <strong>{file.name} is broken or not what its name says.</strong>{' '}
-          <span className="dim">{error instanceof Error ? error.message : String(error)}</span>
+          <strong>{file.name} is broken or not what its name says.</strong> <span className="dim">{errorText(error)}</span>
         </span>
         {!raw && (
           <Button size="compact-xs" onClick={() => setRaw(true)}>

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import { errorText } from '../api/error-text.ts'
 import { loadOverlays, Notifications } from '../controls/overlays.tsx'
 import { type ReactNode, useSyncExternalStore } from 'react'
 
@@ -64,7 +65,7 @@ export function toast(message: ReactNode, { undo, bad }: { undo?: () => unknown;
 
 /** Says that something failed, in the server's own words. */
 export function toastError(error: unknown): void {
-  toast(error instanceof Error ? error.message : String(error), { bad: true })
+  toast(errorText(error), { bad: true })
 }
 
 /** Takes the last thing back, if it can be. */

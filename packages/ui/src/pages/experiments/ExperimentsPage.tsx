@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import type { Experiment } from '@tailrace/contract'
 import { type ReactNode, useEffect, useState } from 'react'
+import { errorText } from '../../api/error-text.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { Loading } from '../../controls/Loading.tsx'
@@ -39,7 +40,7 @@ export function ExperimentsPage(): ReactNode {
   // What a filter hides is selected no more.
   useEffect(() => setSelected((before) => (before.size === 0 ? before : new Set())), [text, tag])
   const trash = (some: readonly Experiment[]): void => void trashExperiments(some).then((worked) => worked && setSelected(new Set()))
-  const refused = isFiltered && query.error ? query.error.message : undefined
+  const refused = isFiltered && query.error ? errorText(query.error) : undefined
   return (
     <div className={page['fill']}>
       <PageHead title="Experiments" actions={<NewExperiment />} />

@@ -3,6 +3,7 @@ import { Popover } from '../../controls/overlays.tsx'
 import { IconPlus } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { createExperiment } from '../../api/calls.ts'
+import { errorText } from '../../api/error-text.ts'
 import { useKeys } from '../../frame/keys.ts'
 import { useGo } from '../../location.ts'
 import { links } from '../../links.ts'
@@ -31,7 +32,7 @@ export function NewExperiment(): ReactNode {
       void experimentsChanged()
       go(links.experiment(experiment_id))
     } catch (error) {
-      setRefusal(error instanceof Error ? error.message : String(error))
+      setRefusal(errorText(error))
     } finally {
       setBusy(false)
     }

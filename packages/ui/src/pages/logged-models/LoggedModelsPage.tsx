@@ -4,6 +4,7 @@ import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '../../controls/Link.tsx'
 import type { ReactNode } from 'react'
 import { searchLoggedModels } from '../../api/calls.ts'
+import { errorText } from '../../api/error-text.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { ListTable } from '../../controls/ListTable.tsx'
@@ -72,7 +73,7 @@ export function LoggedModelsPage(): ReactNode {
           onChange={setText}
           label="Search logged models"
           placeholder="Name, or metrics.auc > 0.9"
-          error={text ? query.error?.message : undefined}
+          error={text && query.error ? errorText(query.error) : undefined}
         />
         <div className={page['space']} />
         <ColumnChoice

@@ -5,6 +5,7 @@ import { Link } from '../../controls/Link.tsx'
 import type { ReactNode } from 'react'
 import { queries } from '../../api/queries.ts'
 import { askModels } from '../../api/questions.ts'
+import { errorText } from '../../api/error-text.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { type ListColumn, ListTable } from '../../controls/ListTable.tsx'
@@ -123,7 +124,7 @@ export function ModelsPage(): ReactNode {
           onChange={setText}
           label="Search models"
           placeholder="Name, or tags.team = 'vision'"
-          error={text !== '' ? query.error?.message : undefined}
+          error={text !== '' && query.error ? errorText(query.error) : undefined}
         />
       </div>
       {query.error && text === '' && <ErrorState error={query.error} retry={() => void query.refetch()} />}

@@ -3,6 +3,7 @@ import { Popover } from '../../controls/overlays.tsx'
 import { IconPlus } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { createRegisteredModel } from '../../api/calls.ts'
+import { errorText } from '../../api/error-text.ts'
 import { useKeys } from '../../frame/keys.ts'
 import { useGo, usePath } from '../../location.ts'
 import { links } from '../../links.ts'
@@ -25,7 +26,7 @@ export function NewModel(): ReactNode {
       void modelChanged(name)
       go(links.model(name))
     } catch (error) {
-      setRefusal(error instanceof Error ? error.message : String(error))
+      setRefusal(errorText(error))
     } finally {
       setBusy(false)
     }

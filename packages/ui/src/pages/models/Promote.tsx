@@ -4,6 +4,7 @@ import type { ModelVersion } from '@tailrace/contract'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { createModelVersion, createRegisteredModel, searchRegisteredModels } from '../../api/calls.ts'
+import { errorText } from '../../api/error-text.ts'
 import { ApiError } from '../../api/http.ts'
 import { toast } from '../../frame/toast.tsx'
 import { useGo } from '../../location.ts'
@@ -44,7 +45,7 @@ export function Promote({ of }: { of: ModelVersion }): ReactNode {
       void modelChanged(name)
       go(links.version(name, model_version.version))
     } catch (error) {
-      setRefusal(error instanceof Error ? error.message : String(error))
+      setRefusal(errorText(error))
     } finally {
       setBusy(false)
     }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { errorText } from '../../api/error-text.ts'
 import { ApiError } from '../../api/http.ts'
 import page from '../../controls/Page.module.css'
 import type { SignatureColumn } from '../../files/signature.ts'
@@ -12,7 +13,7 @@ export function Schema({ name, version }: { name: string; version: string }): Re
   if (error)
     return (
       <span className="dim">
-        {error instanceof ApiError && error.isGone ? 'Its files hold no MLmodel.' : `MLmodel cannot be read: ${error.message}`}
+        {error instanceof ApiError && error.isGone ? 'Its files hold no MLmodel.' : `MLmodel cannot be read: ${errorText(error)}`}
       </span>
     )
   const { inputs, outputs, params } = schemaOf(data)

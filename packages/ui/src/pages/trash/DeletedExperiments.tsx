@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import type { Experiment } from '@tailrace/contract'
 import { type ReactNode, useState } from 'react'
+import { errorText } from '../../api/error-text.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { type ListColumn, ListTable } from '../../controls/ListTable.tsx'
@@ -43,7 +44,12 @@ export function DeletedExperiments(): ReactNode {
   return (
     <div className={page['fill']}>
       <div className={page['bar']}>
-        <SearchBox value={text} onChange={setText} label="Search deleted experiments" error={text ? query.error?.message : undefined} />
+        <SearchBox
+          value={text}
+          onChange={setText}
+          label="Search deleted experiments"
+          error={text && query.error ? errorText(query.error) : undefined}
+        />
       </div>
       {query.error && text === '' && <ErrorState error={query.error} retry={() => void query.refetch()} />}
       <div className={page['list']}>
