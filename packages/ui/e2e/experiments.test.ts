@@ -103,6 +103,7 @@ describe.skipIf(!available)('the list of experiments', async () => {
     await page.keyboard.press('Enter')
     await side.getByRole('button', { name: 'Remove the tag stage' }).click()
     await page.getByText('Took the tag stage off changed').waitFor()
+    await side.getByText('try').waitFor({ state: 'hidden' })
     await page.keyboard.press('u')
     await side.getByText('try').waitFor()
     const { experiment } = await app.call<{ experiment: Experiment }>('GET', `/api/2.0/mlflow/experiments/get?experiment_id=${id}`)
