@@ -36,6 +36,8 @@ export interface Db {
   readonly settings: StoreSettings
   /** Whether other threads would help with this read, or which part of it this one does. */
   readonly share?: 'offered' | Part | undefined
+  /** SQLite: the database beside it that holds summaries of long metrics, where there is one. */
+  readonly summaries?: Db | undefined
   /** Rows as objects, in the order of the query. */
   all<Row extends object>(sql: string, params?: readonly SqlValue[]): Promise<Row[]>
   /** Rows as arrays, for the reads where an object a row costs too much. */

@@ -35,16 +35,6 @@ export interface Operation {
   isOfOneMoment?(request: never): boolean
   /** There where threads may divide a long read: makes one response of those of the parts, undefined when they do not fit together. */
   merge?(parts: readonly object[]): object | undefined
-  /** There where answers that took long are kept. */
-  stamp?: Stamp
-}
-
-/** Tells whether an answer that is kept still holds. */
-export interface Stamp {
-  /** What a response rests on; empty when it is not worth keeping. */
-  of(response: never): string
-  /** The same of what a request would be answered now, for less than the answer costs: another text when the response would be another one. */
-  now(db: Db, request: never): Promise<string>
 }
 
 /** A response too large to hold: its JSON text in pieces. */
@@ -65,13 +55,12 @@ export const read = <E extends Endpoint>(endpoint: E, run: Run<E>, isOfOneMoment
   run: run as Operation['run'],
   ...(isOfOneMoment && { isOfOneMoment }),
 })
-/** Binds a store function that only reads, can be asked for a part of that (`Db.share`), and whose long answers are kept. */
+/** Binds a store function that only reads and can be asked for a part of that (`Db.share`). */
 export const divisibleRead = <E extends Endpoint, P extends object>(
   endpoint: E,
   run: (db: Db, request: RequestOf<E>) => Promise<P | StreamedAnswer>,
   merge: (parts: readonly P[]) => ResponseOf<E> | undefined,
-  stamp: { of: (response: ResponseOf<E>) => string; now: (db: Db, request: RequestOf<E>) => Promise<string> },
-): Operation => ({ endpoint, access: 'read', run: run as Operation['run'], merge: merge as NonNullable<Operation['merge']>, stamp })
+): Operation => ({ endpoint, access: 'read', run: run as Operation['run'], merge: merge as NonNullable<Operation['merge']> })
 /** Binds a store function that writes to its endpoint. */
 export const write = <E extends Endpoint>(endpoint: E, run: Run<E>): Operation => ({
   endpoint,

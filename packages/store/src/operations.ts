@@ -11,7 +11,6 @@ import { deleteLoggedModelTag, setLoggedModelTags } from './logged-models/tags.t
 import { deleteLoggedModel, finalizeLoggedModel } from './logged-models/update.ts'
 import { queryMetricBands } from './metrics/bands.ts'
 import { mergeHistory, queryMetricHistory } from './metrics/buckets.ts'
-import { historyStamp } from './metrics/history-stamp.ts'
 import * as history from './metrics/history.ts'
 import { logMetric } from './metrics/write.ts'
 import { createModelVersion } from './model-versions/create.ts'
@@ -90,7 +89,7 @@ export const operations: Readonly<Record<string, Operation>> = Object.fromEntrie
     read(contract.getMetricHistory, history.getMetricHistory),
     read(contract.getMetricHistoryBulkInterval, history.getMetricHistoryBulkInterval),
     read(contract.getMetricHistoryBulk, history.getMetricHistoryBulk),
-    divisibleRead(contract.queryMetricHistory, queryMetricHistory, mergeHistory, historyStamp),
+    divisibleRead(contract.queryMetricHistory, queryMetricHistory, mergeHistory),
     read(contract.queryMetricBands, queryMetricBands),
     write(contract.createRegisteredModel, createRegisteredModel),
     write(contract.renameRegisteredModel, renameRegisteredModel),

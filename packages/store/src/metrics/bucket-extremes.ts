@@ -1,7 +1,8 @@
 import type { Db, SqlValue } from '../database.ts'
 import { type ChartPoint, type Chosen, NONE, endPoint } from './chart-point.ts'
-import { type ChartRange, bucketOf, bucketWidth, pointsOf } from './chart-range.ts'
+import { type ChartRange, bucketGrid, bucketOf, pointsOf } from './chart-range.ts'
 import { bySteps, byTimes } from './stretches.ts'
+import type { Summaries } from './summaries/reader.ts'
 
 /** The value of a point, null for NaN and the infinities (the largest doubles). */
 const FINITE = `case when not is_nan and value > ${-Number.MAX_VALUE} and value < ${Number.MAX_VALUE} then value end`
@@ -11,9 +12,10 @@ const NOT_FINITE = `(is_nan or value <= ${-Number.MAX_VALUE} or value >= ${Numbe
  * Finds the smallest and the largest value of each bucket with their places (the first, where a value comes twice), one NaN and one
  * infinity of each sign a bucket, and the first and the last point. The points come in no order, and one may come twice.
  */
-export function extremePoints(db: Db, run: string, key: string, range: ChartRange): Promise<Chosen> {
+export function extremePoints(db: Db, run: string, key: string, range: ChartRange, summaries?: Summaries): Promise<Chosen> {
   if (db.dialect === 'postgres') return byValue(db, run, key, range)
-  return range.axis === 'step' ? bySteps(db, run, key, range) : byTimes(db, run, key, range)
+  const series = { db, run, key, range, summaries }
+  return range.axis === 'step' ? bySteps(series) : byTimes(series)
 }
 
 /** PostgreSQL: the extreme values first, then where they stand. */
@@ -23,8 +25,8 @@ async function byValue(db: Db, run: string, key: string, range: ChartRange): Pro
   if (!first || !last) return NONE
   const x = range.axis === 'step' ? 2 : 3
   const bounds = { first: BigInt(first[x]), last: BigInt(last[x]) }
-  const width = bucketWidth(bounds, range.buckets)
-  const [bucket, place] = bucketOf(db, range, bounds, width)
+  const { start, width } = bucketGrid(bounds, range)
+  const [bucket, place] = bucketOf(db, range, { ...bounds, first: start }, width)
   const placed: SqlValue[] = [...place, ...params]
   const buckets = await db.arrays<readonly [bucket: number, low: number | null, high: number | null, count: number]>(
     `select ${bucket} as b, min(${FINITE}), max(${FINITE}), count(*) from ${from} group by b`,

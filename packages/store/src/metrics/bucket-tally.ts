@@ -61,6 +61,15 @@ export class BucketTally {
     if (!bucket.high || high[0] > bucket.high[0]) bucket.high = high
   }
 
+  /** Adds points of one bucket by those of them that count. */
+  addThinned({ count, points }: { readonly count: number; readonly points: readonly ChartPoint[] }): void {
+    const [first] = points
+    if (!first) return
+    for (const point of points) this.addPoint(point)
+    this.count += count - points.length
+    this.#bucket(this.numberOf(first[this.#x])).count += count - points.length
+  }
+
   addPoint(point: ChartPoint): void {
     this.count++
     const bucket = this.#bucket(this.numberOf(point[this.#x]))

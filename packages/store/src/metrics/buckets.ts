@@ -6,6 +6,7 @@ import { extremePoints } from './bucket-extremes.ts'
 import type { ChartPoint } from './chart-point.ts'
 import { chartKeys } from './chart-keys.ts'
 import { type ChartRange, chartRange, checkedList, inRange, pointsOf } from './chart-range.ts'
+import { Summaries } from './summaries/reader.ts'
 
 /** One metric of one run, and how many points it has: exactly up to the limit of those that are given whole, else more. */
 interface Counted {
@@ -16,8 +17,8 @@ interface Counted {
 
 /** Points that are read and printed at once. */
 const PIECE = 50_000
-/** Points that are worth a second thread, and keeping the answer: some 20 ms. */
-export const MANY = 100_000
+/** Points that are worth a second thread: some 20 ms. */
+const MANY = 100_000
 
 /** A series, or a part of it with what the whole covers. */
 type PartOfSeries = MetricSeries & { bounds?: readonly [first: string, last: string] }
@@ -34,21 +35,20 @@ export async function queryMetricHistory(
   request: RequestOf<typeof QueryHistory>,
 ): Promise<{ series: PartOfSeries[] } | StreamedAnswer> {
   const { counted, range } = await chartSeries(db, request)
+  const summaries = await Summaries.open(db)
   const pieces = piecesOf(counted, range)
   // Pieces behind the first are read when nobody knows of parts any more.
   if (typeof db.share === 'object' && pieces.length > 1) throw new Divisible()
   // By time the buckets are not stretches of an index.
-  if (db.share === 'offered' && pieces.length === 1 && range.axis === 'step' && (await areMany(db, counted, range))) throw new Divisible()
+  if (db.share === 'offered' && pieces.length === 1 && range.axis === 'step' && (await areMany(db, counted, range, summaries)))
+    throw new Divisible()
   const [first = []] = pieces
-  const series = await readSeries(db, first, range)
+  const series = await readSeries(db, first, range, summaries)
   return pieces.length <= 1 ? { series } : new StreamedAnswer(printSeries(db, series, pieces.slice(1), range))
 }
 
-/** The series of a chart that have points, and its range. @throws MlflowError INVALID_PARAMETER_VALUE as queryMetricHistory */
-export async function chartSeries(
-  db: Db,
-  request: RequestOf<typeof QueryHistory>,
-): Promise<{ counted: readonly Counted[]; range: ChartRange }> {
+/** The series of a chart that have points, and its range. */
+async function chartSeries(db: Db, request: RequestOf<typeof QueryHistory>): Promise<{ counted: readonly Counted[]; range: ChartRange }> {
   const runs = checkedList('run_ids', request.run_ids, LIMITS.bulkRuns)
   const keys = await chartKeys(db, runs, request)
   const range = chartRange(request, LIMITS.historyBuckets)
@@ -74,10 +74,10 @@ export function mergeHistory(parts: readonly { series: PartOfSeries[] }[]): { se
 }
 
 /** Whether reading the long ones of these series takes a while. */
-async function areMany(db: Db, counted: readonly Counted[], range: ChartRange): Promise<boolean> {
+async function areMany(db: Db, counted: readonly Counted[], range: ChartRange, summaries: Summaries | undefined): Promise<boolean> {
   let left = MANY
   for (const { run, key, points } of counted) {
-    if (points <= wholeLimit(range)) continue
+    if (points <= wholeLimit(range) || (await summaries?.isWhole(run, key))) continue
     const [from, params] = pointsOf(db, run, key, range)
     const [[found] = [0]] = await db.arrays<readonly [number]>(`select count(*) from (select 1 from ${from} limit ?) as enough`, [
       ...params,
@@ -122,12 +122,17 @@ function piecesOf(counted: readonly Counted[], { buckets }: ChartRange): Counted
 async function* printSeries(db: Db, first: readonly MetricSeries[], rest: readonly Counted[][], range: ChartRange): AsyncGenerator<string> {
   const print = (series: readonly MetricSeries[]): string => series.map(printJson).join(',')
   yield `{"series":[${print(first)}`
-  for (const piece of rest) yield `,${print(await readSeries(db, piece, range))}`
+  for (const piece of rest) yield `,${print(await readSeries(db, piece, range, await Summaries.open(db)))}`
   yield ']}'
 }
 
 /** Of a part of an answer the first has the short series. */
-async function readSeries(db: Db, counted: readonly Counted[], range: ChartRange): Promise<PartOfSeries[]> {
+async function readSeries(
+  db: Db,
+  counted: readonly Counted[],
+  range: ChartRange,
+  summaries: Summaries | undefined,
+): Promise<PartOfSeries[]> {
   const isWhole = ({ points }: Counted): boolean => points <= wholeLimit(range)
   const isLater = typeof db.share === 'object' && db.share.part > 0
   const whole = await readWhole(db, isLater ? [] : counted.filter(isWhole), range)
@@ -135,7 +140,7 @@ async function readSeries(db: Db, counted: readonly Counted[], range: ChartRange
   for (const each of counted) {
     const { run, key } = each
     const points = whole.get(nameOf(run, key)) ?? []
-    series.push(isWhole(each) ? toSeries(run, key, points.length, points) : await readLong(db, run, key, range))
+    series.push(isWhole(each) ? toSeries(run, key, points.length, points) : await readLong(db, run, key, range, summaries))
   }
   return series
 }
@@ -171,8 +176,8 @@ async function readWhole(db: Db, counted: readonly Counted[], range: ChartRange)
 }
 
 /** The points of a long series that a chart needs. */
-async function readLong(db: Db, run: string, key: string, range: ChartRange): Promise<PartOfSeries> {
-  const { points, count, bounds } = await extremePoints(db, run, key, range)
+async function readLong(db: Db, run: string, key: string, range: ChartRange, summaries: Summaries | undefined): Promise<PartOfSeries> {
+  const { points, count, bounds } = await extremePoints(db, run, key, range, summaries)
   const order = inOrder(range)
   const sorted = points.toSorted(order)
   const unlike = sorted.filter((point, at) => at === 0 || order(sorted[at - 1] ?? point, point) !== 0)

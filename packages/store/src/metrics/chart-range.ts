@@ -66,6 +66,32 @@ export function bucketWidth({ first, last }: Bounds, buckets: number): bigint {
   return (last - first + count) / count
 }
 
+/** How an axis is cut into buckets. */
+export interface Grid {
+  /** Where the first bucket begins: at the first point or a little before it. */
+  readonly start: bigint
+  readonly width: bigint
+  /** Buckets begin at whole multiples of it. */
+  readonly unit: bigint
+}
+
+/** Steps from which on a bucket is rounded. */
+const WIDE_BUCKET = 256n
+
+/**
+ * Cuts what a series covers into at most so many buckets. Those of many steps are a little wider than need be, an eighth at most, so that blocks of steps
+ * that have been summed up before never reach from one into the next.
+ */
+export function bucketGrid(bounds: Bounds, { axis, buckets }: Pick<ChartRange, 'axis' | 'buckets'>): Grid {
+  const exact = bucketWidth(bounds, buckets)
+  if (axis !== 'step' || exact < WIDE_BUCKET) return { start: bounds.first, width: exact, unit: 1n }
+  const unit = 1n << BigInt(exact.toString(2).length - 4)
+  const start = bounds.first - (((bounds.first % unit) + unit) % unit)
+  let width = ((exact + unit - 1n) / unit) * unit
+  while ((bounds.last - start) / width >= BigInt(buckets)) width += unit
+  return { start, width, unit }
+}
+
 /** Differences beyond this leave the 64 bits of the databases' whole numbers. */
 const WIDE = 1n << 62n
 

@@ -2,10 +2,9 @@ import type { Db, Part, SqlValue } from '../database.ts'
 import { metricsOfRun } from '../dialect.ts'
 import { BucketTally, type Extreme, type Stretch, isFiniteValue } from './bucket-tally.ts'
 import { type ChartPoint, type Chosen, NONE, endPoint } from './chart-point.ts'
-import { type KeptBucket, type KeptSeries, countOf, keptBuckets } from './kept-buckets.ts'
-import { isUnchanged } from './point-counts.ts'
-import { lastRow } from './row-mark.ts'
-import { type Bounds, type ChartRange, bucketWidth, inRange, pointsOf } from './chart-range.ts'
+import { type Bounds, type ChartRange, type Grid, bucketGrid, inRange, pointsOf } from './chart-range.ts'
+import type { Block } from './summaries/blocks.ts'
+import type { Span, Summaries } from './summaries/reader.ts'
 
 /** Points that a stretch should have: few enough to read again one by one, enough that a statement of its own is worth it. */
 const POINTS = 160
@@ -20,31 +19,41 @@ interface Series {
   readonly run: string
   readonly key: string
   readonly range: ChartRange
+  /** What is summarized of long metrics. */
+  readonly summaries: Summaries | undefined
 }
 
 type Steps = Pick<Stretch, 'start' | 'end'>
 
 /**
- * SQLite, by step. A bucket is a stretch of the index, so two statements find its extremes and sort nothing. Where that does not do or does
- * not pay, points are read one by one: a stretch with NaN or infinities, and buckets of a few points.
+ * SQLite, by step. What is summarized need not be read. A bucket is a stretch of the index, so two statements find its extremes and sort nothing. Where that
+ * does not do or does not pay, points are read one by one: a stretch with NaN or infinities, and buckets of a few points.
  */
-export async function bySteps(db: Db, run: string, key: string, range: ChartRange): Promise<Chosen> {
-  const series: Series = { db, run, key, range }
+export async function bySteps(series: Series): Promise<Chosen> {
+  const { db, run, key, range } = series
   const all = pointsOf(db, run, key, range)
   const [first, last] = [await endPoint(db, all, 'step', 'asc'), await endPoint(db, all, 'step', 'desc')]
   if (!first || !last) return NONE
   const bounds: Bounds = { first: BigInt(first[2]), last: BigInt(last[2]) }
-  const width = bucketWidth(bounds, range.buckets)
-  const tally = new BucketTally('step', bounds, width)
+  const grid = bucketGrid(bounds, range)
+  const tally = new BucketTally('step', { ...bounds, first: grid.start }, grid.width)
   const part = typeof db.share === 'object' ? db.share : undefined
-  const mine = part ? partOf(bounds, width, part) : bounds
-  const known = await keptOf(series, mine, bounds, width)
+  const mine = part ? partOf(bounds, grid, part) : bounds
+  const spans = await spansOf(series, bounds, mine, Number(grid.unit))
   let length = 1n
   let isFinite = true
-  for (let start = known.end; start <= mine.last;) {
-    const isWhole = isFinite && length <= 2n * width
-    const bucketEnd = start + width - 1n - ((start - bounds.first) % width)
-    const steps: Steps = { start, end: least(isWhole ? bucketEnd : start + length - 1n, mine.last) }
+  for (let { first: start } = mine; start <= mine.last;) {
+    while (spans[0] && spans[0].end < start) spans.shift()
+    const [span] = spans
+    if (span && span.start <= start) {
+      for (const block of span.blocks) tally.addThinned(block)
+      start = BigInt(span.end) + 1n
+      continue
+    }
+    const isWhole = isFinite && length <= 2n * grid.width
+    const bucketEnd = start + grid.width - 1n - ((start - grid.start) % grid.width)
+    const wanted = least(isWhole ? bucketEnd : start + length - 1n, mine.last)
+    const steps: Steps = { start, end: span ? least(wanted, BigInt(span.start) - 1n) : wanted }
     const { count, special } = tally
     if (!isWhole || !(await addExtremes(series, steps, tally))) await addPoints(series, steps, tally)
     isFinite = tally.special === special
@@ -54,62 +63,23 @@ export async function bySteps(db: Db, run: string, key: string, range: ChartRang
   // A part may be empty where there are fewer buckets than parts.
   const holds = (step: bigint): boolean => mine.first <= step && step <= mine.last
   const ends = [...(holds(bounds.first) ? [first] : []), ...(holds(bounds.last) ? [last] : [])]
-  const buckets = await resolved(series, tally)
-  await known.keep(buckets)
-  const found = { points: [...ends, ...known.points, ...pointsIn(buckets)], count: known.count + tally.count }
+  const found = { points: [...ends, ...(await resolved(series, tally))], count: tally.count }
   return part ? { ...found, bounds: [`${bounds.first}`, `${bounds.last}`] } : found
 }
 
-/** What is known of some steps: all before `end`, with the points that a chart needs and how many there are. */
-interface Known {
-  readonly end: bigint
-  readonly points: readonly ChartPoint[]
-  readonly count: number
-  /** Keeps what has been read behind them, but for the last bucket of the series, which grows. */
-  keep(buckets: ReadonlyMap<number, KeptBucket>): Promise<void>
-}
-
-/** The buckets at the start of some steps that were read before and are as they were. */
-async function keptOf(series: Series, mine: Bounds, { first, last }: Bounds, width: bigint): Promise<Known> {
-  const { db, run, key } = series
-  const name = `${run} ${key} ${first} ${width}`
-  const stepOf = (number: number): bigint => first + width * BigInt(number)
-  const numberOf = (step: bigint): number => Number((step - first) / width)
-  const start = numberOf(mine.first)
-  const end = mine.last < mine.first ? start : Math.min(numberOf(last), numberOf(mine.last) + 1)
-  const before = await whatHolds(series, keptBuckets(db).get(name), start, stepOf)
-  const known = new Map(before?.buckets.entries().filter(([number]) => start <= number && number < end))
-  return {
-    end: stepOf(before ? Math.min(before.end, end) : start),
-    points: pointsIn(known),
-    count: countOf({ buckets: known }),
-    keep: async (read) =>
-      keptBuckets(db).keep(name, {
-        start: before?.start ?? start,
-        end: Math.max(before?.end ?? end, end),
-        buckets: new Map([...(before?.buckets ?? []), ...[...read].filter(([number]) => number < end)]),
-        mark: await lastRow(db),
-      }),
-  }
-}
-
-/** What is kept of a series if a place is in it or just behind it, and all of it holds. */
-async function whatHolds(
-  { db, run, key, range }: Series,
-  kept: KeptSeries | undefined,
-  start: number,
-  stepOf: (number: number) => bigint,
-): Promise<KeptSeries | undefined> {
-  if (!kept || start < kept.start || start > kept.end) return undefined
-  const steps: ChartRange = { ...range, start: stepOf(kept.start), end: stepOf(kept.end) - 1n }
-  return (await isUnchanged(db, run, key, steps, { points: countOf(kept), mark: kept.mark })) ? kept : undefined
+/** What is summarized of a part of a series. Beyond what it covers there are no points, but for those that a range leaves out. */
+async function spansOf({ run, key, range, summaries }: Series, bounds: Bounds, mine: Bounds, size: number): Promise<Span[]> {
+  if (!summaries || mine.last < mine.first) return []
+  const start = mine.first > bounds.first ? Number(mine.first) : Number(range.start ?? -Infinity)
+  const end = mine.last < bounds.last ? Number(mine.last) : Number(range.end ?? Infinity)
+  return summaries.read(run, key, { start, end, size })
 }
 
 /** Steps of whole buckets, about as many as in any other part. */
-function partOf({ first, last }: Bounds, width: bigint, { part, of }: Part): Bounds {
-  const buckets = (last - first) / width + 1n
-  const startOf = (number: number): bigint => first + width * ((buckets * BigInt(number)) / BigInt(of))
-  return { first: startOf(part), last: part === of - 1 ? last : startOf(part + 1) - 1n }
+function partOf({ first, last }: Bounds, { start, width }: Grid, { part, of }: Part): Bounds {
+  const buckets = (last - start) / width + 1n
+  const startOf = (number: number): bigint => start + width * ((buckets * BigInt(number)) / BigInt(of))
+  return { first: part === 0 ? first : startOf(part), last: part === of - 1 ? last : startOf(part + 1) - 1n }
 }
 
 /** SQLite: a query with a single min or max gives the other columns of that very row. */
@@ -132,8 +102,8 @@ async function addExtremes(series: Series, steps: Steps, tally: BucketTally): Pr
  * SQLite, by time. No index knows the times of a run, but mostly they grow with the steps: the stretches are the same, and those that reach
  * over the end of a bucket are read point by point too.
  */
-export async function byTimes(db: Db, run: string, key: string, range: ChartRange): Promise<Chosen> {
-  const series: Series = { db, run, key, range }
+export async function byTimes(series: Series): Promise<Chosen> {
+  const { db, range } = series
   const stretches = await stretchesByTime(series)
   const [head] = stretches
   if (!head) return NONE
@@ -143,36 +113,60 @@ export async function byTimes(db: Db, run: string, key: string, range: ChartRang
     if (stretch.last >= late.last) late = stretch
   }
   const bounds: Bounds = { first: BigInt(early.first), last: BigInt(late.last) }
-  const tally = new BucketTally('timestamp', bounds, bucketWidth(bounds, range.buckets))
+  const tally = new BucketTally('timestamp', bounds, bucketGrid(bounds, range).width)
   for (const stretch of stretches) {
     const number = tally.numberOf(stretch.first)
-    if (stretch.isFinite && number === tally.numberOf(stretch.last))
-      tally.addExtremes(number, stretch.count, [stretch.low, stretch], [stretch.high, stretch])
+    if (number !== tally.numberOf(stretch.last)) await addPoints(series, stretch, tally)
+    else if ('points' in stretch) tally.addThinned(stretch)
+    else if (stretch.isFinite) tally.addExtremes(number, stretch.count, [stretch.low, stretch], [stretch.high, stretch])
     else await addPoints(series, stretch, tally)
   }
   const first = await endPoint(db, pointsBetween(series, early), 'timestamp', 'asc')
   const last = await endPoint(db, pointsBetween(series, late), 'timestamp', 'desc')
   if (!first || !last) return NONE
-  return { points: [first, last, ...pointsIn(await resolved(series, tally))], count: tally.count }
+  return { points: [first, last, ...(await resolved(series, tally))], count: tally.count }
 }
 
-async function stretchesByTime(series: Series): Promise<Sum[]> {
-  const stretches: Sum[] = []
-  const [from, params] = pointsOf(series.db, series.run, series.key, { axis: 'step', start: undefined, end: undefined, buckets: 1 })
-  const [steps] = await series.db.arrays<readonly [first: number | bigint | null, last: number | bigint | null]>(
+async function stretchesByTime(series: Series): Promise<TimeStretch[]> {
+  const stretches: TimeStretch[] = []
+  const { db, run, key, summaries } = series
+  const [from, params] = pointsOf(db, run, key, { axis: 'step', start: undefined, end: undefined, buckets: 1 })
+  const [steps] = await db.arrays<readonly [first: number | bigint | null, last: number | bigint | null]>(
     `select (select min(step) from ${from}), (select max(step) from ${from})`,
     [...params, ...params],
   )
   const [first, last] = steps ?? [null, null]
   if (first === null || last === null) return stretches
   const lastStep = BigInt(last)
+  const spans = (await summaries?.read(run, key, { start: -Infinity, end: Infinity })) ?? []
   let length = 1n
   for (let start = BigInt(first); start <= lastStep;) {
-    const end = least(start + length - 1n, lastStep)
+    while (spans[0] && spans[0].end < start) spans.shift()
+    const [span] = spans
+    if (span && span.start <= start) {
+      stretches.push(...(await inTime(series, span)))
+      start = BigInt(span.end) + 1n
+      continue
+    }
+    const wanted = least(start + length - 1n, lastStep)
+    const end = span ? least(wanted, BigInt(span.start) - 1n) : wanted
     const sum = await sumUp(series, { start, end })
     if (sum) stretches.push(sum)
     length = nextLength({ start, end }, sum?.count ?? 0)
     start = end + 1n
+  }
+  return stretches
+}
+
+/** Blocks as stretches; of those that a range of times leaves out in part the rest. */
+async function inTime(series: Series, { blocks }: Span): Promise<TimeStretch[]> {
+  const [from, to] = [series.range.start ?? -Infinity, series.range.end ?? Infinity]
+  const stretches: TimeStretch[] = []
+  for (const block of blocks) {
+    if (block.last < from || block.first > to) continue
+    const steps: Steps = { start: BigInt(block.start), end: BigInt(block.end) }
+    const stretch = from <= block.first && block.last <= to ? { ...block, ...steps } : await sumUp(series, steps)
+    if (stretch) stretches.push(stretch)
   }
   return stretches
 }
@@ -201,6 +195,10 @@ interface Sum extends Stretch {
   readonly first: number | bigint
   readonly last: number | bigint
 }
+
+/** A stretch that is there by those of its points that count. */
+type Thinned = Omit<Block, 'start' | 'end'> & Steps
+type TimeStretch = Sum | Thinned
 
 type SumRow = readonly [count: number, nans: number, low: number, high: number, first: number | bigint, last: number | bigint]
 
@@ -246,11 +244,10 @@ async function addPointsBehind(series: Series, point: PageRow, tally: BucketTall
   }
 }
 
-/** What a tally found, bucket by bucket, once the points that it knows by their value have been looked for. */
-async function resolved(series: Series, tally: BucketTally): Promise<Map<number, KeptBucket>> {
-  const buckets = new Map<number, KeptBucket>()
-  for (const [number, { count, low, high, special }] of tally.buckets) {
-    const points: ChartPoint[] = []
+/** The points that a tally found; those that it knows by their value are looked for. */
+async function resolved(series: Series, tally: BucketTally): Promise<ChartPoint[]> {
+  const points: ChartPoint[] = []
+  for (const { low, high, special } of tally.buckets.values()) {
     for (const extreme of [low, high]) {
       if (!extreme) continue
       const [value, at] = extreme
@@ -258,9 +255,8 @@ async function resolved(series: Series, tally: BucketTally): Promise<Map<number,
       else points.push(...(await pointsOfValue(series, at, value)))
     }
     for (const point of special.values()) points.push(point)
-    buckets.set(number, { count, points })
   }
-  return buckets
+  return points
 }
 
 /** The first point with a value among some steps. */
@@ -271,5 +267,3 @@ function pointsOfValue(series: Series, steps: Steps, value: number): Promise<Cha
     value,
   ])
 }
-
-const pointsIn = (buckets: ReadonlyMap<number, KeptBucket>): ChartPoint[] => [...buckets.values()].flatMap(({ points }) => points)

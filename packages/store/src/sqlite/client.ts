@@ -27,8 +27,10 @@ export class ThreadClient {
   #lastId = 0
   #heard: ChangeListener | undefined
   #started = false
+  readonly #onFault: (error: Error) => void
 
   constructor(data: ThreadData, onFault: (error: Error) => void) {
+    this.#onFault = onFault
     const { port1, port2 } = new MessageChannel()
     this.#port = port1
     this.#worker = new Worker(entry, {
@@ -86,6 +88,7 @@ export class ThreadClient {
       return
     }
     if ('changes' in message) return this.#heard?.(message.changes)
+    if ('warning' in message) return this.#onFault(new Error(message.warning))
     const waiting = this.#waiting.get(message.id)
     if (!waiting) return
     if ('piece' in message) return this.#receivePiece(message.id, waiting, message.piece)

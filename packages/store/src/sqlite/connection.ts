@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { ConstraintError, type Db, type Part, type SqlValue, type StoreSettings } from '../database.ts'
 import { insertText } from '../dialect.ts'
+import { summariesPath } from '../metrics/summaries/file.ts'
 import { matchesPattern } from '../pattern.ts'
 
 /** Statements kept prepared; the oldest goes first. */
@@ -22,6 +24,8 @@ export class SqliteConnection implements Db {
   readonly settings: StoreSettings
   /** Set for the read under way. */
   share: 'offered' | Part | undefined
+  readonly #path: string
+  #summaries: SqliteConnection | undefined
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
   readonly #writes = new WeakSet<StatementSync>()
@@ -29,6 +33,7 @@ export class SqliteConnection implements Db {
   /** @param path file of the database, or `:memory:` */
   constructor(path: string, settings: StoreSettings, mode: 'read' | 'write' = 'write') {
     this.settings = settings
+    this.#path = path
     this.#database = new DatabaseSync(path, { timeout: 20_000, enableForeignKeyConstraints: true })
     this.#database.exec('pragma synchronous = full; pragma case_sensitive_like = on')
     this.#database.exec(
@@ -40,12 +45,21 @@ export class SqliteConnection implements Db {
     )
   }
 
+  get summaries(): SqliteConnection | undefined {
+    if (this.#summaries) return this.#summaries
+    const path = summariesPath(this.#path)
+    if (existsSync(path)) this.#summaries = new SqliteConnection(path, this.settings, 'read')
+    return this.#summaries
+  }
+
   /** Runs SQL without parameters or rows: `begin`, DDL, pragmas. */
   exec(sql: string): void {
     guarded(() => this.#database.exec(sql))
   }
 
   close(): void {
+    this.#summaries?.close()
+    this.#summaries = undefined
     this.#statements.clear()
     this.#database.close()
   }

@@ -18,8 +18,6 @@ export interface ThreadRequest {
   parsed?: unknown
   /** A read that other threads would help with, or a part of one. */
   share?: 'offered' | Part
-  /** Asks for the stamp of the answer in place of the answer (`Stamp.now`). */
-  stamp?: true
 }
 
 /** How a request failed: refused with a code, or a fault whose text stays in the log. */
@@ -51,6 +49,7 @@ export type ToThread = ThreadRequest | PieceTaken | Cancelled | Listen
 export type FromThread =
   | { started: true }
   | { changes: Changes }
+  | { warning: string }
   | { id: number; answer: string }
   | { id: number; divisible: true }
   | { id: number; piece: Uint8Array }

@@ -1,17 +1,15 @@
-import { createHash } from 'node:crypto'
 import { MlflowError } from '@tailrace/contract'
 import { wholeText } from '../answer-text.ts'
 import type { StoreSettings } from '../database.ts'
 import type { ChangeListener } from '../events/changes.ts'
 import { prepareSqlite } from '../migrations/prepare.ts'
-import { type Answer, type RawRequest, printJson } from '../operation.ts'
+import type { Answer, RawRequest } from '../operation.ts'
 import { operationOf } from '../operations.ts'
 import { StoreFault } from '../store-fault.ts'
 import type { FaultLog, Store } from '../store.ts'
 import { ThreadClient } from './client.ts'
 import { SqliteConnection } from './connection.ts'
 import { dividedRead } from './divided-read.ts'
-import { KeptAnswers } from './kept-answers.ts'
 import type { ThreadRequest } from './messages.ts'
 
 /** Threads that read beside the writer. Each starts when it is needed and costs some 20 MiB. */
@@ -20,13 +18,6 @@ const MAX_READERS = 2
 const FIRST_READS = 20
 
 type Asked = Pick<ThreadRequest, 'raw' | 'parsed'>
-
-/** A short name of what is asked. */
-function nameOf(operation: string, { raw, parsed }: Asked): string {
-  const { body, query, params } = raw ?? {}
-  const text = printJson([operation, body && Buffer.from(body).toString(), query, params, parsed])
-  return createHash('sha256').update(text).digest('base64')
-}
 
 /** Opens a SQLite file behind one writer thread and up to two reader threads. */
 export async function openSqlite(path: string, settings: StoreSettings, onFault: FaultLog): Promise<Store> {
@@ -50,21 +41,9 @@ export async function openSqlite(path: string, settings: StoreSettings, onFault:
     return readers.reduce((best, each) => (each.load < best.load ? each : best))
   }
 
-  const kept = new KeptAnswers()
   const send = (name: string, request: Asked): Promise<Answer> => {
-    const operation = operationOf(name)
-    if (operation.access === 'write') return writer.send({ operation: name, ...request })
-    const { stamp } = operation
-    if (!stamp) return read(name, request)
-    return kept.answer(nameOf(name, request), {
-      stampNow: async () => wholeText(await reader().send({ operation: name, ...request, stamp: true })),
-      ask: () => read(name, request),
-      stampOf: (answer) => stamp.of(JSON.parse(answer) as never),
-    })
-  }
-
-  function read(name: string, request: Asked): Promise<Answer> {
-    const { merge } = operationOf(name)
+    const { access, merge } = operationOf(name)
+    if (access === 'write') return writer.send({ operation: name, ...request })
     const areIdle = readers.length === MAX_READERS && readers.every(({ hasStarted, load }) => hasStarted && load === 0)
     return merge && areIdle ? dividedRead(merge, readers, { operation: name, ...request }) : reader().send({ operation: name, ...request })
   }

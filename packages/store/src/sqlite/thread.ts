@@ -6,6 +6,7 @@ import { operationOf } from '../operations.ts'
 import { ChangeWatch } from './change-watch.ts'
 import { SqliteConnection } from './connection.ts'
 import { commitGroup } from './group-commit.ts'
+import { keepSummaries } from './keep-summaries.ts'
 import type { FromThread, ThreadData, ThreadRequest, ToThread } from './messages.ts'
 
 /** Most requests and body bytes that share one commit: a group must not grow until the last one waits a second. */
@@ -18,6 +19,7 @@ const { port, data } = workerData as { port: MessagePort; data: ThreadData }
 const connection = new SqliteConnection(data.path, data.settings, data.mode)
 /** There while somebody hears of changes. */
 let watch: ChangeWatch | undefined
+const summaries = data.mode === 'write' ? keepSummaries(connection, { ...data, warn: (warning) => reply({ warning }) }) : undefined
 const encoder = new TextEncoder()
 /** Streams under way: how many more pieces each may send, and who waits for that. */
 const streams = new Map<number, { credit: number; cancelled: boolean; wake: () => void }>()
@@ -45,7 +47,7 @@ function takeGroup(first: ThreadRequest): { group: ThreadRequest[]; read: ToThre
 
 const isWrite = (message: ToThread): message is ThreadRequest => 'operation' in message && operationOf(message.operation).access === 'write'
 
-async function answerRead({ id, operation: name, raw, parsed, share, stamp }: ThreadRequest): Promise<void> {
+async function answerRead({ id, operation: name, raw, parsed, share }: ThreadRequest): Promise<void> {
   let open = false
   try {
     const operation = operationOf(name)
@@ -54,8 +56,7 @@ async function answerRead({ id, operation: name, raw, parsed, share, stamp }: Th
     connection.exec('begin')
     open = true
     connection.share = share
-    const run = stamp && operation.stamp ? operation.stamp.now(connection, request as never) : runOperation(operation, connection, request)
-    const answer = await run.finally(() => (connection.share = undefined))
+    const answer = await runOperation(operation, connection, request).finally(() => (connection.share = undefined))
     connection.exec('commit')
     open = false
     if (typeof answer === 'string') reply({ id, answer })
@@ -99,6 +100,7 @@ function otherMessage(message: ToThread): void {
 }
 
 port.on('message', (message: ToThread) => {
+  summaries?.asked()
   if (!isWrite(message)) return otherMessage(message)
   const { group, read } = takeGroup(message)
   // A commit yields to nothing, so what came behind it is answered after it.
@@ -109,5 +111,6 @@ port.on('message', (message: ToThread) => {
 })
 port.on('close', () => {
   watch?.stop()
+  summaries?.close()
   connection.close()
 })

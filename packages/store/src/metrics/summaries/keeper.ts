@@ -1,0 +1,294 @@
+import type { Db } from '../../database.ts'
+import { metricsOfRun } from '../../dialect.ts'
+import { lastRow } from '../row-mark.ts'
+import { CHUNK } from './blocks.ts'
+import { type ChunkOf, ChunkRead } from './chunk-read.ts'
+import { COLUMNS, type State, prepareSummaries, readState, rowsSince, writeState } from './file.ts'
+
+/** Points from which on a metric is long. Shorter ones are read in some milliseconds. */
+const LONG = 10_000
+/** Rows that a slice of work looks at: some milliseconds, since nothing else is answered meanwhile. */
+const NEW_ROWS = 5000
+const LATEST_ROWS = 20_000
+/** ms for which nothing must have come before the last chunk of a series is read: while its run goes on it would be read again and again. */
+const SETTLED = 10_000
+/** Series that a slice looks at for something to do. */
+const AT_ONCE = 50
+/** Metrics with few points that are remembered, so that not each of their points is a reason to count them. */
+const REMEMBERED = 10_000
+
+/** A connection that begins and ends its transactions. */
+export interface Connection extends Db {
+  exec(sql: string): void
+  close(): void
+}
+
+interface Series {
+  readonly id: number
+  readonly run: string
+  readonly key: string
+  readonly shift: number
+  readonly touched: number
+}
+
+type SeriesRow = readonly [id: number, run: string, key: string, shift: number, touched: number]
+
+interface Options {
+  /** Opens the database of summaries, and makes it when it is not there and `create` says so. */
+  open(create: boolean): Connection | undefined
+  /** ms since 1970. */
+  now?: () => number
+  /** ms for which a chunk is read at once. */
+  slice?: number
+}
+
+/**
+ * Keeps summaries of long metrics beside a SQLite database, so that a chart of a million points need not read them. It rests on points that are never
+ * changed, nor taken away but with their run, whoever wrote them. What is written to the table is not slowed down: new rows are looked at afterwards, when
+ * there is nothing else to do (`step`).
+ */
+export class SummaryKeeper {
+  readonly #main: Connection
+  readonly #open: Options['open']
+  readonly #now: () => number
+  readonly #slice: number
+  #side: Connection | undefined
+  /** While there is no database of summaries. */
+  #state: State | undefined
+  /** Metrics that had too few points, with the step from which on they are looked at again. */
+  readonly #short = new Map<string, number>()
+  #isSwept = false
+  /** A chunk that is read just now. */
+  #reading: ChunkRead | undefined
+
+  constructor(main: Connection, { open, now = Date.now, slice = 10 }: Options) {
+    this.#main = main
+    this.#open = open
+    this.#now = now
+    this.#slice = slice
+  }
+
+  /** Does some milliseconds of work. Answers whether there is more. */
+  async step(): Promise<boolean> {
+    this.#side ??= this.#open(false)
+    return this.#inTransactions(async () => {
+      const state = await this.#stateNow()
+      if (state.searched !== undefined) return this.#search(state, state.searched)
+      const isUpToDate = await this.#followUp(state)
+      return !isUpToDate || this.#buildChunk()
+    })
+  }
+
+  close(): void {
+    this.#side?.close()
+    this.#side = undefined
+    this.#state = undefined
+    this.#reading = undefined
+  }
+
+  /** Both databases as they are at one moment. */
+  async #inTransactions<Result>(work: () => Promise<Result>): Promise<Result> {
+    const connections = [this.#main, ...(this.#side ? [this.#side] : [])]
+    const open: Connection[] = []
+    try {
+      for (const connection of connections) {
+        connection.exec(connection === this.#main ? 'begin' : 'begin immediate')
+        open.push(connection)
+      }
+      if (this.#side) await prepareSummaries(this.#side)
+      const result = await work()
+      for (const connection of open.splice(0).toReversed()) connection.exec('commit')
+      return result
+    } catch (error) {
+      for (const connection of open) connection.exec('rollback')
+      throw error
+    }
+  }
+
+  /** What there is when it holds; else all is begun anew. */
+  async #stateNow(): Promise<State> {
+    const state = this.#side ? await readState(this.#side) : this.#state
+    // Another process has followed up: what it saw may belong to the chunk that is read here.
+    if (state?.mark?.row !== this.#state?.mark?.row) this.#reading = undefined
+    if (state && (await rowsSince(this.#main, state)) !== undefined) return state
+    await this.#side?.run('delete from chunks')
+    await this.#side?.run('delete from series')
+    this.#short.clear()
+    this.#reading = undefined
+    return this.#setState({ mark: await lastRow(this.#main), searched: 0 })
+  }
+
+  async #setState(state: State): Promise<State> {
+    this.#state = state
+    if (this.#side) await writeState(this.#side, state)
+    return state
+  }
+
+  /** Looks for long metrics among those that were there before there were summaries. */
+  async #search(state: State, after: number): Promise<boolean> {
+    const [[last] = [null]] = await this.#main.arrays<readonly [number | null]>(
+      'select max(rowid) from (select rowid from latest_metrics where rowid > ? order by rowid limit ?)',
+      [after, LATEST_ROWS],
+    )
+    const rows = await this.#main.arrays<readonly [run: string, key: string, step: number | bigint]>(
+      'select run_uuid, key, step from latest_metrics not indexed where rowid > ? and rowid <= ? and step >= ?',
+      [after, last ?? after, LONG],
+    )
+    for (const [run, key, step] of rows) await this.#considerNew(run, key, Number(step))
+    await this.#setState({ ...state, searched: last ?? undefined })
+    return true
+  }
+
+  /** Takes note of rows that were written since, and answers whether those were all. Chunks that they belong to are read anew. */
+  async #followUp(state: State): Promise<boolean> {
+    if ((await rowsSince(this.#main, state)) === 0) return true
+    const before = state.mark?.rowid ?? 0
+    const [[upTo] = [before]] = await this.#main.arrays<readonly [number]>(
+      'select max(rowid) from (select rowid from metrics where rowid > ? order by rowid limit ?)',
+      [before, NEW_ROWS],
+    )
+    const rows = await this.#main.arrays<readonly [run: string, key: string, first: number | bigint, last: number | bigint]>(
+      'select run_uuid, key, min(step), max(step) from metrics not indexed where rowid > ? and rowid <= ? group by run_uuid, key',
+      [before, upTo],
+    )
+    for (const [run, key, first, last] of rows) {
+      const known = await this.#side?.arrays<readonly [id: number, shift: number]>(
+        'select id, shift from series where run_uuid = ? and key = ?',
+        [run, key],
+      )
+      const [series] = known ?? []
+      if (series) await this.#touch(series, Number(first), Number(last))
+      else await this.#considerNew(run, key, Number(last))
+    }
+    const now = await this.#setState({ ...state, mark: await lastRow(this.#main, upTo) })
+    return (await rowsSince(this.#main, now)) === 0
+  }
+
+  async #touch([id, shift]: readonly [id: number, shift: number], first: number, last: number): Promise<void> {
+    const size = CHUNK * 2 ** shift
+    if (this.#reading?.of.id === id) this.#reading = undefined
+    await this.#side?.run('delete from chunks where series = ? and number between ? and ?', [
+      id,
+      Math.floor(first / size),
+      Math.floor(last / size),
+    ])
+    await this.#side?.run(`update series set touched = ?, state = 'pending' where id = ? and state <> 'unfit'`, [this.#now(), id])
+  }
+
+  /** Has a metric summarized if it is long. @param step a late one of it */
+  async #considerNew(run: string, key: string, step: number): Promise<void> {
+    const name = `${run} ${key}`
+    if (step < (this.#short.get(name) ?? LONG)) return
+    const { first, last } = await this.#stepsOf(run, key)
+    const [row] = await this.#main.arrays<readonly [step: number | bigint]>(
+      `select step from ${metricsOfRun(this.#main)} where run_uuid = ? and key = ? order by step limit 1 offset ?`,
+      [run, key, LONG - 1],
+    )
+    if (first === undefined || last === undefined || !row) {
+      if (this.#short.size >= REMEMBERED) this.#short.clear()
+      this.#short.set(name, 2 * step)
+      return
+    }
+    this.#short.delete(name)
+    const shift = Math.max(0, Math.ceil(Math.log2((Number(row[0]) - first + 1) / LONG)))
+    const isNew = !this.#side
+    const side = this.#made()
+    if (isNew) await this.#begin(side)
+    await side.run(`insert into series (run_uuid, key, shift, state, touched) values (?, ?, ?, 'pending', 0) on conflict do nothing`, [
+      run,
+      key,
+      shift,
+    ])
+  }
+
+  #made(): Connection {
+    this.#side ??= this.#open(true)
+    if (!this.#side) throw new Error('there is no place for summaries of metrics')
+    return this.#side
+  }
+
+  /** A new database of summaries, in the middle of the work: what it rests on is written with the end of the step. */
+  async #begin(side: Connection): Promise<void> {
+    await prepareSummaries(side)
+    await side.run('delete from chunks')
+    await side.run('delete from series')
+  }
+
+  /** Once: drops the summaries of runs that are gone. */
+  async #sweep(): Promise<void> {
+    this.#isSwept = true
+    const rows = await this.#side?.arrays<readonly [id: number, run: string, key: string]>('select id, run_uuid, key from series')
+    for (const [id, run, key] of rows ?? []) if ((await this.#stepsOf(run, key)).first === undefined) await this.#drop(id)
+  }
+
+  async #drop(id: number): Promise<void> {
+    await this.#side?.run('delete from chunks where series = ?', [id])
+    await this.#side?.run('delete from series where id = ?', [id])
+  }
+
+  /** Reads on in a chunk that is missing. Answers whether there was one. */
+  async #buildChunk(): Promise<boolean> {
+    if (!this.#isSwept) await this.#sweep()
+    if (this.#reading) {
+      await this.#read(this.#reading)
+      return true
+    }
+    const rows = await this.#side?.arrays<SeriesRow>(
+      `select id, run_uuid, key, shift, touched from series where state = 'pending' order by touched, id limit ${AT_ONCE}`,
+    )
+    for (const [id, run, key, shift, touched] of rows ?? []) {
+      const missing = await this.#missing({ id, run, key, shift, touched })
+      if (!missing) continue
+      if (missing !== 'none') await this.#read(new ChunkRead(missing))
+      return true
+    }
+    return false
+  }
+
+  /** The first chunk of a series that is missing, but for a last one that still grows; undefined: none, and there may be one later. */
+  async #missing({ id, run, key, shift, touched }: Series): Promise<ChunkOf | 'none' | undefined> {
+    const { first, last } = await this.#stepsOf(run, key)
+    if (first === undefined || last === undefined) {
+      await this.#drop(id)
+      return 'none'
+    }
+    if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last)) {
+      await this.#giveUp(id)
+      return 'none'
+    }
+    const size = CHUNK * 2 ** shift
+    const end = Math.floor(last / size)
+    const chunks = (await this.#side?.arrays<readonly [number]>('select number from chunks where series = ? order by number', [id])) ?? []
+    let number = Math.floor(first / size)
+    for (const [known] of chunks) if (known === number) number++
+    if (number <= end) return number === end && this.#now() - touched < SETTLED ? undefined : { id, run, key, shift, number }
+    await this.#side?.run(`update series set state = 'whole' where id = ?`, [id])
+    return 'none'
+  }
+
+  async #read(reading: ChunkRead): Promise<void> {
+    this.#reading = reading
+    const { id, number } = reading.of
+    const reached = await reading.more(this.#main, performance.now() + this.#slice)
+    if (reached === 'more') return
+    this.#reading = undefined
+    if (reached === 'unfit') return this.#giveUp(id)
+    const columns = COLUMNS.toReversed().join(', ')
+    await this.#side?.run(`insert into chunks (series, number, ${columns}) values (?, ?, ?, ?, ?, ?)`, [id, number, ...reading.encoded()])
+  }
+
+  async #giveUp(id: number): Promise<void> {
+    await this.#side?.run('delete from chunks where series = ?', [id])
+    await this.#side?.run(`update series set state = 'unfit' where id = ?`, [id])
+  }
+
+  async #stepsOf(run: string, key: string): Promise<{ first: number | undefined; last: number | undefined }> {
+    const of = `from ${metricsOfRun(this.#main)} where run_uuid = ? and key = ?`
+    const [row] = await this.#main.arrays<readonly [first: number | bigint | null, last: number | bigint | null]>(
+      `select (select min(step) ${of}), (select max(step) ${of})`,
+      [run, key, run, key],
+    )
+    const [first, last] = row ?? [null, null]
+    return { first: first === null ? undefined : Number(first), last: last === null ? undefined : Number(last) }
+  }
+}
