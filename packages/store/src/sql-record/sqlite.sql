@@ -332,7 +332,6 @@ select value, is_nan, step, timestamp, run_uuid, key from metrics indexed by ind
 
 -- queryMetricHistory: long series
 select max(value), step, timestamp, count(*), sum(is_nan) from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and step >= ? and step <= ?;
-select rowid, run_uuid, key, step, timestamp, value, is_nan from metrics where rowid = (select max(rowid) from metrics);
 select run, key, points from ( select r.value as run, k.value as key, r.position as run_position, k.position as key_position, (select count(*) from (select 1 as one from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = r.value and key = k.value limit ?) as enough) as points from (select value, key as position from json_each(?)) as r cross join (select value, key as position from json_each(?)) as k ) as counted where points > 0 order by run_position, key_position;
 select value, is_nan, step, timestamp from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? order by step asc, timestamp asc, value asc, is_nan asc limit 1;
 select value, is_nan, step, timestamp from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? order by step desc, timestamp desc, value desc, is_nan desc limit 1;
@@ -350,7 +349,6 @@ select value, is_nan, step, timestamp, rowid from metrics indexed by index_metri
 -- queryMetricHistory: long series of numbers
 select max(value), step, timestamp, count(*), sum(is_nan) from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and step >= ? and step <= ?;
 select min(value), step, timestamp from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and step >= ? and step <= ?;
-select rowid, run_uuid, key, step, timestamp, value, is_nan from metrics where rowid = (select max(rowid) from metrics);
 select run, key, points from ( select r.value as run, k.value as key, r.position as run_position, k.position as key_position, (select count(*) from (select 1 as one from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = r.value and key = k.value limit ?) as enough) as points from (select value, key as position from json_each(?)) as r cross join (select value, key as position from json_each(?)) as k ) as counted where points > 0 order by run_position, key_position;
 select value, is_nan, step, timestamp from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? order by step asc, timestamp asc, value asc, is_nan asc limit 1;
 select value, is_nan, step, timestamp from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? order by step desc, timestamp desc, value desc, is_nan desc limit 1;
