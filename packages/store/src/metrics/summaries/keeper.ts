@@ -110,7 +110,7 @@ export class SummaryKeeper {
     const state = this.#side ? await readState(this.#side) : this.#state
     // Another process has followed up: what it saw may belong to the chunk that is read here.
     if (state?.mark?.row !== this.#state?.mark?.row) this.#reading = undefined
-    if (state && (await rowsSince(this.#main, state)) !== undefined) return state
+    if (state && (await rowsSince(this.#main, state)) !== undefined) return (this.#state = state)
     await this.#side?.run('delete from chunks')
     await this.#side?.run('delete from series')
     this.#short.clear()
@@ -273,8 +273,13 @@ export class SummaryKeeper {
     if (reached === 'more') return
     this.#reading = undefined
     if (reached === 'unfit') return this.#giveUp(id)
+    // Another process may have been sooner.
     const columns = COLUMNS.toReversed().join(', ')
-    await this.#side?.run(`insert into chunks (series, number, ${columns}) values (?, ?, ?, ?, ?, ?)`, [id, number, ...reading.encoded()])
+    await this.#side?.run(`insert into chunks (series, number, ${columns}) values (?, ?, ?, ?, ?, ?) on conflict do nothing`, [
+      id,
+      number,
+      ...reading.encoded(),
+    ])
   }
 
   async #giveUp(id: number): Promise<void> {

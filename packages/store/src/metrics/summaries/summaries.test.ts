@@ -33,12 +33,16 @@ afterEach(() => {
 const side = (): SqliteConnection => new SqliteConnection(summariesPath(join(folder, 'test.db')), SETTINGS)
 const newKeeper = (options: { slice?: number } = {}): SummaryKeeper =>
   new SummaryKeeper(db, { open: (create) => (create || db.summaries ? side() : undefined), now: () => now, ...options })
+async function untilDone(of: SummaryKeeper): Promise<void> {
+  for (let steps = 0; await of.step(); steps++) if (steps > 5000) throw new Error('there is always more to do')
+}
+
 /** Until there is no more to do; `settle` waits until nothing has come for a while. */
 async function keep({ settle = true } = {}): Promise<void> {
-  while (await keeper.step());
+  await untilDone(keeper)
   if (!settle) return
   now += MINUTE
-  while (await keeper.step());
+  await untilDone(keeper)
 }
 
 const newRun = async (): Promise<string> => (await callOn(db)(createRun, { experiment_id: '0' })).run.info.run_id
@@ -245,6 +249,20 @@ test('a row that was given the number of the last one is seen', async () => {
   await expectTrue([run])
 })
 
+test('the next process goes on where the one before ended', async () => {
+  const run = await newRun()
+  await log(run, numbers(40_000))
+  const first = newKeeper({ slice: 0 })
+  for (const _ of numbers(100)) await first.step()
+  first.close()
+  expect(await seriesIs(run)).toBe('pending')
+  const second = newKeeper({ slice: 0 })
+  await untilDone(second)
+  second.close()
+  expect(await seriesIs(run)).toBe('whole')
+  await expectTrue([run])
+})
+
 test('runs that are gone are forgotten by the next process', async () => {
   const [one, other] = [await newRun(), await newRun()]
   await log(one, numbers(21_000))
@@ -272,7 +290,7 @@ for (const [who, other] of [
     expect(built).toEqual([1])
     await log(run, [16_384], { timestamp: () => 1 })
     if (other) await keep()
-    while (await slow.step());
+    await untilDone(slow)
     slow.close()
     await keep()
     expect(await seriesIs(run)).toBe('whole')
