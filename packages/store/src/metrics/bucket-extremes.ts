@@ -1,7 +1,8 @@
 import type { Db, SqlValue } from '../database.ts'
+import { bySteps } from './by-steps.ts'
+import { byTimes } from './by-times.ts'
 import { type ChartPoint, type Chosen, NONE, endPoint } from './chart-point.ts'
 import { type ChartRange, bucketGrid, bucketOf, pointsOf } from './chart-range.ts'
-import { bySteps, byTimes } from './stretches.ts'
 import type { Summaries } from './summaries/reader.ts'
 
 /** The value of a point, null for NaN and the infinities (the largest doubles). */

@@ -75,17 +75,19 @@ export interface Grid {
   readonly unit: bigint
 }
 
-/** Steps from which on a bucket is rounded. */
-const WIDE_BUCKET = 256n
+/** Steps from which on a bucket is rounded, and to whole multiples of how many at least: those of the shortest blocks. */
+const WIDE_BUCKET = 128n
+const LEAST_UNIT = 32n
 
 /**
- * Cuts what a series covers into at most so many buckets. Those of many steps are a little wider than need be, an eighth at most, so that blocks of steps
- * that have been summed up before never reach from one into the next.
+ * Cuts what a series covers into at most so many buckets. Those of many steps are a little wider than need be, by an eighth at most (under 256 steps
+ * by a quarter), so that blocks of steps that have been summed up before never reach from one into the next.
  */
 export function bucketGrid(bounds: Bounds, { axis, buckets }: Pick<ChartRange, 'axis' | 'buckets'>): Grid {
   const exact = bucketWidth(bounds, buckets)
   if (axis !== 'step' || exact < WIDE_BUCKET) return { start: bounds.first, width: exact, unit: 1n }
-  const unit = 1n << BigInt(exact.toString(2).length - 4)
+  const eighth = 1n << BigInt(exact.toString(2).length - 4)
+  const unit = eighth > LEAST_UNIT ? eighth : LEAST_UNIT
   const start = bounds.first - (((bounds.first % unit) + unit) % unit)
   let width = ((exact + unit - 1n) / unit) * unit
   while ((bounds.last - start) / width >= BigInt(buckets)) width += unit

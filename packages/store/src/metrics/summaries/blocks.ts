@@ -56,7 +56,7 @@ function pointsOf({ low, high, special }: Bucket): ChartPoint[] {
   return [...points]
 }
 
-/** Numbers of a block before those of its points, and of each point. */
+/** Numbers of a block before those of its points (place, count, first, last, points), and of each point (value, is_nan, step, timestamp). */
 const HEAD = 5
 const POINT = 4
 
@@ -70,20 +70,63 @@ export function encodeBlocks(blocks: readonly Block[], start: number, size: numb
   return new Uint8Array(Float64Array.from(numbers).buffer)
 }
 
-/** The blocks of encodeBlocks, given the same start and size. */
-export function decodeBlocks(bytes: Uint8Array, start: number, size: number): Block[] {
-  const isAligned = bytes.byteOffset % Float64Array.BYTES_PER_ELEMENT === 0
-  const { buffer, byteOffset, byteLength } = isAligned ? bytes : bytes.slice()
-  const numbers = new Float64Array(buffer, byteOffset, byteLength / Float64Array.BYTES_PER_ELEMENT)
-  const number = (at: number): number => numbers[at] ?? 0
-  const blocks: Block[] = []
-  for (let at = 0; at < numbers.length;) {
-    const points: ChartPoint[] = []
-    const begin = start + number(at) * size
-    const block = { start: begin, end: begin + size - 1, count: number(at + 1), first: number(at + 2), last: number(at + 3), points }
-    const end = at + HEAD + POINT * number(at + 4)
-    for (at += HEAD; at < end; at += POINT) points.push([number(at), number(at + 1), number(at + 2), number(at + 3)])
-    blocks.push(block)
+/** Goes through encoded blocks without making anything of those that turn out not to matter. */
+export class BlockReader {
+  readonly #numbers: Float64Array
+  readonly #start: number
+  readonly #size: number
+  #at = 0
+  #next = 0
+
+  /** @param bytes of encodeBlocks, with the same start and size */
+  constructor(bytes: Uint8Array, start: number, size: number) {
+    const isAligned = bytes.byteOffset % Float64Array.BYTES_PER_ELEMENT === 0
+    const { buffer, byteOffset, byteLength } = isAligned ? bytes : bytes.slice()
+    this.#numbers = new Float64Array(buffer, byteOffset, byteLength / Float64Array.BYTES_PER_ELEMENT)
+    this.#start = start
+    this.#size = size
   }
-  return blocks
+
+  /** Goes before the first block. */
+  begin(): this {
+    this.#next = 0
+    return this
+  }
+
+  /** Goes to the next block, if there is one. */
+  next(): boolean {
+    this.#at = this.#next
+    if (this.#at >= this.#numbers.length) return false
+    this.#next = this.#at + HEAD + POINT * this.#number(4)
+    return true
+  }
+
+  get start(): number {
+    return this.#start + this.#number(0) * this.#size
+  }
+
+  get end(): number {
+    return this.start + this.#size - 1
+  }
+
+  get count(): number {
+    return this.#number(1)
+  }
+
+  get first(): number {
+    return this.#number(2)
+  }
+
+  get last(): number {
+    return this.#number(3)
+  }
+
+  /** Adds the block to a tally in which all of it belongs to one bucket. */
+  addTo(tally: BucketTally): void {
+    tally.addPacked(this.#numbers, this.#at + HEAD, this.#next, this.count)
+  }
+
+  #number(at: number): number {
+    return this.#numbers[this.#at + at] ?? 0
+  }
 }

@@ -1,16 +1,10 @@
 import type { Db } from '../../database.ts'
-import { type Block, CHUNK, SIZES, decodeBlocks } from './blocks.ts'
+import { BlockReader, CHUNK, SIZES } from './blocks.ts'
 import { COLUMNS, readState, rowsSince } from './file.ts'
+import { Span } from './spans.ts'
 
 /** Rows that may have been written since: some milliseconds to look at. */
 const MOST_NEW_ROWS = 20_000
-
-/** Blocks of all points between two steps, both included. */
-export interface Span {
-  readonly start: number
-  readonly end: number
-  readonly blocks: readonly Block[]
-}
 
 /** Which part of a series is wanted, both ends included. */
 export interface Wanted {
@@ -86,8 +80,7 @@ export class Summaries {
       const [first, blockSize] = [number * length, steps * 2 ** shift]
       const from = Math.max(first, first + Math.ceil((start - first) / blockSize) * blockSize)
       const to = Math.min(first + length, first + Math.floor((end + 1 - first) / blockSize) * blockSize) - 1
-      const blocks = decodeBlocks(bytes, first, blockSize)
-      return from > to ? [] : [{ start: from, end: to, blocks: blocks.filter((block) => from <= block.start && block.end <= to) }]
+      return from > to ? [] : [new Span(from, to, new BlockReader(bytes, first, blockSize))]
     })
   }
 }
