@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type Seed, seedFile } from '../seed.ts'
@@ -20,6 +20,9 @@ export interface LongRuns {
   run: string
   many: { experiment: string; runs: readonly string[] }
 }
+
+/** Runs of the longest experiment; each has LONG_POINTS of the metric MANY_KEY. */
+const LONGEST_RUNS = 50
 
 /** Runs of the wide experiment, and of each how many params and as many metrics. */
 const WIDE_RUNS = 10_000
@@ -49,15 +52,15 @@ export function copyWithLongRuns(seed: Seed, folder: string): LongRuns {
   }
 }
 
-/** Adds a metric of a run that falls, with some noise. */
-function addSeries(database: DatabaseSync, run: string, key: string, points: number): void {
+/** Adds a metric of a run that falls, with some noise. @param after ms since the first time of all */
+function addSeries(database: DatabaseSync, run: string, key: string, points: number, after = 0): void {
   database
     .prepare(
       `with recursive steps(step) as (select 0 union all select step + 1 from steps where step < ?)
        insert into metrics (key, value, timestamp, run_uuid, step, is_nan)
-       select ?, 1.0 / (1 + 20.0 * step / ?) + ((step * 7919) % 1000) / 20000.0, 1700000000000 + step, ?, step, 0 from steps`,
+       select ?, 1.0 / (1 + 20.0 * step / ?) + ((step * 7919) % 1000) / 20000.0, 1700000000000 + ? + step, ?, step, 0 from steps`,
     )
-    .run(points - 1, key, points, run)
+    .run(points - 1, key, points, after, run)
   database
     .prepare(
       `insert into latest_metrics (key, value, timestamp, step, is_nan, run_uuid)
@@ -102,6 +105,53 @@ export function addWideExperiment(folder: string): string {
         .run(WIDE_KEYS - 1, lastInsertRowid)
     database.exec('commit')
     return String(lastInsertRowid)
+  } finally {
+    database.close()
+  }
+}
+
+/**
+ * Adds an experiment of 50 runs with a million points each to the database in a folder, while no server has it open: 12 GB, some minutes. The runs follow one
+ * another in time.
+ */
+export function addLongestExperiment(folder: string): LongRuns['many'] {
+  const database = new DatabaseSync(path.join(folder, 'mlflow.db'))
+  try {
+    const now = Date.now()
+    database.exec('pragma synchronous = off; pragma cache_size = -1000000; begin')
+    const { lastInsertRowid } = database
+      .prepare(
+        `insert into experiments (name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)
+         values ('longest', 'mlflow-artifacts:/longest', 'active', ?, ?, 'default')`,
+      )
+      .run(now, now)
+    const runs = Array.from({ length: LONGEST_RUNS }, (_, at) => (2_000_000_011 + at).toString(16).padStart(32, '0'))
+    const add = database.prepare(
+      `insert into runs (run_uuid, name, source_type, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri, experiment_id)
+       values (?, ?, 'UNKNOWN', 'user', 'FINISHED', ?, ?, 'active', ?, ?)`,
+    )
+    for (const [at, run] of runs.entries())
+      add.run(run, `longest-${at}`, now + at, now + at + 1, `mlflow-artifacts:/longest/${run}/artifacts`, lastInsertRowid)
+    database.exec('commit')
+    for (const [at, run] of runs.entries()) {
+      database.exec('begin')
+      addSeries(database, run, MANY_KEY, LONG_POINTS, at * LONG_POINTS)
+      database.exec('commit')
+      process.stderr.write(`${at + 1} of ${LONGEST_RUNS} runs with a million points\n`)
+    }
+    return { experiment: String(lastInsertRowid), runs }
+  } finally {
+    database.close()
+  }
+}
+
+/** Whether all long metrics of the database in a folder are summarized (docs/decisions/0013). */
+export function areSummarized(folder: string, series: number): boolean {
+  const file = path.join(folder, 'mlflow.db-charts')
+  if (!existsSync(file)) return false
+  const database = new DatabaseSync(file, { readOnly: true })
+  try {
+    return Number(database.prepare(`select count(*) as n from series where state = 'whole'`).get()?.['n']) >= series
   } finally {
     database.close()
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -7,7 +7,7 @@ import type { SideName } from '../bench.ts'
 import { CACHE } from '../paths.ts'
 import { ensureSeed } from '../seed.ts'
 import { Server, buildTailrace } from '../servers.ts'
-import { type LongRuns, addWideExperiment, copyWithLongRuns } from './database.ts'
+import { LONG_POINTS, type LongRuns, addLongestExperiment, addWideExperiment, areSummarized, copyWithLongRuns } from './database.ts'
 import { heapAfterTen, manySeries, wideTable, zoomTime } from './extras.ts'
 import { PAGES, type Places } from './pages.ts'
 import { fillPlaces } from './places.ts'
@@ -19,6 +19,7 @@ const USAGE = `node bench/ui/main.ts [options]
   --small          2,000 runs instead of 20,000
   --rounds N       how often each page is opened on each side (default 5); the medians are reported
   --no-reference   Tailrace alone
+  --longest        also a chart of 50 runs with a million points each, from a database that is made once (12 GB, a quarter of an hour)
   --only TEXT      pages whose name has this text in it
   --port N         first of two ports (default 5160)`
 
@@ -42,6 +43,7 @@ async function main(): Promise<void> {
       small: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '5' },
       reference: { type: 'boolean', default: true },
+      longest: { type: 'boolean', default: false },
       only: { type: 'string', default: '' },
       port: { type: 'string', default: '5160' },
     },
@@ -76,7 +78,10 @@ async function main(): Promise<void> {
     await side.server.stop()
     const wide = addWideExperiment(side.server.directory)
     await side.server.start()
-    const extras = { heap, zoom, many, wide: await wideTable(browser, side.url, wide) }
+    const table = await wideTable(browser, side.url, wide)
+    await side.server.stop()
+    const longest = values.longest ? await longestSeries(browser, Number(values.port) + names.length) : undefined
+    const extras = { heap, zoom, many, longest, wide: table }
     const file =
       values.small || !values.reference || values.only !== ''
         ? path.join(CACHE, 'last-ui.md')
@@ -118,6 +123,28 @@ async function measure(
     figures.push({ page, visits, failures })
   }
   return figures
+}
+
+/** A chart of 50 runs with a million points each, once they are summarized. */
+async function longestSeries(browser: Browser, port: number): Promise<{ first: number; zoom: number }> {
+  const folder = path.join(CACHE, 'longest')
+  const known = path.join(folder, 'runs.json')
+  const server = new Server('tailrace', folder, port)
+  if (!existsSync(known)) {
+    rmSync(folder, { recursive: true, force: true })
+    mkdirSync(folder, { recursive: true })
+    await server.start()
+    await server.stop()
+    writeFileSync(known, JSON.stringify(addLongestExperiment(folder)))
+  }
+  const many = JSON.parse(readFileSync(known, 'utf8')) as LongRuns['many']
+  await server.start()
+  try {
+    while (!areSummarized(folder, many.runs.length)) await delay(REST_MS)
+    return await manySeries(browser, `http://127.0.0.1:${port}`, { many }, LONG_POINTS * many.runs.length)
+  } finally {
+    await server.stop()
+  }
 }
 
 function browserPath(): string {

@@ -14,7 +14,7 @@ export interface PageFigures {
 interface UiFacts {
   figures: readonly PageFigures[]
   /** Bytes of heap; ms. */
-  extras: { heap: Heaps; zoom: number; many: { first: number; zoom: number }; wide: { first: number; frames: number } }
+  extras: { heap: Heaps; zoom: number; many: Series; longest: Series | undefined; wide: { first: number; frames: number } }
   command: string
   rounds: number
   browser: string
@@ -25,6 +25,17 @@ const MEBI = 2 ** 20
 
 const of = (visits: readonly Visit[], key: keyof Visit): number => median(visits.map((visit) => visit[key]))
 const shown = (value: number, digits = 0): string => (Number.isNaN(value) ? '-' : value.toFixed(digits))
+/** ms until a chart of many runs was drawn, and until a zoom into it was. */
+interface Series {
+  first: number
+  zoom: number
+}
+
+const seriesLines = (points: string, { first, zoom }: Series): string[] => [
+  `| 50 runs of ${points} points in one chart | ${shown(first)} ms | 1,000 ms | ${first <= 1_000 ? 'yes' : 'no'} |`,
+  `| zoom into them | ${shown(zoom)} ms | 300 ms | ${zoom <= 300 ? 'yes' : 'no'} |`,
+]
+
 /** Whether ten experiments leave the heap where it was, and ten more do: all of it, which in the first ten grows by machine code, and what the page keeps. */
 const isSteady = ({ two, ten, twenty }: Heaps): boolean =>
   ten.all <= two.all * 1.15 && twenty.all <= ten.all * 1.05 && [ten, twenty].every(({ objects }) => objects <= two.objects * 1.05)
@@ -73,8 +84,8 @@ export function uiReport({ figures, extras, command, rounds, browser }: UiFacts)
     '| --- | --- | --- | --- |',
     `| JavaScript of the first route, brotli | ${shown(scripts / 1000)} KB | 250 KB | ${scripts <= 250_000 ? 'yes' : 'no'} |`,
     `| zoom into a million points | ${shown(extras.zoom)} ms | 300 ms | ${extras.zoom <= 300 ? 'yes' : 'no'} |`,
-    `| 50 runs of 20,000 points in one chart | ${shown(extras.many.first)} ms | 1,000 ms | ${extras.many.first <= 1_000 ? 'yes' : 'no'} |`,
-    `| zoom into them | ${shown(extras.many.zoom)} ms | 300 ms | ${extras.many.zoom <= 300 ? 'yes' : 'no'} |`,
+    ...seriesLines('20,000', extras.many),
+    ...(extras.longest ? seriesLines('1,000,000', extras.longest) : []),
     `| first rows of 10,000 runs with 200 keys | ${shown(extras.wide.first)} ms | 500 ms | ${extras.wide.first <= 500 ? 'yes' : 'no'} |`,
     `| scrolling them | ${shown(extras.wide.frames)} frames a second | 60 | ${Math.round(extras.wide.frames) >= 60 ? 'yes' : 'no'} |`,
     `| heap after two experiments, after ten more, after another ten | ${mebis('objects')} MiB; with machine code ${mebis('all')} MiB | where it was | ${isSteady(extras.heap) ? 'yes' : 'no'} |`,

@@ -12,6 +12,8 @@ const NEW_ROWS = 5000
 const LATEST_ROWS = 20_000
 /** ms for which nothing must have come before the last chunk of a series is read: while its run goes on it would be read again and again. */
 const SETTLED = 10_000
+/** ms between two looks for runs that are gone. */
+const SWEEP = 60_000
 /** Series that a slice looks at for something to do. */
 const AT_ONCE = 50
 /** Metrics with few points that are remembered, so that not each of their points is a reason to count them. */
@@ -57,7 +59,8 @@ export class SummaryKeeper {
   #state: State | undefined
   /** Metrics that had too few points, with the step from which on they are looked at again. */
   readonly #short = new Map<string, number>()
-  #isSwept = false
+  /** When runs that are gone were last looked for. */
+  #swept = 0
   /** A chunk that is read just now. */
   #reading: ChunkRead | undefined
 
@@ -214,9 +217,9 @@ export class SummaryKeeper {
     await side.run('delete from series')
   }
 
-  /** Once: drops the summaries of runs that are gone. */
+  /** Drops the summaries of runs that are gone. */
   async #sweep(): Promise<void> {
-    this.#isSwept = true
+    this.#swept = this.#now()
     const rows = await this.#side?.arrays<readonly [id: number, run: string, key: string]>('select id, run_uuid, key from series')
     for (const [id, run, key] of rows ?? []) if ((await this.#stepsOf(run, key)).first === undefined) await this.#drop(id)
   }
@@ -228,7 +231,7 @@ export class SummaryKeeper {
 
   /** Reads on in a chunk that is missing. Answers whether there was one. */
   async #buildChunk(): Promise<boolean> {
-    if (!this.#isSwept) await this.#sweep()
+    if (this.#now() - this.#swept >= SWEEP) await this.#sweep()
     if (this.#reading) {
       await this.#read(this.#reading)
       return true
@@ -273,6 +276,9 @@ export class SummaryKeeper {
     if (reached === 'more') return
     this.#reading = undefined
     if (reached === 'unfit') return this.#giveUp(id)
+    const { run, key } = reading.of
+    const known = await this.#side?.arrays('select 1 from series where id = ? and run_uuid = ? and key = ?', [id, run, key])
+    if (known?.length !== 1) return
     // Another process may have been sooner.
     const columns = COLUMNS.toReversed().join(', ')
     await this.#side?.run(`insert into chunks (series, number, ${columns}) values (?, ?, ?, ?, ?, ?) on conflict do nothing`, [

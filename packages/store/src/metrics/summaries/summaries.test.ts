@@ -263,17 +263,30 @@ test('the next process goes on where the one before ended', async () => {
   await expectTrue([run])
 })
 
-test('runs that are gone are forgotten by the next process', async () => {
+test('runs that are gone are forgotten', async () => {
   const [one, other] = [await newRun(), await newRun()]
   await log(one, numbers(21_000))
   await log(other, numbers(22_000))
   await keep()
   await db.run('delete from metrics where run_uuid = ?', [one])
-  keeper.close()
-  keeper = newKeeper()
   await keep()
   expect([await seriesIs(one), await seriesIs(other)]).toEqual([undefined, 'whole'])
   await expectTrue([one, other])
+})
+
+test('a run that is deleted while a chunk of it is read leaves nothing', async () => {
+  const run = await newRun()
+  await log(run, numbers(40_000))
+  await log(await newRun(), [1])
+  const slow = newKeeper({ slice: 0 })
+  for (const _ of numbers(250)) await slow.step()
+  await db.run('delete from metrics where run_uuid = ?', [run])
+  // This one finds it gone first.
+  await keep()
+  await untilDone(slow)
+  slow.close()
+  expect(await seriesIs(run)).toBeUndefined()
+  expect(await db.summaries?.arrays('select count(*) from chunks')).toEqual([[0]])
 })
 
 for (const [who, other] of [
