@@ -48,7 +48,10 @@ export class SqliteConnection implements Db {
   get summaries(): SqliteConnection | undefined {
     if (this.#summaries) return this.#summaries
     const path = summariesPath(this.#path)
-    if (existsSync(path)) this.#summaries = new SqliteConnection(path, this.settings, 'read')
+    if (!existsSync(path)) return undefined
+    this.#summaries = new SqliteConnection(path, this.settings, 'read')
+    // What is read of it is read once a chart.
+    this.#summaries.exec('pragma cache_size = -1000')
     return this.#summaries
   }
 

@@ -23,7 +23,7 @@ export function keepSummaries(main: SqliteConnection, { path, settings, warn }: 
     open: (create) => {
       if (!create && !existsSync(file)) return undefined
       const side = new SqliteConnection(file, settings)
-      side.exec('pragma journal_mode = wal; pragma synchronous = normal')
+      side.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma cache_size = -1000')
       return side
     },
   })

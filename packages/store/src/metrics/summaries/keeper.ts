@@ -1,12 +1,10 @@
 import type { Db } from '../../database.ts'
-import { metricsOfRun } from '../../dialect.ts'
 import { lastRow } from '../row-mark.ts'
 import { CHUNK } from './blocks.ts'
 import { type ChunkOf, ChunkRead } from './chunk-read.ts'
 import { COLUMNS, type State, prepareSummaries, readState, rowsSince, writeState } from './file.ts'
+import { LONG, LongMetrics, stepsOf } from './long-metrics.ts'
 
-/** Points from which on a metric is long. Shorter ones are read in some milliseconds. */
-const LONG = 10_000
 /** Rows that a slice of work looks at: some milliseconds, since nothing else is answered meanwhile. */
 const NEW_ROWS = 5000
 const LATEST_ROWS = 20_000
@@ -14,10 +12,8 @@ const LATEST_ROWS = 20_000
 const SETTLED = 10_000
 /** ms between two looks for runs that are gone. */
 const SWEEP = 60_000
-/** Series that a slice looks at for something to do. */
+/** Metrics that a slice looks at for something to do. */
 const AT_ONCE = 50
-/** Metrics with few points that are remembered, so that not each of their points is a reason to count them. */
-const REMEMBERED = 10_000
 
 /** A connection that begins and ends its transactions. */
 export interface Connection extends Db {
@@ -34,6 +30,13 @@ interface Series {
 }
 
 type SeriesRow = readonly [id: number, run: string, key: string, shift: number, touched: number]
+
+/** Rows of the table of metrics up to one. */
+interface NewRows {
+  readonly upTo: number
+  readonly known: { readonly id: number; readonly shift: number; readonly first: number; readonly last: number }[]
+  readonly fresh: { readonly run: string; readonly key: string; readonly last: number }[]
+}
 
 interface Options {
   /** Opens the database of summaries, and makes it when it is not there and `create` says so. */
@@ -57,8 +60,7 @@ export class SummaryKeeper {
   #side: Connection | undefined
   /** While there is no database of summaries. */
   #state: State | undefined
-  /** Metrics that had too few points, with the step from which on they are looked at again. */
-  readonly #short = new Map<string, number>()
+  readonly #long: LongMetrics
   /** When runs that are gone were last looked for. */
   #swept = 0
   /** A chunk that is read just now. */
@@ -66,6 +68,7 @@ export class SummaryKeeper {
 
   constructor(main: Connection, { open, now = Date.now, slice = 10 }: Options) {
     this.#main = main
+    this.#long = new LongMetrics(main)
     this.#open = open
     this.#now = now
     this.#slice = slice
@@ -116,7 +119,7 @@ export class SummaryKeeper {
     if (state && (await rowsSince(this.#main, state)) !== undefined) return (this.#state = state)
     await this.#side?.run('delete from chunks')
     await this.#side?.run('delete from series')
-    this.#short.clear()
+    this.#long.forget()
     this.#reading = undefined
     return this.#setState({ mark: await lastRow(this.#main), searched: 0 })
   }
@@ -133,38 +136,46 @@ export class SummaryKeeper {
       'select max(rowid) from (select rowid from latest_metrics where rowid > ? order by rowid limit ?)',
       [after, LATEST_ROWS],
     )
-    const rows = await this.#main.arrays<readonly [run: string, key: string, step: number | bigint]>(
-      'select run_uuid, key, step from latest_metrics not indexed where rowid > ? and rowid <= ? and step >= ?',
-      [after, last ?? after, LONG],
+    const rows = await this.#main.arrays<readonly [rowid: number, run: string, key: string, step: number | bigint]>(
+      'select rowid, run_uuid, key, step from latest_metrics not indexed where rowid > ? and rowid <= ? and step >= ? order by rowid limit ?',
+      [after, last ?? after, LONG, AT_ONCE],
     )
-    for (const [run, key, step] of rows) await this.#considerNew(run, key, Number(step))
-    await this.#setState({ ...state, searched: last ?? undefined })
+    for (const [, run, key, step] of rows) await this.#considerNew(run, key, Number(step))
+    const searched = rows.length < AT_ONCE ? last : rows.at(-1)?.[0]
+    await this.#setState({ ...state, searched: searched ?? undefined })
     return true
   }
 
   /** Takes note of rows that were written since, and answers whether those were all. Chunks that they belong to are read anew. */
   async #followUp(state: State): Promise<boolean> {
     if ((await rowsSince(this.#main, state)) === 0) return true
-    const before = state.mark?.rowid ?? 0
-    const [[upTo] = [before]] = await this.#main.arrays<readonly [number]>(
-      'select max(rowid) from (select rowid from metrics where rowid > ? order by rowid limit ?)',
-      [before, NEW_ROWS],
-    )
-    const rows = await this.#main.arrays<readonly [run: string, key: string, first: number | bigint, last: number | bigint]>(
-      'select run_uuid, key, min(step), max(step) from metrics not indexed where rowid > ? and rowid <= ? group by run_uuid, key',
-      [before, upTo],
-    )
-    for (const [run, key, first, last] of rows) {
-      const known = await this.#side?.arrays<readonly [id: number, shift: number]>(
-        'select id, shift from series where run_uuid = ? and key = ?',
-        [run, key],
-      )
-      const [series] = known ?? []
-      if (series) await this.#touch(series, Number(first), Number(last))
-      else await this.#considerNew(run, key, Number(last))
-    }
+    const { upTo, known, fresh } = await this.#newRows(state.mark?.rowid ?? 0)
+    for (const { id, shift, first, last } of known) await this.#touch([id, shift], first, last)
+    for (const { run, key, last } of fresh) await this.#considerNew(run, key, last)
     const now = await this.#setState({ ...state, mark: await lastRow(this.#main, upTo) })
     return (await rowsSince(this.#main, now)) === 0
+  }
+
+  /** Rows behind one, as many as can be looked at in a slice: those of metrics that are summarized, and others that may be long by now. */
+  async #newRows(before: number): Promise<NewRows> {
+    for (let most = NEW_ROWS; ; most = Math.max(AT_ONCE, Math.floor(most / 4))) {
+      const [[upTo] = [before]] = await this.#main.arrays<readonly [number]>(
+        'select max(rowid) from (select rowid from metrics where rowid > ? order by rowid limit ?)',
+        [before, most],
+      )
+      const rows = await this.#main.arrays<readonly [run: string, key: string, first: number | bigint, last: number | bigint]>(
+        'select run_uuid, key, min(step), max(step) from metrics not indexed where rowid > ? and rowid <= ? group by run_uuid, key',
+        [before, upTo],
+      )
+      const found: NewRows = { upTo, known: [], fresh: [] }
+      for (const [run, key, first, last] of rows) {
+        const select = 'select id, shift from series where run_uuid = ? and key = ?'
+        const [series] = (await this.#side?.arrays<readonly [id: number, shift: number]>(select, [run, key])) ?? []
+        if (series) found.known.push({ id: series[0], shift: series[1], first: Number(first), last: Number(last) })
+        else if (this.#long.mayBeLong(run, key, Number(last))) found.fresh.push({ run, key, last: Number(last) })
+      }
+      if (found.fresh.length <= AT_ONCE || most <= AT_ONCE) return found
+    }
   }
 
   async #touch([id, shift]: readonly [id: number, shift: number], first: number, last: number): Promise<void> {
@@ -180,20 +191,8 @@ export class SummaryKeeper {
 
   /** Has a metric summarized if it is long. @param step a late one of it */
   async #considerNew(run: string, key: string, step: number): Promise<void> {
-    const name = `${run} ${key}`
-    if (step < (this.#short.get(name) ?? LONG)) return
-    const { first, last } = await this.#stepsOf(run, key)
-    const [row] = await this.#main.arrays<readonly [step: number | bigint]>(
-      `select step from ${metricsOfRun(this.#main)} where run_uuid = ? and key = ? order by step limit 1 offset ?`,
-      [run, key, LONG - 1],
-    )
-    if (first === undefined || last === undefined || !row) {
-      if (this.#short.size >= REMEMBERED) this.#short.clear()
-      this.#short.set(name, 2 * step)
-      return
-    }
-    this.#short.delete(name)
-    const shift = Math.max(0, Math.ceil(Math.log2((Number(row[0]) - first + 1) / LONG)))
+    const shift = this.#long.mayBeLong(run, key, step) ? await this.#long.shiftOf(run, key, step) : undefined
+    if (shift === undefined) return
     const isNew = !this.#side
     const side = this.#made()
     if (isNew) await this.#begin(side)
@@ -221,7 +220,7 @@ export class SummaryKeeper {
   async #sweep(): Promise<void> {
     this.#swept = this.#now()
     const rows = await this.#side?.arrays<readonly [id: number, run: string, key: string]>('select id, run_uuid, key from series')
-    for (const [id, run, key] of rows ?? []) if ((await this.#stepsOf(run, key)).first === undefined) await this.#drop(id)
+    for (const [id, run, key] of rows ?? []) if ((await stepsOf(this.#main, run, key)).first === undefined) await this.#drop(id)
   }
 
   async #drop(id: number): Promise<void> {
@@ -250,7 +249,7 @@ export class SummaryKeeper {
 
   /** The first chunk of a series that is missing, but for a last one that still grows; undefined: none, and there may be one later. */
   async #missing({ id, run, key, shift, touched }: Series): Promise<ChunkOf | 'none' | undefined> {
-    const { first, last } = await this.#stepsOf(run, key)
+    const { first, last } = await stepsOf(this.#main, run, key)
     if (first === undefined || last === undefined) {
       await this.#drop(id)
       return 'none'
@@ -291,15 +290,5 @@ export class SummaryKeeper {
   async #giveUp(id: number): Promise<void> {
     await this.#side?.run('delete from chunks where series = ?', [id])
     await this.#side?.run(`update series set state = 'unfit' where id = ?`, [id])
-  }
-
-  async #stepsOf(run: string, key: string): Promise<{ first: number | undefined; last: number | undefined }> {
-    const of = `from ${metricsOfRun(this.#main)} where run_uuid = ? and key = ?`
-    const [row] = await this.#main.arrays<readonly [first: number | bigint | null, last: number | bigint | null]>(
-      `select (select min(step) ${of}), (select max(step) ${of})`,
-      [run, key, run, key],
-    )
-    const [first, last] = row ?? [null, null]
-    return { first: first === null ? undefined : Number(first), last: last === null ? undefined : Number(last) }
   }
 }

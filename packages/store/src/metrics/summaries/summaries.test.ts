@@ -154,6 +154,25 @@ test('short metrics are not, and there is no file for them', async () => {
   expect(db.summaries).toBeUndefined()
 })
 
+test('long metrics are found among many that are not', async () => {
+  const long = await newRun()
+  await log(long, numbers(12_000))
+  const others = await Promise.all(numbers(130).map(newRun))
+  for (const run of others.slice(0, 60)) await log(run, [40_000])
+  keeper.close()
+  keeper = newKeeper()
+  await keep()
+  expect(await seriesIs(long)).toBe('whole')
+  // All at once, when there are summaries already.
+  for (const run of others.slice(60)) await log(run, [40_000])
+  const late = await newRun()
+  await log(late, numbers(12_000))
+  await keep()
+  expect(await seriesIs(late)).toBe('whole')
+  expect(await db.summaries?.arrays('select count(*) from series')).toEqual([[2]])
+  await expectTrue([long, late, others[3] ?? ''])
+})
+
 for (const [what, steps] of Object.entries({
   'steps far apart': numbers(45_000).map((at) => 13 * at),
   'steps with gaps': numbers(45_000).map((at) => at + 100_000 * Math.floor(at / 9000)),
