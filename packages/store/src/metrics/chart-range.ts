@@ -76,11 +76,11 @@ export interface Grid {
 }
 
 /** Steps from which on a bucket is rounded, and to whole multiples of how many at least: those of the shortest blocks. */
-const WIDE_BUCKET = 128n
-const LEAST_UNIT = 32n
+const WIDE_BUCKET = 64n
+const LEAST_UNIT = 16n
 
 /**
- * Cuts what a series covers into at most so many buckets. Those of many steps are a little wider than need be, by an eighth at most (under 256 steps
+ * Cuts what a series covers into at most so many buckets. Those of many steps are a little wider than need be, by an eighth at most (under 128 steps
  * by a quarter), so that blocks of steps that have been summed up before never reach from one into the next.
  */
 export function bucketGrid(bounds: Bounds, { axis, buckets }: Pick<ChartRange, 'axis' | 'buckets'>): Grid {

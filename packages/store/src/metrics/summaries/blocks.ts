@@ -2,7 +2,7 @@ import { type Bucket, BucketTally } from '../bucket-tally.ts'
 import type { ChartPoint } from '../chart-point.ts'
 
 /** Steps of a block, finest first: of a series with about one point a step. Where points are sparser all are 2^shift times as many. */
-export const SIZES = [32, 128, 512, 2048] as const
+export const SIZES = [16, 64, 256, 1024, 4096] as const
 /** Steps of a chunk, whose blocks are kept in one row. */
 export const CHUNK = 16_384
 

@@ -1,11 +1,12 @@
 import type { Db } from '../../database.ts'
 import { type RowMark, isStill, lastRow } from '../row-mark.ts'
+import { SIZES } from './blocks.ts'
 
 /** Blocks of a chunk by size, the coarsest first: a row is read from its start. */
-export const COLUMNS = ['blocks_2048', 'blocks_512', 'blocks_128', 'blocks_32'] as const
+export const COLUMNS: readonly string[] = SIZES.toReversed().map((size) => `blocks_${size}`)
 
 /** Made anew when it changes: all of it can be had from the points again. */
-const VERSION = 1
+const VERSION = 2
 
 /**
  * The database of summaries. `state`: the last row of the table of metrics that they know of, and the row of latest_metrics up to which long metrics have been

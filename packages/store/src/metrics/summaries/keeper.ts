@@ -280,11 +280,10 @@ export class SummaryKeeper {
     if (known?.length !== 1) return
     // Another process may have been sooner.
     const columns = COLUMNS.toReversed().join(', ')
-    await this.#side?.run(`insert into chunks (series, number, ${columns}) values (?, ?, ?, ?, ?, ?) on conflict do nothing`, [
-      id,
-      number,
-      ...reading.encoded(),
-    ])
+    await this.#side?.run(
+      `insert into chunks (series, number, ${columns}) values (?, ?, ${COLUMNS.map(() => '?').join(', ')}) on conflict do nothing`,
+      [id, number, ...reading.encoded()],
+    )
   }
 
   async #giveUp(id: number): Promise<void> {
