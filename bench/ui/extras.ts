@@ -159,6 +159,8 @@ export async function wideTable(browser: Browser, url: string, experiment: strin
         `${ROWS} && document.body.innerText.includes('wide-9999')`,
         '',
       )
+      // Whoever scrolls has the pointer over the table.
+      await tab.mouse.move(700, 450)
       await tab.waitForTimeout(1_000)
       const drawn = Number(await tab.evaluate(SCROLL))
       // As elsewhere, the first visit after the server's start is not counted.
