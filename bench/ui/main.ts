@@ -26,6 +26,9 @@ const USAGE = `node bench/ui/main.ts [options]
 /** ms before each visit, in which the browser ends what the one before has left and the servers come to rest: a visit is measured on a quiet machine. */
 const REST_MS = 1_000
 
+/** ms after the start in which the server has looked at the summaries that it finds. */
+const LOOK_MS = 5_000
+
 const NONE: LongRuns = { run: '', experiment: '', many: { experiment: '', runs: [] } }
 
 interface Side {
@@ -140,6 +143,8 @@ async function longestSeries(browser: Browser, port: number): Promise<{ first: n
   const many = JSON.parse(readFileSync(known, 'utf8')) as LongRuns['many']
   await server.start()
   try {
+    // Summaries of an earlier build go when the server first looks at them.
+    await delay(LOOK_MS)
     while (!areSummarized(folder, many.runs.length)) await delay(REST_MS)
     return await manySeries(browser, `http://127.0.0.1:${port}`, { many }, LONG_POINTS * many.runs.length)
   } finally {
