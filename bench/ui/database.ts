@@ -52,6 +52,16 @@ export function copyWithLongRuns(seed: Seed, folder: string): LongRuns {
   }
 }
 
+/** Adds an experiment without runs; answers its id. @param now ms since 1970 */
+function addExperiment(database: DatabaseSync, name: string, now: number): number | bigint {
+  return database
+    .prepare(
+      `insert into experiments (name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)
+       values (?, ?, 'active', ?, ?, 'default')`,
+    )
+    .run(name, `mlflow-artifacts:/${name}`, now, now).lastInsertRowid
+}
+
 /** Adds a metric of a run that falls, with some noise. @param after ms since the first time of all */
 function addSeries(database: DatabaseSync, run: string, key: string, points: number, after = 0): void {
   database
@@ -75,12 +85,7 @@ export function addWideExperiment(folder: string): string {
   try {
     const now = Date.now()
     database.exec('pragma synchronous = off; begin')
-    const { lastInsertRowid } = database
-      .prepare(
-        `insert into experiments (name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)
-         values ('wide', 'mlflow-artifacts:/wide', 'active', ?, ?, 'default')`,
-      )
-      .run(now, now)
+    const experiment = addExperiment(database, 'wide', now)
     const count = `with recursive number(n) as (select 0 union all select n + 1 from number where n < ?)`
     database
       .prepare(
@@ -88,23 +93,23 @@ export function addWideExperiment(folder: string): string {
          select printf('%032x', 1000000007 + n), 'wide-' || n, 'UNKNOWN', 'user-' || (n % 7), 'FINISHED', ? + n * 1000, ? + n * 1000 + 900, 'active',
            'mlflow-artifacts:/wide/' || printf('%032x', 1000000007 + n) || '/artifacts', ? from number`,
       )
-      .run(WIDE_RUNS - 1, now, now, lastInsertRowid)
+      .run(WIDE_RUNS - 1, now, now, experiment)
     const keys = `${count} insert into`
     const runs = `from number join runs on runs.experiment_id = ?`
     database
       .prepare(
         `${keys} params (key, value, run_uuid) select printf('param_%03d', n), (runs.start_time / 1000 * (n + 3)) % (n + 2), run_uuid ${runs}`,
       )
-      .run(WIDE_KEYS - 1, lastInsertRowid)
+      .run(WIDE_KEYS - 1, experiment)
     for (const table of ['metrics', 'latest_metrics'])
       database
         .prepare(
           `${keys} ${table} (key, value, timestamp, step, is_nan, run_uuid)
            select printf('metric_%03d', n), ((runs.start_time / 1000 * 7919) % 1000 + n) / 1000.0, runs.end_time, 0, 0, run_uuid ${runs}`,
         )
-        .run(WIDE_KEYS - 1, lastInsertRowid)
+        .run(WIDE_KEYS - 1, experiment)
     database.exec('commit')
-    return String(lastInsertRowid)
+    return String(experiment)
   } finally {
     database.close()
   }
@@ -119,19 +124,14 @@ export function addLongestExperiment(folder: string): LongRuns['many'] {
   try {
     const now = Date.now()
     database.exec('pragma synchronous = off; pragma cache_size = -1000000; begin')
-    const { lastInsertRowid } = database
-      .prepare(
-        `insert into experiments (name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)
-         values ('longest', 'mlflow-artifacts:/longest', 'active', ?, ?, 'default')`,
-      )
-      .run(now, now)
+    const experiment = addExperiment(database, 'longest', now)
     const runs = Array.from({ length: LONGEST_RUNS }, (_, at) => (2_000_000_011 + at).toString(16).padStart(32, '0'))
     const add = database.prepare(
       `insert into runs (run_uuid, name, source_type, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri, experiment_id)
        values (?, ?, 'UNKNOWN', 'user', 'FINISHED', ?, ?, 'active', ?, ?)`,
     )
     for (const [at, run] of runs.entries())
-      add.run(run, `longest-${at}`, now + at, now + at + 1, `mlflow-artifacts:/longest/${run}/artifacts`, lastInsertRowid)
+      add.run(run, `longest-${at}`, now + at, now + at + 1, `mlflow-artifacts:/longest/${run}/artifacts`, experiment)
     database.exec('commit')
     for (const [at, run] of runs.entries()) {
       database.exec('begin')
@@ -139,7 +139,7 @@ export function addLongestExperiment(folder: string): LongRuns['many'] {
       database.exec('commit')
       process.stderr.write(`${at + 1} of ${LONGEST_RUNS} runs with a million points\n`)
     }
-    return { experiment: String(lastInsertRowid), runs }
+    return { experiment: String(experiment), runs }
   } finally {
     database.close()
   }

@@ -79,8 +79,7 @@ export class BucketTally {
     let added = 0
     for (let at = from; at < to; at += 4) {
       const [value, isNan] = [numbers[at] ?? 0, numbers[at + 1] ?? 0]
-      const isFinite = isNan === 0 && Math.abs(value) < Number.MAX_VALUE
-      if (isFinite && bucket.low && bucket.high && value >= bucket.low[0] && value <= bucket.high[0]) continue
+      if (isFiniteValue(value, isNan) && bucket.low && bucket.high && value >= bucket.low[0] && value <= bucket.high[0]) continue
       this.addPoint([value, isNan, numbers[at + 2] ?? 0, numbers[at + 3] ?? 0])
       added++
     }

@@ -35,7 +35,7 @@ export async function queryMetricHistory(
   request: RequestOf<typeof QueryHistory>,
 ): Promise<{ series: PartOfSeries[] } | StreamedAnswer> {
   const { counted, range } = await chartSeries(db, request)
-  const summaries = await Summaries.open(db)
+  const summaries = await summariesFor(db, counted, range)
   const pieces = piecesOf(counted, range)
   // Pieces behind the first are read when nobody knows of parts any more.
   if (typeof db.share === 'object' && pieces.length > 1) throw new Divisible()
@@ -89,6 +89,10 @@ async function areMany(db: Db, counted: readonly Counted[], range: ChartRange, s
   return false
 }
 
+/** What is summarized, where there are series that are not given whole. */
+const summariesFor = async (db: Db, counted: readonly Counted[], range: ChartRange): Promise<Summaries | undefined> =>
+  counted.some(({ points }) => points > wholeLimit(range)) ? Summaries.open(db) : undefined
+
 /** Series that are given whole have at most this many points. */
 const wholeLimit = ({ buckets }: ChartRange): number => 2 * buckets
 
@@ -122,7 +126,7 @@ function piecesOf(counted: readonly Counted[], { buckets }: ChartRange): Counted
 async function* printSeries(db: Db, first: readonly MetricSeries[], rest: readonly Counted[][], range: ChartRange): AsyncGenerator<string> {
   const print = (series: readonly MetricSeries[]): string => series.map(printJson).join(',')
   yield `{"series":[${print(first)}`
-  for (const piece of rest) yield `,${print(await readSeries(db, piece, range, await Summaries.open(db)))}`
+  for (const piece of rest) yield `,${print(await readSeries(db, piece, range, await summariesFor(db, piece, range)))}`
   yield ']}'
 }
 

@@ -117,8 +117,7 @@ export class SummaryKeeper {
     // Another process has followed up: what it saw may belong to the chunk that is read here.
     if (state?.mark?.row !== this.#state?.mark?.row) this.#reading = undefined
     if (state && (await rowsSince(this.#main, state)) !== undefined) return (this.#state = state)
-    await this.#side?.run('delete from chunks')
-    await this.#side?.run('delete from series')
+    await this.#clear()
     this.#long.forget()
     this.#reading = undefined
     return this.#setState({ mark: await lastRow(this.#main), searched: 0 })
@@ -212,8 +211,12 @@ export class SummaryKeeper {
   /** A new database of summaries, in the middle of the work: what it rests on is written with the end of the step. */
   async #begin(side: Connection): Promise<void> {
     await prepareSummaries(side)
-    await side.run('delete from chunks')
-    await side.run('delete from series')
+    await this.#clear()
+  }
+
+  async #clear(): Promise<void> {
+    await this.#side?.run('delete from chunks')
+    await this.#side?.run('delete from series')
   }
 
   /** Drops the summaries of runs that are gone. */
