@@ -1,6 +1,7 @@
 import { BucketTally, type Stretch, isFiniteValue } from './bucket-tally.ts'
 import { type Chosen, NONE, endPoint } from './chart-point.ts'
-import { type Bounds, type ChartRange, bucketGrid, pointsOf } from './chart-range.ts'
+import { type Bounds, type ChartRange, bucketGrid } from './chart-range.ts'
+import { stepsOf } from './steps-of.ts'
 import { type Series, type Steps, addPoints, least, nextLength, pointsBetween, resolved } from './stretches.ts'
 import type { BlockReader } from './summaries/blocks.ts'
 import { Span, Spans } from './summaries/spans.ts'
@@ -47,13 +48,9 @@ export async function byTimes(series: Series): Promise<Chosen> {
 async function stretchesByTime(series: Series): Promise<(Sum | Span)[]> {
   const stretches: (Sum | Span)[] = []
   const { db, run, key, range, summaries } = series
-  const [from, params] = pointsOf(db, run, key, { axis: 'step', start: undefined, end: undefined, buckets: 1 })
-  const [steps] = await db.arrays<readonly [first: number | bigint | null, last: number | bigint | null]>(
-    `select (select min(step) from ${from}), (select max(step) from ${from})`,
-    [...params, ...params],
-  )
-  const [first, last] = steps ?? [null, null]
-  if (first === null || last === null) return stretches
+  const steps = await stepsOf(db, run, key)
+  if (!steps) return stretches
+  const [first, last] = steps
   const lastStep = BigInt(last)
   const spans = new Spans((await summaries?.read(run, key, { start: -Infinity, end: Infinity })) ?? [])
   const sum = async (some: Steps): Promise<number> => {
@@ -66,7 +63,7 @@ async function stretchesByTime(series: Series): Promise<(Sum | Span)[]> {
     const span = spans.at(start)
     if (span) {
       stretches.push(span)
-      for (const block of span.blocks()) if (isOf(block, range) === 'partly') await sum(stepsOf(block))
+      for (const block of span.blocks()) if (isOf(block, range) === 'partly') await sum(stepsIn(block))
       start = span.next
       continue
     }
@@ -86,7 +83,7 @@ function isOf(
   return start <= first && last <= end ? 'yes' : 'partly'
 }
 
-const stepsOf = ({ start, end }: BlockReader): Steps => ({ start: BigInt(start), end: BigInt(end) })
+const stepsIn = ({ start, end }: BlockReader): Steps => ({ start: BigInt(start), end: BigInt(end) })
 
 /** The stretches, or blocks, with the earliest and with the latest point. */
 function endsOf(stretches: readonly (Sum | Span)[], range: ChartRange): [early: Timed, late: Timed] | undefined {
@@ -98,7 +95,7 @@ function endsOf(stretches: readonly (Sum | Span)[], range: ChartRange): [early: 
   }
   for (const stretch of stretches) {
     if (!(stretch instanceof Span)) look(stretch.first, stretch.last, () => stretch)
-    else for (const block of stretch.blocks()) if (isOf(block, range) === 'yes') look(block.first, block.last, () => stepsOf(block))
+    else for (const block of stretch.blocks()) if (isOf(block, range) === 'yes') look(block.first, block.last, () => stepsIn(block))
   }
   return early && late && [early, late]
 }
@@ -107,7 +104,7 @@ async function addSpan(series: Series, span: Span, tally: BucketTally): Promise<
   for (const block of span.blocks()) {
     if (isOf(block, series.range) !== 'yes') continue
     if (tally.numberOf(block.first) === tally.numberOf(block.last)) block.addTo(tally)
-    else await addPoints(series, stepsOf(block), tally)
+    else await addPoints(series, stepsIn(block), tally)
   }
 }
 

@@ -338,7 +338,7 @@ select value, is_nan, step, timestamp from metrics indexed by index_metrics_run_
 select value, is_nan, step, timestamp, rowid from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and step >= ? and step <= ? order by step, rowid limit 2000;
 
 -- queryMetricHistory: long series by time
-select (select min(step) from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? ), (select max(step) from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? );
+select (select min(step) from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ?), (select max(step) from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ?);
 select count(*), sum(is_nan), min(value), max(value), min(timestamp), max(timestamp) from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and step >= ? and step <= ?;
 select run, key, points from ( select r.value as run, k.value as key, r.position as run_position, k.position as key_position, (select count(*) from (select 1 as one from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = r.value and key = k.value limit ?) as enough) as points from (select value, key as position from json_each(?)) as r cross join (select value, key as position from json_each(?)) as k ) as counted where points > 0 order by run_position, key_position;
 select value, is_nan, step, timestamp from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and step >= ? and step <= ? and value = ? order by step, rowid limit 1;

@@ -1,9 +1,10 @@
 import type { Db } from '../../database.ts'
 import { lastRow } from '../row-mark.ts'
+import { stepsOf } from '../steps-of.ts'
 import { CHUNK } from './blocks.ts'
 import { type ChunkOf, ChunkRead } from './chunk-read.ts'
 import { COLUMNS, type State, prepareSummaries, readState, rowsSince, writeState } from './file.ts'
-import { LONG, LongMetrics, stepsOf } from './long-metrics.ts'
+import { LONG, LongMetrics } from './long-metrics.ts'
 
 /** Rows that a slice of work looks at: some milliseconds, since nothing else is answered meanwhile. */
 const NEW_ROWS = 5000
@@ -223,7 +224,7 @@ export class SummaryKeeper {
   async #sweep(): Promise<void> {
     this.#swept = this.#now()
     const rows = await this.#side?.arrays<readonly [id: number, run: string, key: string]>('select id, run_uuid, key from series')
-    for (const [id, run, key] of rows ?? []) if ((await stepsOf(this.#main, run, key)).first === undefined) await this.#drop(id)
+    for (const [id, run, key] of rows ?? []) if (!(await stepsOf(this.#main, run, key))) await this.#drop(id)
   }
 
   async #drop(id: number): Promise<void> {
@@ -252,11 +253,12 @@ export class SummaryKeeper {
 
   /** The first chunk of a series that is missing, but for a last one that still grows; undefined: none, and there may be one later. */
   async #missing({ id, run, key, shift, touched }: Series): Promise<ChunkOf | 'none' | undefined> {
-    const { first, last } = await stepsOf(this.#main, run, key)
-    if (first === undefined || last === undefined) {
+    const steps = await stepsOf(this.#main, run, key)
+    if (!steps) {
       await this.#drop(id)
       return 'none'
     }
+    const [first, last] = [Number(steps[0]), Number(steps[1])]
     if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last)) {
       await this.#giveUp(id)
       return 'none'

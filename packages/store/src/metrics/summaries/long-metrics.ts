@@ -1,5 +1,6 @@
 import type { Db } from '../../database.ts'
 import { metricsOfRun } from '../../dialect.ts'
+import { stepsOf } from '../steps-of.ts'
 
 /** Points from which on a metric is long. Shorter ones are read in some milliseconds. */
 export const LONG = 10_000
@@ -23,14 +24,14 @@ export class LongMetrics {
 
   /** How far apart the points of a metric are if it is long: 2 to the power of that many steps at most, on average of the first ones. */
   async shiftOf(run: string, key: string, step: number): Promise<number | undefined> {
-    const { first } = await stepsOf(this.#main, run, key)
+    const steps = await stepsOf(this.#main, run, key)
     const [row] = await this.#main.arrays<readonly [step: number | bigint]>(
       `select step from ${metricsOfRun(this.#main)} where run_uuid = ? and key = ? order by step limit 1 offset ?`,
       [run, key, LONG - 1],
     )
     const name = nameOf(run, key)
     this.#short.delete(name)
-    if (first !== undefined && row) return Math.max(0, Math.ceil(Math.log2((Number(row[0]) - first + 1) / LONG)))
+    if (steps && row) return Math.max(0, Math.ceil(Math.log2((Number(row[0]) - Number(steps[0]) + 1) / LONG)))
     if (this.#short.size >= REMEMBERED) this.#short.clear()
     this.#short.set(name, 2 * step)
     return undefined
@@ -42,14 +43,3 @@ export class LongMetrics {
 }
 
 const nameOf = (run: string, key: string): string => `${run} ${key}`
-
-/** The first and the last step of a metric; undefined when it has no point. */
-export async function stepsOf(main: Db, run: string, key: string): Promise<{ first: number | undefined; last: number | undefined }> {
-  const of = `from ${metricsOfRun(main)} where run_uuid = ? and key = ?`
-  const [row] = await main.arrays<readonly [first: number | bigint | null, last: number | bigint | null]>(
-    `select (select min(step) ${of}), (select max(step) ${of})`,
-    [run, key, run, key],
-  )
-  const [first, last] = row ?? [null, null]
-  return { first: first === null ? undefined : Number(first), last: last === null ? undefined : Number(last) }
-}
