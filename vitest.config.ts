@@ -1,3 +1,4 @@
+import { reporters } from '@tailrace/testing'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -5,6 +6,7 @@ export default defineConfig({
     include: ['packages/*/src/**/*.test.ts', 'trials/*.test.ts', 'scripts/**/*.test.ts'],
     // One PostgreSQL server for the whole run; every test file makes databases of its own in it.
     globalSetup: ['packages/testing/src/postgres-global-setup.ts'],
+    reporters: reporters(),
     testTimeout: 20_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

@@ -15,8 +15,8 @@ interface Acknowledged {
   params: string[]
 }
 
-/** Writes batches until the server is gone; notes each that was acknowledged. */
-async function write(server: ServerProcess, round: number, writer: number): Promise<Acknowledged | undefined> {
+/** Writes batches until the server is gone; notes each that was acknowledged, and tells of it. */
+async function write(server: ServerProcess, round: number, writer: number, onAcknowledged: () => void): Promise<Acknowledged | undefined> {
   const acknowledged: Acknowledged = { run: '', batches: [], params: [] }
   try {
     const created = await server.post('/api/2.0/mlflow/runs/create', { experiment_id: '0', run_name: `w${round}-${writer}` })
@@ -38,6 +38,7 @@ async function write(server: ServerProcess, round: number, writer: number): Prom
       const reply = await server.post('/api/2.0/mlflow/runs/log-batch', body)
       expect(reply).toEqual({ status: 200, body: {} })
       acknowledged.batches.push(batch)
+      onAcknowledged()
     }
   } catch (error) {
     // The server was killed; anything else is a failure of the trial.
@@ -85,10 +86,16 @@ describe.each(DATABASES)('%s', (_name, open, available) => {
       const acknowledged: Acknowledged[] = []
       for (let round = 0; round < ROUNDS; round++) {
         const server = await startServerProcess(database.uri, database.folder)
-        const writers = Array.from({ length: WRITERS }, (_, writer) => write(server, round, writer))
-        await sleep(700 + Math.random() * 400)
+        let count = 0
+        const writers = Promise.all(Array.from({ length: WRITERS }, (_, writer) => write(server, round, writer, () => count++)))
+        const loaded = async () => {
+          await expect.poll(() => count, { timeout: 20_000, interval: 20 }).toBeGreaterThan(WRITERS)
+        }
+        // Not before the load is there, however slow the disk.
+        await Promise.race([writers, loaded()])
+        await sleep(Math.random() * 700)
         await server.end('SIGKILL')
-        for (const result of await Promise.all(writers)) if (result) acknowledged.push(result)
+        for (const result of await writers) if (result) acknowledged.push(result)
       }
       expect(acknowledged.reduce((sum, { batches }) => sum + batches.length, 0)).toBeGreaterThan(ROUNDS * WRITERS)
       await verify(database, acknowledged)

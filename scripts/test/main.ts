@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { OUTSIDE_FILE, REPORT_FILE } from '@tailrace/testing'
 import { countsOfOutput, countsOfVitest, sum, summary, troublesOfVitest, type Counts, type VitestReport } from './counts.ts'
 import { stream } from './stream.ts'
 
@@ -37,22 +38,24 @@ function trials(args: readonly string[]): Promise<Part> {
 }
 
 async function vitest(name: string, args: readonly string[]): Promise<Part> {
-  const report = join(root, '.cache', 'test', `${name}.json`)
+  const [report, outside] = [`${name}.json`, `${name}-outside.json`].map((file) => join(root, '.cache', 'test', file)) as [string, string]
   mkdirSync(join(report, '..'), { recursive: true })
   rmSync(report, { force: true })
+  rmSync(outside, { force: true })
   const program = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-  const options = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const { exitCode, skips } = await stream(root, process.execPath, [program, ...options, ...args])
-  const said = readReport(report)
+  Object.assign(process.env, { [REPORT_FILE]: report, [OUTSIDE_FILE]: outside })
+  const { exitCode, skips } = await stream(root, process.execPath, [program, 'run', ...args])
+  const said = readJson<VitestReport>(report)
   const counts = countsOfVitest(said, exitCode)
   const troubles = troublesOfVitest(said, strict).map((line) => line.replace(root, './'))
-  if (counts.failed > 0 && troubles.length === 0) troubles.push('failed: an error outside of the tests ("Unhandled Errors" above)')
+  troubles.push(...(readJson<string[]>(outside) ?? []))
+  if (counts.failed > 0 && troubles.length === 0) troubles.push(`failed: it ended with ${exitCode} after tests that passed`)
   return { counts, skips, troubles }
 }
 
-function readReport(file: string): VitestReport | undefined {
+function readJson<Content>(file: string): Content | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as VitestReport
+    return JSON.parse(readFileSync(file, 'utf8')) as Content
   } catch {
     return undefined
   }

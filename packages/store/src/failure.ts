@@ -15,6 +15,9 @@ const SQLITE_PASSING = new Map([
 /** Classes and codes of PostgreSQL and the socket that pass when the database is back. */
 const POSTGRES_PASSING = /^(08|53|57P|25006|55P03)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|EAI_AGAIN)$/
 
+/** What the driver says, without a code, of a connection that did not come about or broke off. */
+const DRIVER_PASSING = /^(timeout (exceeded|expired)|Connection terminated|Client has encountered a connection error)/
+
 /** Turns whatever a store function threw into what may travel, and the text that may only be logged. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof MlflowError) return { code: error.code, message: error.message }
@@ -25,7 +28,7 @@ export function failureOf(error: unknown): Failure {
   const { errcode, code } = error as { errcode?: number; code?: unknown }
   const passing = errcode === undefined ? undefined : SQLITE_PASSING.get(errcode & 0xff)
   if (passing !== undefined) return { code: 'TEMPORARILY_UNAVAILABLE', message: passing, fault }
-  if (typeof code === 'string' && POSTGRES_PASSING.test(code)) {
+  if (typeof code === 'string' ? POSTGRES_PASSING.test(code) : error instanceof Error && DRIVER_PASSING.test(error.message)) {
     return { code: 'TEMPORARILY_UNAVAILABLE', message: 'The database cannot be reached at the moment. Try again.', fault }
   }
   return { code: 'INTERNAL_ERROR', message: 'An internal error occurred.', fault }

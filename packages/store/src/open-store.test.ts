@@ -1,6 +1,9 @@
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import * as contract from '@tailrace/contract'
 import { POSTGRES_MISSING, createDatabase, startPostgres } from '@tailrace/testing'
 import pg from 'pg'
@@ -288,6 +291,41 @@ test.skipIf(!server)('a PostgreSQL that cannot be used is refused without its pa
   expect(error).toBeInstanceOf(contract.MlflowError)
   expect((error as Error).message).toMatch(/^The PostgreSQL database nobody_made_this at 127\.0\.0\.1:\d+ cannot be used: .*does not exist/)
   expect((error as Error).message).not.toContain('secret')
+})
+
+test.skipIf(!server)('requests wait their turn behind a busy PostgreSQL; one that says nothing is told of after 5 s', async () => {
+  const silent = createServer()
+  await once(silent.listen(0, '127.0.0.1'), 'listening')
+  const { port } = silent.address() as AddressInfo
+  const refused = codeOf(openStore(`postgresql://me@127.0.0.1:${port}/d`, SETTINGS, () => {}))
+
+  const uri = await newDatabase()
+  const store = await open(uri)
+  const other = new pg.Client({ connectionString: uri })
+  await other.connect()
+  await other.query('begin; lock table experiments in access exclusive mode')
+  // More than there are connections, so that some wait for one, and longer than a new connection may take.
+  const reads = Promise.all(Array.from({ length: 14 }, () => codeOf(store.call(contract.getExperiment, { experiment_id: '0' }))))
+  const started = Date.now()
+  expect(await refused).toBe('TEMPORARILY_UNAVAILABLE')
+  await sleep(6000 - (Date.now() - started))
+  await other.end()
+  expect(new Set(await reads)).toEqual(new Set(['OK']))
+  silent.close()
+})
+
+test.skipIf(!server)('a connection that breaks off is a passing failure', async () => {
+  const uri = await newDatabase()
+  const store = await open(uri)
+  const other = new pg.Client({ connectionString: uri })
+  await other.connect()
+  await other.query('begin; lock table experiments in access exclusive mode')
+  const read = codeOf(store.call(contract.getExperiment, { experiment_id: '0' }))
+  const ours = "from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and wait_event_type = 'Lock'"
+  await expect.poll(async () => (await other.query(`select 1 ${ours}`)).rowCount).toBe(1)
+  await other.query(`select pg_terminate_backend(pid) ${ours}`)
+  expect(await read).toBe('TEMPORARILY_UNAVAILABLE')
+  await other.end()
 })
 
 if (!server) console.warn(`skipped: ${POSTGRES_MISSING}`)

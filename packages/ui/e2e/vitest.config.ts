@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url'
+import { reporters } from '@tailrace/testing'
 import { defineConfig } from 'vitest/config'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
@@ -9,6 +10,7 @@ export default defineConfig({
     root,
     include: ['packages/ui/e2e/*.test.ts'],
     globalSetup: ['packages/ui/e2e/setup.ts'],
+    reporters: reporters(),
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // As long as a page's own waits, on a busy machine too.

@@ -1,5 +1,5 @@
 import { MlflowError, type RequestOf, type ResponseOf, type Endpoint } from '@tailrace/contract'
-import pg, { type Pool, type PoolClient } from 'pg'
+import pg, { type Pool } from 'pg'
 import type { Db, StoreSettings } from '../database.ts'
 import { failureOf } from '../failure.ts'
 import { type Transaction, buildOwnIndexes } from '../migrations/own-indexes.ts'
@@ -14,20 +14,30 @@ import { PostgresConnection } from './connection.ts'
 
 /** Connections a server holds at most; writers queue for them. */
 const POOL_SIZE = Number(process.env.MLFLOW_SQLALCHEMYSTORE_POOL_SIZE) || 10
-/** ms to wait for a free connection or the server, before 503. */
+/** ms to wait for the database to take a new connection, before 503. */
 const CONNECT_TIMEOUT = 5000
+/** ms that a request may queue for a connection, before 503: those ahead of it may wait for a slow disk or for each other's locks. */
+const QUEUE_TIMEOUT = 30_000
 /** ms that one statement may take. */
 const STATEMENT_TIMEOUT = 60_000
 /** Codes of a transaction that lost a race and may run again: serialization failure, deadlock. */
 const RETRIED = new Set(['40001', '40P01'])
 const ATTEMPTS = 5
 
+/** The pool has one time-out for both; a database that does not answer at all is told of sooner than one that is busy. */
+class ImpatientClient extends pg.Client {
+  constructor(config?: pg.ClientConfig) {
+    super({ ...config, connectionTimeoutMillis: CONNECT_TIMEOUT })
+  }
+}
+
 /** Opens a PostgreSQL database behind a bounded pool. */
 export async function openPostgres(url: string, settings: StoreSettings, onFault: FaultLog): Promise<Store> {
   const pool = new pg.Pool({
     connectionString: url,
     max: POOL_SIZE,
-    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    connectionTimeoutMillis: QUEUE_TIMEOUT,
+    Client: ImpatientClient,
     statement_timeout: STATEMENT_TIMEOUT,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT,
     application_name: 'tailrace',
@@ -103,7 +113,7 @@ async function transaction<Result>(
   begin = 'begin',
 ): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
-    const client = await connect(pool)
+    const client = await pool.connect()
     let broken: Error | undefined
     try {
       await client.query(begin)
@@ -117,16 +127,6 @@ async function transaction<Result>(
       client.release(broken)
     }
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt))
-  }
-}
-
-async function connect(pool: Pool): Promise<PoolClient> {
-  try {
-    return await pool.connect()
-  } catch (error) {
-    // The pool gives its time-out no code.
-    if ((error as { code?: unknown }).code !== undefined) throw error
-    throw new StoreFault('TEMPORARILY_UNAVAILABLE', 'The database did not answer within 5 s. Try again.', String(error))
   }
 }
 
