@@ -1,5 +1,5 @@
 import { hrefOf, queryOf, type Search, splitHref } from './address-text.ts'
-import { type PageName, type Place, placeOf } from './routes.ts'
+import { type Place, placeOf } from './routes.ts'
 
 /** The location, all of which stands below `#`. */
 export interface Address extends Place {
@@ -13,15 +13,15 @@ export interface Address extends Place {
 
 const listeners = new Set<() => void>()
 let shown = addressOf('/')
-/** Differs from what is shown while the code of its page is on its way. */
+/** Differs from what is shown while what its page needs is on its way. */
 let newest = shown
-let fetchCode: (page: PageName) => Promise<unknown>
+let prepare: (next: Address) => Promise<unknown>
 /** Whether this turn has made a step in the history: what follows in the same turn belongs to it. */
 let hasStepped = false
 
-/** Follows the address in the browser's bar from now on: links, Back, Forward, what is typed; `fetchPage` has the code of a page fetched before it is shown. Call once, before anything is rendered. */
-export function followAddress(fetchPage: (page: PageName) => Promise<unknown>): void {
-  fetchCode = fetchPage
+/** Follows the address in the browser's bar from now on: links, Back, Forward, what is typed; `preparePage` fetches what a page needs before it is shown. Call once, before anything is rendered. */
+export function followAddress(preparePage: (next: Address) => Promise<unknown>): void {
+  prepare = preparePage
   newest = shown = addressOf(written())
   for (const name of ['popstate', 'hashchange']) addEventListener(name, () => arrive(written()))
 }
@@ -67,15 +67,15 @@ function addressOf(href: string, before?: Address): Address {
   return { href, path, queryText, page, route, params, query: before?.queryText === queryText ? before.query : queryOf(queryText) }
 }
 
-/** Shows an address as soon as its page can be drawn; until then the page before stays as it is. */
+/** Shows an address as soon as its page can be drawn; until then the page before stays as it is. What changes in the query alone is shown at once. */
 function arrive(href: string): void {
   if (href === newest.href) return
   const next = addressOf(href, shown)
   newest = next
-  if (next.page === undefined || next.page === shown.page) return show(next)
+  if (next.page === undefined || next.path === shown.path) return show(next)
   // Without its code, too: the page's place tells why.
   const then = (): void => show(next)
-  fetchCode(next.page).then(then, then)
+  prepare(next).then(then, then)
 }
 
 function show(next: Address): void {

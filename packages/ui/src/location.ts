@@ -1,5 +1,5 @@
 import { useCallback, useSyncExternalStore } from 'react'
-import { go, onShown, setQuery, shownAddress } from './address.ts'
+import { type Address, go, onShown, setQuery, shownAddress } from './address.ts'
 import type { Search } from './address-text.ts'
 
 export type { Search }
@@ -19,6 +19,9 @@ export const usePathParams = (): Readonly<Record<string, string | undefined>> =>
 
 /** Path of the address without its query, e.g. `/experiments/1/runs`. */
 export const usePath = (): string => useSyncExternalStore(onShown, path)
+
+/** Whether something holds for the address, for what need not be drawn again while that stays so. */
+export const useIsShown = (holds: (address: Address) => boolean): boolean => useSyncExternalStore(onShown, () => holds(shownAddress()))
 
 /**
  * Sets query parameters; undefined or an empty text takes one out. `push` (default) makes a step that Back undoes, `replace` does not:

@@ -14,14 +14,14 @@ import { loadOverlays } from './controls/overlays.tsx'
 import { followContrast } from './frame/contrast.ts'
 import { Frame } from './frame/Frame.tsx'
 import { Toasts } from './frame/toast.tsx'
-import { fetchPage, fetchPointedAt, firstPage, ShownPage } from './router.tsx'
+import { fetchPointedAt, firstPage, preparePage, ShownPage } from './router.tsx'
 import { theme } from './theme.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('the page has no #root')
 followContrast()
 startLive()
-followAddress(fetchPage)
+followAddress(preparePage)
 fetchPointedAt()
 // The first page has asked for what it needs by then.
 setTimeout(forgetAhead, 10_000)
@@ -43,8 +43,6 @@ const app = (
   </StrictMode>
 )
 
-/** ms that the first render waits, at most: one render with answers is sooner there than one without and one with them. */
-const PATIENCE = 250
 const shown = createRoot(root)
 // Not awaited here: the page's code needs this module to have been run.
-void Promise.race([firstPage(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]).then(() => shown.render(app))
+void firstPage().then(() => shown.render(app))

@@ -1,5 +1,5 @@
 import { type ReactNode, useMemo, useSyncExternalStore } from 'react'
-import { onShown, shownAddress } from './address.ts'
+import { type Address, onShown, shownAddress } from './address.ts'
 import { splitHref } from './address-text.ts'
 import { railQuery } from './api/experiment-query.ts'
 import { queries } from './api/queries.ts'
@@ -27,8 +27,16 @@ const PAGES = {
   settings: later(async () => (await pageModules.settings()).SettingsPage, null),
 } satisfies Record<PageName, unknown>
 
-/** Has the code of a page fetched, which can be drawn then. */
-export const fetchPage = (page: PageName): Promise<unknown> => PAGES[page].load()
+/** ms that the page before stays for the answers of the next one: less than one waits for knowingly, and often enough to draw it once, and whole. */
+const PATIENCE = 100
+
+/** Fetches the code of an address's page, and what it shows first, which is waited for `patience` ms at most. */
+export async function preparePage({ page, params, query }: Address, patience = PATIENCE): Promise<void> {
+  if (page === undefined) return
+  await PAGES[page].load()
+  const { prepare }: PageModule = await pageModules[page]()
+  await Promise.race([prepare?.(params, query), new Promise((resolve) => setTimeout(resolve, patience))])
+}
 
 /** The page of the address, or what went wrong with it. */
 export function ShownPage(): ReactNode {
@@ -46,22 +54,21 @@ export function fetchPointedAt(): void {
   const fetch = ({ target }: Event): void => {
     const href = target instanceof Element && target.closest('a[href^="#/"]')?.getAttribute('href')
     const page = href ? placeOf(splitHref(href.slice(1))[0]).page : undefined
-    if (page) void fetchPage(page).catch(() => undefined)
+    if (page) void PAGES[page].load().catch(() => undefined)
   }
   for (const name of ['pointerover', 'focusin']) document.addEventListener(name, fetch)
 }
 
-/** Resolves when the page of the address and what it shows first are there; never rejects: the page tells of what failed. */
+/** ms that the first render waits, at most: one render with answers is sooner there than one without and one with them. */
+const PATIENCE_AT_FIRST = 250
+
+/** Resolves when the page of the address and what it shows first are there, or have been waited for; never rejects: the page tells of what failed. */
 export async function firstPage(): Promise<void> {
+  const timeUp = new Promise((resolve) => setTimeout(resolve, PATIENCE_AT_FIRST))
   try {
-    const { page, params, query } = shownAddress()
-    if (page !== undefined) {
-      await fetchPage(page)
-      const { prepare }: PageModule = await pageModules[page]()
-      await prepare?.(params, query)
-    }
+    await Promise.race([preparePage(shownAddress(), PATIENCE_AT_FIRST), timeUp])
     // After the page, which may know already.
-    await queries.prefetchQuery(railQuery)
+    await Promise.race([queries.prefetchQuery(railQuery), timeUp])
   } catch {
     // Told of by the page.
   }

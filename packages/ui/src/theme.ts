@@ -3,6 +3,7 @@ import {
   createTheme,
   defaultVariantColorsResolver,
   type MantineColorsTuple,
+  type VariantColorResolverResult,
   type VariantColorsResolver,
 } from '@mantine/core'
 
@@ -34,12 +35,22 @@ const variantColors: VariantColorsResolver = (input) => {
   return { ...colors, background, hover: `color-mix(in srgb, ${background} 88%, var(--text))`, color }
 }
 
+const resolved = new Map<string, VariantColorResolverResult>()
+
+/** The same once for each kind of button, of which there is one theme and no gradient. */
+const variantColorsOnce: VariantColorsResolver = (input) => {
+  const kind = `${input.variant} ${input.color}`
+  const colors = resolved.get(kind) ?? variantColors(input)
+  resolved.set(kind, colors)
+  return colors
+}
+
 /** Mantine's components, small and square enough for dense tables; their colours are the tokens'. */
 export const theme = createTheme({
   primaryColor: 'blue',
   primaryShade: { light: 6, dark: 4 },
   autoContrast: true,
-  variantColorResolver: variantColors,
+  variantColorResolver: variantColorsOnce,
   // The lighter blue of the dark theme carries black text.
   luminanceThreshold: 0.2,
   colors: { blue },
@@ -60,7 +71,6 @@ export const theme = createTheme({
     MultiSelect: small,
     NumberInput: small,
     Checkbox: small,
-    Switch: small,
     TagsInput: small,
     Autocomplete: small,
     Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 }, withinPortal: true } },

@@ -1,4 +1,5 @@
-import { Button, Switch } from '@mantine/core'
+import { Button } from '@mantine/core'
+import { Switch } from '../controls/Switch.tsx'
 import { MultiSelect, NumberInput, Select } from '../controls/overlays.tsx'
 import type { ReactNode } from 'react'
 import styles from './charts.module.css'
@@ -121,7 +122,7 @@ export function AxesForm({ panel, onChange, onDone }: { panel: Panel; onChange: 
           />
           <NumberInput label="y from" value={panel.low ?? ''} placeholder="auto" onChange={(value) => set({ low: end(value) })} />
           <NumberInput label="y to" value={panel.high ?? ''} placeholder="auto" onChange={(value) => set({ high: end(value) })} />
-          <Switch label="Log y" checked={panel.log ?? false} onChange={(event) => set({ log: event.currentTarget.checked })} />
+          <Switch label="Log y" checked={panel.log ?? false} onChange={(log) => set({ log })} />
         </>
       )}
       <Button

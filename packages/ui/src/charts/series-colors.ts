@@ -50,16 +50,19 @@ export function colorsOf(runIds: readonly string[]): Map<string, string> {
   const colors = new Map<string, string>()
   // How far each place on the circle is from the nearest one that is taken; more than two places apart no colours look alike.
   let free: number[] = []
-  for (const id of runIds) {
-    if (colors.has(id)) continue
-    if (free.every((distance) => distance === 0)) free = Array.from({ length: COLORS }, () => 2)
-    const place = freePlace(CIRCLE.indexOf(hash(id) % COLORS), free)
-    for (const [step, distance] of [0, 1, 1].entries()) {
-      const near = (place + (step === 2 ? -1 : step) + COLORS) % COLORS
-      free[near] = Math.min(free[near] ?? 0, distance)
-    }
-    colors.set(id, colorAt(CIRCLE[place] ?? 0))
+  const atMost = (place: number, distance: number): void => {
+    const at = (place + COLORS) % COLORS
+    free[at] = Math.min(free[at] ?? 0, distance)
   }
+  runIds.forEach((id) => {
+    if (colors.has(id)) return
+    if (colors.size % COLORS === 0) free = CIRCLE.map(() => 2)
+    const place = freePlace(CIRCLE.indexOf(hash(id) % COLORS), free)
+    atMost(place, 0)
+    atMost(place - 1, 1)
+    atMost(place + 1, 1)
+    colors.set(id, colorAt(CIRCLE[place] ?? 0))
+  })
   return colors
 }
 

@@ -52,7 +52,7 @@ export async function prepareFile(source: FileSource, entry: FileEntry): Promise
   await Promise.all([
     VIEWERS[kind].load(),
     kind === 'text' && readFirst(file),
-    WHOLE.includes(kind) && file.size <= PREVIEW_LIMIT && queries.prefetchQuery(textQuery(file)),
+    WHOLE.includes(kind) && file.size <= PREVIEW_LIMIT && queries.ensureQueryData(textQuery(file)),
   ])
 }
 

@@ -4,7 +4,7 @@ import { useSettled } from '../controls/use-settled.ts'
 import { Link } from '../controls/Link.tsx'
 import { type ReactNode, useMemo, useState } from 'react'
 import { railQuery } from '../api/experiment-query.ts'
-import { usePathParams } from '../location.ts'
+import { useIsShown } from '../location.ts'
 import { links } from '../links.ts'
 import { type TreeNode, experimentTree } from './experiment-tree.ts'
 import styles from './Rail.module.css'
@@ -17,27 +17,22 @@ const AROUND = 270
 export function ExperimentTree(): ReactNode {
   const { data } = useQuery(railQuery)
   const tree = useMemo(() => experimentTree(data?.experiments ?? []), [data])
-  const current = usePathParams()['experimentId']
   const inView = Math.ceil(Math.max(0, innerHeight - AROUND) / LINE)
   const most = useSettled() ? tree.length : inView
   return (
     <div className={styles['tree']}>
       <div className={styles['heading']}>Experiments</div>
-      <Level nodes={tree.slice(0, most)} current={current} label="Experiments" />
+      <Level nodes={tree.slice(0, most)} label="Experiments" />
     </div>
   )
 }
 
-function Level({ nodes, current, label }: { nodes: readonly TreeNode[]; current: string | undefined; label: string }): ReactNode {
+function Level({ nodes, label }: { nodes: readonly TreeNode[]; label: string }): ReactNode {
   return (
     <ul className={styles['list']} aria-label={label}>
       {nodes.map((node) => (
         <li key={`${node.path}:${node.experiment?.experiment_id ?? ''}`}>
-          {node.experiment ? (
-            <Leaf node={node} id={node.experiment.experiment_id} current={current} />
-          ) : (
-            <Folder node={node} current={current} />
-          )}
+          {node.experiment ? <Leaf node={node} id={node.experiment.experiment_id} /> : <Folder node={node} />}
         </li>
       ))}
     </ul>
@@ -46,20 +41,23 @@ function Level({ nodes, current, label }: { nodes: readonly TreeNode[]; current:
 
 const LEAF = `${styles['item']} ${styles['leaf']} cut`
 
-function Leaf({ node, id, current }: { node: TreeNode; id: string; current: string | undefined }): ReactNode {
+/** An experiment. It looks itself whether it is the one that is shown, so that of all of them two are drawn again when another is. */
+function Leaf({ node, id }: { node: TreeNode; id: string }): ReactNode {
+  const isCurrent = useIsShown(({ params }) => params['experimentId'] === id)
   return (
-    <Link to={links.experiment(id)} className={LEAF} title={node.path} aria-current={id === current ? 'page' : undefined}>
+    <Link to={links.experiment(id)} className={LEAF} title={node.path} aria-current={isCurrent ? 'page' : undefined}>
       {node.label}
     </Link>
   )
 }
 
-const holds = (node: TreeNode, id: string | undefined): boolean =>
+const holds = (node: TreeNode, id: string): boolean =>
   node.experiment?.experiment_id === id || node.children.some((child) => holds(child, id))
 
-function Folder({ node, current }: { node: TreeNode; current: string | undefined }): ReactNode {
+function Folder({ node }: { node: TreeNode }): ReactNode {
   const [open, setOpen] = useState<boolean | undefined>()
-  const isOpen = open ?? (current !== undefined && holds(node, current))
+  const holdsCurrent = useIsShown(({ params: { experimentId } }) => experimentId !== undefined && holds(node, experimentId))
+  const isOpen = open ?? holdsCurrent
   return (
     <>
       <button type="button" className={`${styles['item']} ${styles['fold']}`} aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
@@ -68,7 +66,7 @@ function Folder({ node, current }: { node: TreeNode; current: string | undefined
       </button>
       {isOpen && (
         <div className={styles['below']}>
-          <Level nodes={node.children} current={current} label={node.path} />
+          <Level nodes={node.children} label={node.path} />
         </div>
       )}
     </>

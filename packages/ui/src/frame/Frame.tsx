@@ -7,7 +7,8 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { useConnection } from '../api/use-connection.ts'
 import { queries } from '../api/queries.ts'
 import { copyText } from '../copy.ts'
-import { useGo, usePath } from '../location.ts'
+import { onShown } from '../address.ts'
+import { useGo } from '../location.ts'
 import styles from './Frame.module.css'
 import { type Shortcut, startKeys, useKeys } from './keys.ts'
 import { Rail } from './Rail.tsx'
@@ -25,9 +26,9 @@ export function Frame({ children }: { children: ReactNode }): ReactNode {
   const [narrow, setNarrow] = useLocalStorage({ key: 'tailrace.rail.narrow', defaultValue: false })
   const [drawer, setDrawer] = useState(false)
   const [open, setOpen] = useState<'palette' | 'keys' | undefined>()
-  const path = usePath()
   useEffect(startKeys, [])
-  useEffect(() => setDrawer(false), [path])
+  // Not by the path as state: what is around the page need not be drawn again for another page.
+  useEffect(() => onShown(() => setDrawer(false)), [])
   useKeys(
     'Everywhere',
     useFrameKeys(setOpen, () => inspect((is) => !is)),

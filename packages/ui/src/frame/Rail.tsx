@@ -16,7 +16,7 @@ import {
 import { Link } from '../controls/Link.tsx'
 import type { ReactNode } from 'react'
 import mark from '../tailrace.svg?inline'
-import { usePath } from '../location.ts'
+import { useIsShown } from '../location.ts'
 import { ExperimentTree } from './ExperimentTree.tsx'
 import styles from './Rail.module.css'
 
@@ -37,30 +37,11 @@ const BELOW = [
   { href: '/settings', name: 'Settings', icon: IconSettings, is: (path: string) => path.startsWith('/settings') },
 ] as const
 
+type Place = (typeof PLACES)[number] | ((typeof BELOW)[number] & { keys?: string })
+
 /** The places of the UI and the experiments; `narrow` shows icons alone. */
 export function Rail({ narrow, onNarrow }: { narrow: boolean; onNarrow?: () => void }): ReactNode {
-  const path = usePath()
-  const item = ({
-    href,
-    name,
-    icon: Icon,
-    is,
-    keys,
-  }: (typeof PLACES)[number] | ((typeof BELOW)[number] & { keys?: string })): ReactNode => (
-    <li key={href}>
-      <Link
-        {...(narrow && tip(name, 'right'))}
-        to={href}
-        className={styles['item'] ?? ''}
-        {...(narrow && { 'aria-label': name })}
-        aria-current={is(path) ? 'page' : undefined}
-      >
-        <Icon size={16} stroke={1.6} style={{ flex: 'none' }} />
-        {!narrow && <span>{name}</span>}
-        {!narrow && keys && <kbd aria-hidden="true">{keys}</kbd>}
-      </Link>
-    </li>
-  )
+  const item = (place: Place): ReactNode => <Item key={place.href} {...place} narrow={narrow} />
   return (
     <>
       <Link to="/" className={styles['brand'] ?? ''} aria-label="Tailrace, home">
@@ -85,6 +66,25 @@ export function Rail({ narrow, onNarrow }: { narrow: boolean; onNarrow?: () => v
         </div>
       </div>
     </>
+  )
+}
+
+function Item({ href, name, icon: Icon, is, keys, narrow }: Place & { narrow: boolean }): ReactNode {
+  const isCurrent = useIsShown(({ path }) => is(path))
+  return (
+    <li>
+      <Link
+        {...(narrow && tip(name, 'right'))}
+        to={href}
+        className={styles['item'] ?? ''}
+        {...(narrow && { 'aria-label': name })}
+        aria-current={isCurrent ? 'page' : undefined}
+      >
+        <Icon size={16} stroke={1.6} style={{ flex: 'none' }} />
+        {!narrow && <span>{name}</span>}
+        {!narrow && keys && <kbd aria-hidden="true">{keys}</kbd>}
+      </Link>
+    </li>
   )
 }
 

@@ -1,4 +1,5 @@
-import { Button, Switch } from '@mantine/core'
+import { Button } from '@mantine/core'
+import { Switch } from '../../controls/Switch.tsx'
 import { type ReactNode, useMemo, useState } from 'react'
 import { Loading } from '../../controls/Loading.tsx'
 import { bytes, plural } from '../../format.ts'
@@ -57,8 +58,8 @@ export function TextViewer({ file }: { file: OpenFile }): ReactNode {
           </>
         )}
         <span data-gap />
-        <Switch label="Follow" checked={following} onChange={(event) => follow(event.currentTarget.checked)} />
-        <Switch label="Wrap" checked={wrap} onChange={(event) => setWrap(event.currentTarget.checked)} />
+        <Switch label="Follow" checked={following} onChange={follow} />
+        <Switch label="Wrap" checked={wrap} onChange={setWrap} />
       </div>
       {error !== undefined && <ErrorState error={error} retry={retry} />}
       <TextLines lines={lines} name={file.name} wrap={wrap} numbered={start === 0} atEnd={atEnd} />

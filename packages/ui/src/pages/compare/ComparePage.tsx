@@ -1,4 +1,5 @@
-import { Button, Switch, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
+import { Switch } from '../../controls/Switch.tsx'
 import { IconCopy } from '@tabler/icons-react'
 import { keepPreviousData, useQuery as useAnswer } from '@tanstack/react-query'
 import { Link } from '../../controls/Link.tsx'
@@ -32,7 +33,7 @@ const comparedQuery = (ids: readonly string[]) => ({
 })
 export const prepare: Prepare = async (_params, query) => {
   const ids = comparedIds(query)
-  if (canBeAsked(ids)) await queries.prefetchQuery(comparedQuery(ids))
+  if (canBeAsked(ids)) await queries.ensureQueryData(comparedQuery(ids))
 }
 
 /** Several runs side by side; the first one named is the baseline. */

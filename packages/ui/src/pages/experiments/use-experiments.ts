@@ -28,14 +28,14 @@ const newestQuery = {
 
 /** Fetches the experiments that meet a filter, and what is told of each. */
 export async function prepareExperiments(filter: string | undefined): Promise<void> {
-  const list = queries.fetchInfiniteQuery(experimentsQuery(filter, 'ACTIVE_ONLY'))
+  const list = queries.ensureInfiniteQueryData(experimentsQuery(filter, 'ACTIVE_ONLY'))
   if (filter === undefined) {
-    const [{ pages }] = await Promise.all([list, queries.prefetchQuery(newestQuery)])
+    const [{ pages }] = await Promise.all([list, queries.ensureQueryData(newestQuery)])
     if (pages[0]) railFrom(pages[0])
     return
   }
   const experiments = (await list).pages.flatMap((page) => page.experiments ?? [])
-  await Promise.all(summaryChunks(experiments).map((ids) => queries.prefetchQuery(summaryQuery(ids))))
+  await Promise.all(summaryChunks(experiments).map((ids) => queries.ensureQueryData(summaryQuery(ids))))
 }
 
 /** Experiments that meet a filter, the ones changed last first, a thousand at a time. */

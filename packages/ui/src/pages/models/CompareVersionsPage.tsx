@@ -1,4 +1,5 @@
-import { Button, Switch } from '@mantine/core'
+import { Button } from '@mantine/core'
+import { Switch } from '../../controls/Switch.tsx'
 import type { ModelVersion, QueriedRun, RegisteredModel } from '@tailrace/contract'
 import { useQueries } from '@tanstack/react-query'
 import { Link } from '../../controls/Link.tsx'

@@ -37,8 +37,8 @@ import { VersionsTable } from './VersionsTable.tsx'
 
 export const prepare: Prepare = ({ name = '' }) =>
   Promise.all([
-    queries.fetchQuery(modelQuery(name)).then(({ description }) => loadMarkdown(description ?? '')),
-    queries.prefetchQuery(versionsQuery(name)),
+    queries.ensureQueryData(modelQuery(name)).then(({ description }) => loadMarkdown(description ?? '')),
+    queries.ensureQueryData(versionsQuery(name)),
   ])
 
 /** A registered model with its versions. */

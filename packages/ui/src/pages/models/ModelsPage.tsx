@@ -104,7 +104,7 @@ const modelsQuery = (filter: string | undefined, order: string) =>
   })
 
 export const prepare: Prepare = (_params, { q = '', sort = INITIAL_SORT }) =>
-  queries.prefetchInfiniteQuery(modelsQuery(nameFilter(q), orderOf(parseSort(sort))))
+  queries.ensureInfiniteQueryData(modelsQuery(nameFilter(q), orderOf(parseSort(sort))))
 
 /** All registered models; prompts are none. */
 export function ModelsPage(): ReactNode {

@@ -36,8 +36,8 @@ import { VersionFiles } from './VersionFiles.tsx'
 
 export const prepare: Prepare = ({ name = '', version = '' }) =>
   Promise.all([
-    queries.fetchQuery(versionQuery(name, version)).then(({ description }) => loadMarkdown(description ?? '')),
-    queries.prefetchQuery(modelQuery(name)),
+    queries.ensureQueryData(versionQuery(name, version)).then(({ description }) => loadMarkdown(description ?? '')),
+    queries.ensureQueryData(modelQuery(name)),
   ])
 
 /** One version of a registered model. */

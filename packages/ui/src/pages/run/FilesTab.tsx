@@ -12,7 +12,7 @@ import { useGo } from '../../location.ts'
 /** Fetches the folders on the way to a path, and what shows its file. */
 export async function prepareFiles(runId: string, path: string): Promise<void> {
   const source = runFiles(runId, '')
-  await Promise.all(['', ...above(path)].map((folder) => queries.prefetchQuery(listingQuery(source, folder))))
+  await Promise.all(['', ...above(path)].map((folder) => queries.ensureQueryData(listingQuery(source, folder))))
   const entry = queries.getQueryData<FileEntry[]>(listingQuery(source, folderOf(path)).queryKey)?.find((each) => each.path === path)
   if (entry && !entry.is_dir) await prepareFile(source, entry)
 }

@@ -30,10 +30,10 @@ const LineageTab = later(async () => (await import('./LineageTab.tsx')).LineageT
 
 export const prepare: Prepare = ({ experimentId: experiment_id, runId: run_id = '', _splat: rest = '' }, query) => {
   const { tab, path } = tabOf(rest)
-  const known = queries.fetchQuery(runQuery(run_id))
+  const known = queries.ensureQueryData(runQuery(run_id))
   return Promise.all([
     known.then((run) => tab === 'overview' && loadMarkdown(tagOf(run, NOTE) ?? '')),
-    experiment_id !== undefined && queries.prefetchQuery(experimentQuery(experiment_id)),
+    experiment_id !== undefined && queries.ensureQueryData(experimentQuery(experiment_id)),
     tab.endsWith('-metrics') && ChartsTab.load(),
     (tab === 'model-metrics' || tab === 'system-metrics') && prepareChartsTab(tab, known, query),
     tab === 'artifacts' && Promise.all([FilesTab.load(), partModules.filesTab().then(({ prepareFiles }) => prepareFiles(run_id, path))]),

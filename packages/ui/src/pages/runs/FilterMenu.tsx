@@ -22,19 +22,32 @@ const STAGES = [
 const STAGE_NAMES = { ACTIVE_ONLY: '', DELETED_ONLY: 'deleted', ALL: 'all' } as const
 const MOST = 6
 
-/** Common conditions without typing: state, time, status, datasets, users. */
-export function FilterMenu({
-  state,
-  statistics,
-  set,
-}: {
+interface FilterMenuProps {
   state: RunsState
   statistics: ColumnStatistics | undefined
   set: (changes: Record<string, string | undefined>) => void
-}): ReactNode {
+}
+
+/** Common conditions without typing: state, time, status, datasets, users. */
+export function FilterMenu(props: FilterMenuProps): ReactNode {
+  const { stage, time } = props.state
+  const used = (stage === 'ACTIVE_ONLY' ? 0 : 1) + (time === '' ? 0 : 1)
+  return (
+    <Menu position="bottom-end" closeOnItemClick={false} width={260}>
+      <Menu.Target>
+        <Button aria-label={used > 0 ? `Conditions (${used})` : 'Conditions'} leftSection={<IconAdjustmentsHorizontal size={14} />}>
+          {used > 0 ? `Conditions (${used})` : 'Conditions'}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown mah="70vh" style={{ overflow: 'auto' }}>
+        <Conditions {...props} />
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function Conditions({ state, statistics, set }: FilterMenuProps): ReactNode {
   const { q, time } = state
-  const stage = STAGE_NAMES[state.stage]
-  const used = (stage === '' ? 0 : 1) + (time === '' ? 0 : 1)
   const clauses = (title: string, all: readonly { value: string; runs: number }[] | undefined, key: string): ReactNode =>
     all && all.length > 0 ? (
       <>
@@ -49,36 +62,29 @@ export function FilterMenu({
       </>
     ) : null
   return (
-    <Menu position="bottom-end" closeOnItemClick={false} width={260}>
-      <Menu.Target>
-        <Button aria-label={used > 0 ? `Conditions (${used})` : 'Conditions'} leftSection={<IconAdjustmentsHorizontal size={14} />}>
-          {used > 0 ? `Conditions (${used})` : 'Conditions'}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown mah="70vh" style={{ overflow: 'auto' }}>
-        <Menu.Label>State</Menu.Label>
-        <Menu.RadioGroup value={stage} onChange={(value) => set({ state: value })}>
-          {STAGES.map(([value, label]) => (
-            <Menu.RadioItem key={label} value={value}>
-              {label}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-        <Menu.Divider />
-        <Menu.Label>Started</Menu.Label>
-        <Menu.RadioGroup value={time} onChange={(value) => set({ time: value })}>
-          {TIMES.map(([value, label]) => (
-            <Menu.RadioItem key={label} value={value}>
-              {label}
-            </Menu.RadioItem>
-          ))}
-        </Menu.RadioGroup>
-        <Days time={time} onChange={(days) => set({ time: days })} />
-        {clauses('Status', statistics?.statuses, 'attributes.status')}
-        {clauses('Dataset', datasetNames(statistics), 'datasets.name')}
-        {clauses('User', statistics?.users, 'attributes.user_id')}
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu.Label>State</Menu.Label>
+      <Menu.RadioGroup value={STAGE_NAMES[state.stage]} onChange={(value) => set({ state: value })}>
+        {STAGES.map(([value, label]) => (
+          <Menu.RadioItem key={label} value={value}>
+            {label}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+      <Menu.Divider />
+      <Menu.Label>Started</Menu.Label>
+      <Menu.RadioGroup value={time} onChange={(value) => set({ time: value })}>
+        {TIMES.map(([value, label]) => (
+          <Menu.RadioItem key={label} value={value}>
+            {label}
+          </Menu.RadioItem>
+        ))}
+      </Menu.RadioGroup>
+      <Days time={time} onChange={(days) => set({ time: days })} />
+      {clauses('Status', statistics?.statuses, 'attributes.status')}
+      {clauses('Dataset', datasetNames(statistics), 'datasets.name')}
+      {clauses('User', statistics?.users, 'attributes.user_id')}
+    </>
   )
 }
 

@@ -1,4 +1,5 @@
-import { Button, Switch, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
+import { Switch } from '../../controls/Switch.tsx'
 import { Popover } from '../../controls/overlays.tsx'
 import { type ReactNode, useState } from 'react'
 import { apiUrl, queryText } from '../../api/http.ts'
@@ -43,11 +44,7 @@ export function Footer(props: FooterProps): ReactNode {
         {selected.size > 0 && <span> · {count(selected.size)} selected</span>}
       </span>
       <span data-fill />
-      <Switch
-        label={diff && same > 0 ? `Diff only (${plural(same, 'column')} hidden)` : 'Diff only'}
-        checked={diff}
-        onChange={(event) => onDiff(event.currentTarget.checked)}
-      />
+      <Switch label={diff && same > 0 ? `Diff only (${plural(same, 'column')} hidden)` : 'Diff only'} checked={diff} onChange={onDiff} />
       {selected.size > 0 ? <Selection {...props} /> : <Export request={props.request} projection={props.projection} />}
     </footer>
   )
@@ -102,27 +99,11 @@ function Selection({ selected, rows, onCompare, onClear, onRename, tagging, onTa
   )
 }
 
-/** Links to the server's CSV, which it streams: all runs that match, with the columns shown or with all. */
-function Export({
-  request,
-  projection,
-  disabled = false,
-}: {
-  request: ListRequest
-  projection: Pick<Projection, 'params' | 'metrics' | 'tags'>
-  disabled?: boolean
-}): ReactNode {
+type ExportProps = Pick<FooterProps, 'request' | 'projection'> & { disabled?: boolean }
+
+function Export(props: ExportProps): ReactNode {
+  const { disabled = false } = props
   const [opened, setOpened] = useState(false)
-  const { experiment_ids, filter, run_view_type, order_by } = request
-  const scope = { experiment_ids, filter, run_view_type, order_by }
-  // An empty list would not be in the query at all, which means all keys.
-  const keys = (list: readonly string[]): readonly string[] => (list.length > 0 ? list : [''])
-  const shown = {
-    params: keys(projection.params),
-    metrics: keys(projection.metrics),
-    tags: keys(projection.tags.filter((tag) => !tag.startsWith('mlflow.'))),
-  }
-  const url = (fields: object): string => apiUrl('/tailrace/1.0/runs/export-csv') + queryText({ ...scope, ...fields })
   return (
     <Popover opened={opened} onChange={setOpened} position="top-end" trapFocus returnFocus>
       <Popover.Target>
@@ -136,16 +117,33 @@ function Export({
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Export as CSV">
-        <div style={{ display: 'grid', gap: 8 }}>
-          <Button component="a" href={url(shown)} download="runs.csv" onClick={() => setOpened(false)} data-autofocus>
-            CSV of the columns shown
-          </Button>
-          <Button component="a" href={url({})} download="runs.csv" onClick={() => setOpened(false)}>
-            CSV of all columns
-          </Button>
-        </div>
+        <ExportLinks {...props} onUse={() => setOpened(false)} />
       </Popover.Dropdown>
     </Popover>
+  )
+}
+
+/** Links to the server's CSV, which it streams: all runs that match, with the columns shown or with all. */
+function ExportLinks({ request, projection, onUse }: ExportProps & { onUse: () => void }): ReactNode {
+  const { experiment_ids, filter, run_view_type, order_by } = request
+  const scope = { experiment_ids, filter, run_view_type, order_by }
+  // An empty list would not be in the query at all, which means all keys.
+  const keys = (list: readonly string[]): readonly string[] => (list.length > 0 ? list : [''])
+  const shown = {
+    params: keys(projection.params),
+    metrics: keys(projection.metrics),
+    tags: keys(projection.tags.filter((tag) => !tag.startsWith('mlflow.'))),
+  }
+  const url = (fields: object): string => apiUrl('/tailrace/1.0/runs/export-csv') + queryText({ ...scope, ...fields })
+  return (
+    <div style={{ display: 'grid', gap: 8 }}>
+      <Button component="a" href={url(shown)} download="runs.csv" onClick={onUse} data-autofocus>
+        CSV of the columns shown
+      </Button>
+      <Button component="a" href={url({})} download="runs.csv" onClick={onUse}>
+        CSV of all columns
+      </Button>
+    </div>
   )
 }
 

@@ -1,5 +1,5 @@
 import { IconArrowDown, IconArrowUp, IconDotsVertical } from '@tabler/icons-react'
-import { type ReactNode, useRef, useState } from 'react'
+import { memo, type ReactNode, useRef, useState } from 'react'
 import type { ColumnView } from '../../table/column-view.ts'
 import styles from './RunGrid.module.css'
 
@@ -32,8 +32,8 @@ const SECTIONS = { attributes: '', metrics: 'metrics', params: 'params', tags: '
 /** Id of a head's element, for the cursor. */
 export const headId = (place: number): string => `runs-head-${place}`
 
-/** The heads of the columns: they sort, open menus, and are resized and moved with the pointer. */
-export function GridHead(props: HeadProps): ReactNode {
+/** The heads of the columns: they sort, open menus, and are resized and moved with the pointer. Going down the lines does not draw them again. */
+export const GridHead = memo(function GridHead(props: HeadProps): ReactNode {
   const { pinned, columns, from, to, before, nameWidth, allSelected, someSelected, onSelectAll } = props
   const section = (list: readonly ColumnView[], at: number): string => {
     const kind = list[at]?.kind ?? 'attributes'
@@ -73,7 +73,7 @@ export function GridHead(props: HeadProps): ReactNode {
       ))}
     </div>
   )
-}
+})
 
 const looks = ({
   id,

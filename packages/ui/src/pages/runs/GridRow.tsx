@@ -6,7 +6,7 @@ import { links } from '../../links.ts'
 import type { ColumnView } from '../../table/column-view.ts'
 import { aligned } from '../../table/numbers.ts'
 import type { Item } from './items.ts'
-import { RunCell } from './RunCell.tsx'
+import { runCell } from './run-cell.tsx'
 import styles from './RunGrid.module.css'
 import type { RunRow } from './run-row.ts'
 
@@ -62,7 +62,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps): ReactNode {
       onMouseDown={() => actions.point(item.key)}
       onDoubleClick={() => run && actions.open(run)}
     >
-      <Head {...props} />
+      {rowHead(props)}
       {item.kind !== 'note' && (
         <>
           <span className={styles['gap']} style={{ width: props.before }} aria-hidden="true" />
@@ -91,7 +91,7 @@ const rowId = (key: string): string => `run-${key.replaceAll(/[^\w-]/g, (char) =
 export const cellId = (key: string, column: number): string => (column < 0 ? rowId(key) : `${rowId(key)}--${column}`)
 
 /** The part that stays when one scrolls sideways: selection, colour, name, status, pinned columns. */
-function Head(props: GridRowProps): ReactNode {
+function rowHead(props: GridRowProps): ReactNode {
   const { item, pinned, nameWidth, isSelected, actions, color, isHidden, cursorColumn, isCursor, baseline } = props
   const depth = item.kind === 'group' ? 0 : item.depth
   return (
@@ -126,7 +126,7 @@ function Head(props: GridRowProps): ReactNode {
             >
               {isHidden && <IconEyeOff size={13} />}
             </button>
-            <Expander item={item} has={item.row.children > 0} actions={actions} />
+            {item.row.children > 0 && expander(item, actions)}
             <a className="cut" tabIndex={-1} href={`#${links.run(item.row.info.experiment_id, item.row.id)}`} title={item.row.name}>
               {item.row.name.slice(0, 200)}
             </a>
@@ -138,7 +138,7 @@ function Head(props: GridRowProps): ReactNode {
         )}
         {item.kind === 'group' && (
           <>
-            <Expander item={item} has actions={actions} />
+            {expander(item, actions)}
             <b className="cut" title={item.title}>
               {item.title.slice(0, 200)}
             </b>
@@ -159,8 +159,7 @@ function Head(props: GridRowProps): ReactNode {
   )
 }
 
-function Expander({ item, has, actions }: { item: Item; has: boolean; actions: RowActions }): ReactNode {
-  if (item.kind === 'note' || !has) return null
+function expander(item: Exclude<Item, { kind: 'note' }>, actions: RowActions): ReactNode {
   const Icon = item.isOpen ? IconChevronDown : IconChevronRight
   return (
     <button
@@ -192,13 +191,13 @@ const Cell = memo(function Cell({ item, column, place, baseline, isHere, actions
       data-here={isHere || undefined}
       style={{ width: column.width }}
     >
-      {item.kind === 'run' && <RunCell column={column} row={item.row} baseline={baseline} experimentName={actions.experimentName} />}
-      {item.kind === 'group' && <GroupCell column={column} item={item} />}
+      {item.kind === 'run' && runCell(column, item.row, baseline, actions.experimentName)}
+      {item.kind === 'group' && groupCell(column, item)}
     </div>
   )
 })
 
-function GroupCell({ column, item }: { column: ColumnView; item: Item & { kind: 'group' } }): ReactNode {
+function groupCell(column: ColumnView, item: Item & { kind: 'group' }): ReactNode {
   const found = column.kind === 'metrics' ? item.group.metrics.find(({ key }) => key === column.key) : undefined
   if (!found) return null
   const digits = column.digits ?? 4

@@ -9,20 +9,32 @@ const MOST = 12
 /** The server groups by so many properties at most. */
 const DEEPEST = 3
 
-/** By what runs are grouped: params, tags, datasets, attributes; and whether nested runs stand below their parents. */
-export function GroupMenu({
-  by,
-  nested,
-  statistics,
-  onGroup,
-  onNested,
-}: {
+interface GroupMenuProps {
   by: readonly string[]
   nested: boolean
   statistics: ColumnStatistics | undefined
   onGroup: (ids: readonly string[]) => void
   onNested: (nested: boolean) => void
-}): ReactNode {
+}
+
+/** By what runs are grouped: params, tags, datasets, attributes; and whether nested runs stand below their parents. */
+export function GroupMenu(props: GroupMenuProps): ReactNode {
+  const label = props.by.length > 0 ? `Grouped (${props.by.length})` : 'Group'
+  return (
+    <Menu position="bottom-end" closeOnItemClick={false} width={240}>
+      <Menu.Target>
+        <Button aria-label={label} leftSection={<IconStack2 size={14} />}>
+          {label}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown mah="70vh" style={{ overflow: 'auto' }}>
+        <Properties {...props} />
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function Properties({ by, nested, statistics, onGroup, onNested }: GroupMenuProps): ReactNode {
   const [sought, setSought] = useState('')
   const matches = (key: string): boolean => key.toLowerCase().includes(sought.toLowerCase())
   const keys = (kind: 'params' | 'tags'): [string, string][] =>
@@ -56,36 +68,29 @@ export function GroupMenu({
   ]
   const toggle = (id: string): void => onGroup(by.includes(id) ? by.filter((each) => each !== id) : [...by, id].slice(-DEEPEST))
   return (
-    <Menu position="bottom-end" closeOnItemClick={false} width={240} onClose={() => setSought('')}>
-      <Menu.Target>
-        <Button aria-label={by.length > 0 ? `Grouped (${by.length})` : 'Group'} leftSection={<IconStack2 size={14} />}>
-          {by.length > 0 ? `Grouped (${by.length})` : 'Group'}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown mah="70vh" style={{ overflow: 'auto' }}>
-        <Item label="Nested runs below their parents" is={nested} onPick={() => onNested(!nested)} />
-        <Item label="No groups" is={by.length === 0} onPick={() => onGroup([])} />
-        <TextInput
-          aria-label="Find a property"
-          placeholder="Find a property"
-          m={4}
-          value={sought}
-          onChange={(event) => setSought(event.currentTarget.value)}
-          onKeyDown={(event) => event.key !== 'Escape' && !event.key.startsWith('Arrow') && event.stopPropagation()}
-        />
-        {kinds.map(
-          ([title, list]) =>
-            list.length > 0 && (
-              <div key={title}>
-                <Menu.Label>{title}</Menu.Label>
-                {list.map(([id, label]) => (
-                  <Item key={id} label={label} is={by.includes(id)} onPick={() => toggle(id)} />
-                ))}
-              </div>
-            ),
-        )}
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Item label="Nested runs below their parents" is={nested} onPick={() => onNested(!nested)} />
+      <Item label="No groups" is={by.length === 0} onPick={() => onGroup([])} />
+      <TextInput
+        aria-label="Find a property"
+        placeholder="Find a property"
+        m={4}
+        value={sought}
+        onChange={(event) => setSought(event.currentTarget.value)}
+        onKeyDown={(event) => event.key !== 'Escape' && !event.key.startsWith('Arrow') && event.stopPropagation()}
+      />
+      {kinds.map(
+        ([title, list]) =>
+          list.length > 0 && (
+            <div key={title}>
+              <Menu.Label>{title}</Menu.Label>
+              {list.map(([id, label]) => (
+                <Item key={id} label={label} is={by.includes(id)} onPick={() => toggle(id)} />
+              ))}
+            </div>
+          ),
+      )}
+    </>
   )
 }
 

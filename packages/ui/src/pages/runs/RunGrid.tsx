@@ -51,6 +51,8 @@ interface RunGridProps extends Pick<
 const ROW = 32
 const TALL_ROW = 44
 const HEAD = 44
+/** px above and below the table of one experiment in a wide window and in a narrow one. */
+const ABOVE = [167, 205] as const
 /** Lines drawn beyond the edge of the window. */
 const BEYOND = 8
 
@@ -144,6 +146,7 @@ function useView({ items, pinned, columns, nameWidth, isTall, listKey }: RunGrid
     scrollPaddingStart: left,
   })
   const rows = useWindow({
+    above: ABOVE,
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,

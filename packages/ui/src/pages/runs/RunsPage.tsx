@@ -12,15 +12,19 @@ import { MissingExperiment } from './MissingExperiment.tsx'
 import styles from './RunsPage.module.css'
 import { prepareRuns } from './prepare-runs.ts'
 import { RunsView } from './RunsView.tsx'
+import { viewsQuery } from './ViewsMenu.tsx'
 import { useExperiment } from './use-experiment.ts'
 import { experimentsOf, useRunsAddress } from './use-runs-state.ts'
 
-export const prepare: Prepare = ({ experimentId }, query) =>
-  Promise.all([
-    experimentId !== undefined && queries.prefetchQuery(experimentQuery(experimentId)),
-    prepareRuns(experimentsOf(experimentId, query['experiments']), query),
+export const prepare: Prepare = ({ experimentId }, query) => {
+  const ids = experimentsOf(experimentId, query['experiments'])
+  return Promise.all([
+    experimentId !== undefined && queries.ensureQueryData(experimentQuery(experimentId)),
+    queries.ensureQueryData(viewsQuery(ids.length === 1 ? ids[0] : undefined)),
+    prepareRuns(ids, query),
     ['charts', 'split'].includes(query['view'] ?? '') && loadCharts(),
   ])
+}
 
 /** Runs of an experiment, of several, or of all. */
 export function RunsPage(): ReactNode {

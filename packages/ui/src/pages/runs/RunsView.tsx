@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { memo, type ReactNode, useMemo, useRef, useState } from 'react'
 import { plural, count } from '../../format.ts'
 import { Inspector } from '../../frame/slots.tsx'
 import { ChartsSide } from './ChartsSide.tsx'
@@ -17,7 +17,7 @@ import { useRunsKeys } from './use-runs-keys.ts'
 import { useRunsTable } from './use-runs-table.ts'
 
 /** The table of runs with its bar, charts, inspector and foot. */
-export function RunsView({ address }: { address: RunsAddress }): ReactNode {
+export const RunsView = memo(function RunsView({ address }: { address: RunsAddress }): ReactNode {
   const { experimentIds, state, set, selected } = address
   const table = useRunsTable(address)
   const { statistics, list, items, rows } = table
@@ -89,4 +89,4 @@ export function RunsView({ address }: { address: RunsAddress }): ReactNode {
       </Inspector>
     </div>
   )
-}
+})

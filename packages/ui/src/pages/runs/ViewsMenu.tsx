@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core'
 import { Menu } from '../../controls/overlays.tsx'
 import { IconBookmark, IconCheck, IconDeviceFloppy, IconPlus, IconStar, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { memo, type ReactNode, useEffect, useRef, useState } from 'react'
 import { createView, deleteView, type listViews, updateView } from '../../api/calls.ts'
 import { askViews } from '../../api/questions.ts'
 import { queries } from '../../api/queries.ts'
@@ -14,36 +14,25 @@ import { useExperiment } from './use-experiment.ts'
 const KIND = 'runs'
 type View = Awaited<ReturnType<typeof listViews>>['views'][number]
 
+export const viewsQuery = (experimentId: string | undefined) => ({
+  queryKey: ['views', KIND, experimentId],
+  queryFn: ({ signal }: { signal: AbortSignal }) => askViews(experimentId, signal),
+})
+
 const changed = (): Promise<void> => queries.invalidateQueries({ queryKey: ['views'] })
 const attempt = (deed: Promise<unknown>, said: string): void => void deed.then(() => toast(said), toastError).finally(() => void changed())
 
 /** Views of the page: arrangements of columns, filter, order, groups and charts that are named, saved and opened again. */
-export function ViewsMenu({ experimentIds }: { experimentIds: readonly string[] }): ReactNode {
+export const ViewsMenu = memo(function ViewsMenu({ experimentIds }: { experimentIds: readonly string[] }): ReactNode {
   const query = useAddress()
-  const set = useSetQuery()
   const only = experimentIds.length === 1 ? experimentIds[0] : undefined
-  const { data } = useQuery({
-    queryKey: ['views', KIND, only],
-    queryFn: ({ signal }) => askViews(only, signal),
-  })
+  const { data } = useQuery(viewsQuery(only))
   const views = data?.views ?? []
-  const [name, setName] = useState('')
   const [opened, setOpened] = useState(false)
   useOpening(only, views, data !== undefined)
   const state = viewStateOf(query)
   const current = views.find(({ view_id }) => view_id === query['saved'])
   const isChanged = current !== undefined && JSON.stringify(parseViewState(current.state)) !== JSON.stringify(state)
-  const save = (): void => {
-    const wanted = name.trim()
-    if (wanted === '') return
-    setName('')
-    setOpened(false)
-    const made = createView({ name: wanted, kind: KIND, experiment_ids: [...experimentIds], state: JSON.stringify(state) })
-    attempt(
-      made.then(({ view }) => set({ saved: view.view_id }, 'replace')),
-      `Saved the view ${wanted}`,
-    )
-  }
   return (
     <Menu opened={opened} onChange={setOpened} position="bottom-end" width={280}>
       <Menu.Target>
@@ -54,45 +43,84 @@ export function ViewsMenu({ experimentIds }: { experimentIds: readonly string[] 
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah="70vh" style={{ overflow: 'auto' }}>
-        {views.map((view) => (
-          <Menu.Item
-            key={view.view_id}
-            leftSection={<IconCheck size={14} style={{ visibility: view === current ? 'visible' : 'hidden' }} />}
-            rightSection={view.is_default && <span className="dim">default</span>}
-            onClick={() => set({ ...openingOf(parseViewState(view.state)), saved: view.view_id })}
-          >
-            {view.name}
-          </Menu.Item>
-        ))}
-        <Menu.Item
-          leftSection={<IconCheck size={14} style={{ visibility: 'hidden' }} />}
-          onClick={() => set({ ...openingOf({}), saved: undefined })}
-        >
-          Automatic view
-        </Menu.Item>
-        {current && <CurrentView view={current} isChanged={isChanged} state={state} />}
-        <Menu.Divider />
-        <form
-          style={{ display: 'flex', gap: 4, padding: 4 }}
-          onKeyDown={(event) => event.key !== 'Escape' && event.stopPropagation()}
-          onSubmit={(event) => {
-            event.preventDefault()
-            save()
-          }}
-        >
-          <TextInput
-            aria-label="Name of the new view"
-            placeholder="Name this view"
-            value={name}
-            style={{ flex: 1 }}
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          <Button type="submit" leftSection={<IconPlus size={14} />} disabled={name.trim() === ''}>
-            Save
-          </Button>
-        </form>
+        <Views
+          views={views}
+          current={current}
+          isChanged={isChanged}
+          state={state}
+          experimentIds={experimentIds}
+          onSave={() => setOpened(false)}
+        />
       </Menu.Dropdown>
     </Menu>
+  )
+})
+
+interface ViewsProps {
+  views: readonly View[]
+  /** The one that is shown, `isChanged` since it was opened. */
+  current: View | undefined
+  isChanged: boolean
+  state: ViewState
+  experimentIds: readonly string[]
+  onSave: () => void
+}
+
+/** The saved views, and a name for a new one. */
+function Views({ views, current, isChanged, state, experimentIds, onSave }: ViewsProps): ReactNode {
+  const set = useSetQuery()
+  const [name, setName] = useState('')
+  const save = (): void => {
+    const wanted = name.trim()
+    if (wanted === '') return
+    setName('')
+    onSave()
+    const made = createView({ name: wanted, kind: KIND, experiment_ids: [...experimentIds], state: JSON.stringify(state) })
+    attempt(
+      made.then(({ view }) => set({ saved: view.view_id }, 'replace')),
+      `Saved the view ${wanted}`,
+    )
+  }
+  return (
+    <>
+      {views.map((view) => (
+        <Menu.Item
+          key={view.view_id}
+          leftSection={<IconCheck size={14} style={{ visibility: view === current ? 'visible' : 'hidden' }} />}
+          rightSection={view.is_default && <span className="dim">default</span>}
+          onClick={() => set({ ...openingOf(parseViewState(view.state)), saved: view.view_id })}
+        >
+          {view.name}
+        </Menu.Item>
+      ))}
+      <Menu.Item
+        leftSection={<IconCheck size={14} style={{ visibility: 'hidden' }} />}
+        onClick={() => set({ ...openingOf({}), saved: undefined })}
+      >
+        Automatic view
+      </Menu.Item>
+      {current && <CurrentView view={current} isChanged={isChanged} state={state} />}
+      <Menu.Divider />
+      <form
+        style={{ display: 'flex', gap: 4, padding: 4 }}
+        onKeyDown={(event) => event.key !== 'Escape' && event.stopPropagation()}
+        onSubmit={(event) => {
+          event.preventDefault()
+          save()
+        }}
+      >
+        <TextInput
+          aria-label="Name of the new view"
+          placeholder="Name this view"
+          value={name}
+          style={{ flex: 1 }}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Button type="submit" leftSection={<IconPlus size={14} />} disabled={name.trim() === ''}>
+          Save
+        </Button>
+      </form>
+    </>
   )
 }
 

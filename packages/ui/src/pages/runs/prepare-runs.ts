@@ -27,12 +27,12 @@ export const firstSightQuery = (scope: Scope, state?: RunsState) => ({
 export async function prepareRuns(experimentIds: readonly string[], query: Search): Promise<void> {
   const state = stateOf(query)
   const scope = scopeOf(state, experimentIds, Date.now())
-  const statistics = queries.fetchQuery(firstSightQuery(scope, state))
+  const statistics = queries.ensureQueryData(firstSightQuery(scope, state))
   const first = await firstRows(state, scope, statistics)
   await statistics
   if (!first) return
   const { request, projection } = first
-  await queries.prefetchQuery({
+  await queries.ensureQueryData({
     queryKey: listKey(request, projection),
     queryFn: ({ signal }) => fetchRows({ ...request, ...projection }, firstRowsOf(projection, state.view), new Map(), signal),
   })

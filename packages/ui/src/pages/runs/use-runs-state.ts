@@ -14,7 +14,7 @@ export interface RunsAddress {
   select: (ids: ReadonlySet<string>) => void
 }
 
-/** The experiments and the state that the address tells, and the selection, which lives there as long as it is small. */
+/** The experiments and the state that the address tells, and the selection, which lives there as long as it is small; the same object while nothing changes. */
 export function useRunsAddress(): RunsAddress {
   const query = useAddress()
   const { experimentId } = usePathParams()
@@ -32,7 +32,8 @@ export function useRunsAddress(): RunsAddress {
     },
     [set],
   )
-  return { experimentIds, state, set, selected: large ?? state.selected, select }
+  const selected = large ?? state.selected
+  return useMemo(() => ({ experimentIds, state, set, selected, select }), [experimentIds, state, set, selected, select])
 }
 
 /** The experiments that an address names: in its path, or in its query. */

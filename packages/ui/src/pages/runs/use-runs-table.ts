@@ -113,7 +113,7 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
       isGrouped ? groupItems(groups.data?.groups ?? [], state.group, open) : runItems(list.rows ?? NO_ROWS, nested ? open : NOTHING_OPEN),
     [isGrouped, groups.data, state.group, list.rows, open, nested],
   )
-  const rows = useMemo(() => new Map(items.flatMap((item) => (item.kind === 'run' ? [[item.row.id, item.row] as const] : []))), [items])
+  const rows = useMemo(() => rowsIn(items), [items])
   const colors = useMemo(() => colorsFor(rows), [rows])
   const { toggled } = state
   // Groups are drawn as bands of all their runs, whatever the mode.
@@ -142,12 +142,18 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
   }
 }
 
+function rowsIn(items: readonly Item[]): ReadonlyMap<string, RunRow> {
+  const rows = new Map<string, RunRow>()
+  items.forEach((item) => item.kind === 'run' && rows.set(item.row.id, item.row))
+  return rows
+}
+
 function colorsFor(rows: ReadonlyMap<string, RunRow>): ReadonlyMap<string, string> {
   const colors = colorsOf([...rows.keys()])
-  for (const [id, { tags }] of rows) {
+  rows.forEach(({ tags }, id) => {
     const chosen = tags.get('mlflow.runColor')
     if (chosen && /^#[0-9a-f]{6}$/i.test(chosen)) colors.set(id, chosen)
-  }
+  })
   return colors
 }
 

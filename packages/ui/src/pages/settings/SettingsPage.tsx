@@ -1,4 +1,5 @@
-import { Switch, useMantineColorScheme } from '@mantine/core'
+import { useMantineColorScheme } from '@mantine/core'
+import { Switch } from '../../controls/Switch.tsx'
 import { useLocalStorage } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '../../controls/Link.tsx'
@@ -97,7 +98,7 @@ function Appearance(): ReactNode {
         </dd>
         <dt>Rail</dt>
         <dd>
-          <Switch label="Icons alone" checked={narrow} onChange={() => setNarrow(!narrow)} />
+          <Switch label="Icons alone" checked={narrow} onChange={setNarrow} />
         </dd>
       </dl>
     </Section>

@@ -11,22 +11,12 @@ import { pointIn, type RunRow, tookOf } from './run-row.ts'
 /** Texts are cut to this for the screen; the inspector and the run's page show them whole. */
 const SHOWN = 200
 
-/** What stands in a cell of a run. */
-export function RunCell({
-  column,
-  row,
-  baseline,
-  experimentName,
-}: {
-  column: ColumnView
-  row: RunRow
-  baseline: RunRow | undefined
-  experimentName: (id: string) => string
-}): ReactNode {
-  if (column.kind === 'metrics') return <MetricCell column={column} row={row} baseline={baseline} />
-  if (column.kind === 'attributes') return <AttributeCell name={column.key} row={row} experimentName={experimentName} />
+/** What stands in a cell of a run. A function: a table has a cell for each of hundreds of values, and a component each would cost it as much again. */
+export function runCell(column: ColumnView, row: RunRow, baseline: RunRow | undefined, experimentName: (id: string) => string): ReactNode {
+  if (column.kind === 'metrics') return metricCell(column, row, baseline)
+  if (column.kind === 'attributes') return attributeCell(column.key, row, experimentName)
   const text = (column.kind === 'params' ? row.params : row.tags).get(column.key)
-  if (text === undefined) return <None />
+  if (text === undefined) return none()
   const same = baseline && baseline.id !== row.id && column.kind === 'params' && baseline.params.get(column.key) === text
   return (
     <span className={styles['value']} title={text.slice(0, 1000)} data-same={same || undefined} style={heatStyle(text, column)}>
@@ -36,7 +26,7 @@ export function RunCell({
   )
 }
 
-const None = (): ReactNode => <span className={styles['none']}>–</span>
+const none = (): ReactNode => <span className={styles['none']}>–</span>
 
 /** The share of the strongest colour, in percent, for the heat map's style sheet. */
 function heatStyle(value: number | string | undefined, { heat }: ColumnView): React.CSSProperties | undefined {
@@ -44,9 +34,9 @@ function heatStyle(value: number | string | undefined, { heat }: ColumnView): Re
   return place === undefined ? undefined : ({ '--heat': `${Math.round(place * 45)}%` } as React.CSSProperties)
 }
 
-function MetricCell({ column, row, baseline }: { column: ColumnView; row: RunRow; baseline: RunRow | undefined }): ReactNode {
+function metricCell(column: ColumnView, row: RunRow, baseline: RunRow | undefined): ReactNode {
   const point = pointIn(row, column)
-  if (!point) return <None />
+  if (!point) return none()
   const digits = column.digits ?? 4
   const base = baseline && pointIn(baseline, column)
   const delta = baseline && baseline.id !== row.id ? deltaOf(point.value, base?.value, digits, column.direction) : undefined
@@ -62,12 +52,12 @@ function MetricCell({ column, row, baseline }: { column: ColumnView; row: RunRow
   )
 }
 
-function AttributeCell({ name, row, experimentName }: { name: string; row: RunRow; experimentName: (id: string) => string }): ReactNode {
+function attributeCell(name: string, row: RunRow, experimentName: (id: string) => string): ReactNode {
   const { info } = row
   if (name === 'start_time') return <Time at={info.start_time} />
   if (name === 'end_time') return <Time at={info.end_time} />
   if (name === 'duration') return <span title={info.end_time ? `until ${moment(info.end_time)}` : ''}>{duration(tookOf(row)) || '–'}</span>
-  if (name === 'user_id') return row.info.user_id || <None />
+  if (name === 'user_id') return row.info.user_id || none()
   if (name === 'run_id') return <span className="mono">{row.id}</span>
   if (name === 'experiment')
     return (
@@ -75,10 +65,10 @@ function AttributeCell({ name, row, experimentName }: { name: string; row: RunRo
         {experimentName(info.experiment_id)}
       </a>
     )
-  if (name === 'datasets') return <DatasetsCell row={row} />
-  if (name === 'models') return <ModelsCell row={row} />
+  if (name === 'datasets') return datasetsCell(row)
+  if (name === 'models') return modelsCell(row)
   const text = row.tags.get(ATTRIBUTE_TAGS.get(name) ?? '')
-  if (!text) return <None />
+  if (!text) return none()
   if (name === 'version')
     return (
       <span className="mono" title={text}>
@@ -89,9 +79,9 @@ function AttributeCell({ name, row, experimentName }: { name: string; row: RunRo
   return <span title={text.slice(0, 1000)}>{text.slice(0, SHOWN)}</span>
 }
 
-function DatasetsCell({ row }: { row: RunRow }): ReactNode {
+function datasetsCell(row: RunRow): ReactNode {
   const [first, ...others] = row.datasets
-  if (!first) return <None />
+  if (!first) return none()
   const all = row.datasets.map(({ name, digest, context }) => `${name} (${digest})${context && ` ${context}`}`).join('\n')
   return (
     <a href={`#${links.run(row.info.experiment_id, row.id)}`} tabIndex={-1} title={all}>
@@ -101,9 +91,9 @@ function DatasetsCell({ row }: { row: RunRow }): ReactNode {
   )
 }
 
-function ModelsCell({ row }: { row: RunRow }): ReactNode {
+function modelsCell(row: RunRow): ReactNode {
   const [first, ...others] = row.models
-  if (!first) return <None />
+  if (!first) return none()
   return (
     <a href={`#${links.loggedModel(row.info.experiment_id, first)}`} tabIndex={-1} title={row.models.join('\n')}>
       {first.slice(0, 12)}
