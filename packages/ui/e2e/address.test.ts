@@ -44,6 +44,26 @@ describe.skipIf(!available)('the address', async () => {
     expectQuiet(page)
   })
 
+  test('a page that waits for the server shows bars, not the page before; one that was seen before is there at once', async () => {
+    const known = await pagesOf(app.url)
+    const [first, second] = ['runs-table', 'runs-nested'].map((name) => known.find((page) => page.name === name))
+    const page = await app.open(first?.path ?? '')
+    const rows = page.getByRole('treegrid').locator('[aria-level]')
+    await rows.first().waitFor()
+    const release = await holdBack(page, /\/runs\/query$/)
+    await goTo(page, second?.path ?? '')
+    await heading(page, second?.title ?? '').waitFor()
+    await page.getByRole('status', { name: 'Loading runs' }).waitFor()
+    await page.goBack()
+    await heading(page, first?.title ?? '').waitFor()
+    expect(await rows.count()).toBeGreaterThan(10)
+    await page.goForward()
+    await release()
+    await heading(page, second?.title ?? '').waitFor()
+    await rows.first().waitFor()
+    expectQuiet(page)
+  })
+
   test('the newest of several addresses is shown, also when its code came first', async () => {
     const page = await open()
     const release = await leaveForTrash(page)

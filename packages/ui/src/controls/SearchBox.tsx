@@ -1,8 +1,8 @@
-import { TextInput } from '@mantine/core'
 import { useDebouncedCallback } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { useKeys } from '../frame/keys.ts'
+import styles from './SearchBox.module.css'
 
 /** ms without a key after which a search starts. */
 const PAUSE = 250
@@ -26,6 +26,7 @@ export function SearchBox({
   width?: number
 }): ReactNode {
   const box = useRef<HTMLInputElement>(null)
+  const errorId = useId()
   const [draft, setDraft] = useState(value)
   const sent = useRef(value)
   const send = useDebouncedCallback((text: string) => {
@@ -39,28 +40,33 @@ export function SearchBox({
   }, [value])
   useKeys('Search', hasKey ? [{ keys: '/', does: 'Go to the search', run: () => box.current?.focus() }] : [])
   return (
-    <TextInput
-      ref={box}
-      type="search"
-      aria-label={label}
-      placeholder={placeholder ?? label}
-      leftSection={<IconSearch size={14} />}
-      value={draft}
-      error={error}
-      style={{ width, maxWidth: '100%', flex: '0 1 auto' }}
-      onChange={(event) => {
-        setDraft(event.currentTarget.value)
-        send(event.currentTarget.value)
-      }}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') send(draft)
-        if (event.key === 'Escape') {
-          setDraft('')
-          send('')
-        }
-        // Then the keys of the list work: j, k, x ...
-        if (event.key === 'Enter' || (event.key === 'Escape' && draft === '')) event.currentTarget.blur()
-      }}
-    />
+    <div className={styles['search']} style={{ width }}>
+      <label className={styles['box']} data-wrong={error !== undefined || undefined}>
+        <IconSearch size={14} />
+        <input
+          ref={box}
+          type="search"
+          aria-label={label}
+          aria-invalid={error !== undefined || undefined}
+          aria-describedby={error === undefined ? undefined : errorId}
+          placeholder={placeholder ?? label}
+          value={draft}
+          onChange={(event) => {
+            setDraft(event.currentTarget.value)
+            send(event.currentTarget.value)
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') send(draft)
+            if (event.key === 'Escape') {
+              setDraft('')
+              send('')
+            }
+            // Then the keys of the list work: j, k, x ...
+            if (event.key === 'Enter' || (event.key === 'Escape' && draft === '')) event.currentTarget.blur()
+          }}
+        />
+      </label>
+      {error !== undefined && <p id={errorId}>{error}</p>}
+    </div>
   )
 }
