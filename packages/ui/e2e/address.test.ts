@@ -75,6 +75,18 @@ describe.skipIf(!available)('the address', async () => {
     expectQuiet(page)
   })
 
+  test('what is typed last on a page that one leaves is no parameter of the next one', async () => {
+    const page = await app.open('/models', { fresh: true })
+    await heading(page, 'Models').waitFor()
+    await page.getByRole('searchbox', { name: 'Search models' }).pressSequentially('churn')
+    const release = await leaveForTrash(page)
+    await page.waitForTimeout(400)
+    await release()
+    await heading(page, 'Trash').waitFor()
+    expect(new URL(page.url()).hash).toBe('#/trash')
+    expectQuiet(page)
+  })
+
   test('going back while the next page is on its way leaves the page alone', async () => {
     const page = await open()
     const release = await leaveForTrash(page)

@@ -51,8 +51,9 @@ export function go(href: string, how: 'push' | 'replace' = 'push'): void {
   queueMicrotask(() => (hasStepped = false))
 }
 
-/** Sets query parameters of the newest address, also when it is not shown yet. */
+/** Sets query parameters of the page that is shown; once the next one is on its way they would become parameters of that, and are dropped. */
 export function setQuery(changes: Readonly<Record<string, string | undefined>>, how?: 'push' | 'replace'): void {
+  if (newest.path !== shown.path) return
   go(hrefOf(newest.path, { ...newest.query, ...changes }), how)
 }
 

@@ -56,7 +56,7 @@ export function SearchBox({
             send(event.currentTarget.value)
           }}
           onKeyDown={(event) => {
-            if (event.key === 'Enter') send(draft)
+            if (event.key === 'Enter') send.flush()
             if (event.key === 'Escape') {
               setDraft('')
               send('')
