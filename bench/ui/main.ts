@@ -100,7 +100,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** Alternates between the sides; the first round of each page is not counted. */
+/** Goes through all pages once a round, in turns on both sides: whatever slows the machine down for a minute is not all on one page. The first round is not counted. */
 async function measure(
   browser: Browser,
   sides: readonly Side[],
@@ -108,11 +108,13 @@ async function measure(
   rounds: number,
   only: string,
 ): Promise<PageFigures[]> {
-  const figures: PageFigures[] = []
-  for (const page of PAGES.filter(({ name }) => name.includes(only))) {
-    const visits: Record<SideName, Visit[]> = { original: [], tailrace: [] }
-    const failures: string[] = []
-    for (let round = 0; round <= rounds; round++) {
+  const figures = PAGES.filter(({ name }) => name.includes(only)).map((page) => ({
+    page,
+    visits: { original: [] as Visit[], tailrace: [] as Visit[] },
+    failures: [] as string[],
+  }))
+  for (let round = 0; round <= rounds; round++) {
+    for (const { page, visits, failures } of figures) {
       for (const [at, { name, url }] of sides.entries()) {
         const place = places[at]
         if (!place) continue
@@ -122,9 +124,9 @@ async function measure(
         if (seen && round > 0) visits[name].push(seen)
       }
     }
-    process.stderr.write(`${page.name}${failures.length > 0 ? `: ${failures.join('; ')}` : ''}\n`)
-    figures.push({ page, visits, failures })
+    process.stderr.write(`round ${round} of ${rounds}\n`)
   }
+  for (const { page, failures } of figures) if (failures.length > 0) process.stderr.write(`${page.name}: ${failures.join('; ')}\n`)
   return figures
 }
 

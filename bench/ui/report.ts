@@ -72,7 +72,7 @@ export function uiReport({ figures, extras, command, rounds, browser }: UiFacts)
   return [
     '## Web UI',
     '',
-    `Made by \`${command}\`: each page opened ${rounds} times on each side in turns, in a fresh profile of headless Chromium ${browser} (1440 x 900); medians. Before that every page was opened once on each side, and once more before its rounds, so that both servers are warm.`,
+    `Made by \`${command}\`: ${rounds} rounds through all pages, each opened on both sides in turns, in a fresh profile of headless Chromium ${browser} (1440 x 900); medians. Before that every page was opened twice on each side, so that both servers are warm.`,
     'Ready: from the start of the navigation until what the reader came for is there. Met: sooner than the target, within the other budgets of its row, and at',
     'least four times sooner than the original. The heap grows by machine code while the first experiments are opened; it is where it was when with that code the second figure is within 15 % of the first and the third within 5 % of the second, and without it both are within 5 % of the first.',
     '',
