@@ -43,6 +43,8 @@ const app = (
   </StrictMode>
 )
 
+/** ms that the first render waits, at most: one render with answers is sooner there than one without and one with them. */
+const PATIENCE = 250
 const shown = createRoot(root)
 // Not awaited here: the page's code needs this module to have been run.
-void firstPage().then(() => shown.render(app))
+void Promise.race([firstPage(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]).then(() => shown.render(app))

@@ -30,12 +30,18 @@ const PAGES = {
 /** ms that the page before stays for the answers of the next one: less than one waits for knowingly, and often enough to draw it once, and whole. */
 const PATIENCE = 100
 
-/** Fetches the code of an address's page, and what it shows first, which is waited for `patience` ms at most. */
-export async function preparePage({ page, params, query }: Address, patience = PATIENCE): Promise<void> {
-  if (page === undefined) return
+/** Fetches the code of an address's page, and asks for what it shows first. */
+async function askPage({ page, params, query }: Address): Promise<{ answers?: Promise<unknown> | undefined }> {
+  if (page === undefined) return {}
   await PAGES[page].load()
   const { prepare }: PageModule = await pageModules[page]()
-  await Promise.race([prepare?.(params, query), new Promise((resolve) => setTimeout(resolve, patience))])
+  return { answers: prepare?.(params, query) }
+}
+
+/** Resolves when the code of an address's page is there, and what it shows first or `PATIENCE` is over. */
+export async function preparePage(next: Address): Promise<void> {
+  const { answers } = await askPage(next)
+  await Promise.race([answers, new Promise((resolve) => setTimeout(resolve, PATIENCE))])
 }
 
 /** The page of the address, or what went wrong with it. */
@@ -59,16 +65,13 @@ export function fetchPointedAt(): void {
   for (const name of ['pointerover', 'focusin']) document.addEventListener(name, fetch)
 }
 
-/** ms that the first render waits, at most: one render with answers is sooner there than one without and one with them. */
-const PATIENCE_AT_FIRST = 250
-
-/** Resolves when the page of the address and what it shows first are there, or have been waited for; never rejects: the page tells of what failed. */
+/** Resolves when the page of the address and what it shows first are there; never rejects: the page tells of what failed. */
 export async function firstPage(): Promise<void> {
-  const timeUp = new Promise((resolve) => setTimeout(resolve, PATIENCE_AT_FIRST))
   try {
-    await Promise.race([preparePage(shownAddress(), PATIENCE_AT_FIRST), timeUp])
+    const { answers } = await askPage(shownAddress())
+    await answers
     // After the page, which may know already.
-    await Promise.race([queries.prefetchQuery(railQuery), timeUp])
+    await queries.prefetchQuery(railQuery)
   } catch {
     // Told of by the page.
   }

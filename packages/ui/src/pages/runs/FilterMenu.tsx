@@ -32,11 +32,12 @@ interface FilterMenuProps {
 export function FilterMenu(props: FilterMenuProps): ReactNode {
   const { stage, time } = props.state
   const used = (stage === 'ACTIVE_ONLY' ? 0 : 1) + (time === '' ? 0 : 1)
+  const label = used > 0 ? `Conditions (${used})` : 'Conditions'
   return (
     <Menu position="bottom-end" closeOnItemClick={false} width={260}>
       <Menu.Target>
-        <Button aria-label={used > 0 ? `Conditions (${used})` : 'Conditions'} leftSection={<IconAdjustmentsHorizontal size={14} />}>
-          {used > 0 ? `Conditions (${used})` : 'Conditions'}
+        <Button aria-label={label} leftSection={<IconAdjustmentsHorizontal size={14} />}>
+          {label}
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah="70vh" style={{ overflow: 'auto' }}>

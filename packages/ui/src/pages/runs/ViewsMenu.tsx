@@ -73,7 +73,6 @@ function Views({ views, current, isChanged, state, experimentIds, onSave }: View
   const save = (): void => {
     const wanted = name.trim()
     if (wanted === '') return
-    setName('')
     onSave()
     const made = createView({ name: wanted, kind: KIND, experiment_ids: [...experimentIds], state: JSON.stringify(state) })
     attempt(
