@@ -181,6 +181,20 @@ describe.skipIf(!available)('the list of experiments', async () => {
     await page.waitForURL(new RegExp(`#/experiments/${id}$`))
   })
 
+  test('what was done is told also where frames come later than the code that tells it', async () => {
+    await make('slow-frames')
+    const page = await opened(app, '/experiments?view=list&q=slow-frames')
+    await row(page, 'slow-frames').getByRole('checkbox').check()
+    await page.evaluate(() => {
+      const later = globalThis.setTimeout
+      const late = (run: () => void, ms?: number): number => later(run, Math.max(ms ?? 0, 1000)) as unknown as number
+      globalThis.setTimeout = late as typeof setTimeout
+      globalThis.requestAnimationFrame = (run) => late(() => run(performance.now()))
+    })
+    await page.getByRole('button', { name: 'Delete', exact: true }).click()
+    await page.getByText('Moved slow-frames to the trash').waitFor()
+  })
+
   test('an experiment that a client makes appears without a reload', async () => {
     const page = await opened(app, '/experiments?view=list')
     await page.getByRole('status', { name: /Changes appear/ }).waitFor()

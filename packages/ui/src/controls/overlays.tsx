@@ -44,15 +44,16 @@ function useLibrary(wanted: boolean): Library | undefined {
   const [ever, setEver] = useState(false)
   const [, loaded] = useState(false)
   if (wanted && !ever) setEver(true)
+  const there = wanted || ever ? library : undefined
   useEffect(() => {
-    // A server that is gone has its banner; opening it again tries again.
-    if (wanted && !library)
+    // What counts is what was there when this was drawn: it may have come since. A server that is gone has its banner; opening it again tries again.
+    if (wanted && !there)
       loadOverlays().then(
         () => loaded(true),
         () => undefined,
       )
   }, [wanted])
-  return wanted || ever ? library : undefined
+  return there
 }
 
 type Props = Readonly<Record<string, unknown>>
