@@ -1,6 +1,6 @@
 import { convertCssVariables, deepMerge, DEFAULT_THEME, defaultCssVariablesResolver, mergeMantineTheme } from '@mantine/core'
 import type { Plugin } from 'vite'
-import { cssVariables, theme } from './src/theme.ts'
+import { cssVariables, theme } from './src/overlays/theme.ts'
 
 /** Adds the theme's CSS variables to src/mantine.css: working them out when a page starts would take it some ms. Those that the library has anyway are left out. */
 export const mantineVariables: Plugin = {

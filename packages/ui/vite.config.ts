@@ -1,21 +1,22 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
+import { classNames } from './class-names.config.ts'
 import { icons } from './icons.config.ts'
 import { inlineAhead } from './inline-ahead.config.ts'
 import { mantineVariables, withoutVariables } from './mantine-variables.config.ts'
 import { preactForReact } from './preact.config.ts'
+import { tuples } from './tuples.config.ts'
 import { uplotLater } from './uplot.config.ts'
 
 /** Where the server looks for the built UI. */
 const OUT = fileURLToPath(new URL('../../dist/ui', import.meta.url))
 
 /** What every page needs, in few files: each request costs more than some KB that a page does not use. */
-const LIBRARIES =
-  /node_modules\/(preact|react-transition-group|react-remove-scroll\w*|@floating-ui|@tanstack|react-number-format|@mantine|regexparam|use-sync-external-store)\//
+const LIBRARIES = /node_modules\/(preact|@tanstack|@mantine|regexparam|use-sync-external-store)\//
 /** What lies above the page, which most readers of a page never open. */
 const OVERLAYS =
-  /packages\/ui\/src\/overlays\/|node_modules\/(react-number-format|react-remove-scroll\w*|react-style-singleton|use-callback-ref|use-sidecar|@floating-ui|@mantine\/notifications|@mantine\/core\/esm\/(utils\/Floating|components\/(Autocomplete|Combobox|Drawer|FocusTrap|Menu|ModalBase|Modal|MultiSelect|Notification|NumberInput|Overlay|Pill|PillsInput|Popover|Portal|ScrollArea|Select|Tooltip)))\//
+  /packages\/ui\/src\/overlays\/|node_modules\/(react-number-format|react-remove-scroll\w*|react-style-singleton|react-transition-group|use-callback-ref|use-sidecar|@floating-ui|@mantine\/(core|notifications|store)|@mantine\/hooks\/esm\/(?!utils|use-(callback-ref|debounced-callback|element-size|local-storage|merged-ref|resize-observer|window-event)\/))/
 const APP = /packages\/ui\/src\/((api|controls|frame|table)\/|[^/]+$)|@tabler\/icons-react/
 
 /** The icon of the tab stands in the page: browsers ask for it again at every step. */
@@ -33,7 +34,7 @@ const inlineIcon = {
 export default defineConfig({
   // Relative, so that the UI works below any static prefix.
   base: './',
-  plugins: [preactForReact, icons, mantineVariables, withoutVariables, uplotLater, inlineIcon, inlineAhead],
+  plugins: [preactForReact, classNames, tuples, icons, mantineVariables, withoutVariables, uplotLater, inlineIcon, inlineAhead],
   resolve: {
     // The package's index alone names 6,000 modules that a build would open one by one.
     alias: { '@tabler/icons-react': '@tabler/icons-react/dist/esm/icons/index.mjs' },

@@ -1,7 +1,7 @@
 import './mantine.css'
 import '@mantine/notifications/styles.css'
 import './tokens.css'
-import { MantineProvider } from '@mantine/core'
+import './controls/Button.module.css'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
@@ -11,14 +11,15 @@ import { startLive } from './api/live.ts'
 import { queries } from './api/queries.ts'
 import { Catch } from './controls/Catch.tsx'
 import { loadOverlays } from './controls/overlays.tsx'
+import { followColorScheme } from './frame/color-scheme.ts'
 import { followContrast } from './frame/contrast.ts'
 import { Frame } from './frame/Frame.tsx'
 import { Toasts } from './frame/toast.tsx'
 import { fetchPointedAt, firstPage, preparePage, ShownPage } from './router.tsx'
-import { theme } from './theme.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('the page has no #root')
+followColorScheme()
 followContrast()
 startLive()
 followAddress(preparePage)
@@ -30,16 +31,14 @@ setTimeout(() => void loadOverlays().catch(() => undefined), 4_000)
 
 const app = (
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false}>
-      <QueryClientProvider client={queries}>
-        <Catch>
-          <Frame>
-            <ShownPage />
-          </Frame>
-        </Catch>
-        <Toasts />
-      </QueryClientProvider>
-    </MantineProvider>
+    <QueryClientProvider client={queries}>
+      <Catch>
+        <Frame>
+          <ShownPage />
+        </Frame>
+      </Catch>
+      <Toasts />
+    </QueryClientProvider>
   </StrictMode>
 )
 

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button } from '../controls/Button.tsx'
 import { Switch } from '../controls/Switch.tsx'
 import { MultiSelect, NumberInput, Select } from '../controls/overlays.tsx'
 import type { ReactNode } from 'react'

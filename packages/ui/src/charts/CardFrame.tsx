@@ -1,4 +1,4 @@
-import { ActionIcon } from '@mantine/core'
+import { IconButton } from '../controls/Button.tsx'
 import { Menu } from '../controls/overlays.tsx'
 import { IconArrowsMaximize, IconDots, IconGripVertical, IconTable, IconX } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef } from 'react'
@@ -84,16 +84,16 @@ export function CardFrame({ panel, sectionId, state, setState, content, children
         </span>
         <span className={styles['tools']}>
           {!full && <Grip panel={panel} title={title} />}
-          <ActionIcon size={24} aria-label={`Table of ${title}`} aria-pressed={twin} onClick={() => setState({ twin: !twin })}>
+          <IconButton size={24} aria-label={`Table of ${title}`} aria-pressed={twin} onClick={() => setState({ twin: !twin })}>
             <IconTable size={14} />
-          </ActionIcon>
-          <ActionIcon
+          </IconButton>
+          <IconButton
             size={24}
             aria-label={full ? 'Close full screen' : `Full screen of ${title}`}
             onClick={() => setState({ full: !full })}
           >
             {full ? <IconX size={14} /> : <IconArrowsMaximize size={14} />}
-          </ActionIcon>
+          </IconButton>
           <CardMenu panel={panel} title={title} content={content} edit={() => setState({ editing: !editing })} />
         </span>
       </div>
@@ -153,9 +153,9 @@ function CardMenu({
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon size={24} aria-label={`More for ${title}`}>
+        <IconButton size={24} aria-label={`More for ${title}`}>
           <IconDots size={14} />
-        </ActionIcon>
+        </IconButton>
       </Menu.Target>
       <Menu.Dropdown mah={420} style={{ overflow: 'auto' }}>
         {panel.kind !== 'image' && <Menu.Item onClick={edit}>Edit</Menu.Item>}

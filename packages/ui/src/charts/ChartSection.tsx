@@ -1,4 +1,5 @@
-import { ActionIcon, TextInput } from '@mantine/core'
+import { TextField } from '../controls/TextField.tsx'
+import { IconButton } from '../controls/Button.tsx'
 import { Menu } from '../controls/overlays.tsx'
 import { IconChevronDown, IconChevronRight, IconDots, IconGripVertical } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
@@ -68,7 +69,7 @@ export function ChartSection({ section, newPanel }: { section: LayoutSection; ne
 function Rename({ name, onDone }: { name: string; onDone: (name: string) => void }): ReactNode {
   const [text, setText] = useState(name)
   return (
-    <TextInput
+    <TextField
       aria-label="Name of the section"
       value={text}
       autoFocus
@@ -125,9 +126,9 @@ function SectionMenu({
     // The name that is being written keeps the focus.
     <Menu position="bottom-end" returnFocus={!renaming}>
       <Menu.Target>
-        <ActionIcon size={24} aria-label={`More for the section ${name}`}>
+        <IconButton size={24} aria-label={`More for the section ${name}`}>
           <IconDots size={14} />
-        </ActionIcon>
+        </IconButton>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={rename}>Rename</Menu.Item>

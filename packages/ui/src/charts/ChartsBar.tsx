@@ -1,4 +1,5 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextField } from '../controls/TextField.tsx'
+import { Button } from '../controls/Button.tsx'
 import { Menu } from '../controls/overlays.tsx'
 import { IconPlus, IconSearch, IconX } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useState } from 'react'
@@ -48,7 +49,7 @@ export function ChartsBar({ add, addSection }: { add: (kind: Kind) => void; addS
   const { x, log, clip, zoom } = settings
   return (
     <div className={styles['bar']} role="toolbar" aria-label="Charts">
-      <TextInput
+      <TextField
         aria-label="Search charts by regular expression"
         placeholder="Search charts"
         leftSection={<IconSearch size={14} aria-hidden="true" />}
@@ -100,7 +101,7 @@ export function ChartsBar({ add, addSection }: { add: (kind: Kind) => void; addS
         Ignore outliers
       </label>
       {zoom && (
-        <Button size="compact-sm" rightSection={<IconX size={12} aria-hidden="true" />} onClick={() => setZoom(undefined)}>
+        <Button small rightSection={<IconX size={12} aria-hidden="true" />} onClick={() => setZoom(undefined)}>
           {placeText(zoom[0], x)} to {placeText(zoom[1], x).replace(/^step /, '')}
           <span className="unseen"> show all</span>
         </Button>
@@ -136,11 +137,11 @@ function Drawn(): ReactNode {
       {rest > 0 ? `${count(drawn.length)} of ${plural(shown.length, 'run')} drawn` : `${plural(shown.length, 'run')} drawn`}{' '}
       {rest > 0 && (
         <>
-          <Button size="compact-xs" variant="subtle" onClick={() => setQuery({ draw: String(Math.min(shown.length, drawn.length + 12)) })}>
+          <Button small variant="subtle" onClick={() => setQuery({ draw: String(Math.min(shown.length, drawn.length + 12)) })}>
             {Math.min(12, rest)} more
           </Button>
           {rest > 12 && shown.length <= 200 && (
-            <Button size="compact-xs" variant="subtle" onClick={() => setQuery({ draw: String(shown.length) })}>
+            <Button small variant="subtle" onClick={() => setQuery({ draw: String(shown.length) })}>
               All
             </Button>
           )}

@@ -1,4 +1,4 @@
-import { TextInput } from '@mantine/core'
+import { TextField } from '../controls/TextField.tsx'
 import { Select } from '../controls/overlays.tsx'
 import { type ReactNode, useMemo, useRef, useState } from 'react'
 import styles from './charts.module.css'
@@ -25,7 +25,7 @@ export function ExpressionField({
   }
   return (
     <>
-      <TextInput
+      <TextField
         ref={input}
         label="Expression for y"
         placeholder="${val_loss} * 100 - log(${train_loss})"
@@ -35,7 +35,7 @@ export function ExpressionField({
         onChange={(event) => change(event.currentTarget.value)}
         error={problem && <Marked text={text} problem={problem} />}
         style={{ maxWidth: 'none', flexBasis: '100%' }}
-        styles={{ input: { fontFamily: 'var(--mono)', fontSize: 12 } }}
+        mono
       />
       <Select
         label="Put in a metric"

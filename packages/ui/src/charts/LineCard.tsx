@@ -1,6 +1,6 @@
-import { useComputedColorScheme } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { type ReactNode, useMemo, useRef } from 'react'
+import { useIsDark } from '../frame/color-scheme.ts'
 import { ErrorState } from '../controls/ErrorState.tsx'
 import { count, number, plural } from '../format.ts'
 import { axisName, placeText } from './axis-text.ts'
@@ -38,7 +38,7 @@ export function LineCard(props: Omit<CardFrameProps, 'children' | 'content'>): R
   const charts = useCharts()
   const { ref, width, height } = useElementSize()
   const canvas = useRef<HTMLCanvasElement>(null)
-  const dark = useComputedColorScheme('light') === 'dark'
+  const dark = useIsDark()
   const settings = ownSettings(panel, charts)
   const metrics = useMemo(() => panel.axes.map(nameOf), [panel.axes])
   const found = useLines({

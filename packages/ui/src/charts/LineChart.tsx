@@ -1,6 +1,6 @@
-import { useComputedColorScheme } from '@mantine/core'
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import type uPlotType from 'uplot'
+import { useIsDark } from '../frame/color-scheme.ts'
 import styles from './charts.module.css'
 import { dataOf, type LineModel, plotOptions, readInk, structureOf } from './line-plot.ts'
 import { LineTip, tipRows } from './line-tip.ts'
@@ -31,7 +31,7 @@ export function LineChart({ model, width, height, label, syncKey, onZoom, canvas
   const plot = useRef<uPlotType | undefined>(undefined)
   const latest = useRef({ model, onZoom, width, height })
   latest.current = { model, onZoom, width, height }
-  const dark = useComputedColorScheme('light') === 'dark'
+  const dark = useIsDark()
   const structure = structureOf(model, readInk(dark)) + syncKey
   const isReady = width > 0
 

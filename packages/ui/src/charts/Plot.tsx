@@ -1,6 +1,6 @@
-import { useComputedColorScheme } from '@mantine/core'
 import type { EChartsCoreOption, EChartsType } from 'echarts/core'
 import { type ReactNode, type RefObject, useMemo } from 'react'
+import { useIsDark } from '../frame/color-scheme.ts'
 import { plural } from '../format.ts'
 import { EChart } from './EChart.tsx'
 import { nameOf } from './layout.ts'
@@ -57,7 +57,7 @@ export const neededAxes = (kind: PlotKind): number => ({ bar: 1, difference: 1, 
 
 /** One plot of runs by their latest values. */
 export function Plot({ kind, runs, axes, width, height, baseline, chart, onBrush }: PlotProps): ReactNode {
-  const dark = useComputedColorScheme('light') === 'dark'
+  const dark = useIsDark()
   const given = axes.filter(Boolean)
   const option = useMemo(
     () => plotOption({ kind, runs, axes: given, baseline }, readInk(dark)),

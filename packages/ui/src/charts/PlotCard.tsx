@@ -1,7 +1,7 @@
-import { useComputedColorScheme } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import type { EChartsType } from 'echarts/core'
 import { type ReactNode, useMemo, useRef, useState } from 'react'
+import { useIsDark } from '../frame/color-scheme.ts'
 import { ErrorState } from '../controls/ErrorState.tsx'
 import { plural } from '../format.ts'
 import { CardFrame, type CardFrameProps } from './CardFrame.tsx'
@@ -58,7 +58,7 @@ export function DrawnPlot({ kind, runs, axes, note, isOld, children, ...props }:
   const { ref, width, height } = useElementSize()
   const [brushed, setBrushed] = useState<number | undefined>()
   const chart = useRef<EChartsType | undefined>(undefined)
-  const dark = useComputedColorScheme('light') === 'dark'
+  const dark = useIsDark()
   const isReady = axes.length >= neededAxes(kind)
   const drawnChart = (): EChartsType => {
     if (!chart.current) throw new Error('The chart is not drawn yet.')

@@ -1,8 +1,8 @@
+import { Button } from '../controls/Button.tsx'
 import { count } from '../format.ts'
 import { type ReactNode, useState } from 'react'
 import { cellText, type Table } from './chart-table.ts'
 import styles from './charts.module.css'
-import { Button } from '@mantine/core'
 
 /** Rows shown at once. */
 const PAGE = 200
@@ -36,7 +36,7 @@ export function TableTwin({ table: { columns, rows }, title }: { table: Table; t
         </tbody>
       </table>
       {rows.length > shown && (
-        <Button size="compact-xs" m={8} onClick={() => setShown(shown + PAGE * 5)}>
+        <Button small style={{ margin: 8 }} onClick={() => setShown(shown + PAGE * 5)}>
           Show more of {count(rows.length)} rows
         </Button>
       )}

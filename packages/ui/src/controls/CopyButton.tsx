@@ -1,4 +1,4 @@
-import { ActionIcon } from '@mantine/core'
+import { IconButton } from './Button.tsx'
 import { tip } from './tip.tsx'
 import { useCopy } from '../copy.ts'
 import { IconCheck, IconCopy } from '@tabler/icons-react'
@@ -8,8 +8,8 @@ import type { ReactNode } from 'react'
 export function CopyButton({ text, what }: { text: string; what: string }): ReactNode {
   const { copy, copied } = useCopy()
   return (
-    <ActionIcon {...tip(copied ? 'Copied' : `Copy ${what}`)} size={24} aria-label={`Copy ${what}`} onClick={() => copy(text)}>
+    <IconButton {...tip(copied ? 'Copied' : `Copy ${what}`)} size={24} aria-label={`Copy ${what}`} onClick={() => copy(text)}>
       {copied ? <IconCheck size={14} color="var(--good)" /> : <IconCopy size={14} />}
-    </ActionIcon>
+    </IconButton>
   )
 }

@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { Button } from './Button.tsx'
 import { errorText } from '../api/error-text.ts'
 import styles from './states.module.css'
 
@@ -12,7 +12,7 @@ export function ErrorState({ error, retry }: { error: unknown; retry?: () => voi
       <IconAlertTriangle size={16} color="var(--bad)" aria-hidden="true" />
       <span>{message}</span>
       {retry && (
-        <Button size="compact-xs" onClick={retry}>
+        <Button small onClick={retry}>
           Try again
         </Button>
       )}

@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core'
 import type { QueryFilters } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useState } from 'react'
+import { Button } from './Button.tsx'
 import { queries } from '../api/queries.ts'
 import styles from './states.module.css'
 
@@ -26,7 +26,7 @@ export function Loading({ rows = 8, what = 'Loading' }: { rows?: number; what?: 
         <div>
           {what}, still at it…{' '}
           {queries.isFetching(AWAITED) > 0 && (
-            <Button size="compact-xs" onClick={cancel}>
+            <Button small onClick={cancel}>
               Cancel
             </Button>
           )}

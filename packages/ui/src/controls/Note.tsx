@@ -1,5 +1,6 @@
-import { Button, Group, Textarea } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { Textarea } from './overlays.tsx'
+import { Button } from './Button.tsx'
 import { toastError } from '../frame/toast.tsx'
 import { Markdown } from './Markdown.tsx'
 
@@ -44,7 +45,7 @@ export function Note({
         data-autofocus
         autoFocus
       />
-      <Group mt="sm" gap="sm">
+      <div className="buttons">
         <Button variant="filled" loading={saving} onClick={save}>
           Save
         </Button>
@@ -57,7 +58,7 @@ export function Note({
           Cancel
         </Button>
         <span className="dim">Markdown</span>
-      </Group>
+      </div>
     </div>
   )
 }

@@ -1,5 +1,6 @@
-import { Button, Group, TextInput } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { TextField } from './TextField.tsx'
+import { Button } from './Button.tsx'
 import { errorText } from '../api/error-text.ts'
 
 /** A new name for something, in place; what was typed stays when the server refuses it, with its reason. */
@@ -32,7 +33,7 @@ export function RenameForm({
         if (event.key === 'Escape') onClose()
       }}
     >
-      <TextInput
+      <TextField
         aria-label="New name"
         value={draft}
         error={refusal}
@@ -40,12 +41,12 @@ export function RenameForm({
         onFocus={(event) => event.currentTarget.select()}
         onChange={(event) => setDraft(event.currentTarget.value)}
       />
-      <Group gap="sm" mt="sm">
+      <div className="buttons">
         <Button type="submit" variant="filled" loading={busy} disabled={draft.trim() === ''}>
           Rename
         </Button>
         <Button onClick={onClose}>Cancel</Button>
-      </Group>
+      </div>
     </form>
   )
 }

@@ -10,7 +10,7 @@ interface SwitchProps {
 /** Something that is on or off, with its name beside it: a plain check box, drawn as a switch. */
 export function Switch({ label, checked, onChange }: SwitchProps): ReactNode {
   return (
-    <label className={styles['switch']}>
+    <label className={styles['whole']}>
       <input
         type="checkbox"
         role="switch"

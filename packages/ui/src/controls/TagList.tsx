@@ -1,4 +1,5 @@
-import { Button, Group, TextInput } from '@mantine/core'
+import { TextField } from './TextField.tsx'
+import { Button } from './Button.tsx'
 import { Popover } from './overlays.tsx'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
@@ -58,7 +59,7 @@ export function AddTag({ onSet }: { onSet: (key: string, value: string) => unkno
   return (
     <Popover opened={opened} onChange={setOpened} trapFocus>
       <Popover.Target>
-        <Button size="compact-xs" variant="subtle" leftSection={<IconPlus size={12} />} data-add-tag onClick={() => setOpened(!opened)}>
+        <Button small variant="subtle" leftSection={<IconPlus size={12} />} data-add-tag onClick={() => setOpened(!opened)}>
           Tag
         </Button>
       </Popover.Target>
@@ -69,13 +70,13 @@ export function AddTag({ onSet }: { onSet: (key: string, value: string) => unkno
             add()
           }}
         >
-          <TextInput label="Key" value={key} onChange={(event) => setKey(event.currentTarget.value)} data-autofocus />
-          <TextInput label="Value" mt="xs" value={value} onChange={(event) => setValue(event.currentTarget.value)} />
-          <Group justify="flex-end" mt="sm">
+          <TextField label="Key" value={key} onChange={(event) => setKey(event.currentTarget.value)} data-autofocus />
+          <TextField label="Value" style={{ marginTop: 4 }} value={value} onChange={(event) => setValue(event.currentTarget.value)} />
+          <div className="buttons end">
             <Button type="submit" variant="filled" disabled={key.trim() === ''}>
               Set tag
             </Button>
-          </Group>
+          </div>
         </form>
       </Popover.Dropdown>
     </Popover>

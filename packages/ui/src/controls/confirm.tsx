@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core'
+import { Button } from './Button.tsx'
 import { Modal } from './overlays.tsx'
 import { type ReactNode, useState } from 'react'
 
@@ -17,12 +17,12 @@ export function useConfirm(): { ask: (question: Question) => void; dialog: React
   const dialog = (
     <Modal opened={question !== undefined} onClose={close} title={question?.title} closeButtonProps={{ 'aria-label': 'Close' }}>
       <div style={{ marginBottom: 16, overflowWrap: 'anywhere' }}>{question?.body}</div>
-      <Group justify="flex-end" gap="sm">
+      <div className="buttons end">
         <Button onClick={close} data-autofocus>
           Cancel
         </Button>
         <Button
-          color="red"
+          danger
           variant="filled"
           onClick={() => {
             close()
@@ -31,7 +31,7 @@ export function useConfirm(): { ask: (question: Question) => void; dialog: React
         >
           {question?.yes}
         </Button>
-      </Group>
+      </div>
     </Modal>
   )
   return { ask: setQuestion, dialog }

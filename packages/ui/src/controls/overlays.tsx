@@ -59,18 +59,20 @@ function useLibrary(wanted: boolean): Library | undefined {
 type Props = Readonly<Record<string, unknown>>
 
 /** A component of the library that is shown as soon as its code is there; dialogs, which have `opened`, when they first open. */
-const shown = (name: Exclude<keyof Library, 'notifications'>): ComponentType<Props> =>
+const shown = (name: Exclude<keyof Library, 'notifications' | 'Themed'>): ComponentType<Props> =>
   function Shown(props) {
     const there = useLibrary(props['opened'] !== false)
-    return there ? createElement(there[name] as ComponentType<Props>, props) : null
+    return there ? createElement(there.Themed, null, createElement(there[name] as ComponentType<Props>, props)) : null
   }
 
 export const Autocomplete = shown('Autocomplete') as unknown as typeof mantine.Autocomplete
+export const Checkbox = shown('Checkbox') as unknown as typeof mantine.Checkbox
 export const Drawer = shown('Drawer') as unknown as typeof mantine.Drawer
 export const Modal = shown('Modal') as unknown as typeof mantine.Modal
 export const MultiSelect = shown('MultiSelect') as unknown as typeof mantine.MultiSelect
 export const NumberInput = shown('NumberInput') as unknown as typeof mantine.NumberInput
 export const Select = shown('Select') as unknown as typeof mantine.Select
+export const Textarea = shown('Textarea') as unknown as typeof mantine.Textarea
 export const Tooltip = shown('Tooltip') as unknown as typeof mantine.Tooltip
 export const Notifications = shown('Notifications') as unknown as Library['Notifications']
 export const KeySheet = shown('KeySheet') as unknown as Library['KeySheet']
@@ -155,12 +157,14 @@ function Opened({
   useEffect(() => setMade(true), [])
   const Root = there[kind] as ComponentType<Props>
   return (
-    <Root {...rest} opened={opened && made}>
-      <there.Popover.Target>
-        <Anchor at={at} />
-      </there.Popover.Target>
-      {children}
-    </Root>
+    <there.Themed>
+      <Root {...rest} opened={opened && made}>
+        <there.Popover.Target>
+          <Anchor at={at} />
+        </there.Popover.Target>
+        {children}
+      </Root>
+    </there.Themed>
   )
 }
 

@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core'
 import { CancelledError } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
+import { Button } from '../controls/Button.tsx'
 import { errorText } from '../api/error-text.ts'
 import { ApiError } from '../api/http.ts'
 import { ErrorState } from '../controls/ErrorState.tsx'
@@ -21,7 +21,7 @@ export function Broken({ file, error, retry }: { file: OpenFile; error: unknown;
           <strong>{file.name} is broken or not what its name says.</strong> <span className="dim">{errorText(error)}</span>
         </span>
         {!raw && (
-          <Button size="compact-xs" onClick={() => setRaw(true)}>
+          <Button small onClick={() => setRaw(true)}>
             Show it as it is
           </Button>
         )}

@@ -1,4 +1,4 @@
-import { ActionIcon, Button } from '@mantine/core'
+import { Button, IconButton } from '../controls/Button.tsx'
 import { tip } from '../controls/tip.tsx'
 import { IconCheck, IconDownload, IconLink } from '@tabler/icons-react'
 import { useCopy } from '../copy.ts'
@@ -38,9 +38,9 @@ export function FileHead({
       <span style={{ flex: 1 }} />
       {actions}
       <CopyUri uri={source.uri(path)} />
-      <ActionIcon {...tip(`Download the ${what}`)} component="a" href={href} download size={28} aria-label={`Download the ${what}`}>
+      <IconButton {...tip(`Download the ${what}`)} href={href} download size={28} aria-label={`Download the ${what}`}>
         <IconDownload size={16} />
-      </ActionIcon>
+      </IconButton>
     </div>
   )
 }
@@ -49,12 +49,7 @@ export function FileHead({
 function CopyUri({ uri }: { uri: string }): ReactNode {
   const { copy, copied } = useCopy()
   return (
-    <Button
-      {...tip(uri)}
-      size="compact-xs"
-      leftSection={copied ? <IconCheck size={13} /> : <IconLink size={13} />}
-      onClick={() => copy(uri)}
-    >
+    <Button {...tip(uri)} small leftSection={copied ? <IconCheck size={13} /> : <IconLink size={13} />} onClick={() => copy(uri)}>
       {copied ? 'Copied' : 'Copy URI'}
     </Button>
   )

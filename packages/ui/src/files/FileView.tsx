@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core'
 import { Component, type ReactNode } from 'react'
+import { Button } from '../controls/Button.tsx'
 import { EmptyState } from '../controls/EmptyState.tsx'
 import { later } from '../controls/later.tsx'
 import { bytes } from '../format.ts'
@@ -70,7 +70,7 @@ export function FileView({ source, entry }: { source: FileSource; entry: FileEnt
         <EmptyState
           title={`${bytes(size)} are too many for a preview`}
           action={
-            <Button component="a" href={url} download>
+            <Button href={url} download>
               Download it
             </Button>
           }

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button } from '../controls/Button.tsx'
 import { Popover } from '../controls/overlays.tsx'
 import { IconBox } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -80,7 +80,7 @@ function RegisterFolder({ source, path }: { source: FileSource; path: string }):
   return (
     <Popover opened={opened} onChange={setOpened} trapFocus position="bottom-end" width={320}>
       <Popover.Target>
-        <Button size="compact-xs" leftSection={<IconBox size={14} />} onClick={() => setOpened(!opened)}>
+        <Button small leftSection={<IconBox size={14} />} onClick={() => setOpened(!opened)}>
           Register model
         </Button>
       </Popover.Target>

@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core'
+import { Button } from '../controls/Button.tsx'
 import { Autocomplete, Select } from '../controls/overlays.tsx'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
@@ -75,11 +75,11 @@ export function RegisterForm({ choices, onDone }: { choices: readonly RegisterCh
         data-autofocus
       />
       {error !== undefined && <ErrorState error={error} />}
-      <Group justify="flex-end" mt="sm">
+      <div className="buttons end">
         <Button type="submit" variant="filled" loading={saving} disabled={name.trim() === ''}>
           {names.includes(name.trim()) ? 'Register a version' : 'Create and register'}
         </Button>
-      </Group>
+      </div>
     </form>
   )
 }

@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { Button } from '../controls/Button.tsx'
 import styles from './files.module.css'
 import type { SignatureColumn } from './signature.ts'
 
@@ -30,7 +30,7 @@ export function SignatureTable({ columns, name }: { columns: readonly SignatureC
         </tbody>
       </table>
       {columns.length > most && (
-        <Button mt="sm" onClick={() => setMost(most + 10 * PAGE)}>
+        <Button style={{ marginTop: 8 }} onClick={() => setMost(most + 10 * PAGE)}>
           Show more: {columns.length - most} are left
         </Button>
       )}

@@ -1,4 +1,4 @@
-import { ActionIcon, Button } from '@mantine/core'
+import { Button, IconButton } from '../controls/Button.tsx'
 import { Drawer, KeySheet, Palette } from '../controls/overlays.tsx'
 import { tip, Tips } from '../controls/tip.tsx'
 import { useLocalStorage } from '@mantine/hooks'
@@ -45,9 +45,9 @@ export function Frame({ children }: { children: ReactNode }): ReactNode {
           <Rail narrow={narrow} onNarrow={() => setNarrow(!narrow)} />
         </nav>
         <header className={styles['top']}>
-          <ActionIcon className={styles['menu']} aria-label="Menu" onClick={() => setDrawer(true)}>
+          <IconButton className={styles['menu']} aria-label="Menu" onClick={() => setDrawer(true)}>
             <IconMenu2 size={18} />
-          </ActionIcon>
+          </IconButton>
           <Place of={crumbs} />
           <LiveDot />
           <Place of={actions} />
@@ -67,13 +67,13 @@ export function Frame({ children }: { children: ReactNode }): ReactNode {
         {inspecting && (
           <aside className={styles['side']} style={{ width }} aria-label="Inspector">
             <SideGrip width={width} onWidth={setWidth} />
-            <ActionIcon
+            <IconButton
               aria-label="Close the inspector"
               onClick={() => inspect(false)}
               style={{ position: 'absolute', top: 8, right: 8, zIndex: 2 }}
             >
               <IconX size={16} />
-            </ActionIcon>
+            </IconButton>
             <div ref={setInspector} />
           </aside>
         )}
@@ -144,7 +144,7 @@ function OfflineBanner(): ReactNode {
   return (
     <div className={styles['banner']} role="alert">
       <span>The server does not answer. What was loaded stays; nothing that you type is lost.</span>
-      <Button size="compact-xs" onClick={() => void queries.refetchQueries({ type: 'active' })}>
+      <Button small onClick={() => void queries.refetchQueries({ type: 'active' })}>
         Try again
       </Button>
     </div>
@@ -174,8 +174,8 @@ function Share(): ReactNode {
     )
   }
   return (
-    <ActionIcon {...tip('Copy a link to this view')} aria-label="Share: copy a link to this view" onClick={copy}>
+    <IconButton {...tip('Copy a link to this view')} aria-label="Share: copy a link to this view" onClick={copy}>
       <IconShare2 size={16} />
-    </ActionIcon>
+    </IconButton>
   )
 }

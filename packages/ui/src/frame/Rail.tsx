@@ -1,4 +1,5 @@
-import { ActionIcon, useMantineColorScheme } from '@mantine/core'
+import { setColorScheme, useColorScheme } from './color-scheme.ts'
+import { IconButton } from '../controls/Button.tsx'
 import { tip } from '../controls/tip.tsx'
 import {
   IconBox,
@@ -55,13 +56,13 @@ export function Rail({ narrow, onNarrow }: { narrow: boolean; onNarrow?: () => v
         <div style={{ display: 'flex', flexDirection: narrow ? 'column' : 'row', gap: 4, padding: '0 10px 6px' }}>
           <ThemeSwitch />
           {onNarrow && (
-            <ActionIcon
+            <IconButton
               {...tip(narrow ? 'Wide rail' : 'Narrow rail', 'right')}
               aria-label={narrow ? 'Make the rail wide' : 'Make the rail narrow'}
               onClick={onNarrow}
             >
               {narrow ? <IconLayoutSidebarLeftExpand size={16} /> : <IconLayoutSidebarLeftCollapse size={16} />}
-            </ActionIcon>
+            </IconButton>
           )}
         </div>
       </div>
@@ -92,11 +93,11 @@ const NEXT = { auto: 'light', light: 'dark', dark: 'auto' } as const
 const THEMES = { auto: ['as the system', IconDeviceDesktop], light: ['light', IconSun], dark: ['dark', IconMoon] } as const
 
 function ThemeSwitch(): ReactNode {
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const colorScheme = useColorScheme()
   const [name, Icon] = THEMES[colorScheme]
   return (
-    <ActionIcon {...tip(`Theme: ${name}`, 'right')} aria-label={`Theme: ${name}`} onClick={() => setColorScheme(NEXT[colorScheme])}>
+    <IconButton {...tip(`Theme: ${name}`, 'right')} aria-label={`Theme: ${name}`} onClick={() => setColorScheme(NEXT[colorScheme])}>
       <Icon size={16} />
-    </ActionIcon>
+    </IconButton>
   )
 }

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useSyncExternalStore } from 'react'
+import { useLayoutEffect, useMemo, useRef, useSyncExternalStore } from 'react'
 
 /** One shortcut: `keys` is a key (`j`, `Enter`, `?`), a chord (`mod+k`; mod is Ctrl or Cmd) or a sequence (`g h`). */
 export interface Shortcut {
@@ -69,7 +69,7 @@ function onKeyDown(event: KeyboardEvent): void {
 export function useKeys(group: string, shortcuts: readonly Shortcut[]): void {
   const latest = useRef(shortcuts)
   latest.current = shortcuts
-  const signature = shortcuts.map(({ keys, does, typing }) => `${keys}\t${does}\t${typing}`).join('\n')
+  const signature = useMemo(() => shortcuts.map(({ keys, does, typing }) => `${keys}\t${does}\t${typing}`).join('\n'), [shortcuts])
   // Before the picture: whoever sees what a key is for may press it.
   useLayoutEffect(() => {
     const layer: Layer = {

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button } from '../controls/Button.tsx'
 import { errorText } from '../api/error-text.ts'
 import { loadOverlays, Notifications } from '../controls/overlays.tsx'
 import { type ReactNode, useSyncExternalStore } from 'react'
@@ -46,7 +46,7 @@ export function toast(message: ReactNode, { undo, bad }: { undo?: () => unknown;
       <span style={{ display: 'flex', gap: 12, alignItems: 'center', justifyContent: 'space-between' }}>
         <span>{message}</span>
         {takeBack && (
-          <Button size="compact-xs" variant="subtle" onClick={takeBack}>
+          <Button small variant="subtle" onClick={takeBack}>
             Undo
           </Button>
         )}

@@ -1,5 +1,6 @@
 // What lies above the page: fetched together, when the first of it opens or when the page has come to rest.
-export { Autocomplete, Drawer, Menu, Modal, MultiSelect, NumberInput, Popover, Select, Tooltip } from '@mantine/core'
+export { Autocomplete, Checkbox, Drawer, Menu, Modal, MultiSelect, NumberInput, Popover, Select, Textarea, Tooltip } from '@mantine/core'
 export { Notifications, notifications } from '@mantine/notifications'
 export { KeySheet } from './KeySheet.tsx'
 export { Palette } from './Palette.tsx'
+export { Themed } from './Themed.tsx'

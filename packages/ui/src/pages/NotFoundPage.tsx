@@ -1,5 +1,4 @@
-import { Button } from '@mantine/core'
-import { Link } from '../controls/Link.tsx'
+import { Button } from '../controls/Button.tsx'
 import type { ReactNode } from 'react'
 import { EmptyState } from '../controls/EmptyState.tsx'
 import { PageHead } from '../frame/slots.tsx'
@@ -9,14 +8,7 @@ export function NotFoundPage(): ReactNode {
   return (
     <>
       <PageHead title="No such page" />
-      <EmptyState
-        title="This address is no page of Tailrace"
-        action={
-          <Button component={Link} {...{ to: '/' }}>
-            Go home
-          </Button>
-        }
-      />
+      <EmptyState title="This address is no page of Tailrace" action={<Button href="#/">Go home</Button>} />
     </>
   )
 }

@@ -1,6 +1,6 @@
-import { ActionIcon } from '@mantine/core'
 import { IconFilter, IconX } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
+import { IconButton } from '../controls/Button.tsx'
 import { useKeys } from '../frame/keys.ts'
 import { type KnownKeys, type Problem, check, isPlainText, nameHolds } from './check.ts'
 import { type Completion, type Vocabulary, complete } from './completion.ts'
@@ -101,9 +101,9 @@ export function QueryBox({ value, onChange, vocabulary, refusal }: QueryBoxProps
           onKeyDown={onKeyDown}
         />
         {draft !== '' && (
-          <ActionIcon size={24} aria-label="Clear the filter" onMouseDown={(event) => event.preventDefault()} onClick={() => void use('')}>
+          <IconButton size={24} aria-label="Clear the filter" onMouseDown={(event) => event.preventDefault()} onClick={() => void use('')}>
             <IconX size={14} />
-          </ActionIcon>
+          </IconButton>
         )}
       </div>
       <OptionList id={id} options={options} at={at} pick={pick} />

@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
+import { Button } from '../../controls/Button.tsx'
 import { Loading } from '../../controls/Loading.tsx'
 import { bytes, plural } from '../../format.ts'
 import { Broken } from '../Broken.tsx'
@@ -38,7 +38,7 @@ export function CsvViewer({ file }: { file: OpenFile }): ReactNode {
           {data.ragged > 0 && `; ${plural(data.ragged, 'row has', 'rows have')} another number of values`}
         </span>
         {end < file.size && !all && (
-          <Button size="compact-xs" loading={isFetching} onClick={() => setAll(true)}>
+          <Button small loading={isFetching} onClick={() => setAll(true)}>
             {file.size <= PREVIEW_LIMIT ? 'Read all' : `Read ${bytes(PREVIEW_LIMIT)}`}
           </Button>
         )}

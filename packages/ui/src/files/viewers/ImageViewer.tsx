@@ -1,6 +1,6 @@
-import { ActionIcon, Button } from '@mantine/core'
 import { IconMinus, IconPlus } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
+import { Button, IconButton } from '../../controls/Button.tsx'
 import { Broken } from '../Broken.tsx'
 import styles from '../files.module.css'
 import type { OpenFile } from '../read-file.ts'
@@ -23,19 +23,19 @@ export function ImageViewer({ file }: { file: OpenFile }): ReactNode {
       <div className={styles['bar']}>
         <span>{natural && natural.width > 0 && `${natural.width} × ${natural.height}`}</span>
         <span data-gap />
-        <ActionIcon aria-label="Smaller" onClick={() => step(false)}>
+        <IconButton aria-label="Smaller" onClick={() => step(false)}>
           <IconMinus size={14} />
-        </ActionIcon>
+        </IconButton>
         <span style={{ minWidth: 40, textAlign: 'center' }} aria-live="polite">
           {zoom === undefined ? 'fit' : `${Math.round(zoom * 100)} %`}
         </span>
-        <ActionIcon aria-label="Larger" onClick={() => step(true)}>
+        <IconButton aria-label="Larger" onClick={() => step(true)}>
           <IconPlus size={14} />
-        </ActionIcon>
-        <Button size="compact-xs" onClick={() => setZoom(undefined)} aria-pressed={zoom === undefined}>
+        </IconButton>
+        <Button small onClick={() => setZoom(undefined)} aria-pressed={zoom === undefined}>
           Fit
         </Button>
-        <Button size="compact-xs" onClick={() => setZoom(1)} aria-pressed={zoom === 1}>
+        <Button small onClick={() => setZoom(1)} aria-pressed={zoom === 1}>
           100 %
         </Button>
       </div>

@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core'
 import { type ReactNode, useMemo, useState } from 'react'
+import { Button } from '../../controls/Button.tsx'
 import { Loading } from '../../controls/Loading.tsx'
 import { Markdown } from '../../controls/Markdown.tsx'
 import { Broken } from '../Broken.tsx'

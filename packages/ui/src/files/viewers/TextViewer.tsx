@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button } from '../../controls/Button.tsx'
 import { Switch } from '../../controls/Switch.tsx'
 import { type ReactNode, useMemo, useState } from 'react'
 import { Loading } from '../../controls/Loading.tsx'
@@ -32,21 +32,21 @@ export function TextViewer({ file }: { file: OpenFile }): ReactNode {
         </span>
         {start > 0 && (
           <>
-            <Button size="compact-xs" onClick={() => follow(false) ?? toStart()}>
+            <Button small onClick={() => follow(false) ?? toStart()}>
               Start
             </Button>
-            <Button size="compact-xs" onClick={() => setAtEnd(false) ?? earlier()} disabled={loading}>
+            <Button small onClick={() => setAtEnd(false) ?? earlier()} disabled={loading}>
               Earlier
             </Button>
           </>
         )}
         {end < size && (
           <>
-            <Button size="compact-xs" onClick={more} disabled={loading}>
+            <Button small onClick={more} disabled={loading}>
               More
             </Button>
             <Button
-              size="compact-xs"
+              small
               onClick={() => {
                 setAtEnd(true)
                 toEnd()

@@ -1,4 +1,5 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextField } from '../../controls/TextField.tsx'
+import { Button } from '../../controls/Button.tsx'
 import { Switch } from '../../controls/Switch.tsx'
 import { IconCopy } from '@tabler/icons-react'
 import { keepPreviousData, useQuery as useAnswer } from '@tanstack/react-query'
@@ -112,12 +113,12 @@ function Comparison({ runs, missing }: { runs: readonly ComparedRun[]; missing: 
     <div className={styles['page']}>
       <div className={styles['bar']}>
         <Switch label="Diff only" checked={diff !== ''} onChange={toggle} />
-        <TextInput
+        <TextField
           aria-label="Find a parameter, metric or tag"
           placeholder="Find a parameter, metric or tag"
           value={sought}
           onChange={(event) => setSought(event.currentTarget.value, 'replace')}
-          w={260}
+          style={{ width: 260 }}
         />
         <span className="dim">
           {plural(differing, 'fact')} of {all.filter(({ group }) => group !== 'Run').length} differ

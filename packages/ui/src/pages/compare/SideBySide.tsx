@@ -1,6 +1,6 @@
-import { ActionIcon, Button } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useQueries } from '@tanstack/react-query'
+import { Button, IconButton } from '../../controls/Button.tsx'
 import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useMemo, useState } from 'react'
 import { ErrorState } from '../../controls/ErrorState.tsx'
@@ -59,9 +59,9 @@ export function SideBySide({
         <span className="dim">{plural(all.length, 'run')}</span>
         <div style={{ flex: 1 }} />
         {all.length > most && <Button onClick={() => setMost(most + STEP)}>{Math.min(STEP, all.length - most)} more</Button>}
-        <ActionIcon aria-label={`Close ${row.path}`} onClick={onClose} size={28}>
+        <IconButton aria-label={`Close ${row.path}`} onClick={onClose} size={28}>
           <IconX size={16} />
-        </ActionIcon>
+        </IconButton>
       </div>
       <div className={styles['panes']}>
         {panes.map(({ run, source, entry }, index) => {

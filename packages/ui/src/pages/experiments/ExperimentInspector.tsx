@@ -1,5 +1,5 @@
-import { Button, Group } from '@mantine/core'
 import type { Experiment, ExperimentSummary } from '@tailrace/contract'
+import { Button } from '../../controls/Button.tsx'
 import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useState } from 'react'
 import { setExperimentTag } from '../../api/calls.ts'
@@ -40,7 +40,7 @@ export function ExperimentInspector({
       {renaming ? (
         <RenameForm name={name} onRename={(to) => renameExperiment(experiment, to)} onClose={() => setRenaming(false)} />
       ) : (
-        <Group gap="sm" my="sm">
+        <div className="buttons">
           <Button onClick={() => setRenaming(true)}>Rename</Button>
           <Button
             disabled={experiment_id === '0'}
@@ -49,13 +49,13 @@ export function ExperimentInspector({
           >
             Delete
           </Button>
-        </Group>
+        </div>
       )}
       <Section
         title="Description"
         actions={
           !describing && (
-            <Button size="compact-xs" variant="subtle" onClick={() => setDescribing(true)}>
+            <Button small variant="subtle" onClick={() => setDescribing(true)}>
               Edit
             </Button>
           )

@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core'
 import type { Experiment } from '@tailrace/contract'
 import { type ReactNode, useEffect, useState } from 'react'
+import { Button } from '../../controls/Button.tsx'
 import { errorText } from '../../api/error-text.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'

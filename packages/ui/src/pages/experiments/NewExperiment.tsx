@@ -1,4 +1,5 @@
-import { Button, Group, TextInput } from '@mantine/core'
+import { TextField } from '../../controls/TextField.tsx'
+import { Button } from '../../controls/Button.tsx'
 import { Popover } from '../../controls/overlays.tsx'
 import { IconPlus } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
@@ -51,7 +52,7 @@ export function NewExperiment(): ReactNode {
             void create()
           }}
         >
-          <TextInput
+          <TextField
             label="Name"
             description="A / makes folders, e.g. vision/segmentation"
             value={name}
@@ -59,18 +60,18 @@ export function NewExperiment(): ReactNode {
             onChange={(event) => setName(event.currentTarget.value)}
             data-autofocus
           />
-          <TextInput
+          <TextField
             label="Artifact location"
             description="Where its files go; the server's own place when empty"
-            mt="sm"
+            style={{ marginTop: 8 }}
             value={location}
             onChange={(event) => setLocation(event.currentTarget.value)}
           />
-          <Group justify="flex-end" mt="md">
+          <div className="buttons end">
             <Button type="submit" variant="filled" loading={busy} disabled={name.trim() === ''}>
               Create
             </Button>
-          </Group>
+          </div>
         </form>
       </Popover.Dropdown>
     </Popover>

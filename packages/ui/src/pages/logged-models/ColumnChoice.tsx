@@ -1,5 +1,6 @@
-import { Button, Checkbox, TextInput } from '@mantine/core'
-import { Popover } from '../../controls/overlays.tsx'
+import { TextField } from '../../controls/TextField.tsx'
+import { Button } from '../../controls/Button.tsx'
+import { Checkbox, Popover } from '../../controls/overlays.tsx'
 import { IconColumns3 } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 
@@ -26,7 +27,7 @@ export function ColumnChoice({
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Columns">
-        <TextInput
+        <TextField
           aria-label="Search columns"
           placeholder="Search"
           value={text}

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button } from '../../controls/Button.tsx'
 import { Popover } from '../../controls/overlays.tsx'
 import type { LoggedModel } from '@tailrace/contract'
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'

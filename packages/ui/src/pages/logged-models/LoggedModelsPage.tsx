@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core'
 import type { LoggedModel } from '@tailrace/contract'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
+import { Button } from '../../controls/Button.tsx'
 import { Link } from '../../controls/Link.tsx'
 import type { ReactNode } from 'react'
 import { searchLoggedModels } from '../../api/calls.ts'

@@ -1,4 +1,5 @@
-import { ActionIcon, Button, TextInput } from '@mantine/core'
+import { TextField } from '../../controls/TextField.tsx'
+import { Button, IconButton } from '../../controls/Button.tsx'
 import { Popover } from '../../controls/overlays.tsx'
 import { IconPlus, IconX } from '@tabler/icons-react'
 import type { RegisteredModel } from '@tailrace/contract'
@@ -23,14 +24,14 @@ export function Aliases({ model, version }: { model: RegisteredModel; version: s
       {aliasesOf(model, version).map((each) => (
         <span key={each} style={{ whiteSpace: 'nowrap' }}>
           <AliasChip alias={each} />
-          <ActionIcon size={24} aria-label={`Remove the alias ${each}`} onClick={() => void removeAlias(name, each, version)}>
+          <IconButton size={24} aria-label={`Remove the alias ${each}`} onClick={() => void removeAlias(name, each, version)}>
             <IconX size={12} />
-          </ActionIcon>
+          </IconButton>
         </span>
       ))}
       <Popover opened={opened} onChange={setOpened} trapFocus>
         <Popover.Target>
-          <Button size="compact-xs" variant="subtle" leftSection={<IconPlus size={12} />} onClick={() => setOpened(!opened)}>
+          <Button small variant="subtle" leftSection={<IconPlus size={12} />} onClick={() => setOpened(!opened)}>
             Alias
           </Button>
         </Popover.Target>
@@ -41,7 +42,7 @@ export function Aliases({ model, version }: { model: RegisteredModel; version: s
               if (alias.trim() !== '') add()
             }}
           >
-            <TextInput
+            <TextField
               label="Alias"
               description="Letters, digits, _ and -"
               value={alias}
@@ -49,7 +50,7 @@ export function Aliases({ model, version }: { model: RegisteredModel; version: s
               data-autofocus
             />
             {elsewhere && <p className="dim">It moves here from version {elsewhere.version}.</p>}
-            <Button type="submit" variant="filled" mt="sm" disabled={alias.trim() === ''}>
+            <Button type="submit" variant="filled" style={{ marginTop: 8 }} disabled={alias.trim() === ''}>
               {elsewhere ? 'Move alias' : 'Add alias'}
             </Button>
           </form>

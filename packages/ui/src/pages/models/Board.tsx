@@ -1,6 +1,6 @@
-import { ActionIcon } from '@mantine/core'
 import { IconArrowsExchange } from '@tabler/icons-react'
 import type { ModelVersion, RegisteredModel } from '@tailrace/contract'
+import { IconButton } from '../../controls/Button.tsx'
 import { Link } from '../../controls/Link.tsx'
 import { type DragEvent, type KeyboardEvent, type ReactNode, useState } from 'react'
 import { ago, plural } from '../../format.ts'
@@ -118,13 +118,13 @@ function Card({ version, model, versions, dragged, setDragged, setMove, drop }: 
         </Link>
         <span className="dim">{ago(version.creation_timestamp)}</span>
         <span className={styles['space']} />
-        <ActionIcon
+        <IconButton
           size={24}
           aria-label={`Move version ${number} to another stage`}
           onClick={() => setMove({ kind: 'stage', version, to: undefined })}
         >
           <IconArrowsExchange size={14} />
-        </ActionIcon>
+        </IconButton>
       </header>
       <div className={styles['chips']}>
         {aliasesOf(model, number).map((alias) => (

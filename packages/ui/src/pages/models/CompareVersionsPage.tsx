@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button } from '../../controls/Button.tsx'
 import { Switch } from '../../controls/Switch.tsx'
 import type { ModelVersion, QueriedRun, RegisteredModel } from '@tailrace/contract'
 import { useQueries } from '@tanstack/react-query'

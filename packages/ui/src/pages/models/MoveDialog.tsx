@@ -1,5 +1,5 @@
-import { Button, Checkbox, Group } from '@mantine/core'
-import { Modal, Select } from '../../controls/overlays.tsx'
+import { Button } from '../../controls/Button.tsx'
+import { Checkbox, Modal, Select } from '../../controls/overlays.tsx'
 import type { ModelVersion } from '@tailrace/contract'
 import { type ReactNode, useState } from 'react'
 import { STAGES, stageName } from './registry.ts'
@@ -120,12 +120,12 @@ function Form({
       }}
     >
       {children}
-      <Group justify="flex-end" gap="sm" mt="lg">
+      <div className="buttons end">
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="filled" disabled={!ready} data-autofocus={ready || undefined}>
           {yes}
         </Button>
-      </Group>
+      </div>
     </form>
   )
 }

@@ -1,5 +1,6 @@
-import { Button, Group, TextInput, Textarea } from '@mantine/core'
-import { Popover } from '../../controls/overlays.tsx'
+import { TextField } from '../../controls/TextField.tsx'
+import { Button } from '../../controls/Button.tsx'
+import { Popover, Textarea } from '../../controls/overlays.tsx'
 import { IconPlus } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { createRegisteredModel } from '../../api/calls.ts'
@@ -45,7 +46,7 @@ export function NewModel(): ReactNode {
             void create()
           }}
         >
-          <TextInput
+          <TextField
             label="Name"
             description="Without / and :"
             value={name}
@@ -62,11 +63,11 @@ export function NewModel(): ReactNode {
             value={description}
             onChange={(event) => setDescription(event.currentTarget.value)}
           />
-          <Group justify="flex-end" mt="md">
+          <div className="buttons end">
             <Button type="submit" variant="filled" loading={busy} disabled={name.trim() === ''}>
               Create
             </Button>
-          </Group>
+          </div>
         </form>
       </Popover.Dropdown>
     </Popover>

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button } from '../../controls/Button.tsx'
 import { Autocomplete, Popover } from '../../controls/overlays.tsx'
 import type { ModelVersion } from '@tailrace/contract'
 import { useQuery } from '@tanstack/react-query'
@@ -72,7 +72,13 @@ export function Promote({ of }: { of: ModelVersion }): ReactNode {
             comboboxProps={{ withinPortal: false }}
             data-autofocus
           />
-          <Button type="submit" variant="filled" mt="md" loading={busy} disabled={target.trim() === '' || target.trim() === of.name}>
+          <Button
+            type="submit"
+            variant="filled"
+            style={{ marginTop: 12 }}
+            loading={busy}
+            disabled={target.trim() === '' || target.trim() === of.name}
+          >
             {isNew ? 'Create the model and copy' : 'Copy'}
           </Button>
         </form>

@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core'
 import type { ModelVersion, Run } from '@tailrace/contract'
 import { useQuery } from '@tanstack/react-query'
+import { Button } from '../../controls/Button.tsx'
 import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useState } from 'react'
 import { getLoggedModel } from '../../api/calls.ts'
@@ -93,7 +93,7 @@ function Stage({ version }: { version: ModelVersion }): ReactNode {
   return (
     <>
       {version.current_stage === 'None' ? <span className="dim">none </span> : <StageChip stage={version.current_stage} />}
-      <Button size="compact-xs" variant="subtle" onClick={() => setMoving(true)}>
+      <Button small variant="subtle" onClick={() => setMoving(true)}>
         Change stage
       </Button>
       <MoveDialog

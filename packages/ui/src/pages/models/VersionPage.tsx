@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core'
 import type { ModelVersion } from '@tailrace/contract'
 import { useQuery } from '@tanstack/react-query'
+import { Button } from '../../controls/Button.tsx'
 import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useState } from 'react'
 import { deleteModelVersion, getRun, updateModelVersion } from '../../api/calls.ts'

@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core'
 import type { ModelVersion, QueriedRun, RegisteredModel } from '@tailrace/contract'
+import { Button } from '../../controls/Button.tsx'
 import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useState } from 'react'
 import { type ListColumn, ListTable } from '../../controls/ListTable.tsx'

@@ -1,6 +1,6 @@
 import type { ModelVersion, Run } from '@tailrace/contract'
-import { Button } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { Button } from '../../controls/Button.tsx'
 import { CopyButton } from '../../controls/CopyButton.tsx'
 import { Section } from '../../controls/Section.tsx'
 import { StatusIcon } from '../../controls/StatusIcon.tsx'

@@ -1,6 +1,7 @@
+import { TextField } from '../../controls/TextField.tsx'
+import { Button } from '../../controls/Button.tsx'
 import { natural } from '../../natural.ts'
 import type { MetricSeries, Run } from '@tailrace/contract'
-import { Button, TextInput } from '@mantine/core'
 import { useQueries } from '@tanstack/react-query'
 import { type ReactNode, useMemo, useState } from 'react'
 import { queryMetricHistory } from '../../api/calls.ts'
@@ -35,7 +36,7 @@ export function MetricsTable({ run }: { run: Run }): ReactNode {
       count={all.length}
       actions={
         all.length > 5 && (
-          <TextInput
+          <TextField
             className={styles['search'] ?? ''}
             aria-label="Search metrics"
             placeholder="Search metrics"
@@ -80,7 +81,7 @@ export function MetricsTable({ run }: { run: Run }): ReactNode {
       )}
       {all.length > 0 && found.length === 0 && <p className="dim">No metric holds “{search}”.</p>}
       {found.length > shown.length && (
-        <Button mt="sm" onClick={() => setPages(pages + 1)}>
+        <Button style={{ marginTop: 8 }} onClick={() => setPages(pages + 1)}>
           Show {Math.min(PAGE, found.length - shown.length)} more of {count(found.length - shown.length)}
         </Button>
       )}

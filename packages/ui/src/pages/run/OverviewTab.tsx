@@ -1,6 +1,6 @@
 import type { ModelVersion, Run } from '@tailrace/contract'
-import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { Button } from '../../controls/Button.tsx'
 import { Note } from '../../controls/Note.tsx'
 import { Section } from '../../controls/Section.tsx'
 import { AboutRun } from './AboutRun.tsx'
@@ -28,7 +28,7 @@ export function OverviewTab({
   const note = tagOf(run, NOTE) ?? ''
   const active = run.info.lifecycle_stage === 'active'
   const edit = (
-    <Button variant="subtle" size="compact-xs" onClick={() => onNoting(true)}>
+    <Button variant="subtle" small onClick={() => onNoting(true)}>
       {note === '' ? 'Describe' : 'Edit'}
     </Button>
   )

@@ -1,7 +1,8 @@
 import type { Run } from '@tailrace/contract'
-import { Button, TextInput } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
 import { type ReactNode, useMemo, useState } from 'react'
+import { TextField } from '../../controls/TextField.tsx'
+import { Button } from '../../controls/Button.tsx'
 import { LongText } from '../../controls/LongText.tsx'
 import { Section } from '../../controls/Section.tsx'
 import { count, plural } from '../../format.ts'
@@ -29,7 +30,7 @@ export function ParamTree({ run }: { run: Run }): ReactNode {
       count={params.length}
       actions={
         params.length > 5 && (
-          <TextInput
+          <TextField
             className={styles['search'] ?? ''}
             aria-label="Search parameters"
             placeholder="Search parameters"
@@ -58,7 +59,7 @@ export function ParamTree({ run }: { run: Run }): ReactNode {
       )}
       {params.length > 0 && rows.length === 0 && <p className="dim">No parameter holds “{search}”.</p>}
       {rows.length > most && (
-        <Button mt="sm" onClick={() => setMost(most + 5 * PAGE)}>
+        <Button style={{ marginTop: 8 }} onClick={() => setMost(most + 5 * PAGE)}>
           Show more: {plural(rows.length - most, 'line')} are left
         </Button>
       )}

@@ -1,6 +1,7 @@
 import type { Run } from '@tailrace/contract'
-import { Button, TextInput } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { TextField } from '../../controls/TextField.tsx'
+import { Button } from '../../controls/Button.tsx'
 import styles from './run.module.css'
 import { rename } from './run-actions.ts'
 
@@ -22,7 +23,7 @@ export function RenameRun({ run, onDone }: { run: Run; onDone: () => void }): Re
         void save()
       }}
     >
-      <TextInput
+      <TextField
         aria-label="Name of the run"
         value={name}
         autoFocus

@@ -1,5 +1,5 @@
 import type { Run } from '@tailrace/contract'
-import { ActionIcon, Button } from '@mantine/core'
+import { Button, IconButton } from '../../controls/Button.tsx'
 import { Menu, Popover } from '../../controls/overlays.tsx'
 import { tip } from '../../controls/tip.tsx'
 import {
@@ -24,6 +24,7 @@ import { copyText } from '../../copy.ts'
 import { links } from '../../links.ts'
 import { useGo } from '../../location.ts'
 import { type ListedRun, neighbours } from '../../run-list.ts'
+import styles from './run.module.css'
 import { useModelLinks } from './LoggedModels.tsx'
 import { restore, trash } from './run-actions.ts'
 import { useExperimentName } from './use-run.ts'
@@ -89,17 +90,17 @@ function useSteps({ run_id, experiment_id }: ListedRun, rest: string): RunSteps 
 function Steps({ steps }: { steps: RunSteps }): ReactNode {
   return (
     <span style={{ display: 'inline-flex', alignItems: 'center', whiteSpace: 'nowrap' }}>
-      <ActionIcon
+      <IconButton
         {...tip('Previous run of the list  [')}
         aria-label="Previous run"
         disabled={!steps.before}
         onClick={() => steps.to('before')}
       >
         <IconChevronUp size={16} />
-      </ActionIcon>
-      <ActionIcon {...tip('Next run of the list  ]')} aria-label="Next run" disabled={!steps.after} onClick={() => steps.to('after')}>
+      </IconButton>
+      <IconButton {...tip('Next run of the list  ]')} aria-label="Next run" disabled={!steps.after} onClick={() => steps.to('after')}>
         <IconChevronDown size={16} />
-      </ActionIcon>
+      </IconButton>
     </span>
   )
 }
@@ -112,7 +113,7 @@ function Register({ run }: { run: Run }): ReactNode {
   return (
     <Popover opened={opened} onChange={setOpened} trapFocus position="bottom-end" width={320}>
       <Popover.Target>
-        <Button leftSection={<IconBox size={14} />} onClick={() => setOpened(!opened)} visibleFrom="sm">
+        <Button leftSection={<IconBox size={14} />} onClick={() => setOpened(!opened)} className={styles['register']}>
           Register model
         </Button>
       </Popover.Target>
@@ -137,9 +138,9 @@ function More({ run, onRename }: { run: Run; onRename: () => void }): ReactNode 
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon aria-label="More actions on this run">
+        <IconButton aria-label="More actions on this run">
           <IconDots size={16} />
-        </ActionIcon>
+        </IconButton>
       </Menu.Target>
       <Menu.Dropdown>
         {info.lifecycle_stage === 'active' ? (

@@ -1,6 +1,6 @@
 import type { Run } from '@tailrace/contract'
-import { Button } from '@mantine/core'
 import { type ReactNode, useEffect, useState } from 'react'
+import { Button } from '../../controls/Button.tsx'
 import { experimentQuery } from '../../api/experiment-query.ts'
 import { ApiError } from '../../api/http.ts'
 import { queries } from '../../api/queries.ts'
@@ -93,11 +93,7 @@ function Missing({
       {gone ? (
         <EmptyState
           title="There is no run with this id"
-          action={
-            <Button component="a" href={`#${to}`}>
-              {experimentId ? 'Runs of the experiment' : 'All runs'}
-            </Button>
-          }
+          action={<Button href={`#${to}`}>{experimentId ? 'Runs of the experiment' : 'All runs'}</Button>}
         >
           <code>{runId}</code> was removed for good, or belongs to another server.
         </EmptyState>
@@ -129,7 +125,7 @@ function Whole({ run, rest }: { run: Run; rest: string }): ReactNode {
       {run.info.lifecycle_stage === 'deleted' && (
         <div className={styles['deleted']} role="status">
           <span>This run is in the trash.</span>
-          <Button size="compact-xs" onClick={() => void restore(run)}>
+          <Button small onClick={() => void restore(run)}>
             Restore
           </Button>
         </div>

@@ -1,7 +1,7 @@
 import type { Run } from '@tailrace/contract'
-import { Button } from '@mantine/core'
 import { IconClock, IconCode, IconGitCommit, IconHierarchy2, IconHourglass, IconUser } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useState } from 'react'
+import { Button } from '../../controls/Button.tsx'
 import { CopyButton } from '../../controls/CopyButton.tsx'
 import { StatusIcon } from '../../controls/StatusIcon.tsx'
 import { isSystemTag, TagList } from '../../controls/TagList.tsx'
@@ -59,7 +59,7 @@ function Tags({ run }: { run: Run }): ReactNode {
         {...(active && { onSet: (key, value) => putTag(run, key, value), onDelete: (key) => dropTag(run, key) })}
       />
       {tags.length > TAGS && (
-        <Button size="compact-xs" variant="subtle" aria-expanded={all} onClick={() => setAll(!all)}>
+        <Button small variant="subtle" aria-expanded={all} onClick={() => setAll(!all)}>
           {all ? 'Fewer tags' : `${tags.length - TAGS} more tags`}
         </Button>
       )}

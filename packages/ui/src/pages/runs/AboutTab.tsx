@@ -1,6 +1,7 @@
 import type { Experiment } from '@tailrace/contract'
-import { Button, Group, TextInput } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { TextField } from '../../controls/TextField.tsx'
+import { Button } from '../../controls/Button.tsx'
 import { CopyButton } from '../../controls/CopyButton.tsx'
 import { Note } from '../../controls/Note.tsx'
 import { Section } from '../../controls/Section.tsx'
@@ -61,7 +62,7 @@ export function AboutTab({ experiment }: { experiment: Experiment }): ReactNode 
         title="Description"
         actions={
           !describing && (
-            <Button size="compact-xs" onClick={() => setDescribing(true)}>
+            <Button small onClick={() => setDescribing(true)}>
               Edit
             </Button>
           )
@@ -77,7 +78,7 @@ export function AboutTab({ experiment }: { experiment: Experiment }): ReactNode 
         />
       </Section>
       {lifecycle_stage === 'active' ? (
-        <Button color="red" variant="light" onClick={() => void trashExperiments([experiment])}>
+        <Button danger onClick={() => void trashExperiments([experiment])}>
           Delete the experiment
         </Button>
       ) : (
@@ -98,14 +99,14 @@ function Name({ experiment }: { experiment: Experiment }): ReactNode {
         if (changed) rename()
       }}
     >
-      <Group gap="sm" wrap="nowrap">
-        <TextInput aria-label="Name" value={draft} onChange={(event) => setDraft(event.currentTarget.value)} w={320} maw="100%" />
+      <div style={{ display: 'flex', gap: 8 }}>
+        <TextField aria-label="Name" value={draft} onChange={(event) => setDraft(event.currentTarget.value)} style={{ width: 320 }} />
         {changed && (
           <Button type="submit" variant="filled" disabled={draft.trim() === ''}>
             Rename
           </Button>
         )}
-      </Group>
+      </div>
     </form>
   )
 }

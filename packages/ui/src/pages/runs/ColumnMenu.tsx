@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core'
+import { Button } from '../../controls/Button.tsx'
 import { Menu, NumberInput } from '../../controls/overlays.tsx'
 import {
   IconArrowDown,
@@ -157,13 +157,13 @@ function Range({ column, q, statistics, onFilter, onClose }: FilterProps & { onC
           ))}
         </div>
       )}
-      <Group gap={8} wrap="nowrap">
+      <div style={{ display: 'flex', gap: 8 }}>
         <NumberInput aria-label="From" placeholder={String(found?.min ?? 'from')} value={from} onChange={setFrom} hideControls />
         <NumberInput aria-label="To" placeholder={String(found?.max ?? 'to')} value={to} onChange={setTo} hideControls />
         <Button type="submit" style={{ flex: 'none' }}>
           Filter
         </Button>
-      </Group>
+      </div>
     </form>
   )
 }

@@ -1,4 +1,5 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextField } from '../../controls/TextField.tsx'
+import { Button } from '../../controls/Button.tsx'
 import { Popover } from '../../controls/overlays.tsx'
 import { IconColumns3 } from '@tabler/icons-react'
 import { useWindow } from '../../table/use-window.ts'
@@ -59,7 +60,7 @@ function Picker({ statistics, shown, onChange }: Parameters<typeof ColumnPicker>
   const set = new Set(shown)
   return (
     <div className={styles['picker']}>
-      <TextInput
+      <TextField
         data-autofocus
         aria-label="Find a column"
         placeholder={`Find among ${count(choices.length)}`}
@@ -95,13 +96,13 @@ function Picker({ statistics, shown, onChange }: Parameters<typeof ColumnPicker>
         {found.length === 0 && <span className="dim">No column is called that</span>}
       </div>
       <div style={{ display: 'flex', gap: 8, marginTop: 8 }}>
-        <Button size="compact-xs" onClick={() => onChange([...new Set([...shown, ...ids])])} disabled={ids.length > 500}>
+        <Button small onClick={() => onChange([...new Set([...shown, ...ids])])} disabled={ids.length > 500}>
           Show {sought ? 'these' : 'all'}
         </Button>
-        <Button size="compact-xs" onClick={() => onChange(shown.filter((id) => !ids.includes(id)))}>
+        <Button small onClick={() => onChange(shown.filter((id) => !ids.includes(id)))}>
           Hide {sought ? 'these' : 'all'}
         </Button>
-        <Button size="compact-xs" onClick={() => onChange(undefined)}>
+        <Button small onClick={() => onChange(undefined)}>
           Automatic
         </Button>
       </div>

@@ -1,4 +1,5 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextField } from '../../controls/TextField.tsx'
+import { Button } from '../../controls/Button.tsx'
 import { Menu } from '../../controls/overlays.tsx'
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
@@ -115,13 +116,13 @@ function Days({ time, onChange }: { time: string; onChange: (time: string) => vo
   }
   return (
     <div style={{ display: 'flex', gap: 4, padding: '4px 12px' }}>
-      <TextInput
+      <TextField
         type="date"
         aria-label="From"
         value={days.from}
         onChange={(event) => change({ ...days, from: event.currentTarget.value })}
       />
-      <TextInput type="date" aria-label="To" value={days.to} onChange={(event) => change({ ...days, to: event.currentTarget.value })} />
+      <TextField type="date" aria-label="To" value={days.to} onChange={(event) => change({ ...days, to: event.currentTarget.value })} />
     </div>
   )
 }

@@ -1,4 +1,5 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextField } from '../../controls/TextField.tsx'
+import { Button } from '../../controls/Button.tsx'
 import { Switch } from '../../controls/Switch.tsx'
 import { Popover } from '../../controls/overlays.tsx'
 import { type ReactNode, useState } from 'react'
@@ -137,10 +138,10 @@ function ExportLinks({ request, projection, onUse }: ExportProps & { onUse: () =
   const url = (fields: object): string => apiUrl('/tailrace/1.0/runs/export-csv') + queryText({ ...scope, ...fields })
   return (
     <div style={{ display: 'grid', gap: 8 }}>
-      <Button component="a" href={url(shown)} download="runs.csv" onClick={onUse} data-autofocus>
+      <Button href={url(shown)} download="runs.csv" onClick={onUse} data-autofocus>
         CSV of the columns shown
       </Button>
-      <Button component="a" href={url({})} download="runs.csv" onClick={onUse}>
+      <Button href={url({})} download="runs.csv" onClick={onUse}>
         CSV of all columns
       </Button>
     </div>
@@ -157,9 +158,9 @@ function TagForm({ onTag }: { onTag: (key: string, value: string) => void }): Re
         if (key.trim() !== '') onTag(key.trim(), value)
       }}
     >
-      <TextInput label="Key" value={key} onChange={(event) => setKey(event.currentTarget.value)} data-autofocus />
-      <TextInput label="Value" mt="xs" value={value} onChange={(event) => setValue(event.currentTarget.value)} />
-      <Button type="submit" variant="filled" mt="sm" disabled={key.trim() === ''}>
+      <TextField label="Key" value={key} onChange={(event) => setKey(event.currentTarget.value)} data-autofocus />
+      <TextField label="Value" style={{ marginTop: 4 }} value={value} onChange={(event) => setValue(event.currentTarget.value)} />
+      <Button type="submit" variant="filled" style={{ marginTop: 8 }} disabled={key.trim() === ''}>
         Set tag
       </Button>
     </form>

@@ -17,7 +17,6 @@ export interface RowActions {
   toggle: (item: Item) => void
   hide: (id: string) => void
   open: (row: RunRow) => void
-  experimentName: (id: string) => string
 }
 
 export interface GridRowProps {
@@ -40,6 +39,8 @@ export interface GridRowProps {
   color: string
   baseline: RunRow | undefined
   actions: RowActions
+  /** Of an experiment by its id. */
+  experimentName: (id: string) => string
 }
 
 /** One line of the table. It is drawn again only when something about it has changed. */
@@ -75,12 +76,16 @@ export const GridRow = memo(function GridRow(props: GridRowProps): ReactNode {
   )
 })
 
-const cellProps = ({ item, baseline, actions, isCursor, cursorColumn }: GridRowProps, column: ColumnView, place: number): CellProps => ({
+const cellProps = (
+  { item, baseline, experimentName, isCursor, cursorColumn }: GridRowProps,
+  column: ColumnView,
+  place: number,
+): CellProps => ({
   item,
   column,
   place,
   baseline,
-  actions,
+  experimentName,
   isHere: isCursor && cursorColumn === place,
 })
 
@@ -92,7 +97,7 @@ export const cellId = (key: string, column: number): string => (column < 0 ? row
 
 /** The part that stays when one scrolls sideways: selection, colour, name, status, pinned columns. */
 function rowHead(props: GridRowProps): ReactNode {
-  const { item, pinned, nameWidth, isSelected, actions, color, isHidden, cursorColumn, isCursor, baseline } = props
+  const { item, pinned, nameWidth, isSelected, actions, cursorColumn, isCursor } = props
   const depth = item.kind === 'group' ? 0 : item.depth
   return (
     <div className={styles['head']} role="presentation">
@@ -113,51 +118,62 @@ function rowHead(props: GridRowProps): ReactNode {
         data-here={(isCursor && cursorColumn === 0) || undefined}
         style={{ width: nameWidth, paddingLeft: depth * 16 }}
       >
-        {item.kind === 'run' && (
-          <>
-            <button
-              type="button"
-              tabIndex={-1}
-              className={styles['dot']}
-              aria-label={`${isHidden ? 'Show' : 'Hide'} ${item.row.name} in charts`}
-              aria-pressed={!isHidden}
-              onClick={() => actions.hide(item.row.id)}
-              style={isHidden ? undefined : { color }}
-            >
-              {isHidden && <IconEyeOff size={13} />}
-            </button>
-            {item.row.children > 0 && expander(item, actions)}
-            <a className="cut" tabIndex={-1} href={`#${links.run(item.row.info.experiment_id, item.row.id)}`} title={item.row.name}>
-              {item.row.name.slice(0, 200)}
-            </a>
-            {item.row.children > 0 && <span className={styles['pill']}>{count(item.row.children)}</span>}
-            {baseline?.id === item.row.id && <span className={styles['pill']}>base</span>}
-            {item.row.info.lifecycle_stage === 'deleted' && <span className={styles['pill']}>deleted</span>}
-            <StatusIcon status={item.row.info.status} />
-          </>
-        )}
-        {item.kind === 'group' && (
-          <>
-            {expander(item, actions)}
-            <b className="cut" title={item.title}>
-              {item.title.slice(0, 200)}
-            </b>
-            <span className={styles['pill']}>{plural(item.group.runs, 'run')}</span>
-          </>
-        )}
-        {item.kind === 'note' &&
-          (item.more ? (
-            <button type="button" tabIndex={-1} className={styles['link']} onClick={item.more}>
-              {item.text}
-            </button>
-          ) : (
-            <span className="dim">{item.text}</span>
-          ))}
+        {item.kind === 'run' && runName(props, item)}
+        {item.kind === 'group' && groupName(props, item)}
+        {item.kind === 'note' && noteText(item)}
       </div>
       {item.kind !== 'note' && pinned.map((column, at) => <Cell key={column.id} {...cellProps(props, column, 1 + at)} />)}
     </div>
   )
 }
+
+function runName({ actions, color, isHidden, baseline }: GridRowProps, item: Item & { kind: 'run' }): ReactNode {
+  const { row } = item
+  return (
+    <>
+      <button
+        type="button"
+        tabIndex={-1}
+        className={styles['dot']}
+        aria-label={`${isHidden ? 'Show' : 'Hide'} ${row.name} in charts`}
+        aria-pressed={!isHidden}
+        onClick={() => actions.hide(row.id)}
+        style={isHidden ? undefined : { color }}
+      >
+        {isHidden && <IconEyeOff size={13} />}
+      </button>
+      {row.children > 0 && expander(item, actions)}
+      <a className="cut" tabIndex={-1} href={`#${links.run(row.info.experiment_id, row.id)}`} title={row.name}>
+        {row.name.slice(0, 200)}
+      </a>
+      {row.children > 0 && pill(count(row.children))}
+      {baseline?.id === row.id && pill('base')}
+      {row.info.lifecycle_stage === 'deleted' && pill('deleted')}
+      <StatusIcon status={row.info.status} />
+    </>
+  )
+}
+
+const groupName = ({ actions }: GridRowProps, item: Item & { kind: 'group' }): ReactNode => (
+  <>
+    {expander(item, actions)}
+    <b className="cut" title={item.title}>
+      {item.title.slice(0, 200)}
+    </b>
+    {pill(plural(item.group.runs, 'run'))}
+  </>
+)
+
+const noteText = ({ more, text }: Item & { kind: 'note' }): ReactNode =>
+  more ? (
+    <button type="button" tabIndex={-1} className={styles['link']} onClick={more}>
+      {text}
+    </button>
+  ) : (
+    <span className="dim">{text}</span>
+  )
+
+const pill = (text: string): ReactNode => <span className={styles['pill']}>{text}</span>
 
 function expander(item: Exclude<Item, { kind: 'note' }>, actions: RowActions): ReactNode {
   const Icon = item.isOpen ? IconChevronDown : IconChevronRight
@@ -174,14 +190,14 @@ function expander(item: Exclude<Item, { kind: 'note' }>, actions: RowActions): R
   )
 }
 
-interface CellProps extends Pick<GridRowProps, 'item' | 'baseline' | 'actions'> {
+interface CellProps extends Pick<GridRowProps, 'item' | 'baseline' | 'experimentName'> {
   column: ColumnView
   place: number
   isHere: boolean
 }
 
 /** One cell; it is drawn once however far one scrolls. */
-const Cell = memo(function Cell({ item, column, place, baseline, isHere, actions }: CellProps): ReactNode {
+const Cell = memo(function Cell({ item, column, place, baseline, isHere, experimentName }: CellProps): ReactNode {
   return (
     <div
       role="gridcell"
@@ -191,7 +207,7 @@ const Cell = memo(function Cell({ item, column, place, baseline, isHere, actions
       data-here={isHere || undefined}
       style={{ width: column.width }}
     >
-      {item.kind === 'run' && runCell(column, item.row, baseline, actions.experimentName)}
+      {item.kind === 'run' && runCell(column, item.row, baseline, experimentName)}
       {item.kind === 'group' && groupCell(column, item)}
     </div>
   )

@@ -1,4 +1,5 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextField } from '../../controls/TextField.tsx'
+import { Button } from '../../controls/Button.tsx'
 import { Menu } from '../../controls/overlays.tsx'
 import { IconStack2 } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
@@ -71,10 +72,10 @@ function Properties({ by, nested, statistics, onGroup, onNested }: GroupMenuProp
     <>
       <Item label="Nested runs below their parents" is={nested} onPick={() => onNested(!nested)} />
       <Item label="No groups" is={by.length === 0} onPick={() => onGroup([])} />
-      <TextInput
+      <TextField
         aria-label="Find a property"
         placeholder="Find a property"
-        m={4}
+        style={{ margin: 4 }}
         value={sought}
         onChange={(event) => setSought(event.currentTarget.value)}
         onKeyDown={(event) => event.key !== 'Escape' && !event.key.startsWith('Arrow') && event.stopPropagation()}

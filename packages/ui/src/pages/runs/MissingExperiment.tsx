@@ -1,5 +1,5 @@
-import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { Button } from '../../controls/Button.tsx'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { PageHead } from '../../frame/slots.tsx'
 
@@ -8,14 +8,7 @@ export function MissingExperiment({ id }: { id: string }): ReactNode {
   return (
     <>
       <PageHead title="No such experiment" />
-      <EmptyState
-        title={`There is no experiment ${id}`}
-        action={
-          <Button component="a" href="#/experiments">
-            All experiments
-          </Button>
-        }
-      >
+      <EmptyState title={`There is no experiment ${id}`} action={<Button href="#/experiments">All experiments</Button>}>
         It may have been purged from the trash, or the address belongs to another server.
       </EmptyState>
     </>

@@ -36,6 +36,7 @@ interface RunGridProps extends Pick<
   colors: ReadonlyMap<string, string>
   baseline: RunRow | undefined
   actions: RowActions
+  experimentName: (id: string) => string
   /** Whether what is shown is of an older question. */
   isOld: boolean
   /** Whether lines have a second row: deltas to the baseline, spreads of groups. */
@@ -123,6 +124,7 @@ export function RunGrid(props: RunGridProps): ReactNode {
               color={props.colors.get(id) ?? ''}
               baseline={baseline}
               actions={props.actions}
+              experimentName={props.experimentName}
             />
           )
         })}

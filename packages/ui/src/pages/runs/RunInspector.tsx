@@ -1,6 +1,7 @@
-import { Button, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
+import { TextField } from '../../controls/TextField.tsx'
+import { Button } from '../../controls/Button.tsx'
 import { getRun, setTag } from '../../api/calls.ts'
 import { colorAt, COLORS, forCanvas } from '../../charts/series-colors.ts'
 import { CopyButton } from '../../controls/CopyButton.tsx'
@@ -66,12 +67,12 @@ export function RunInspector({ runId, color, baseline, describing, onDescribing,
         <span className="dim">· {duration(tookOf(row))}</span>
         {row.info.user_id && <span className="dim"> · {row.info.user_id}</span>}
       </header>
-      <TextInput
+      <TextField
         aria-label="Find a metric or param"
         placeholder="Find a metric or param"
         value={sought}
         onChange={(event) => setSought(event.currentTarget.value)}
-        mb="md"
+        style={{ marginBottom: 12 }}
       />
       <Section title="Metrics" count={row.metrics.size}>
         <Pairs
@@ -99,7 +100,7 @@ export function RunInspector({ runId, color, baseline, describing, onDescribing,
         title="Description"
         actions={
           !describing && (
-            <Button size="compact-xs" onClick={() => onDescribing(true)}>
+            <Button small onClick={() => onDescribing(true)}>
               Edit
             </Button>
           )
@@ -182,7 +183,7 @@ function Rename({ row, onDone }: { row: RunRow; onDone: () => void }): ReactNode
         onDone()
       }}
     >
-      <TextInput
+      <TextField
         aria-label="Name of the run"
         value={name}
         autoFocus

@@ -26,9 +26,8 @@ export const RunsView = memo(function RunsView({ address }: { address: RunsAddre
   const grid = useRef<GridHandle>(null)
   const [inspected, setInspected] = useState({ describing: false, renaming: false })
   const [tagging, setTagging] = useState(false)
-  const deeds = useRunDeeds({ address, table, columns, setInspected, setTagging })
-  useRunsKeys(deeds.keys)
-  const { cursor, current } = deeds.keys
+  const { deeds, cursor, setCursor, current } = useRunDeeds({ address, table, columns, setInspected, setTagging })
+  useRunsKeys(deeds)
   const { view } = state
   const groups = table.groups.data
   const matching = statistics?.total
@@ -41,14 +40,25 @@ export const RunsView = memo(function RunsView({ address }: { address: RunsAddre
     <div className={styles['view']}>
       <RunsBar address={address} table={table} columns={columns} />
       <div className={styles['sides']}>
-        {view !== 'charts' && <TableSide address={address} table={table} baseline={baseline} columns={columns} deeds={deeds} grid={grid} />}
+        {view !== 'charts' && (
+          <TableSide
+            address={address}
+            table={table}
+            baseline={baseline}
+            columns={columns}
+            deeds={deeds}
+            cursor={cursor}
+            onCursor={setCursor}
+            grid={grid}
+          />
+        )}
         {view !== 'table' && (
           <ChartsSide
             table={table}
             state={state}
             isAlone={view === 'charts'}
             layoutKey={experimentIds.join(',') || 'all'}
-            onSelect={deeds.selectIds}
+            onSelect={(ids) => deeds.selectIds(ids)}
           />
         )}
       </div>
@@ -61,9 +71,9 @@ export const RunsView = memo(function RunsView({ address }: { address: RunsAddre
         diff={state.diff}
         same={table.same}
         onDiff={(diff) => set({ diff: diff ? '1' : undefined })}
-        onCompare={deeds.keys.compare}
+        onCompare={() => deeds.compare()}
         onClear={() => deeds.selectIds([])}
-        onRename={deeds.rename}
+        onRename={() => deeds.rename()}
         request={table.request}
         projection={table.projection ?? { params: [], metrics: [], tags: [] }}
         tagging={tagging}

@@ -1,16 +1,18 @@
-import { Button } from '@mantine/core'
 import { type ReactNode, useCallback, useState } from 'react'
+import { Button } from '../../controls/Button.tsx'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { Loading } from '../../controls/Loading.tsx'
-import { viewOf } from '../../table/column-view.ts'
+import { type ColumnView, viewOf } from '../../table/column-view.ts'
 import { ColumnMenu } from './ColumnMenu.tsx'
 import { NAME } from './GridHead.tsx'
-import { type GridHandle, RunGrid } from './RunGrid.tsx'
+import { type Cursor, type GridHandle, RunGrid } from './RunGrid.tsx'
 import type { RunRow } from './run-row.ts'
+import type { RunsState } from './runs-state.ts'
 import styles from './RunsPage.module.css'
-import type { RunDeeds } from './use-run-deeds.ts'
+import type { RunDeeds } from './run-deeds.ts'
 import type { TableDeeds } from './use-columns-deeds.ts'
+import { useExperimentNames } from './use-experiment.ts'
 import type { RunsAddress } from './use-runs-state.ts'
 import type { RunsTable } from './use-runs-table.ts'
 
@@ -25,17 +27,20 @@ interface TableSideProps {
   baseline: RunRow | undefined
   columns: TableDeeds
   deeds: RunDeeds
+  cursor: Cursor | undefined
+  onCursor: (cursor: Cursor | undefined) => void
   grid: React.RefObject<GridHandle | null>
 }
 
 /** The table itself, or why there is none. */
-export function TableSide({ address, table, baseline, columns, deeds, grid }: TableSideProps): ReactNode {
+export function TableSide({ address, table, baseline, columns, deeds, cursor, onCursor, grid }: TableSideProps): ReactNode {
   const { state, selected } = address
   const { items, list, groups } = table
   const [menu, setMenu] = useState<{ id: string; at: HTMLElement } | undefined>()
   const [dragged, setDragged] = useState<{ id: string; width: number } | undefined>()
   const isGrouped = state.group.length > 0
   const { more, look } = list
+  const experimentName = useExperimentNames(address.experimentIds.length !== 1)
   const onLook = useCallback(
     (last: number) => {
       look(last)
@@ -49,12 +54,10 @@ export function TableSide({ address, table, baseline, columns, deeds, grid }: Ta
   if (error && items.length === 0)
     return <Failure error={error} retry={() => (isGrouped ? void groups.refetch() : list.retry())} address={address} />
   if (items.length === 0) return <NoRuns address={address} />
-  const width = (id: string, fallback: number): number => (dragged?.id === id ? dragged.width : (state.widths.get(id) ?? fallback))
-  const resized = <Column extends { id: string; width: number }>(all: readonly Column[]): readonly Column[] =>
-    dragged ? all.map((column) => (column.id === dragged.id ? { ...column, width: dragged.width } : column)) : all
+  const pinned = dragged ? withWidth(table.pinned, dragged) : table.pinned
+  const shown = dragged ? withWidth(table.columns, dragged) : table.columns
+  const name = dragged?.id === NAME ? dragged.width : (state.widths.get(NAME) ?? (innerWidth < 600 ? NARROW_NAME : NAME_WIDTH))
   const loadedIds = [...table.rows.keys()]
-  const column =
-    menu && ([...table.pinned, ...table.columns].find(({ id }) => id === menu.id) ?? viewOf(menu.id, { numbers: [], texts: [] }, {}))
   const refused = error !== null && error !== undefined && state.q === ''
   return (
     <div
@@ -68,20 +71,21 @@ export function TableSide({ address, table, baseline, columns, deeds, grid }: Ta
         handle={grid}
         items={items}
         total={isGrouped ? (groups.data?.total ?? items.length) : Math.max(items.length, list.total ?? 0)}
-        pinned={resized(table.pinned)}
-        columns={resized(table.columns)}
-        nameWidth={width(NAME, innerWidth < 600 ? NARROW_NAME : NAME_WIDTH)}
-        cursor={deeds.keys.cursor}
-        onCursor={deeds.setCursor}
+        pinned={pinned}
+        columns={shown}
+        nameWidth={name}
+        cursor={cursor}
+        onCursor={onCursor}
         selected={selected}
         hidden={table.hidden}
         colors={table.colors}
         baseline={baseline}
         isTall={isGrouped || baseline !== undefined}
-        actions={deeds.row}
+        actions={deeds}
+        experimentName={experimentName}
         isOld={isGrouped ? groups.isPlaceholderData : list.isOld}
         onLook={onLook}
-        onEnter={deeds.keys.open}
+        onEnter={() => deeds.openCurrent()}
         listKey={JSON.stringify([table.request, state.group])}
         sort={state.sort}
         onSort={columns.cycle}
@@ -96,22 +100,48 @@ export function TableSide({ address, table, baseline, columns, deeds, grid }: Ta
         someSelected={selected.size > 0}
         onSelectAll={() => deeds.selectIds(loadedIds.every((id) => selected.has(id)) ? [] : loadedIds)}
       />
-      {menu && column && (
-        <ColumnMenu
-          column={column}
-          at={menu.at}
+      {menu && (
+        <MenuOfColumn
+          {...menu}
+          table={table}
+          state={state}
+          deeds={columns}
           onClose={() => {
             setMenu(undefined)
             grid.current?.focus()
           }}
-          q={state.q}
-          leaders={isGrouped ? undefined : [...table.pinned, ...table.columns].filter(({ kind }) => kind === 'metrics')}
-          isPinned={state.pinned.includes(column.id)}
-          statistics={table.statistics}
-          deeds={columns}
         />
       )}
     </div>
+  )
+}
+
+const withWidth = (columns: readonly ColumnView[], { id, width }: { id: string; width: number }): readonly ColumnView[] =>
+  columns.map((column) => (column.id === id ? { ...column, width } : column))
+
+interface MenuOfColumnProps extends Pick<TableSideProps, 'table'> {
+  id: string
+  at: HTMLElement
+  state: RunsState
+  deeds: TableDeeds
+  onClose: () => void
+}
+
+function MenuOfColumn({ id, at, table, state, deeds, onClose }: MenuOfColumnProps): ReactNode {
+  const all = [...table.pinned, ...table.columns]
+  const column = all.find((each) => each.id === id) ?? viewOf(id, { numbers: [], texts: [] }, {})
+  if (!column) return null
+  return (
+    <ColumnMenu
+      column={column}
+      at={at}
+      onClose={onClose}
+      q={state.q}
+      leaders={state.group.length > 0 ? undefined : all.filter(({ kind }) => kind === 'metrics')}
+      isPinned={state.pinned.includes(column.id)}
+      statistics={table.statistics}
+      deeds={deeds}
+    />
   )
 }
 

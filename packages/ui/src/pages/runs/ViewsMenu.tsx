@@ -1,4 +1,5 @@
-import { Button, TextInput } from '@mantine/core'
+import { TextField } from '../../controls/TextField.tsx'
+import { Button } from '../../controls/Button.tsx'
 import { Menu } from '../../controls/overlays.tsx'
 import { IconBookmark, IconCheck, IconDeviceFloppy, IconPlus, IconStar, IconTrash } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -108,7 +109,7 @@ function Views({ views, current, isChanged, state, experimentIds, onSave }: View
           save()
         }}
       >
-        <TextInput
+        <TextField
           aria-label="Name of the new view"
           placeholder="Name this view"
           value={name}

@@ -1,5 +1,6 @@
-import { keepPreviousData, useQueries } from '@tanstack/react-query'
-import { useCallback, useMemo, useState } from 'react'
+import { keepPreviousData, QueriesObserver, type QueryObserverOptions } from '@tanstack/react-query'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { queries } from '../../api/queries.ts'
 import { allOf, equals, idIn, keyText } from '../../query/clauses.ts'
 import { type Below, type Group, groupKey, type Item } from './items.ts'
 import type { RunRow } from './run-row.ts'
@@ -26,51 +27,89 @@ function groupFilter({ values, run_ids }: Group, by: readonly string[]): string 
   return allOf(...clauses)
 }
 
+interface Answer {
+  data?: { rows: readonly RunRow[]; total: number | undefined } | undefined
+  error: unknown
+}
+type Question = QueryObserverOptions<NonNullable<Answer['data']>>
+
+const NO_QUESTIONS: ReadonlyMap<string, Question> = new Map()
+const NO_ANSWERS: ReadonlyMap<string, Answer> = new Map()
+
+function belowQuery(
+  { filter, ...rest }: Scope,
+  order_by: readonly string[] | undefined,
+  by: readonly string[],
+  projection: Projection | undefined,
+  { request, wanted }: { request: Partial<ListRequest>; wanted: number },
+): Question {
+  const whole = {
+    ...rest,
+    order_by: [...(order_by ?? [])],
+    ...(by.length > 0 && { filter: allOf(filter, request.filter) }),
+    ...(request.parent_run_id && { parent_run_id: request.parent_run_id }),
+  }
+  return {
+    queryKey: ['runs', 'below', whole, projection, wanted],
+    queryFn: ({ signal }: { signal: AbortSignal }) => fetchRows({ ...whole, ...projection }, wanted, new Map<string, RunRow>(), signal),
+    enabled: projection !== undefined,
+    placeholderData: keepPreviousData,
+    structuralSharing: false as const,
+  }
+}
+
+/** What is known of each question. Not the library's hook, which has every table pay for lines that hardly any has open. */
+function useAnswers(asked: ReadonlyMap<string, Question>): ReadonlyMap<string, Answer> {
+  const [answers, setAnswers] = useState<ReadonlyMap<string, Answer>>(NO_ANSWERS)
+  const observer = useRef<QueriesObserver | undefined>(undefined)
+  const keys = useRef<readonly string[]>([])
+  useEffect(() => {
+    if (asked.size === 0 && !observer.current) return
+    const take = (all: readonly Answer[]): void =>
+      setAnswers(new Map(keys.current.flatMap((key, at) => (all[at] ? [[key, all[at]] as const] : []))))
+    keys.current = [...asked.keys()]
+    const all = [...asked.values()] as QueryObserverOptions[]
+    if (observer.current) observer.current.setQueries(all)
+    else {
+      observer.current = new QueriesObserver(queries, all)
+      observer.current.subscribe((next) => take(next as Answer[]))
+    }
+    take(observer.current.getCurrentResult() as Answer[])
+  }, [asked])
+  useEffect(
+    () => () => {
+      observer.current?.destroy()
+      observer.current = undefined
+    },
+    [],
+  )
+  return answers
+}
+
 /** What stands below open parents and groups, fetched when they are opened. */
 export function useBelow(
   scope: Scope,
-  order_by: readonly string[],
+  order_by: readonly string[] | undefined,
   by: readonly string[],
   projection: Projection | undefined,
 ): { open: ReadonlyMap<string, Below>; toggle: (item: Item) => void } {
   const [opened, setOpened] = useState<Opened>(new Map())
-  const entries = useMemo(() => [...opened], [opened])
-  const results = useQueries({
-    queries: entries.map(([, { request, wanted }]) => {
-      const { filter, ...rest } = scope
-      const whole = {
-        ...rest,
-        order_by: [...order_by],
-        ...(by.length > 0 && { filter: allOf(filter, request.filter) }),
-        ...(request.parent_run_id && { parent_run_id: request.parent_run_id }),
-      }
-      return {
-        queryKey: ['runs', 'below', whole, projection, wanted],
-        queryFn: ({ signal }: { signal: AbortSignal }) => fetchRows({ ...whole, ...projection }, wanted, new Map<string, RunRow>(), signal),
-        enabled: projection !== undefined,
-        placeholderData: keepPreviousData,
-        structuralSharing: false as const,
-      }
-    }),
-    combine: useCallback(
-      (all: readonly { data?: { rows: readonly RunRow[]; total: number | undefined } | undefined; error: unknown }[]) => all,
-      [],
-    ),
-  })
+  const asked = useMemo(
+    () =>
+      opened.size === 0 ? NO_QUESTIONS : new Map([...opened].map(([key, one]) => [key, belowQuery(scope, order_by, by, projection, one)])),
+    [opened, scope, order_by, by, projection],
+  )
+  const answers = useAnswers(asked)
   const open = useMemo(
     () =>
       new Map<string, Below>(
-        entries.map(([key, { wanted, request }], index) => [
-          key,
-          {
-            rows: results[index]?.data?.rows,
-            total: results[index]?.data?.total,
-            error: results[index]?.error ?? undefined,
-            more: () => setOpened((before) => new Map(before).set(key, { request, wanted: wanted + STEP })),
-          },
-        ]),
+        [...opened].map(([key, { wanted, request }]) => {
+          const { data, error } = answers.get(key) ?? {}
+          const more = (): void => setOpened((before) => new Map(before).set(key, { request, wanted: wanted + STEP }))
+          return [key, { rows: data?.rows, total: data?.total, error: error ?? undefined, more }]
+        }),
       ),
-    [entries, results],
+    [opened, answers],
   )
   const toggle = useCallback(
     (item: Item) => {

@@ -1,5 +1,6 @@
 import type { Experiment } from '@tailrace/contract'
 import { useQuery } from '@tanstack/react-query'
+import { useCallback } from 'react'
 import { searchExperiments } from '../../api/calls.ts'
 import { experimentQuery } from '../../api/experiment-query.ts'
 import { ApiError } from '../../api/http.ts'
@@ -32,5 +33,5 @@ export function useExperimentNames(wanted: boolean): (id: string) => string {
     enabled: wanted,
     staleTime: 60_000,
   })
-  return (id) => data?.get(id) ?? id
+  return useCallback((id: string) => data?.get(id) ?? id, [data])
 }

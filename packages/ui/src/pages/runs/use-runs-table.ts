@@ -107,7 +107,7 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
     if (list.rows?.length) follow()
   }, [list.rows, follow])
   const groups = useGroups(scope, state.group, projection?.metrics)
-  const { open, toggle } = useBelow(scope, request.order_by ?? [], state.group, projection)
+  const { open, toggle } = useBelow(scope, request.order_by, state.group, projection)
   const items = useMemo(
     () =>
       isGrouped ? groupItems(groups.data?.groups ?? [], state.group, open) : runItems(list.rows ?? NO_ROWS, nested ? open : NOTHING_OPEN),

@@ -1,4 +1,4 @@
-import { useMantineColorScheme } from '@mantine/core'
+import { setColorScheme, useColorScheme } from '../../frame/color-scheme.ts'
 import { Switch } from '../../controls/Switch.tsx'
 import { useLocalStorage } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
@@ -68,7 +68,7 @@ const CONTRASTS = [
 ]
 
 function Appearance(): ReactNode {
-  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const colorScheme = useColorScheme()
   const [chosen, setChosen] = useState<Contrast>(contrast)
   const [narrow, setNarrow] = useLocalStorage({ key: 'tailrace.rail.narrow', defaultValue: false })
   return (

@@ -1,6 +1,6 @@
-import { Button } from '@mantine/core'
 import type { Experiment } from '@tailrace/contract'
 import { type ReactNode, useState } from 'react'
+import { Button } from '../../controls/Button.tsx'
 import { errorText } from '../../api/error-text.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
@@ -86,7 +86,7 @@ export function DeletedExperiments(): ReactNode {
         <div className={page['space']} />
         {chosen.length > 0 && (
           <>
-            <Button color="red" onClick={() => void purge(chosen.map(({ experiment_id }) => experiment_id))}>
+            <Button danger onClick={() => void purge(chosen.map(({ experiment_id }) => experiment_id))}>
               Delete {count(chosen.length)} for good
             </Button>
             <Button variant="filled" onClick={() => restore(chosen)}>

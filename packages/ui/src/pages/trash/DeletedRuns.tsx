@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button } from '../../controls/Button.tsx'
 import { Select } from '../../controls/overlays.tsx'
 import type { QueriedRun } from '@tailrace/contract'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
@@ -156,7 +156,7 @@ export function DeletedRuns(): ReactNode {
         <div className={page['space']} />
         {selected.size > 0 && (
           <>
-            <Button color="red" onClick={() => void purge([...selected])}>
+            <Button danger onClick={() => void purge([...selected])}>
               Delete {count(selected.size)} for good
             </Button>
             <Button variant="filled" onClick={() => restore([...selected])}>

@@ -1,11 +1,4 @@
-import {
-  type CSSVariablesResolver,
-  createTheme,
-  defaultVariantColorsResolver,
-  type MantineColorsTuple,
-  type VariantColorResolverResult,
-  type VariantColorsResolver,
-} from '@mantine/core'
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core'
 
 const blue: MantineColorsTuple = [
   '#edf4ff',
@@ -22,35 +15,11 @@ const blue: MantineColorsTuple = [
 
 const small = { defaultProps: { size: 'xs' } }
 
-/** Colours of filled buttons. Mantine would choose their text by the shade of the light theme, and be unreadable in the dark one. */
-const FILLED: Readonly<Record<string, readonly [background: string, text: string]>> = {
-  blue: ['var(--accent)', 'var(--on-accent)'],
-  red: ['var(--bad)', 'var(--bg)'],
-}
-
-const variantColors: VariantColorsResolver = (input) => {
-  const colors = defaultVariantColorsResolver(input)
-  const [background, color] = (input.variant === 'filled' && FILLED[input.color ?? input.theme.primaryColor]) || []
-  if (!background || !color) return colors
-  return { ...colors, background, hover: `color-mix(in srgb, ${background} 88%, var(--text))`, color }
-}
-
-const resolved = new Map<string, VariantColorResolverResult>()
-
-/** The same once for each kind of button, of which there is one theme and no gradient. */
-const variantColorsOnce: VariantColorsResolver = (input) => {
-  const kind = `${input.variant} ${input.color}`
-  const colors = resolved.get(kind) ?? variantColors(input)
-  resolved.set(kind, colors)
-  return colors
-}
-
 /** Mantine's components, small and square enough for dense tables; their colours are the tokens'. */
 export const theme = createTheme({
   primaryColor: 'blue',
   primaryShade: { light: 6, dark: 4 },
   autoContrast: true,
-  variantColorResolver: variantColorsOnce,
   // The lighter blue of the dark theme carries black text.
   luminanceThreshold: 0.2,
   colors: { blue },
@@ -63,8 +32,6 @@ export const theme = createTheme({
   focusRing: 'auto',
   cursorType: 'pointer',
   components: {
-    Button: { defaultProps: { size: 'xs', variant: 'default' } },
-    ActionIcon: { defaultProps: { size: 28, variant: 'subtle', color: 'gray' } },
     TextInput: small,
     Textarea: small,
     Select: small,
