@@ -64,5 +64,13 @@ const fromTokens = {
   '--mantine-shadow-md': 'var(--shadow)',
 }
 
+/** Its shades of grey for the dark theme: lines, what lies above the page, what is pointed at, grooves. */
+const darkFromTokens = {
+  '--mantine-color-dark-4': 'var(--line-strong)',
+  '--mantine-color-dark-6': 'var(--bg-raised)',
+  '--mantine-color-dark-7': 'var(--bg-hover)',
+  '--mantine-color-dark-8': 'var(--bg-inset)',
+}
+
 /** Hands our tokens to Mantine. */
-export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: fromTokens, dark: fromTokens })
+export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: fromTokens, dark: { ...fromTokens, ...darkFromTokens } })

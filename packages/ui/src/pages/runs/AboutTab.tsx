@@ -94,13 +94,14 @@ function Name({ experiment }: { experiment: Experiment }): ReactNode {
   const rename = (): void => void renameExperiment(experiment, draft.trim()).catch(toastError)
   return (
     <form
+      style={{ flex: '0 1 420px', minWidth: 0 }}
       onSubmit={(event) => {
         event.preventDefault()
         if (changed) rename()
       }}
     >
       <div style={{ display: 'flex', gap: 8 }}>
-        <TextField aria-label="Name" value={draft} onChange={(event) => setDraft(event.currentTarget.value)} style={{ width: 320 }} />
+        <TextField aria-label="Name" value={draft} onChange={(event) => setDraft(event.currentTarget.value)} style={{ flex: 1 }} />
         {changed && (
           <Button type="submit" variant="filled" disabled={draft.trim() === ''}>
             Rename
