@@ -79,6 +79,57 @@ describe.skipIf(!available)('what the table of runs and its charts show', async 
     expectQuiet(page)
   })
 
+  test('runs are kept at the top, whatever is filtered and however it is sorted', async () => {
+    const page = await open(`/experiments/${iris}?sort=attributes.run_name`)
+    const names = (): Promise<string[]> => lines(page).locator('a.cut').allTextContents()
+    const [first = '', second = '', third = ''] = await names()
+    await page.getByRole('checkbox', { name: `Select ${third}` }).check()
+    await page.getByRole('button', { name: 'Pin to top' }).click()
+    await eventually(async () => (await names()).slice(0, 3)).toEqual([third, first, second])
+    await page.getByRole('button', { name: 'Select none' }).click()
+    await grid(page).focus()
+    // From the line that was pointed at last.
+    await page.keyboard.press('j')
+    await page.keyboard.press('p')
+    await eventually(async () => (await names()).slice(0, 3)).toEqual([third, first, second])
+    await eventually(() => grid(page).locator('[data-kept]').count()).toBe(2)
+    const query = new URLSearchParams(page.url().split('?')[1])
+    query.set('q', `attributes.run_name = '${second}'`)
+    const fresh = await open(`/experiments/${iris}?${query.toString()}`)
+    await eventually(async () => (await lines(fresh).locator('a.cut').allTextContents()).slice(0, 3)).toEqual([third, first, second])
+    await fresh.getByText('1 run matches').waitFor()
+    await fresh.getByRole('button', { name: `Keep ${third} at the top no more` }).click()
+    await eventually(async () => (await lines(fresh).locator('a.cut').allTextContents()).join()).toBe([first, second].join())
+    expectQuiet(fresh)
+  })
+
+  test('groups show the mean, the smallest or the largest value', async () => {
+    const page = await open(`/experiments/${iris}?group=params.max_depth&cols=metrics.accuracy`)
+    const { runs } = await app.call<{ runs: { data: { metrics?: { key: string; value: number }[] } }[] }>(
+      'POST',
+      '/api/2.0/mlflow/runs/search',
+      {
+        experiment_ids: [iris],
+        filter: "params.max_depth = '5'",
+        max_results: 1000,
+      },
+    )
+    const values = runs.flatMap(({ data }) => data.metrics ?? []).flatMap(({ key, value }) => (key === 'accuracy' ? [value] : []))
+    const shown = async (): Promise<number> =>
+      parseFloat((await lines(page).filter({ hasText: 'max_depth = 5' }).getByRole('gridcell').nth(2).textContent()) ?? '')
+    for (const [label, value] of [
+      ['the largest', Math.max(...values)],
+      ['the smallest', Math.min(...values)],
+      ['the mean', values.reduce((sum, each) => sum + each, 0) / values.length],
+    ] as const) {
+      await page.getByRole('button', { name: 'Grouped (1)' }).click()
+      await page.getByRole('menuitemradio', { name: label }).click()
+      await page.keyboard.press('Escape')
+      await eventually(async () => Math.abs((await shown()) - value)).toBeLessThan(0.001)
+    }
+    expect(parameter(page, 'agg')).toBeNull()
+  })
+
   test('charts draw all runs, the first ones, those that are finished, selected or none, and single ones against that', async () => {
     const page = await open(`/experiments/${iris}?view=split`)
     const choose = async (what: string): Promise<void> => {

@@ -15,6 +15,8 @@ export interface ColumnView extends Column {
   readonly direction: 'up' | 'down'
   /** What a metric's column shows in the place of the latest value. */
   readonly shown: Shown | undefined
+  /** What a line that is a group of runs shows of a metric. */
+  readonly aggregate: 'mean' | 'min' | 'max' | undefined
   /** Whether the server can sort by it; always by the latest value. */
   readonly sortable: boolean
 }
@@ -37,12 +39,17 @@ const standardWidth = ({ kind, key }: Column, label: string): number => {
   return Math.round(Math.min(220, Math.max(least, label.length * CHARACTER + 42)))
 }
 
+/** What the reader chose for a column. */
+interface Chosen {
+  width?: number | undefined
+  heat?: boolean
+  flipped?: boolean
+  shown?: Shown | undefined
+  aggregate?: ColumnView['aggregate']
+}
+
 /** How a column is drawn, given the values that were loaded. */
-export function viewOf(
-  id: string,
-  values: ColumnValues,
-  { width, heat, flipped, shown }: { width?: number | undefined; heat?: boolean; flipped?: boolean; shown?: Shown | undefined },
-): ColumnView | undefined {
+export function viewOf(id: string, values: ColumnValues, { width, heat, flipped, shown, aggregate }: Chosen): ColumnView | undefined {
   const column = columnOf(id)
   if (!column) return undefined
   const label = shown ? shownLabel(labelOf(column), shown) : labelOf(column)
@@ -57,6 +64,7 @@ export function viewOf(
     heat: heat ? rangeOf(column.kind === 'metrics' ? values.numbers : values.texts) : undefined,
     direction: flipped ? (natural === 'up' ? 'down' : 'up') : natural,
     shown,
+    aggregate: column.kind === 'metrics' ? aggregate : undefined,
     sortable: column.kind !== 'attributes' || ATTRIBUTES.get(column.key)?.order !== undefined,
   }
 }

@@ -20,6 +20,8 @@ interface FooterProps {
   loaded: number | undefined
   selected: ReadonlySet<string>
   rows: ReadonlyMap<string, RunRow>
+  /** Runs at the top. */
+  kept: readonly string[]
   diff: boolean
   /** Columns that "diff only" leaves out. */
   same: number
@@ -27,6 +29,7 @@ interface FooterProps {
   onCompare: () => void
   onClear: () => void
   onRename: () => void
+  onKeep: () => void
   request: ListRequest
   projection: Pick<Projection, 'params' | 'metrics' | 'tags'>
   tagging: boolean
@@ -51,7 +54,19 @@ export function Footer(props: FooterProps): ReactNode {
   )
 }
 
-function Selection({ selected, rows, onCompare, onClear, onRename, tagging, onTagging, request, projection }: FooterProps): ReactNode {
+function Selection({
+  selected,
+  rows,
+  kept,
+  onCompare,
+  onClear,
+  onRename,
+  onKeep,
+  tagging,
+  onTagging,
+  request,
+  projection,
+}: FooterProps): ReactNode {
   const ids = [...selected]
   const known = ids.flatMap((id) => rows.get(id) ?? [])
   const allDeleted = known.length > 0 && known.every(({ info }) => info.lifecycle_stage === 'deleted')
@@ -76,6 +91,7 @@ function Selection({ selected, rows, onCompare, onClear, onRename, tagging, onTa
         </Popover.Dropdown>
       </Popover>
       {ids.length === 1 && <Button onClick={onRename}>Rename</Button>}
+      <Button onClick={onKeep}>{ids.every((id) => kept.includes(id)) ? 'Unpin' : 'Pin to top'}</Button>
       <Export
         request={{
           experiment_ids: [],

@@ -1,5 +1,6 @@
-import { IconChevronDown, IconChevronRight, IconEyeOff } from '@tabler/icons-react'
+import { IconChevronDown, IconChevronRight, IconEyeOff, IconPinFilled } from '@tabler/icons-react'
 import { memo, type ReactNode } from 'react'
+import { tip } from '../../controls/tip.tsx'
 import { StatusIcon } from '../../controls/StatusIcon.tsx'
 import { count, plural } from '../../format.ts'
 import { links } from '../../links.ts'
@@ -16,6 +17,8 @@ export interface RowActions {
   select: (key: string, extend: boolean) => void
   toggle: (item: Item) => void
   hide: (id: string) => void
+  /** Keeps runs at the top, or no more. */
+  keep: (ids: readonly string[]) => void
   open: (row: RunRow) => void
 }
 
@@ -59,6 +62,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps): ReactNode {
       data-kind={item.kind}
       data-cursor={isCursor || undefined}
       data-hidden={isHidden || undefined}
+      data-kept={(item.kind === 'run' && item.kept) || undefined}
       style={{ transform: `translateY(${top}px)` }}
       onMouseDown={() => actions.point(item.key)}
       onDoubleClick={() => run && actions.open(run)}
@@ -146,6 +150,7 @@ function runName({ actions, color, isHidden, baseline }: GridRowProps, item: Ite
       <a className="cut" tabIndex={-1} href={`#${links.run(row.info.experiment_id, row.id)}`} title={row.name}>
         {row.name.slice(0, 200)}
       </a>
+      {item.kept && unpin(actions, row)}
       {row.children > 0 && pill(count(row.children))}
       {baseline?.id === row.id && pill('base')}
       {row.info.lifecycle_stage === 'deleted' && pill('deleted')}
@@ -153,6 +158,19 @@ function runName({ actions, color, isHidden, baseline }: GridRowProps, item: Ite
     </>
   )
 }
+
+const unpin = (actions: RowActions, { id, name }: RunRow): ReactNode => (
+  <button
+    type="button"
+    tabIndex={-1}
+    className={styles['unpin']}
+    aria-label={`Keep ${name} at the top no more`}
+    {...tip('Kept at the top; press to let it go  p')}
+    onClick={() => actions.keep([id])}
+  >
+    <IconPinFilled size={12} />
+  </button>
+)
 
 const groupName = ({ actions }: GridRowProps, item: Item & { kind: 'group' }): ReactNode => (
   <>
@@ -218,11 +236,12 @@ function groupCell(column: ColumnView, item: Item & { kind: 'group' }): ReactNod
   if (!found) return null
   const digits = column.digits ?? 4
   const shown = `mean ${found.mean}, from ${found.min} to ${found.max}, n = ${found.n}${found.ci95 === undefined ? '' : `, 95 % ± ${found.ci95}`}`
+  const of = column.aggregate ?? 'mean'
   return (
     <span className={styles['value']} title={shown}>
-      {aligned(found.mean, digits)}
+      {aligned(found[of], digits)}
       <small className={styles['delta']}>
-        {found.sd === undefined ? '' : `± ${aligned(found.sd, digits)} `}n {count(found.n)}
+        {of !== 'mean' ? `${of}, ` : found.sd === undefined ? '' : `± ${aligned(found.sd, digits)} `}n {count(found.n)}
       </small>
     </span>
   )

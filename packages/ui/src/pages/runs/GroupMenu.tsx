@@ -3,6 +3,7 @@ import { Button } from '../../controls/Button.tsx'
 import { Menu } from '../../controls/overlays.tsx'
 import { IconStack2 } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
+import type { Aggregate } from './runs-state.ts'
 import type { ColumnStatistics } from './use-statistics.ts'
 
 /** Keys of each kind that are offered at once; others are found by name. */
@@ -10,11 +11,19 @@ const MOST = 12
 /** The server groups by so many properties at most. */
 const DEEPEST = 3
 
+const AGGREGATES: readonly [Aggregate, string][] = [
+  ['mean', 'the mean'],
+  ['min', 'the smallest'],
+  ['max', 'the largest'],
+]
+
 interface GroupMenuProps {
   by: readonly string[]
   nested: boolean
   statistics: ColumnStatistics | undefined
+  aggregate: Aggregate
   onGroup: (ids: readonly string[]) => void
+  onAggregate: (aggregate: Aggregate) => void
   onNested: (nested: boolean) => void
 }
 
@@ -35,7 +44,7 @@ export function GroupMenu(props: GroupMenuProps): ReactNode {
   )
 }
 
-function Properties({ by, nested, statistics, onGroup, onNested }: GroupMenuProps): ReactNode {
+function Properties({ by, nested, statistics, aggregate, onGroup, onAggregate, onNested }: GroupMenuProps): ReactNode {
   const [sought, setSought] = useState('')
   const matches = (key: string): boolean => key.toLowerCase().includes(sought.toLowerCase())
   const keys = (kind: 'params' | 'tags'): [string, string][] =>
@@ -72,6 +81,19 @@ function Properties({ by, nested, statistics, onGroup, onNested }: GroupMenuProp
     <>
       <Item label="Nested runs below their parents" is={nested} onPick={() => onNested(!nested)} />
       <Item label="No groups" is={by.length === 0} onPick={() => onGroup([])} />
+      {by.length > 0 && (
+        <>
+          <Menu.Label>Metrics show</Menu.Label>
+          <Menu.RadioGroup value={aggregate} onChange={(value) => onAggregate(value as Aggregate)}>
+            {AGGREGATES.map(([value, label]) => (
+              <Menu.RadioItem key={value} value={value}>
+                {label}
+              </Menu.RadioItem>
+            ))}
+          </Menu.RadioGroup>
+          <Menu.Divider />
+        </>
+      )}
       <TextField
         aria-label="Find a property"
         placeholder="Find a property"

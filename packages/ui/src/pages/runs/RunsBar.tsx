@@ -35,6 +35,8 @@ export function RunsBar({ address, table, columns }: { address: RunsAddress; tab
           by={state.group}
           nested={isNested(state)}
           statistics={statistics}
+          aggregate={state.aggregate}
+          onAggregate={(agg) => set({ agg: agg === 'mean' ? undefined : agg })}
           onGroup={(ids) => set({ group: listText(ids) })}
           onNested={(nested) => set({ nest: nested ? '1' : '0' })}
         />

@@ -9,7 +9,6 @@ import { RunInspector } from './RunInspector.tsx'
 import styles from './RunsPage.module.css'
 import { isNested } from './runs-state.ts'
 import { TableSide } from './TableSide.tsx'
-import { useBaseline } from './use-baseline.ts'
 import { useColumnDeeds } from './use-columns-deeds.ts'
 import { useRunDeeds } from './use-run-deeds.ts'
 import type { RunsAddress } from './use-runs-state.ts'
@@ -20,8 +19,7 @@ import { useRunsTable } from './use-runs-table.ts'
 export const RunsView = memo(function RunsView({ address }: { address: RunsAddress }): ReactNode {
   const { experimentIds, state, set, selected } = address
   const table = useRunsTable(address)
-  const { statistics, list, items, rows } = table
-  const baseline = useBaseline(state.baseline, rows, table.projection)
+  const { statistics, list, items, rows, baseline } = table
   const columns = useColumnDeeds(address, table.columnIds)
   const grid = useRef<GridHandle>(null)
   const [inspected, setInspected] = useState({ describing: false, renaming: false })
@@ -41,16 +39,7 @@ export const RunsView = memo(function RunsView({ address }: { address: RunsAddre
       <RunsBar address={address} table={table} columns={columns} />
       <div className={styles['sides']}>
         {view !== 'charts' && (
-          <TableSide
-            address={address}
-            table={table}
-            baseline={baseline}
-            columns={columns}
-            deeds={deeds}
-            cursor={cursor}
-            onCursor={setCursor}
-            grid={grid}
-          />
+          <TableSide address={address} table={table} columns={columns} deeds={deeds} cursor={cursor} onCursor={setCursor} grid={grid} />
         )}
         {view !== 'table' && (
           <ChartsSide
@@ -68,12 +57,14 @@ export const RunsView = memo(function RunsView({ address }: { address: RunsAddre
         loaded={state.group.length > 0 ? undefined : rows.size}
         selected={selected}
         rows={rows}
+        kept={state.kept}
         diff={state.diff}
         same={table.same}
         onDiff={(diff) => set({ diff: diff ? '1' : undefined })}
         onCompare={() => deeds.compare()}
         onClear={() => deeds.selectIds([])}
         onRename={() => deeds.rename()}
+        onKeep={() => deeds.keep([...selected])}
         request={table.request}
         projection={table.projection ?? { params: [], metrics: [], tags: [] }}
         tagging={tagging}

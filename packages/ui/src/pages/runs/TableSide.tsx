@@ -7,7 +7,6 @@ import { type ColumnView, viewOf } from '../../table/column-view.ts'
 import { ColumnMenu } from './ColumnMenu.tsx'
 import { NAME } from './GridHead.tsx'
 import { type Cursor, type GridHandle, RunGrid } from './RunGrid.tsx'
-import type { RunRow } from './run-row.ts'
 import type { RunsState } from './runs-state.ts'
 import styles from './RunsPage.module.css'
 import type { RunDeeds } from './run-deeds.ts'
@@ -24,7 +23,6 @@ const NARROW_NAME = 172
 interface TableSideProps {
   address: RunsAddress
   table: RunsTable
-  baseline: RunRow | undefined
   columns: TableDeeds
   deeds: RunDeeds
   cursor: Cursor | undefined
@@ -33,9 +31,9 @@ interface TableSideProps {
 }
 
 /** The table itself, or why there is none. */
-export function TableSide({ address, table, baseline, columns, deeds, cursor, onCursor, grid }: TableSideProps): ReactNode {
+export function TableSide({ address, table, columns, deeds, cursor, onCursor, grid }: TableSideProps): ReactNode {
   const { state, selected } = address
-  const { items, list, groups } = table
+  const { items, list, groups, baseline } = table
   const [menu, setMenu] = useState<{ id: string; at: HTMLElement } | undefined>()
   const [dragged, setDragged] = useState<{ id: string; width: number } | undefined>()
   const isGrouped = state.group.length > 0

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { groupItems, groupTitle, runItems } from './items.ts'
+import { groupItems, groupTitle, listItems, runItems } from './items.ts'
 import { type RunRow, rowOf } from './run-row.ts'
 
 const run = (id: string, children = 0): RunRow =>
@@ -28,6 +28,13 @@ test('an open parent says that its children come, are none, or failed', () => {
     [{ rows: undefined, total: undefined, error: new Error('gone') }, '(Not loaded: gone)'],
   ] as const)
     expect(shape(runItems([run('a', 1)], new Map([['a', below]])))).toEqual(['a', text])
+})
+
+test('runs that are kept stand at the top alone, with their children', () => {
+  const open = new Map([['b', { rows: [run('c')], total: 1 }]])
+  const items = listItems([run('a'), run('b', 1), run('d')], open, [run('elsewhere'), run('b', 1)])
+  expect(shape(items)).toEqual(['elsewhere', 'b', '>c', 'a', 'd'])
+  expect(items.map((item) => item.kind === 'run' && item.kept)).toEqual([true, true, undefined, undefined, undefined])
 })
 
 test('runs that are their own ancestors end the descent', () => {

@@ -7,7 +7,7 @@ export type Group = OnTheWire<RunGroup>
 
 /** A line of the table: a run, a group of runs, or a word about lines that are not there (yet). */
 export type Item =
-  | { kind: 'run'; key: string; row: RunRow; depth: number; isOpen: boolean; parent: string | undefined }
+  | { kind: 'run'; key: string; row: RunRow; depth: number; isOpen: boolean; parent: string | undefined; kept?: boolean }
   | { kind: 'group'; key: string; group: Group; title: string; isOpen: boolean }
   | { kind: 'note'; key: string; text: string; depth: number; more?: () => void }
 
@@ -49,6 +49,15 @@ export function runItems(
     if (!below) return [line]
     return [line, ...belowItems(below, open, depth + 1, key, new Set([...above, row.id]))]
   })
+}
+
+/** The lines of a list, after those of the runs that are kept at the top, which stand there alone. */
+export function listItems(rows: readonly RunRow[], open: ReadonlyMap<string, Below>, kept: readonly RunRow[]): Item[] {
+  if (kept.length === 0) return runItems(rows, open)
+  const ids = new Set(kept.map(({ id }) => id))
+  const top = runItems(kept, open).map((item) => (item.kind === 'run' && item.parent === undefined ? { ...item, kept: true } : item))
+  const others = rows.filter(({ id }) => !ids.has(id))
+  return [...top, ...runItems(others, open)]
 }
 
 function belowItems(below: Below, open: ReadonlyMap<string, Below>, depth: number, key: string, above: ReadonlySet<string>): Item[] {

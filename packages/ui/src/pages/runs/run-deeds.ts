@@ -3,7 +3,8 @@ import { toast } from '../../frame/toast.tsx'
 import { type ListedRun, rememberRunList } from '../../run-list.ts'
 import { links } from '../../links.ts'
 import type { useGo } from '../../location.ts'
-import { setText } from './runs-state.ts'
+import { MOST_KEPT, setText } from './runs-state.ts'
+import { listText } from '../../table/columns.ts'
 import { trashRuns } from './bulk-actions.ts'
 import type { RowActions } from './GridRow.tsx'
 import type { Item } from './items.ts'
@@ -152,12 +153,23 @@ export class RunDeeds implements RowActions {
     set({ view: next === 'table' ? undefined : next })
   }
 
-  /** Pins the column of the cursor. */
+  /** Pins the column of the cursor; on the name or the whole line keeps the run at the top, or no more. */
   pin(): void {
     const { table, columns, cursor } = this.#shown
     const column = [...table.pinned, ...table.columns][(cursor?.column ?? 0) - 1]
+    const current = this.#current()
     if (column) columns.pin(column.id)
-    else toast('Move to a column with the arrow keys to pin it')
+    else if (current) this.keep([current.id])
+    else toast('Move to a run to keep it at the top, or to a column with the arrow keys to pin that')
+  }
+
+  /** Keeps runs at the top; no more where all of them are there. */
+  keep(ids: readonly string[]): void {
+    const { state, set } = this.#shown.address
+    const isKept = ids.every((id) => state.kept.includes(id))
+    const next = isKept ? state.kept.filter((id) => !ids.includes(id)) : [...new Set([...state.kept, ...ids])]
+    if (next.length > MOST_KEPT) return toast(`At most ${MOST_KEPT} runs can be kept at the top`)
+    set({ top: listText(next) })
   }
 
   describe(): void {

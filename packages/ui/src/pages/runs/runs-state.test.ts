@@ -11,7 +11,7 @@ test('an empty address: active runs, newest first, nested, automatic columns', (
 })
 
 describe('nonsense in the address is taken for absent', () => {
-  for (const query of [{ view: 'x' }, { sort: 'x' }, { state: 'x' }, { w: 'a~b,~' }, { pin: 'x,y' }, { diff: 'yes' }])
+  for (const query of [{ view: 'x' }, { sort: 'x' }, { state: 'x' }, { w: 'a~b,~' }, { pin: 'x,y' }, { diff: 'yes' }, { agg: 'median' }])
     test(JSON.stringify(query), () => expect(stateOf(query as unknown as Record<string, string>)).toEqual(stateOf({})))
 })
 

@@ -5,6 +5,7 @@ import { type Column, columnOf, listOf, listText, orderBy, widthsOf } from '../.
 
 /** Which stage of life is shown. */
 export type Stage = 'ACTIVE_ONLY' | 'DELETED_ONLY' | 'ALL'
+export type Aggregate = 'mean' | 'min' | 'max'
 export type ViewMode = 'table' | 'split' | 'charts'
 
 /** What the address says of the runs page. */
@@ -16,6 +17,8 @@ export interface RunsState {
   /** Undefined: the automatic ones. */
   readonly cols: readonly string[] | undefined
   readonly pinned: readonly string[]
+  /** Runs that stand at the top whatever is filtered, and however it is sorted. */
+  readonly kept: readonly string[]
   readonly heat: ReadonlySet<string>
   /** Metrics for which less is better although their name does not say so, or the other way round. */
   readonly flipped: ReadonlySet<string>
@@ -23,6 +26,8 @@ export interface RunsState {
   readonly shown: ReadonlyMap<string, Shown>
   readonly widths: ReadonlyMap<string, number>
   readonly group: readonly string[]
+  /** What groups show of a metric. */
+  readonly aggregate: Aggregate
   readonly view: ViewMode
   readonly stage: Stage
   /** '' for always, else `1h`, `24h`, `7d`, `30d`, or two dates `2026-01-01..2026-01-31`. */
@@ -40,11 +45,13 @@ export interface RunsState {
 
 const STAGES: Readonly<Record<string, Stage>> = { deleted: 'DELETED_ONLY', all: 'ALL' }
 const VIEWS: readonly string[] = ['split', 'charts'] satisfies ViewMode[]
+/** Runs that can be kept at the top. */
+export const MOST_KEPT = 50
 const NEWEST = '-attributes.start_time'
 
 /** Names of the query parameters that make a view; all that a saved view keeps. */
 export const VIEW_PARAMETERS = [
-  'q', 'sort', 'cols', 'pin', 'heat', 'flip', 'show', 'w', 'group', 'view', 'state', 'time', 'base', 'diff', 'nest', 'hide', 'only',
+  'q', 'sort', 'cols', 'pin', 'heat', 'flip', 'show', 'w', 'group', 'agg', 'top', 'view', 'state', 'time', 'base', 'diff', 'nest', 'hide', 'only',
   'x', 'smooth', 'log', 'clip', 'charts',
 ] as const // prettier-ignore
 
@@ -56,11 +63,13 @@ export function stateOf(query: Readonly<Record<string, string>>): RunsState {
     sort: sortOf(query['sort']),
     cols: query['cols'] === undefined ? undefined : columns('cols'),
     pinned: columns('pin'),
+    kept: listOf(query['top']).slice(0, MOST_KEPT),
     heat: new Set(columns('heat')),
     flipped: new Set(columns('flip')),
     shown: shownOf(query['show']),
     widths: widthsOf(query['w']),
     group: listOf(query['group']).slice(0, 3),
+    aggregate: query['agg'] === 'min' || query['agg'] === 'max' ? query['agg'] : 'mean',
     view: VIEWS.includes(query['view'] ?? '') ? (query['view'] as ViewMode) : 'table',
     stage: STAGES[query['state'] ?? ''] ?? 'ACTIVE_ONLY',
     time: query['time'] ?? '',

@@ -5,14 +5,15 @@ import { colorsOf } from '../../charts/series-colors.ts'
 import { type ColumnView, viewOf } from '../../table/column-view.ts'
 import { columnOf, isSame } from '../../table/columns.ts'
 import type { Shown } from '../../table/shown-value.ts'
-import { type Below, type Item, groupItems, runItems } from './items.ts'
+import { type Below, type Item, groupItems, listItems } from './items.ts'
 import { hiddenInCharts } from './in-charts.ts'
 import { pointIn, type RunRow } from './run-row.ts'
-import { columnsOf, isNested, orderOf, type RunsState, scopeOf } from './runs-state.ts'
+import { type Aggregate, columnsOf, isNested, orderOf, type RunsState, scopeOf } from './runs-state.ts'
 import { type ListRequest, type Projection, requestOf, withExtremes } from './fetch-rows.ts'
 import type { RunsAddress } from './use-runs-state.ts'
 import { useBelow } from './use-below.ts'
 import { useGroups } from './use-groups.ts'
+import { useNamedRuns } from './use-named-runs.ts'
 import { type RunList, useRunList } from './use-run-list.ts'
 import { type ColumnStatistics, useAutomaticColumns, useFirstSight, useStatistics, useTouched } from './use-statistics.ts'
 
@@ -26,6 +27,8 @@ export interface RunsTable {
   columnIds: readonly string[]
   pinned: readonly ColumnView[]
   columns: readonly ColumnView[]
+  /** The run that the others are compared with. */
+  baseline: RunRow | undefined
   /** Columns that "diff only" leaves out. */
   same: number
   colors: ReadonlyMap<string, string>
@@ -108,10 +111,16 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
   }, [list.rows, follow])
   const groups = useGroups(scope, state.group, projection?.metrics)
   const { open, toggle } = useBelow(scope, request.order_by, state.group, projection)
+  const { kept, baseline } = state
+  const namedIds = useMemo(() => (baseline === undefined ? kept : [...new Set([...kept, baseline])]), [kept, baseline])
+  const named = useNamedRuns(namedIds, isGrouped ? NO_ROWS : list.rows, projection)
+  const top = useMemo(() => kept.flatMap((id) => named.get(id) ?? []), [kept, named])
   const items = useMemo(
     () =>
-      isGrouped ? groupItems(groups.data?.groups ?? [], state.group, open) : runItems(list.rows ?? NO_ROWS, nested ? open : NOTHING_OPEN),
-    [isGrouped, groups.data, state.group, list.rows, open, nested],
+      isGrouped
+        ? groupItems(groups.data?.groups ?? [], state.group, open)
+        : listItems(list.rows ?? NO_ROWS, nested ? open : NOTHING_OPEN, top),
+    [isGrouped, groups.data, state.group, list.rows, open, nested, top],
   )
   const rows = useMemo(() => rowsIn(items), [items])
   const colors = useMemo(() => colorsFor(rows), [rows])
@@ -133,6 +142,7 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
     columnIds: columnIds ?? [],
     pinned,
     columns,
+    baseline: baseline === undefined ? undefined : named.get(baseline),
     same,
     colors,
     hidden,
@@ -161,7 +171,7 @@ function colorsFor(rows: ReadonlyMap<string, RunRow>): ReadonlyMap<string, strin
 function useViews(
   columns: readonly { id: string }[],
   items: readonly Item[],
-  { widths, heat, flipped }: RunsState,
+  { widths, heat, flipped, group, aggregate }: RunsState,
   shown: ReadonlyMap<string, Shown>,
 ): readonly ColumnView[] {
   const kept = useRef(new Map<string, ColumnView>())
@@ -170,11 +180,12 @@ function useViews(
     const some = items.slice(0, LOOKED_AT)
     const next = columns.flatMap(({ id }) => {
       const what = shown.get(id)
-      const view = viewOf(id, valuesOf(id, some, what), {
+      const view = viewOf(id, valuesOf(id, some, what, aggregate), {
         width: widths.get(id),
         heat: heat.has(id),
         flipped: flipped.has(id),
         shown: what,
+        aggregate: group.length > 0 ? aggregate : undefined,
       })
       if (!view) return []
       const old = kept.current.get(id)
@@ -184,16 +195,21 @@ function useViews(
     })
     if (next.length !== before.current.length || next.some((view, index) => view !== before.current[index])) before.current = next
     return before.current
-  }, [columns, items, widths, heat, flipped, shown])
+  }, [columns, items, widths, heat, flipped, shown, group, aggregate])
 }
 
-function valuesOf(id: string, items: readonly Item[], shown: Shown | undefined): { numbers: (number | string)[]; texts: string[] } {
+function valuesOf(
+  id: string,
+  items: readonly Item[],
+  shown: Shown | undefined,
+  aggregate: Aggregate,
+): { numbers: (number | string)[]; texts: string[] } {
   const column = columnOf(id)
   const numbers: (number | string)[] = []
   const texts: string[] = []
   for (const item of items) {
     if (item.kind === 'group' && column?.kind === 'metrics') {
-      for (const metric of item.group.metrics) if (metric.key === column.key) numbers.push(metric.mean)
+      for (const metric of item.group.metrics) if (metric.key === column.key) numbers.push(metric[aggregate])
     }
     if (item.kind !== 'run' || !column) continue
     const point = column.kind === 'metrics' ? pointIn(item.row, { key: column.key, shown }) : undefined

@@ -27,8 +27,16 @@ const ORIGINAL = {
   selectedColumns: ['attributes.`Source`', 'metrics.`a`', 'params.`x y`', 'attributes.`Unheard`'],
   lifecycleFilter: 'Deleted',
   runsHidden: ['r1'],
+  runsPinned: ['r2', 'r3'],
 }
-const READ = { q: 'metrics.a > 1', sort: 'metrics.val loss', cols: 'attributes.source,metrics.a,params.x y', state: 'deleted', hide: 'r1' }
+const READ = {
+  q: 'metrics.a > 1',
+  sort: 'metrics.val loss',
+  cols: 'attributes.source,metrics.a,params.x y',
+  state: 'deleted',
+  hide: 'r1',
+  top: 'r2,r3',
+}
 
 test('a shared view of the original is read, plain or deflated', async () => {
   const text = JSON.stringify(ORIGINAL)

@@ -39,6 +39,7 @@ export async function originalView(value: string): Promise<ViewState | undefined
     const words = (name: string): string => (typeof state[name] === 'string' ? state[name] : '')
     const columns = Array.isArray(state['selectedColumns']) ? state['selectedColumns'].filter((id) => typeof id === 'string') : []
     const hidden = Array.isArray(state['runsHidden']) ? state['runsHidden'].filter((id) => typeof id === 'string') : []
+    const pinned = Array.isArray(state['runsPinned']) ? state['runsPinned'].filter((id) => typeof id === 'string') : []
     const order = columnId(words('orderByKey'))
     const only = ORIGINAL_MODES[words('runsHiddenMode')]
     const cols = columns.flatMap((id) => columnId(id) ?? [])
@@ -47,6 +48,7 @@ export async function originalView(value: string): Promise<ViewState | undefined
       ...(order && { sort: state['orderByAsc'] === true ? order : `-${order}` }),
       ...(cols.length > 0 && { cols: listText(cols) }),
       ...(words('lifecycleFilter').toLowerCase() === 'deleted' && { state: 'deleted' }),
+      ...(pinned.length > 0 && { top: listText(pinned) }),
       ...(only && { only }),
       ...(!only && hidden.length > 0 && { hide: listText(hidden) }),
     }
