@@ -1,6 +1,6 @@
 import type { Experiment, LoggedModel } from '@tailrace/contract'
 import { describe, expect, test } from 'vitest'
-import { available, expectQuiet, openApp } from './browser.ts'
+import { available, expectAccessible, expectQuiet, openApp } from './browser.ts'
 
 describe.skipIf(!available)('logged models', async () => {
   if (!available) return
@@ -54,6 +54,27 @@ describe.skipIf(!available)('logged models', async () => {
     await page.getByText('No logged model matches').waitFor()
     await page.getByRole('button', { name: 'Show all' }).click()
     await rows.nth(1).waitFor()
+  })
+
+  test('models stand below their source runs, which fold; in the address', async () => {
+    const page = await app.open(`/experiments/${id}/models`)
+    const grid = page.getByRole('grid', { name: 'Logged models' })
+    await grid.getByRole('link', { name: 'churn v3' }).waitFor()
+    await page.getByRole('switch', { name: 'Group by source run' }).click()
+    await page.waitForURL(/group=run/)
+    const head = grid.getByRole('row', { name: /churn-3 1 model/ })
+    await head.getByRole('link', { name: 'churn-3' }).waitFor()
+    expect(await grid.getByRole('row').count()).toBe(1 + 2 * models.length)
+    await head.getByRole('button', { name: 'Models of churn-3', expanded: true }).click()
+    await expect.poll(() => grid.getByRole('row').count()).toBe(2 * models.length)
+    // Enter opens it again.
+    await head.focus()
+    await page.keyboard.press('Enter')
+    await grid.getByRole('link', { name: 'churn v3' }).waitFor()
+    await expectAccessible(page)
+    await head.getByRole('link', { name: 'churn-3' }).click()
+    await page.waitForURL(/\/runs\//)
+    expectQuiet(page)
   })
 
   test('one is described, tagged and registered', async () => {

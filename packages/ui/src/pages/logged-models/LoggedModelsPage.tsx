@@ -1,4 +1,3 @@
-import type { LoggedModel } from '@tailrace/contract'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Button } from '../../controls/Button.tsx'
 import { Link } from '../../controls/Link.tsx'
@@ -7,24 +6,22 @@ import { searchLoggedModels } from '../../api/calls.ts'
 import { errorText } from '../../api/error-text.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
-import { ListTable } from '../../controls/ListTable.tsx'
 import { Loading } from '../../controls/Loading.tsx'
 import page from '../../controls/Page.module.css'
 import { SearchBox } from '../../controls/SearchBox.tsx'
+import { Switch } from '../../controls/Switch.tsx'
 import { nameFilter } from '../../controls/name-filter.ts'
 import { type Sort, useSort } from '../../controls/sorting.ts'
 import { useKept } from '../../controls/use-kept.ts'
 import { count } from '../../format.ts'
 import { PageHead } from '../../frame/slots.tsx'
-import { useGo, usePathParams, useQueryState } from '../../location.ts'
-import { links } from '../../links.ts'
-import { useRunsById } from '../models/use-model.ts'
+import { usePathParams, useQueryState } from '../../location.ts'
 import { ExperimentTabs } from '../runs/ExperimentTabs.tsx'
 import { MissingExperiment } from '../runs/MissingExperiment.tsx'
 import { useExperiment } from '../runs/use-experiment.ts'
 import { ColumnChoice } from './ColumnChoice.tsx'
 import { firstColumns, valueColumns } from './logged-model.ts'
-import { loggedModelColumns } from './logged-model-columns.tsx'
+import { LoggedModelTable } from './LoggedModelTable.tsx'
 
 const PAGE = 100
 const ORDERS: Readonly<Record<string, string>> = { name: 'name', status: 'status', created: 'creation_timestamp', type: 'model_type' }
@@ -60,6 +57,7 @@ export function LoggedModelsPage(): ReactNode {
   const [sort, setSort] = useSort('-created')
   const query = useLoggedModels(id, nameFilter(text, 'attributes.name'), sort)
   const models = useKept(query.data)?.pages.flatMap((each) => each.models ?? []) ?? []
+  const [group, setGroup] = useQueryState('group')
   const [cols, setCols] = useQueryState('cols')
   const shown = cols === '' ? firstColumns(models) : cols === 'none' ? [] : cols.split(',').map(decodeURIComponent)
   if (experiment.isGone) return <MissingExperiment id={id} />
@@ -76,6 +74,7 @@ export function LoggedModelsPage(): ReactNode {
           error={text && query.error ? errorText(query.error) : undefined}
         />
         <div className={page['space']} />
+        <Switch label="Group by source run" checked={group === 'run'} onChange={(on) => setGroup(on ? 'run' : '')} />
         <ColumnChoice
           all={valueColumns(models)}
           shown={shown}
@@ -86,9 +85,10 @@ export function LoggedModelsPage(): ReactNode {
       <div className={page['list']}>
         {query.isPending && <Loading what="Loading the models" />}
         {models.length > 0 && (
-          <Table
+          <LoggedModelTable
             models={models}
             shown={shown}
+            isGrouped={group === 'run'}
             sort={sort}
             onSort={setSort}
             stale={query.isPlaceholderData || query.isError}
@@ -104,32 +104,6 @@ export function LoggedModelsPage(): ReactNode {
         </span>
       </div>
     </div>
-  )
-}
-
-interface TableProps {
-  models: readonly LoggedModel[]
-  shown: readonly string[]
-  sort: Sort
-  onSort: (sort: Sort) => void
-  stale: boolean
-  onEnd?: () => void
-}
-
-function Table({ models, shown, ...rest }: TableProps): ReactNode {
-  const go = useGo()
-  const { runs } = useRunsById(models.map(({ info }) => info.source_run_id))
-  return (
-    <ListTable
-      label="Logged models"
-      group="Logged models"
-      columns={loggedModelColumns(runs, shown, models)}
-      rows={models}
-      keyOf={({ info }) => info.model_id}
-      nameOf={({ info }) => info.name}
-      onOpen={({ info }) => go(links.loggedModel(info.experiment_id, info.model_id))}
-      {...rest}
-    />
   )
 }
 
