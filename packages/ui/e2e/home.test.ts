@@ -52,6 +52,29 @@ describe.skipIf(!available)('home', async () => {
     await pinned.getByText('Press the star').waitFor()
   })
 
+  test('experiments that changed last stand there, the newest first, with their description and tags', async () => {
+    const { experiment_id } = await api<{ experiment_id: string }>('experiments/create', { name: 'team/just-made' })
+    await api('experiments/set-experiment-tag', { experiment_id, key: 'mlflow.note.content', value: '\n## Ask *Ada*\nfirst' })
+    await api('experiments/set-experiment-tag', { experiment_id, key: 'stage', value: 'trial' })
+    const page = await app.open('/')
+    const recent = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Recent experiments' }) })
+    const items = recent.getByRole('listitem')
+    await recent.getByRole('link', { name: 'team/just-made' }).waitFor()
+    expect(await items.count()).toBe(5)
+    expect((await items.first().innerText()).split('\n').map((line) => line.trim())).toEqual([
+      'team/just-made',
+      expect.stringMatching(/now|ago|s$/),
+      'Ask Ada',
+      'stage trial',
+    ])
+    await page.getByRole('status', { name: /Changes appear/ }).waitFor()
+    await api('experiments/create', { name: 'even-newer' })
+    await items.first().getByRole('link', { name: 'even-newer' }).waitFor()
+    await recent.getByRole('link', { name: 'All experiments' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Experiments' }).waitFor()
+    expectQuiet(page)
+  })
+
   test('models that changed last stand there with an alias', async () => {
     const page = await app.open('/')
     const models = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Models changed last' }) })

@@ -12,13 +12,15 @@ import { useSummaries } from '../experiments/use-experiments.ts'
 import { AliasChip, StageChip } from '../models/Chips.tsx'
 import { newestFirst } from '../models/registry.ts'
 import styles from './Home.module.css'
+import { RecentExperiments } from './RecentExperiments.tsx'
 import { useChangedModels, useExperimentNames, useFailures, usePinned } from './use-home.ts'
 
-/** Failures, pinned experiments and models, beside the runs. */
+/** Failures, experiments that are pinned or changed last, and models, beside the runs. */
 export const HomeSide = (): ReactNode => (
   <div style={{ minWidth: 0 }}>
     <Failures />
     <Pinned />
+    <RecentExperiments />
     <Models />
   </div>
 )
