@@ -1,6 +1,6 @@
-import type { Experiment, LoggedModel } from '@tailrace/contract'
+import type { Experiment, LoggedModel, Run } from '@tailrace/contract'
 import { describe, expect, test } from 'vitest'
-import { available, expectAccessible, expectQuiet, openApp } from './browser.ts'
+import { available, expectAccessible, expectNoSideScroll, expectQuiet, openApp } from './browser.ts'
 
 describe.skipIf(!available)('logged models', async () => {
   if (!available) return
@@ -74,6 +74,60 @@ describe.skipIf(!available)('logged models', async () => {
     await expectAccessible(page)
     await head.getByRole('link', { name: 'churn-3' }).click()
     await page.waitForURL(/\/runs\//)
+    expectQuiet(page)
+  })
+
+  /** Models of an experiment of their own, with values of metrics as they travel. */
+  const logged = async (experiment: string, values: Readonly<Record<string, Readonly<Record<string, number | string>>>>) => {
+    const { experiment_id } = await app.call<{ experiment_id: string }>('POST', '/api/2.0/mlflow/experiments/create', { name: experiment })
+    const { run } = await app.call<{ run: Run }>('POST', '/api/2.0/mlflow/runs/create', { experiment_id, run_name: 'trained-here' })
+    const { run_id } = run.info
+    for (const [name, metrics] of Object.entries(values)) {
+      const made = await app.call<{ model: LoggedModel }>('POST', '/api/2.0/mlflow/logged-models', {
+        experiment_id,
+        name,
+        source_run_id: run_id,
+      })
+      for (const [key, value] of Object.entries(metrics))
+        await app.call('POST', '/api/2.0/mlflow/runs/log-metric', { run_id, model_id: made.model.info.model_id, key, value, timestamp: 1 })
+    }
+    return experiment_id
+  }
+
+  test('charts: bars of each metric lead to the models; what is infinite or missing is left out and told', async () => {
+    const experiment = await logged('bars', {
+      low: { auc: 0.5, odd: '-Infinity' },
+      high: { auc: 0.9 },
+      wild: { auc: 'Infinity' },
+      bare: {},
+    })
+    const page = await app.open(`/experiments/${experiment}/models`, { width: 420 })
+    await page.getByRole('grid', { name: 'Logged models' }).waitFor()
+    await page.getByText('Charts', { exact: true }).click()
+    await page.waitForURL(/view=charts/)
+    const card = page.getByRole('region', { name: 'auc', exact: true })
+    await card.getByText('Left out: 1 with NaN or infinity, 1 without a value').waitFor()
+    await page.getByRole('region', { name: 'odd' }).getByText('None of the models has a number for it.').waitFor()
+    await card.getByRole('img', { name: 'Bars of auc, 2 models, from 0.9 of high to 0.5 of low' }).locator('canvas').waitFor()
+    await expectNoSideScroll(page)
+    await expectAccessible(page)
+    await card.getByRole('button', { name: 'Table of auc' }).click()
+    const names = card.getByRole('region', { name: 'Table of auc' }).getByRole('link')
+    expect(await names.allTextContents()).toEqual(['high', 'low'])
+    await names.first().press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'high' }).waitFor()
+    await page.goBack()
+    const { width = 0 } = (await card.locator('canvas').boundingBox()) ?? {}
+    // The higher one of two bars.
+    await card.locator('canvas').click({ position: { x: width / 2, y: 40 } })
+    await page.getByRole('heading', { level: 1, name: 'high' }).waitFor()
+    expectQuiet(page)
+  })
+
+  test('charts without a metric say so', async () => {
+    const page = await app.open(`/experiments/${await logged('no-bars', { bare: {} })}/models?view=charts`)
+    await page.getByText('No metric to draw').waitFor()
+    await expectAccessible(page)
     expectQuiet(page)
   })
 

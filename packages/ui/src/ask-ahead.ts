@@ -96,6 +96,7 @@ const PARTS: readonly (readonly [address: RegExp, part: PartName])[] = [
   [/^[^?]*\/runs\/\w+\/(model|system)-metrics/, 'chartsTab'],
   [/^[^?]*\/runs\/\w+\/artifacts/, 'filesTab'],
   [/^\/(experiments\/\d+(\/runs)?|runs)\?(.*&)?view=(charts|split)\b/, 'chartsPanel'],
+  [/^\/experiments\/\d+\/models\?(.*&)?view=charts\b/, 'modelCharts'],
 ]
 
 /** Has files fetched and compiled, not run. */

@@ -2,5 +2,6 @@
 export const partModules = {
   chartsPanel: () => import('./charts/ChartsPanel.tsx'),
   chartsTab: () => import('./pages/run/ChartsTab.tsx'),
+  modelCharts: () => import('./pages/logged-models/ModelCharts.tsx'),
   filesTab: () => import('./pages/run/FilesTab.tsx'),
 }

@@ -12,14 +12,16 @@ export interface EChartProps {
   chart?: RefObject<EChartsType | undefined> | undefined
   /** Called with the places of the lines that brushes on parallel axes leave; undefined when there is no brush. */
   onBrush?: ((places: number[] | undefined) => void) | undefined
+  /** Called with the `id` of what was clicked, where its data have one. */
+  onPick?: ((id: string) => void) | undefined
 }
 
 /** A plot on a canvas, drawn by ECharts, which is fetched for the first one. */
-export function EChart({ option, width, height, label, chart, onBrush }: EChartProps): ReactNode {
+export function EChart({ option, width, height, label, chart, onBrush, onPick }: EChartProps): ReactNode {
   const host = useRef<HTMLDivElement>(null)
   const own = useRef<EChartsType | undefined>(undefined)
-  const latest = useRef({ option, onBrush })
-  latest.current = { option, onBrush }
+  const latest = useRef({ option, onBrush, onPick })
+  latest.current = { option, onBrush, onPick }
   const isReady = width > 0
   useEffect(() => {
     if (!isReady) return
@@ -31,6 +33,10 @@ export function EChart({ option, width, height, label, chart, onBrush }: EChartP
       if (chart) chart.current = made
       made.setOption(latest.current.option)
       made.on('axisareaselected', () => latest.current.onBrush?.(brushed(made)))
+      made.on('click', ({ data }) => {
+        const id = (data as { id?: unknown } | undefined)?.id
+        if (typeof id === 'string') latest.current.onPick?.(id)
+      })
     })
     return () => {
       gone = true

@@ -77,8 +77,11 @@ function axisOption(axis: Axis, ink: Ink): Record<string, unknown> {
   }
 }
 
+/** px of the names beside bars; the names of groups begin alike. */
+const nameWidth = (runs: readonly PlotRun[]): number => (runs.some(({ spread }) => spread) ? 160 : 96)
+
 /** Latest values of a metric, a bar a run, longest first. */
-export function barOption(runs: readonly PlotRun[], metrics: readonly string[], ink: Ink): Option {
+export function barOption(runs: readonly PlotRun[], metrics: readonly string[], ink: Ink, width = nameWidth(runs)): Option {
   const axes = metrics.map((metric) => axisOf(runs, metric))
   const first = axes[0]
   const order = [...runs.keys()]
@@ -98,8 +101,7 @@ export function barOption(runs: readonly PlotRun[], metrics: readonly string[], 
       type: 'category',
       data: order.map((at) => runs[at]?.name ?? ''),
       ...axisLook(ink),
-      // The names of groups begin alike.
-      axisLabel: { color: ink.text, fontSize: 11, width: runs.some(({ spread }) => spread) ? 160 : 96, overflow: 'truncate' },
+      axisLabel: { color: ink.text, fontSize: 11, width, overflow: 'truncate' },
     },
     series: [
       ...axes.map((axis) => ({
@@ -107,6 +109,7 @@ export function barOption(runs: readonly PlotRun[], metrics: readonly string[], 
         name: axis.name,
         barMaxWidth: 14,
         data: order.map((at) => ({
+          id: runs[at]?.run_id,
           value: axis.values[at] ?? null,
           itemStyle: { color: forCanvas(runs[at]?.color ?? '', ink.dark), borderRadius: [0, 2, 2, 0] },
         })),

@@ -8,7 +8,9 @@ import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { Loading } from '../../controls/Loading.tsx'
 import page from '../../controls/Page.module.css'
+import { later } from '../../controls/later.tsx'
 import { SearchBox } from '../../controls/SearchBox.tsx'
+import { Segments } from '../../controls/Segments.tsx'
 import { Switch } from '../../controls/Switch.tsx'
 import { nameFilter } from '../../controls/name-filter.ts'
 import { type Sort, useSort } from '../../controls/sorting.ts'
@@ -16,6 +18,7 @@ import { useKept } from '../../controls/use-kept.ts'
 import { count } from '../../format.ts'
 import { PageHead } from '../../frame/slots.tsx'
 import { usePathParams, useQueryState } from '../../location.ts'
+import { partModules } from '../../part-modules.ts'
 import { ExperimentTabs } from '../runs/ExperimentTabs.tsx'
 import { MissingExperiment } from '../runs/MissingExperiment.tsx'
 import { useExperiment } from '../runs/use-experiment.ts'
@@ -23,6 +26,12 @@ import { ColumnChoice } from './ColumnChoice.tsx'
 import { firstColumns, valueColumns } from './logged-model.ts'
 import { LoggedModelTable } from './LoggedModelTable.tsx'
 
+const ModelCharts = later(async () => (await partModules.modelCharts()).ModelCharts, <Loading rows={6} what="Loading the charts" />)
+
+const VIEWS = [
+  { value: 'table', label: 'Table' },
+  { value: 'charts', label: 'Charts' },
+]
 const PAGE = 100
 const ORDERS: Readonly<Record<string, string>> = { name: 'name', status: 'status', created: 'creation_timestamp', type: 'model_type' }
 
@@ -49,6 +58,8 @@ function useLoggedModels(experimentId: string, filter: string | undefined, { col
   })
 }
 
+const metricsOf = (columns: readonly string[]): string[] => columns.flatMap((id) => (id.startsWith('metrics.') ? id.slice(8) : []))
+
 /** Models that the runs of an experiment logged. */
 export function LoggedModelsPage(): ReactNode {
   const id = usePathParams()['experimentId'] ?? ''
@@ -57,9 +68,13 @@ export function LoggedModelsPage(): ReactNode {
   const [sort, setSort] = useSort('-created')
   const query = useLoggedModels(id, nameFilter(text, 'attributes.name'), sort)
   const models = useKept(query.data)?.pages.flatMap((each) => each.models ?? []) ?? []
+  const [view, setView] = useQueryState('view', 'table')
+  const isCharts = view === 'charts'
   const [group, setGroup] = useQueryState('group')
   const [cols, setCols] = useQueryState('cols')
   const shown = cols === '' ? firstColumns(models) : cols === 'none' ? [] : cols.split(',').map(decodeURIComponent)
+  const isStale = query.isPlaceholderData || query.isError
+  const more = (): void => void query.fetchNextPage()
   if (experiment.isGone) return <MissingExperiment id={id} />
   return (
     <div className={page['fill']}>
@@ -74,25 +89,27 @@ export function LoggedModelsPage(): ReactNode {
           error={text && query.error ? errorText(query.error) : undefined}
         />
         <div className={page['space']} />
-        <Switch label="Group by source run" checked={group === 'run'} onChange={(on) => setGroup(on ? 'run' : '')} />
+        {!isCharts && <Switch label="Group by source run" checked={group === 'run'} onChange={(on) => setGroup(on ? 'run' : '')} />}
         <ColumnChoice
           all={valueColumns(models)}
           shown={shown}
           onChange={(ids) => setCols(ids.length === 0 ? 'none' : ids.map(encodeURIComponent).join(','))}
         />
+        <Segments aria-label="View" value={view} onChange={(value) => setView(value)} data={VIEWS} />
       </div>
       {query.error && text === '' && <ErrorState error={query.error} retry={() => void query.refetch()} />}
-      <div className={page['list']}>
+      <div className={page[isCharts ? 'rest' : 'list']}>
         {query.isPending && <Loading what="Loading the models" />}
-        {models.length > 0 && (
+        {models.length > 0 && isCharts && <ModelCharts experimentId={id} models={models} metrics={metricsOf(shown)} stale={isStale} />}
+        {models.length > 0 && !isCharts && (
           <LoggedModelTable
             models={models}
             shown={shown}
             isGrouped={group === 'run'}
             sort={sort}
             onSort={setSort}
-            stale={query.isPlaceholderData || query.isError}
-            {...(query.hasNextPage && !query.isFetchingNextPage && { onEnd: () => void query.fetchNextPage() })}
+            stale={isStale}
+            {...(query.hasNextPage && !query.isFetchingNextPage && { onEnd: more })}
           />
         )}
         {query.isSuccess && models.length === 0 && <NoModels isFiltered={text !== ''} showAll={() => setText('')} />}
@@ -100,8 +117,14 @@ export function LoggedModelsPage(): ReactNode {
       <div className={page['foot']}>
         <span>
           <b>{count(models.length)}</b> {models.length === 1 ? 'model' : 'models'}
-          {query.hasNextPage && ' loaded, more below'}
+          {query.hasNextPage && (isCharts ? ' loaded' : ' loaded, more below')}
         </span>
+        {/* A table fetches more as it is scrolled; charts have no end to scroll to. */}
+        {isCharts && query.hasNextPage && (
+          <Button loading={query.isFetchingNextPage} onClick={more}>
+            Load more
+          </Button>
+        )}
       </div>
     </div>
   )

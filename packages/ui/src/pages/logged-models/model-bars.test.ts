@@ -1,0 +1,45 @@
+import type { LoggedModel, Metric, QueriedRun } from '@tailrace/contract'
+import { expect, test } from 'vitest'
+import { barNames, barsOf } from './model-bars.ts'
+
+const model = (model_id: string, name: string, values: Record<string, number | string> = {}): LoggedModel => ({
+  info: {
+    model_id,
+    experiment_id: '1',
+    name,
+    creation_timestamp_ms: 0,
+    last_updated_timestamp_ms: 0,
+    artifact_uri: '',
+    status: 'LOGGED_MODEL_READY',
+    model_type: '',
+    source_run_id: `run of ${model_id}`,
+  },
+  data: { metrics: Object.entries(values).map(([key, value]) => ({ key, value, step: 0, timestamp: 0 }) as Metric) },
+})
+
+test('a name that several have is told apart by its run, or by its id where the run does not', () => {
+  const runs = new Map(['a', 'c'].map((id) => [`run of ${id}`, { info: { run_name: `run ${id}` } } as QueriedRun]))
+  const models = [model('a', 'm'), model('b', 'm'), model('c', 'twice'), model('c', 'twice'), model('e', 'other')]
+  expect(barNames(models, runs)).toEqual(
+    new Map([
+      ['a', 'run a m'],
+      ['b', 'b m'],
+      ['c', 'c twice'],
+      ['e', 'other'],
+    ]),
+  )
+})
+
+test('greatest first; what is no number, infinite or missing is left out and counted', () => {
+  const models = [
+    model('a', 'a', { auc: 0.5, f1: 1 }),
+    model('b', 'b', { auc: 0.9 }),
+    model('c', 'c', { auc: 'NaN' }),
+    model('d', 'd', { auc: 'Infinity' }),
+    model('e', 'e', { auc: -Number.MAX_VALUE }),
+    model('f', 'f'),
+  ]
+  const [auc, f1] = barsOf(models, ['auc', 'f1'], barNames(models, new Map()), new Map())
+  expect(auc).toMatchObject({ metric: 'auc', bars: [{ run_id: 'b' }, { run_id: 'a' }], missing: 1, odd: 3 })
+  expect(f1).toMatchObject({ metric: 'f1', bars: [{ run_id: 'a' }], missing: 5, odd: 0 })
+})
