@@ -1,7 +1,7 @@
-import type { Experiment, Run } from '@tailrace/contract'
+import type { Experiment, LoggedModel, Run } from '@tailrace/contract'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { type App, available, expectNoSideScroll, expectQuiet, openApp } from './browser.ts'
+import { type App, available, expectAccessible, expectNoSideScroll, expectQuiet, openApp } from './browser.ts'
 
 async function runsOf(app: App, name: string): Promise<Run[]> {
   const { experiments } = await app.call<{ experiments: Experiment[] }>('POST', '/api/2.0/mlflow/experiments/search', { max_results: 100 })
@@ -71,6 +71,43 @@ describe.skipIf(!available)('the run page', async () => {
     const page = await app.open(pathOf(one))
     await page.getByRole('table', { name: 'Metrics' }).getByRole('link', { name: 'val_loss' }).click()
     await page.waitForURL(/#\/metric\/val_loss\?/)
+  })
+
+  test('a metric of a logged model leads to the model, and names its dataset', async () => {
+    const { run } = await app.call<{ run: Run }>('POST', '/api/2.0/mlflow/runs/create', { experiment_id: '0', run_name: 'evaluated' })
+    const { run_id } = run.info
+    const { model } = await app.call<{ model: LoggedModel }>('POST', '/api/2.0/mlflow/logged-models', {
+      experiment_id: '0',
+      name: 'judged',
+    })
+    const { model_id } = model.info
+    await app.call('POST', '/api/2.0/mlflow/runs/outputs', { run_id, models: [{ model_id, step: 0 }] })
+    const log = (metric: object) => app.call('POST', '/api/2.0/mlflow/runs/log-metric', { run_id, timestamp: 1, value: 0.5, ...metric })
+    await log({ key: 'loss' })
+    await log({ key: 'auc', model_id })
+    const page = await app.open(pathOf(run), { width: 420 })
+    const table = page.getByRole('table', { name: 'Metrics' })
+    const heads = table.getByRole('columnheader')
+    await table.getByRole('link', { name: 'judged' }).waitFor()
+    // No metric names a dataset yet.
+    expect(await heads.allTextContents()).toEqual(['Metric', 'Latest', 'Min', 'Max', 'Step', 'Model'])
+    await log({ key: 'f1', model_id, dataset_name: 'holdout', dataset_digest: 'ab12' })
+    await page.reload()
+    const cells = table.getByRole('row', { name: /^f1/ }).getByRole('cell')
+    await expect.poll(async () => (await cells.allTextContents()).slice(5), SOON).toEqual(['judged', 'holdout ab12'])
+    expect((await table.getByRole('row', { name: /^loss/ }).getByRole('cell').allTextContents()).slice(5)).toEqual(['', ''])
+    await expectNoSideScroll(page)
+    await expectAccessible(page)
+    await cells.getByRole('link', { name: 'judged' }).click()
+    await heading(page, 'judged')
+    expectQuiet(page)
+  })
+
+  test('metrics without a model have no columns for one', async () => {
+    const page = await app.open(pathOf(one))
+    const heads = page.getByRole('table', { name: 'Metrics' }).getByRole('columnheader')
+    await heads.first().waitFor()
+    expect(await heads.allTextContents()).toEqual(['Metric', 'Latest', 'Min', 'Max', 'Step'])
   })
 
   test('values of thousands of characters, other scripts, NaN and infinities are readable', async () => {

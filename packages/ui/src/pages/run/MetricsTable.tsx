@@ -8,6 +8,9 @@ import { queryMetricHistory } from '../../api/calls.ts'
 import { Section } from '../../controls/Section.tsx'
 import { count, number, toNumber } from '../../format.ts'
 import { links } from '../../links.ts'
+import { useModelLinks } from './LoggedModels.tsx'
+import { measuredIn } from './measured.ts'
+import { MeasuredCells } from './MeasuredCells.tsx'
 import styles from './run.module.css'
 
 /** As many metrics as one request for their extremes may name. */
@@ -18,7 +21,7 @@ interface Extremes {
   max: number
 }
 
-/** Latest value, least and greatest of each metric; its name leads to its chart. */
+/** Latest value, least and greatest of each metric, and the models and datasets that it tells of; its name leads to its chart. */
 export function MetricsTable({ run }: { run: Run }): ReactNode {
   const [wanted, setWanted] = useState('')
   const [pages, setPages] = useState(1)
@@ -30,6 +33,16 @@ export function MetricsTable({ run }: { run: Run }): ReactNode {
     run.info.run_id,
     shown.map(({ key }) => key),
   )
+  const models = useModelLinks(run)
+  const measured = useMemo(
+    () =>
+      measuredIn(
+        run,
+        models.flatMap(({ model }) => model ?? []),
+      ),
+    [run, models],
+  )
+  const hasDatasets = [...measured.values()].flat().some(({ dataset_name }) => dataset_name)
   return (
     <Section
       title="Metrics"
@@ -59,6 +72,8 @@ export function MetricsTable({ run }: { run: Run }): ReactNode {
                     {name}
                   </th>
                 ))}
+                {measured.size > 0 && <th>Model</th>}
+                {hasDatasets && <th>Dataset</th>}
               </tr>
             </thead>
             <tbody>
@@ -73,6 +88,7 @@ export function MetricsTable({ run }: { run: Run }): ReactNode {
                   <td className={styles['number']}>{number(extremes.get(key)?.min)}</td>
                   <td className={styles['number']}>{number(extremes.get(key)?.max)}</td>
                   <td className={`${styles['number']} dim`}>{count(Number(step))}</td>
+                  {measured.size > 0 && <MeasuredCells measured={measured.get(key) ?? []} hasDatasets={hasDatasets} />}
                 </tr>
               ))}
             </tbody>
