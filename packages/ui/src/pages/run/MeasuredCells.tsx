@@ -4,34 +4,34 @@ import { links } from '../../links.ts'
 import type { Measured } from './measured.ts'
 import styles from './run.module.css'
 
-/** Models and datasets of one metric that are listed; the models' pages have them all. */
-const MOST = 3
+/** Models and datasets of one metric that are listed; the table of models below has them all. */
+const MOST = 2
+
+const keyOf = ({ model, dataset_name, dataset_digest }: Measured): string =>
+  JSON.stringify([model.info.model_id, dataset_name, dataset_digest])
 
 /** What a metric tells of: models, and beside each its dataset; `hasDatasets` when the table has a column for them. */
 export function MeasuredCells({ measured, hasDatasets }: { measured: readonly Measured[]; hasDatasets: boolean }): ReactNode {
   const listed = measured.slice(0, MOST)
+  const more = measured.length - listed.length
   return (
     <>
       <td className={styles['measured']}>
-        {listed.map(({ model: { info }, dataset_digest }) => (
-          <div key={`${info.model_id} ${dataset_digest}`} className="cut">
-            <Link to={links.loggedModel(info.experiment_id, info.model_id)} title={info.name}>
-              {info.name}
+        {listed.map((each, at) => (
+          <div key={keyOf(each)} className="cut">
+            <Link to={links.loggedModel(each.model.info.experiment_id, each.model.info.model_id)} title={each.model.info.name}>
+              {each.model.info.name}
             </Link>
+            {more > 0 && at === MOST - 1 && <span className="dim"> and {more} more</span>}
           </div>
         ))}
-        {measured.length > MOST && <span className="dim">{measured.length - MOST} more</span>}
       </td>
       {hasDatasets && (
         <td className={styles['measured']}>
-          {listed.map(({ model, dataset_name, dataset_digest }) => (
-            <div
-              key={`${model.info.model_id} ${dataset_digest}`}
-              className="cut"
-              title={`${dataset_name ?? ''} ${dataset_digest ?? ''}`.trim()}
-            >
+          {listed.map((each) => (
+            <div key={keyOf(each)} className="cut" title={[each.dataset_name, each.dataset_digest].filter(Boolean).join(' ')}>
               {/* A line without a dataset keeps those below it beside their models. */}
-              {dataset_name ?? '\u00A0'} <span className="mono dim">{dataset_digest}</span>
+              {each.dataset_name ?? '\u00A0'}
             </div>
           ))}
         </td>
