@@ -12,6 +12,8 @@ import styles from './run.module.css'
 import { NOTE, saveNote } from './run-actions.ts'
 import { tagOf } from './use-run.ts'
 
+const hasModels = ({ inputs, outputs }: Run): boolean => Boolean(inputs?.model_inputs?.length || outputs?.model_outputs?.length)
+
 /** Everything about a run that fits on a page. */
 export function OverviewTab({
   run,
@@ -44,7 +46,10 @@ export function OverviewTab({
           </Section>
         )}
       </div>
-      <MetricsTable run={run} />
+      {/* The metrics of a run with models have two more columns. */}
+      <div className={hasModels(run) ? styles['wide'] : ''}>
+        <MetricsTable run={run} />
+      </div>
       <ParamTree run={run} />
       <div className={styles['wide']}>
         <LoggedModels run={run} versions={versions} />
