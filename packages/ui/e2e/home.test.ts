@@ -1,12 +1,6 @@
-import { execFile } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
-import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { available, expectAccessible, expectNoSideScroll, expectQuiet, openApp } from './browser.ts'
-
-const run = promisify(execFile)
+import { LANGUAGES, runShownCode } from './shown-code.ts'
 
 describe.skipIf(!available)('home', async () => {
   if (!available) return
@@ -98,19 +92,9 @@ describe.skipIf(!available)('home', async () => {
   })
 })
 
-/** The shown code of a language. */
-async function code(page: Page, language: string): Promise<string> {
-  await page.getByText(language, { exact: true }).click()
-  return (await page.getByLabel(`${language} code`).textContent()) ?? ''
-}
-
 describe.skipIf(!available)('an empty server', async () => {
   if (!available) return
-  for (const [language, extension, command, args] of [
-    ['curl', 'sh', 'bash', []],
-    ['TypeScript', 'mts', process.execPath, []],
-    ['Python', 'py', process.env['TAILRACE_MLFLOW_3'] ?? join(import.meta.dirname, '../../../.cache/python/mlflow-3.17/bin/python'), []],
-  ] as const)
+  for (const language of LANGUAGES)
     describe(language, async () => {
       const app = await openApp({ data: 'empty' })
 
@@ -122,11 +106,7 @@ describe.skipIf(!available)('an empty server', async () => {
           await page.setViewportSize({ width: 420, height: 900 })
           await expectNoSideScroll(page)
         }
-        const text = await code(page, language)
-        expect(text).toContain(app.url)
-        const file = join(app.folder, `first.${extension}`)
-        writeFileSync(file, text)
-        await run(command, [...args, file], { env: { ...process.env, MLFLOW_DISABLE_TELEMETRY: 'true', GIT_PYTHON_REFRESH: 'quiet' } })
+        expect(await runShownCode(app, page, language)).toContain(app.url)
         await page.waitForURL(/\/experiments\/\d+\/runs\/[0-9a-f]{32}/)
         expectQuiet(page)
       })

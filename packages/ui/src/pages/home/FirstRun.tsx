@@ -2,7 +2,7 @@ import { IconProgress } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { BASE } from '../../api/http.ts'
 import { Snippets } from '../../controls/Snippets.tsx'
-import { firstRunCode } from './first-run.ts'
+import { firstRunCode } from '../../first-run-code.ts'
 import styles from './Home.module.css'
 
 /** An empty server: how to log a first run. The page goes to that run by itself. */

@@ -18,6 +18,7 @@ import {
   trashExperiments,
   untagExperiment,
 } from '../experiments/experiment-actions.ts'
+import { RunCode } from './NewRun.tsx'
 import styles from './RunsPage.module.css'
 
 const NOTE = 'mlflow.note.content'
@@ -77,6 +78,11 @@ export function AboutTab({ experiment }: { experiment: Experiment }): ReactNode 
           onDelete={(key) => untagExperiment(experiment, key)}
         />
       </Section>
+      {lifecycle_stage === 'active' && (
+        <Section title="Log a run">
+          <RunCode experiment={experiment} />
+        </Section>
+      )}
       {lifecycle_stage === 'active' ? (
         <Button danger onClick={() => void trashExperiments([experiment])}>
           Delete the experiment

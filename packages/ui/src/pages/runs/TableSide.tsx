@@ -6,6 +6,7 @@ import { Loading } from '../../controls/Loading.tsx'
 import { type ColumnView, viewOf } from '../../table/column-view.ts'
 import { ColumnMenu } from './ColumnMenu.tsx'
 import { NAME } from './GridHead.tsx'
+import { NewRun } from './NewRun.tsx'
 import { type Cursor, type GridHandle, RunGrid } from './RunGrid.tsx'
 import type { RunsState } from './runs-state.ts'
 import styles from './RunsPage.module.css'
@@ -172,13 +173,17 @@ function NoRuns({ address: { state, set, experimentIds } }: { address: RunsAddre
         <EmptyState title="No run is in the trash" action={<Button onClick={() => set({ state: undefined })}>Show active runs</Button>} />
       </div>
     )
+  const toTrash = <Button onClick={() => set({ state: 'deleted' })}>Look into the trash</Button>
+  const [only] = experimentIds
   return (
     <div className={styles['empty']}>
-      <EmptyState title="No runs yet" action={<Button onClick={() => set({ state: 'deleted' })}>Look into the trash</Button>}>
-        {experimentIds.length === 1
-          ? 'They appear here by themselves as soon as one is logged in this experiment.'
-          : 'They appear here by themselves as soon as one is logged.'}
-      </EmptyState>
+      {only !== undefined && experimentIds.length === 1 ? (
+        <NewRun experimentId={only} action={toTrash} />
+      ) : (
+        <EmptyState title="No runs yet" action={toTrash}>
+          They appear here by themselves as soon as one is logged.
+        </EmptyState>
+      )}
     </div>
   )
 }
