@@ -124,6 +124,15 @@ describe.skipIf(!available)('logged models', async () => {
     expectQuiet(page)
   })
 
+  test('a model that is logged appears without a reload', async () => {
+    const experiment_id = await logged('live-models', { first: {} })
+    const page = await app.open(`/experiments/${experiment_id}/models`)
+    await page.getByRole('link', { name: 'first' }).waitFor()
+    await page.getByRole('status', { name: /Changes appear/ }).waitFor()
+    await app.call('POST', '/api/2.0/mlflow/logged-models', { experiment_id, name: 'second' })
+    await page.getByRole('link', { name: 'second' }).waitFor()
+  })
+
   test('charts without a metric say so', async () => {
     const page = await app.open(`/experiments/${await logged('no-bars', { bare: {} })}/models?view=charts`)
     await page.getByText('No metric to draw').waitFor()

@@ -2,7 +2,7 @@ import { early } from './early.ts'
 import { apiUrl } from './http.ts'
 
 /** The server's events by name. */
-const NAMES = ['runs', 'metrics', 'models', 'experiments', 'reset'] as const
+const NAMES = ['runs', 'metrics', 'models', 'logged_models', 'experiments', 'reset'] as const
 
 const note = (): void => {
   early.missed = true

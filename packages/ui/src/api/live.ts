@@ -49,6 +49,7 @@ export function startLive(): void {
     refresh('models')
     for (const { name } of changed) refresh('model', name)
   })
+  on('logged_models', () => refresh('models'))
   on('experiments', () => {
     refresh('experiments')
     refresh('experiment')

@@ -1,6 +1,6 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useWindow } from '../table/use-window.ts'
-import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { type Shortcut, useKeys } from '../frame/keys.ts'
 import styles from './ListTable.module.css'
 import { nextRow } from './roving.ts'
@@ -233,8 +233,13 @@ interface BodyRowProps<Row> extends ListTableProps<Row> {
   onToggle: () => void
 }
 
-const onControl = (target: EventTarget): boolean =>
-  target instanceof Element && target.closest('a,button,input,label,[data-no-open]') !== null
+/** Whether a click was one on a control of the row; by its path, since what the control drew anew may have taken its icon out of the document. */
+function onControl({ nativeEvent, currentTarget }: MouseEvent<Element>): boolean {
+  const path = nativeEvent.composedPath()
+  return path.slice(0, path.indexOf(currentTarget)).some((each) => each instanceof Element && each.matches(CONTROL))
+}
+
+const CONTROL = 'a,button,input,label,[data-no-open]'
 
 function BodyRow<Row>(props: BodyRowProps<Row>): ReactNode {
   const { row, index, isStop, columns, keyOf, nameOf, selected, selectable = () => true, onOpen, onFocus, onToggle } = props
@@ -248,7 +253,7 @@ function BodyRow<Row>(props: BodyRowProps<Row>): ReactNode {
       aria-selected={selected ? isSelected : undefined}
       onFocus={onFocus}
       onClick={(event) => {
-        if (onControl(event.target) || getSelection()?.isCollapsed === false) return
+        if (onControl(event) || getSelection()?.isCollapsed === false) return
         // The whole cell is the check box's.
         if (selected && event.target === event.currentTarget.firstElementChild) onToggle()
         else onOpen?.(row)
