@@ -93,6 +93,8 @@ function ExperimentLink({ id }: { id: string }): ReactNode {
 function Comparison({ runs, missing }: { runs: readonly ComparedRun[]; missing: number }): ReactNode {
   const [diff, setDiff] = useQueryState('diff')
   const [sought, setSought] = useQueryState('find')
+  const [fold, setFold] = useQueryState('fold')
+  const folded = useMemo(() => new Set(fold.split(',').filter((group) => group !== '')), [fold])
   // By place: few runs get the colours that are furthest apart.
   const colors = useMemo(() => new Map(runs.map(({ info }, index) => [info.run_id, colorAt(index)])), [runs])
   const all = useMemo(() => compareRows(runs), [runs])
@@ -103,6 +105,8 @@ function Comparison({ runs, missing }: { runs: readonly ComparedRun[]; missing: 
   )
   const differing = all.filter((row) => !row.same && row.group !== 'Run').length
   const toggle = (): void => setDiff(diff ? '' : '1')
+  const toggleGroup = (group: string): void =>
+    setFold((folded.has(group) ? [...folded].filter((each) => each !== group) : [...folded, group]).join(','))
   const copy = (): void =>
     void copyText(asMarkdown(runs, rows)).then(
       () => toast('Copied the table as Markdown'),
@@ -135,7 +139,7 @@ function Comparison({ runs, missing }: { runs: readonly ComparedRun[]; missing: 
           action={<Button onClick={() => (sought ? setSought('') : toggle())}>Show all</Button>}
         />
       ) : (
-        <CompareTable runs={runs} rows={rows} colors={colors} />
+        <CompareTable runs={runs} rows={rows} colors={colors} folded={folded} onFold={toggleGroup} />
       )}
       <Section title="Plots">
         <ComparePlots runs={runs} colors={colors} />

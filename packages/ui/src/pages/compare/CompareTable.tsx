@@ -1,29 +1,42 @@
+import { IconChevronRight } from '@tabler/icons-react'
 import { Link } from '../../controls/Link.tsx'
 import { useWindow } from '../../table/use-window.ts'
 import { type ReactNode, useMemo, useRef } from 'react'
 import { StatusIcon } from '../../controls/StatusIcon.tsx'
 import { links } from '../../links.ts'
-import { type CompareRow, type ComparedRun, delta } from './compare-rows.ts'
+import { type CompareRow, type ComparedRun, type RowGroup, delta } from './compare-rows.ts'
 import styles from './compare.module.css'
 
-/** A heading, or a fact of every run. */
-type Line = string | CompareRow
+/** The heading of a group, or a fact of every run. */
+type Line = { heading: RowGroup; count: number } | CompareRow
+
+/** The groups with their facts, of those that are folded the heading alone. */
+function linesOf(rows: readonly CompareRow[], folded: ReadonlySet<string>): Line[] {
+  const groups = new Map<RowGroup, CompareRow[]>()
+  for (const row of rows) {
+    const facts = groups.get(row.group)
+    if (facts) facts.push(row)
+    else groups.set(row.group, [row])
+  }
+  return [...groups].flatMap(([heading, facts]) => [{ heading, count: facts.length }, ...(folded.has(heading) ? [] : facts)])
+}
 
 /** Runs as columns, facts as rows; the first run is what the others are measured by. Only rows in view exist. */
 export function CompareTable({
   runs,
   rows,
   colors,
+  folded,
+  onFold,
 }: {
   runs: readonly ComparedRun[]
   rows: readonly CompareRow[]
   colors: ReadonlyMap<string, string>
+  folded: ReadonlySet<string>
+  onFold: (group: RowGroup) => void
 }): ReactNode {
   const scroll = useRef<HTMLDivElement>(null)
-  const lines = useMemo(
-    () => rows.flatMap((row, index): Line[] => (row.group === rows[index - 1]?.group ? [row] : [row.group, row])),
-    [rows],
-  )
+  const lines = useMemo(() => linesOf(rows, folded), [rows, folded])
   const virtual = useWindow({ count: lines.length, getScrollElement: () => scroll.current, estimateSize: () => 33, overscan: 20 })
   const items = virtual.getVirtualItems()
   const before = items[0]?.start ?? 0
@@ -56,11 +69,14 @@ export function CompareTable({
           {items.map(({ index }) => {
             const line = lines[index]
             if (line === undefined) return null
-            return typeof line === 'string' ? (
-              <tr key={`group ${line}`} className={styles['group']}>
-                <th scope="rowgroup">{line}</th>
-                <td colSpan={runs.length} />
-              </tr>
+            return 'heading' in line ? (
+              <Heading
+                key={`group ${line.heading}`}
+                {...line}
+                isOpen={!folded.has(line.heading)}
+                span={runs.length}
+                onToggle={() => onFold(line.heading)}
+              />
             ) : (
               <Row key={`${line.group} ${line.key}`} row={line} />
             )
@@ -75,6 +91,28 @@ export function CompareTable({
 const Gap = ({ height, span }: { height: number; span: number }): ReactNode => (
   <tr aria-hidden="true">
     <td colSpan={span} style={{ height, padding: 0, border: 0 }} />
+  </tr>
+)
+
+interface HeadingProps {
+  heading: RowGroup
+  count: number
+  isOpen: boolean
+  span: number
+  onToggle: () => void
+}
+
+const Heading = ({ heading, count, isOpen, span, onToggle }: HeadingProps): ReactNode => (
+  <tr className={styles['group']}>
+    <th scope="rowgroup">
+      <button type="button" className={styles['fold']} aria-expanded={isOpen} onClick={onToggle}>
+        <span className={styles['arrow']} data-open={isOpen || undefined}>
+          <IconChevronRight size={14} aria-hidden="true" />
+        </span>
+        {heading} <span className="dim">{count}</span>
+      </button>
+    </th>
+    <td colSpan={span} />
   </tr>
 )
 
