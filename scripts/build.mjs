@@ -1,4 +1,4 @@
-// Bundles the command line for `npm start` and for shipping: node scripts/build.mjs; with `sdk`: the SDK as it is published
+// Bundles the command line for `npm start` and for shipping: node scripts/build.mjs; with `package`: the package of the program with it, with `sdk`: that of the SDK, as they are published
 // Code and dependencies become a few ES modules in dist/, which start several times faster than the sources (docs/decisions/0004).
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, join, relative } from 'node:path'
@@ -101,9 +101,14 @@ if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv.includes(
   await say(relative(process.cwd(), SDK_DIST), true, buildSdk)
 } else if (process.argv[1] === fileURLToPath(import.meta.url)) {
   // Only what is stale, unless all is fresh: then somebody asked for a build.
-  const all = !isStale()
+  const isPackage = process.argv.includes('package')
+  const all = !isStale() && !isPackage
   await say(relative(process.cwd(), DIST) || DIST, all || isBundleStale(), build)
   await say('the web UI', existsSync(join(root, 'packages', 'ui')) && (all || isUiStale()), buildUi)
+  if (isPackage) {
+    const { PROGRAM_DIST, buildProgram } = await import('./program/build.ts')
+    await say(relative(process.cwd(), PROGRAM_DIST), true, buildProgram)
+  }
 }
 
 async function say(what, wanted, work) {
