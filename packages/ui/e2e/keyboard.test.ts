@@ -70,6 +70,31 @@ describe.skipIf(!available)('without a mouse', async () => {
       expect(stops.filter(({ outlined, visible }) => !outlined || !visible)).toEqual([])
     })
 
+  for (const [name, row] of [
+    ['runs-table', '[role=treegrid]'],
+    ['experiments', 'tbody tr'],
+    ['models', 'tbody tr'],
+  ] as const)
+    test(`${name}: by the link past the rail at most ten Tab stops before the first row`, async () => {
+      const page = await app.open(pages.find((known) => known.name === name)?.path ?? '')
+      await page.locator(`${row} [role=row], ${row} a`).first().waitFor()
+      await page.waitForTimeout(600)
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('Enter')
+      const stops = ['the link past the rail']
+      for (let count = 0; count < 15; count++) {
+        await page.keyboard.press('Tab')
+        const at = await page.evaluate((rows) => {
+          const { activeElement } = document
+          return activeElement?.matches(rows) ? '' : (activeElement?.outerHTML.slice(0, 80) ?? 'nothing')
+        }, row)
+        if (at === '') break
+        stops.push(at)
+      }
+      expect(stops.filter((stop) => stop.startsWith('<body'))).toEqual([])
+      expect(stops.length).toBeLessThanOrEqual(10)
+    })
+
   test('one goes from home through a comparison, a run and its files to a model', async () => {
     const page = await app.open('/')
     const press = async (...keys: string[]): Promise<void> => {

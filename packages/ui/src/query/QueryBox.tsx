@@ -158,7 +158,15 @@ function OptionList({
   pick: (option: Option) => void
 }): ReactNode {
   return (
-    <div id={`${id}-options`} role="listbox" aria-label="Proposals" className={styles['options']} hidden={options.length === 0}>
+    // No stop of the Tab key, which a browser makes of what scrolls: the list goes away when the focus leaves the box, and would take it along.
+    <div
+      id={`${id}-options`}
+      role="listbox"
+      aria-label="Proposals"
+      tabIndex={-1}
+      className={styles['options']}
+      hidden={options.length === 0}
+    >
       {options.map((option, index) => (
         <div
           key={`${option.insert} ${option.detail}`}
