@@ -1,6 +1,6 @@
 import { IconProgress } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { BASE } from '../../api/http.ts'
+import { TRACKING_URI } from '../../api/http.ts'
 import { Snippets } from '../../controls/Snippets.tsx'
 import { firstRunCode } from '../../first-run-code.ts'
 import styles from './Home.module.css'
@@ -11,10 +11,9 @@ export function FirstRun(): ReactNode {
     <div className={styles['first']}>
       <h2>Log a first run</h2>
       <p>
-        This server has no run yet. Its tracking URI is <code>{BASE.replace(/\/$/, '')}</code>; any <code>mlflow</code> client can log to
-        it.
+        This server has no run yet. Its tracking URI is <code>{TRACKING_URI}</code>; any <code>mlflow</code> client can log to it.
       </p>
-      <Snippets texts={firstRunCode(BASE.replace(/\/$/, ''))} />
+      <Snippets texts={firstRunCode(TRACKING_URI)} />
       <p className={styles['waiting']} role="status">
         <IconProgress size={16} aria-hidden="true" /> Waiting for the first run; this page goes to it by itself.
       </p>

@@ -1,5 +1,6 @@
 import type { LoggedModel, Metric } from '@tailrace/contract'
 import { describe, expect, test } from 'vitest'
+import { loggedModel } from './logged-model-for-tests.ts'
 import { datasetsOf, firstColumns, latestMetrics, metricRows, registeredAs, statusWord } from './logged-model.ts'
 
 const point = (key: string, value: number, step: number, more: Partial<Metric> = {}): Metric => ({
@@ -9,21 +10,8 @@ const point = (key: string, value: number, step: number, more: Partial<Metric> =
   timestamp: step,
   ...more,
 })
-const model = (data: LoggedModel['data'], tag?: string): LoggedModel => ({
-  info: {
-    model_id: 'm-1',
-    experiment_id: '1',
-    name: 'm',
-    creation_timestamp_ms: 0,
-    last_updated_timestamp_ms: 0,
-    artifact_uri: '',
-    status: 'LOGGED_MODEL_READY',
-    model_type: '',
-    source_run_id: '',
-    ...(tag !== undefined && { tags: [{ key: 'mlflow.modelVersions', value: tag }] }),
-  },
-  data,
-})
+const model = (data: LoggedModel['data'], tag?: string): LoggedModel =>
+  loggedModel(tag === undefined ? {} : { tags: [{ key: 'mlflow.modelVersions', value: tag }] }, data)
 
 describe('versions made of a logged model', () => {
   for (const [why, tag, versions] of [

@@ -1,21 +1,13 @@
 import type { LoggedModel, Metric, QueriedRun } from '@tailrace/contract'
 import { expect, test } from 'vitest'
+import { loggedModel } from './logged-model-for-tests.ts'
 import { barNames, barsOf } from './model-bars.ts'
 
-const model = (model_id: string, name: string, values: Record<string, number | string> = {}): LoggedModel => ({
-  info: {
-    model_id,
-    experiment_id: '1',
-    name,
-    creation_timestamp_ms: 0,
-    last_updated_timestamp_ms: 0,
-    artifact_uri: '',
-    status: 'LOGGED_MODEL_READY',
-    model_type: '',
-    source_run_id: `run of ${model_id}`,
-  },
-  data: { metrics: Object.entries(values).map(([key, value]) => ({ key, value, step: 0, timestamp: 0 }) as Metric) },
-})
+const model = (model_id: string, name: string, values: Record<string, number | string> = {}): LoggedModel =>
+  loggedModel(
+    { model_id, name, source_run_id: `run of ${model_id}` },
+    { metrics: Object.entries(values).map(([key, value]) => ({ key, value, step: 0, timestamp: 0 }) as Metric) },
+  )
 
 test('a name that several have is told apart by its run, or by its id where the run does not', () => {
   const runs = new Map(['a', 'c'].map((id) => [`run of ${id}`, { info: { run_name: `run ${id}` } } as QueriedRun]))

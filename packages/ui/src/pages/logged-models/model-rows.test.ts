@@ -1,21 +1,9 @@
 import type { LoggedModel } from '@tailrace/contract'
 import { expect, test } from 'vitest'
+import { loggedModel } from './logged-model-for-tests.ts'
 import { plainRows, runRows } from './model-rows.ts'
 
-const model = (model_id: string, source_run_id: string): LoggedModel => ({
-  info: {
-    model_id,
-    experiment_id: '1',
-    name: 'm',
-    creation_timestamp_ms: 0,
-    last_updated_timestamp_ms: 0,
-    artifact_uri: '',
-    status: 'LOGGED_MODEL_READY',
-    model_type: '',
-    source_run_id,
-  },
-  data: {},
-})
+const model = (model_id: string, source_run_id: string): LoggedModel => loggedModel({ model_id, source_run_id })
 const MODELS = [model('m-1', 'b'), model('m-2', 'a'), model('m-3', ''), model('m-4', 'b')]
 
 test('models stay in their order', () => expect(plainRows(MODELS).map(({ key }) => key)).toEqual(['m-1', 'm-2', 'm-3', 'm-4']))

@@ -3,7 +3,7 @@ import { Popover } from '../../controls/overlays.tsx'
 import type { ModelVersion, RegisteredModel } from '@tailrace/contract'
 import { type ReactNode, useState } from 'react'
 import { deleteRegisteredModel, renameRegisteredModel, updateRegisteredModel } from '../../api/calls.ts'
-import { ApiError, BASE } from '../../api/http.ts'
+import { ApiError, TRACKING_URI } from '../../api/http.ts'
 import { queries } from '../../api/queries.ts'
 import { MOST_VERSIONS } from '../../api/questions.ts'
 import { EditButton } from '../../controls/EditButton.tsx'
@@ -137,7 +137,7 @@ function WithVersions({ model, versions }: { model: RegisteredModel; versions: r
       <Section title="Use it">
         <Snippets
           texts={loadingCode(
-            BASE.replace(/\/$/, ''),
+            TRACKING_URI,
             model.name,
             version,
             aliasesOf(model, version).includes(used?.alias ?? '') ? used?.alias : undefined,

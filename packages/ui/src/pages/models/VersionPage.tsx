@@ -4,7 +4,7 @@ import { Button } from '../../controls/Button.tsx'
 import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useState } from 'react'
 import { deleteModelVersion, getRun, updateModelVersion } from '../../api/calls.ts'
-import { ApiError, BASE } from '../../api/http.ts'
+import { ApiError, TRACKING_URI } from '../../api/http.ts'
 import { queries } from '../../api/queries.ts'
 import { EditButton } from '../../controls/EditButton.tsx'
 import { EmptyState } from '../../controls/EmptyState.tsx'
@@ -155,7 +155,7 @@ function Overview({ version }: { version: ModelVersion }): ReactNode {
         </div>
       </div>
       <Section title="Use it">
-        <Snippets texts={loadingCode(BASE.replace(/\/$/, ''), name, number, model.data && aliasesOf(model.data, number)[0])} />
+        <Snippets texts={loadingCode(TRACKING_URI, name, number, model.data && aliasesOf(model.data, number)[0])} />
       </Section>
     </div>
   )

@@ -1,6 +1,6 @@
 import type { Experiment } from '@tailrace/contract'
 import type { ReactNode } from 'react'
-import { BASE } from '../../api/http.ts'
+import { TRACKING_URI } from '../../api/http.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { Section } from '../../controls/Section.tsx'
 import { Snippets } from '../../controls/Snippets.tsx'
@@ -31,5 +31,5 @@ export function NewRun({ experimentId, action }: { experimentId: string; action:
 
 /** Code that logs a run into an experiment. */
 export const RunCode = ({ experiment }: { experiment: Experiment }): ReactNode => (
-  <Snippets texts={firstRunCode(BASE.replace(/\/$/, ''), experiment)} />
+  <Snippets texts={firstRunCode(TRACKING_URI, experiment)} />
 )

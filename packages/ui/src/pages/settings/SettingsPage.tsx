@@ -7,7 +7,7 @@ import { type ReactNode, useState } from 'react'
 import { getServerInfo } from '../../api/calls.ts'
 import type { Connection } from '../../api/connection.ts'
 import { useConnection } from '../../api/use-connection.ts'
-import { BASE } from '../../api/http.ts'
+import { TRACKING_URI } from '../../api/http.ts'
 import { CopyButton } from '../../controls/CopyButton.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { Loading } from '../../controls/Loading.tsx'
@@ -114,7 +114,6 @@ const CONNECTIONS: Readonly<Record<Connection, string>> = {
 function Server(): ReactNode {
   const connection = useConnection()
   const { data, error, isPending, refetch } = useQuery({ queryKey: ['server'], queryFn: ({ signal }) => getServerInfo({}, signal) })
-  const uri = BASE.replace(/\/$/, '')
   return (
     <Section title="Server">
       {isPending && <Loading what="Asking the server" />}
@@ -122,7 +121,7 @@ function Server(): ReactNode {
       <dl className={page['facts']}>
         <dt>Tracking URI</dt>
         <dd>
-          <span className="mono">{uri}</span> <CopyButton text={uri} what="tracking URI" />
+          <span className="mono">{TRACKING_URI}</span> <CopyButton text={TRACKING_URI} what="tracking URI" />
         </dd>
         <dt>Connection</dt>
         <dd>{CONNECTIONS[connection]}</dd>
