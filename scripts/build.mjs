@@ -29,7 +29,8 @@ const require = tailraceRequire(import.meta.url), __filename = tailracePath(impo
 /** Whether dist/ is missing or was made from something else than what is there now. Looks at times and sizes, reads no source: a few ms. */
 export const isStale = () => isBundleStale() || isUiStale()
 
-function isBundleStale() {
+/** Whether the bundle in dist/ is missing or was made from something else than what is there now. */
+export function isBundleStale() {
   if (!existsSync(RECORD)) return true
   try {
     const record = JSON.parse(readFileSync(RECORD, 'utf8'))
@@ -96,25 +97,42 @@ function removeOthers(keep) {
   for (const name of readdirSync(DIST)) if (!keep.has(name) && /\.js(\.map)?$/.test(name)) rmSync(join(DIST, name), { force: true })
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv.includes('sdk')) {
-  const { SDK_DIST, buildSdk } = await import('./sdk/build.ts')
-  await say(relative(process.cwd(), SDK_DIST), true, buildSdk)
-} else if (process.argv[1] === fileURLToPath(import.meta.url)) {
+/** @param args `sdk`, `package`, `--for-start` (says what takes long before it begins, and no sizes) or nothing */
+async function main(args) {
+  if (args.includes('sdk')) {
+    const { SDK_DIST, buildSdk } = await import('./sdk/build.ts')
+    return report(relative(process.cwd(), SDK_DIST), true, buildSdk)
+  }
+  if (args.includes('--for-start')) return buildForStart()
   // Only what is stale, unless all is fresh: then somebody asked for a build.
-  const isPackage = process.argv.includes('package')
+  const isPackage = args.includes('package')
   const all = !isStale() && !isPackage
-  await say(relative(process.cwd(), DIST) || DIST, all || isBundleStale(), build)
-  await say('the web UI', existsSync(join(root, 'packages', 'ui')) && (all || isUiStale()), buildUi)
+  await report(relative(process.cwd(), DIST) || DIST, all || isBundleStale(), build)
+  await report('the web UI', existsSync(join(root, 'packages', 'ui')) && (all || isUiStale()), buildUi)
   if (isPackage) {
     const { PROGRAM_DIST, buildProgram } = await import('./program/build.ts')
-    await say(relative(process.cwd(), PROGRAM_DIST), true, buildProgram)
+    await report(relative(process.cwd(), PROGRAM_DIST), true, buildProgram)
   }
 }
 
-async function say(what, wanted, work) {
+async function report(what, wanted, work) {
   if (!wanted) return
   const started = performance.now()
   const bytes = await work()
-  const seconds = ((performance.now() - started) / 1000).toFixed(1)
-  console.log(`built ${what}: ${Math.round(bytes / 1024)} KiB in ${seconds} s`)
+  console.log(`built ${what}: ${Math.round(bytes / 1024)} KiB in ${secondsSince(started)} s`)
 }
+
+/** The server's bundle takes a fraction of a second, the web UI some 20 s: whoever starts the server is told what it waits for. */
+async function buildForStart() {
+  if (isBundleStale()) await build()
+  if (!isUiStale()) return
+  const started = performance.now()
+  const why = existsSync(join(DIST, 'ui', 'index.html')) ? 'its sources have changed' : 'first start only'
+  console.error(`Building the web UI (${why}, about 20 s) ...`)
+  await buildUi()
+  console.error(`Built the web UI in ${secondsSince(started)} s.`)
+}
+
+const secondsSince = (started) => ((performance.now() - started) / 1000).toFixed(1)
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.slice(2))

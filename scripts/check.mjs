@@ -1,5 +1,5 @@
 // npm run check [-- types lint format layers unused links flags endpoints sdk reference]: everything that can be said without running the product.
-import { requireNode } from './require-node.mjs'
+import { ensureNode } from '../packages/cli/bin/ensure-node.mjs'
 
-requireNode('22.18', 'npm run check')
+await ensureNode('22.18')
 await import('./check/main.ts')

@@ -9,10 +9,10 @@ afterAll(() => rmSync(root, { recursive: true }))
 
 beforeAll(() => {
   mkdirSync(join(root, 'scripts'))
-  for (const script of ['build.mjs', 'build-ui.mjs', 'start.mjs', 'require-node.mjs'])
-    cpSync(join('scripts', script), join(root, 'scripts', script))
+  for (const script of ['build.mjs', 'build-ui.mjs', 'start.mjs']) cpSync(join('scripts', script), join(root, 'scripts', script))
+  cpSync('packages/cli/bin', join(root, 'packages/cli/bin'), { recursive: true })
   symlinkSync(resolve('node_modules'), join(root, 'node_modules'))
-  for (const folder of ['packages/cli/src', 'packages/store/src/sqlite', 'packages/store/src/migrations/schema'])
+  for (const folder of ['packages/cli/src', 'packages/store/src/sqlite', 'packages/store/src/migrations/schema', 'packages/filter/src'])
     mkdirSync(join(root, folder), { recursive: true })
   writeFileSync(join(root, 'package-lock.json'), '{}')
   // Both entries share a module, as the real ones do; the thread is found beside the program.
@@ -30,24 +30,21 @@ beforeAll(() => {
 const source = (file: string, text: string): void => writeFileSync(join(root, file), text)
 const name = (text: string): void => source('packages/cli/src/name.ts', `export const name: string = '${text}'`)
 
-/** What a start prints; `built` lines without their figures. */
+/** What a start prints: the lines of its output, then those of its errors. */
 function start(...args: string[]): string[] {
   const { stdout, stderr } = spawnSync(process.execPath, [join(root, 'scripts', 'start.mjs'), ...args], { encoding: 'utf8' })
-  return `${stdout}${stderr}`
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => line.replace(/^built .*: \d+ KiB in [\d.]+ s$/, 'built'))
+  return `${stdout}${stderr}`.split('\n').filter(Boolean)
 }
 
 test('builds once, again after a change, and leaves nothing of the old behind', () => {
-  expect(start('--port', '5001')).toEqual(['built', 'one server --port 5001', 'thread of one'])
+  expect(start('--port', '5001')).toEqual(['one server --port 5001', 'thread of one'])
   expect(start()).toEqual(['one server', 'thread of one'])
   const files = readdirSync(join(root, 'dist')).length
   name('another')
-  expect(start()).toEqual(['built', 'another server', 'thread of another'])
+  expect(start()).toEqual(['another server', 'thread of another'])
   expect(readdirSync(join(root, 'dist'))).toHaveLength(files)
   writeFileSync(join(root, 'package-lock.json'), '{ }')
-  expect(start()).toEqual(['built', 'another server', 'thread of another'])
+  expect(start()).toEqual(['another server', 'thread of another'])
 })
 
 test('starts nothing when the build fails', () => {
@@ -57,11 +54,17 @@ test('starts nothing when the build fails', () => {
   expect(lines.join('\n')).not.toContain('server')
 })
 
-test('says in one line what to do under an old Node', () => {
-  const script = "import('./scripts/require-node.mjs').then(({ requireNode }) => requireNode('99.1', 'npm start'))"
-  const { status, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' })
-  expect([status, stderr]).toEqual([
-    1,
-    `Node ${process.versions.node} is too old (99.1 or newer is needed): run it as \`npm start\` after \`npm ci\`.\n`,
+test('says what it waits for before it builds the web UI, and says it once', () => {
+  name('one')
+  mkdirSync(join(root, 'packages/ui'))
+  source('packages/ui/index.html', '<script type="module" src="/main.js"></script>')
+  source('packages/ui/main.js', 'document.title = "a page"')
+  source('packages/ui/vite.config.ts', "export default { build: { assetsDir: 'static-files' } }")
+  expect(start()).toEqual([
+    'one server',
+    'thread of one',
+    'Building the web UI (first start only, about 20 s) ...',
+    expect.stringMatching(/^Built the web UI in [\d.]+ s\.$/),
   ])
+  expect(start()).toEqual(['one server', 'thread of one'])
 })

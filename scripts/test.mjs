@@ -1,5 +1,5 @@
 // npm test [-- check | unit | trials [vitest's arguments] | parity [its arguments]]: everything, or one part.
-import { requireNode } from './require-node.mjs'
+import { ensureNode } from '../packages/cli/bin/ensure-node.mjs'
 
-requireNode('22.18', 'npm test')
+await ensureNode('22.18')
 await import('./test/main.ts')

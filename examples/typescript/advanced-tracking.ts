@@ -1,5 +1,5 @@
 // Logs the curves of ten epochs, then params, final metrics, a text and a file of JSON.
-//   MLFLOW_TRACKING_URI=http://localhost:5000 node examples/typescript/advanced-tracking.ts
+//   MLFLOW_TRACKING_URI=http://localhost:5000 npm run example -- advanced-tracking
 import { logDict, logMetrics, logParams, logText, setExperiment, withRun } from '@tailrace/sdk'
 import { random } from './random.ts'
 

@@ -1,5 +1,5 @@
 // Shows the best runs of train.ts side by side.
-//   MLFLOW_TRACKING_URI=http://localhost:5000 node examples/typescript/compare-runs.ts
+//   MLFLOW_TRACKING_URI=http://localhost:5000 npm run example -- compare-runs
 import { metric, searchRuns, setExperiment } from '@tailrace/sdk'
 
 /** The best runs above an accuracy. */

@@ -1,5 +1,5 @@
 // Loads the forests of train.ts by run, by "latest" and by version, and asks each for the first iris.
-//   MLFLOW_TRACKING_URI=http://localhost:5000 node examples/typescript/load-model.ts
+//   MLFLOW_TRACKING_URI=http://localhost:5000 npm run example -- load-model
 import { attribute, loadModel, searchRuns, setExperiment, tag } from '@tailrace/sdk'
 import { type Forest, predict } from './forest.ts'
 import { SPECIES, loadIris } from './iris.ts'

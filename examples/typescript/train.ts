@@ -1,5 +1,5 @@
 // Trains four forests on Fisher's irises; each is a run with params, metrics, a picture and a registered model.
-//   MLFLOW_TRACKING_URI=http://localhost:5000 node examples/typescript/train.ts
+//   MLFLOW_TRACKING_URI=http://localhost:5000 npm run example -- train
 import { logImage, logMetrics, logModel, logParams, setExperiment, setTags, tracking, withRun } from '@tailrace/sdk'
 import { growForest, predict } from './forest.ts'
 import { SPECIES, loadIris, split } from './iris.ts'

@@ -18,6 +18,7 @@ export function buildProgram(out = PROGRAM_DIST): number {
     mkdirSync(next, { recursive: true })
     cpSync(BUILT, next, { recursive: true, filter: (path) => !isOurs(path) })
     writeFileSync(join(next, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`)
+    cpSync(join(root, 'packages/cli/bin'), next, { recursive: true })
     for (const file of ['README.md', 'LICENSE']) cpSync(join(root, file), join(next, file))
     rmSync(out, { recursive: true, force: true })
     renameSync(next, out)
@@ -39,8 +40,8 @@ function manifest(): object {
     description: read('.')['description'],
     license,
     type,
-    bin: Object.fromEntries(programs.map((program) => [program, './main.js'])),
+    bin: Object.fromEntries(programs.map((program) => [program, './tailrace.mjs'])),
     engines: { node: '>=22.13' },
-    files: ['*.js', 'schema', 'ui'],
+    files: ['*.js', '*.mjs', 'schema', 'ui'],
   }
 }

@@ -26,7 +26,7 @@ const file = (name: string): string => join(program, 'node_modules', '@tailrace'
 
 test('it needs nothing else, and what developers need is left out', () => {
   const manifest = JSON.parse(readFileSync(file('package.json'), 'utf8')) as Record<string, unknown>
-  expect(manifest).toMatchObject({ name: '@tailrace/cli', bin: { tailrace: './main.js', mlflow: './main.js' } })
+  expect(manifest).toMatchObject({ name: '@tailrace/cli', bin: { tailrace: './tailrace.mjs', mlflow: './tailrace.mjs' } })
   expect(manifest).not.toHaveProperty('dependencies')
   expect(manifest).not.toHaveProperty('private')
   expect(readdirSync(join(program, 'node_modules')).filter((name) => !name.startsWith('.'))).toEqual(['@tailrace'])

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { nodeOfMajor } from '@tailrace/testing'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startServer } from '../../packages/sdk/src/servers-for-tests.ts'
 import { buildSdk } from './build.ts'
@@ -164,7 +165,7 @@ describe('it runs', () => {
   `
   for (const [name, node] of [
     ['in this Node', process.execPath],
-    ['in Node 20', nodeOf(20)],
+    ['in Node 20', nodeOfMajor(20, 'sdk')],
   ] as const) {
     test.skipIf(node === undefined)(name, async () => {
       const server = await startServer()
@@ -180,13 +181,3 @@ describe('it runs', () => {
     })
   }
 })
-
-/** A Node of that version: TAILRACE_NODE_20, or one in the path. */
-function nodeOf(major: number): string | undefined {
-  const folders = (process.env['PATH'] ?? '').split(':').map((folder) => join(folder, 'node'))
-  const found = [process.env[`TAILRACE_NODE_${major}`] ?? '', ...folders].find(
-    (path) => path !== '' && existsSync(path) && spawnSync(path, ['--version'], { encoding: 'utf8' }).stdout?.startsWith(`v${major}.`),
-  )
-  if (found === undefined) console.log(`skip sdk in Node ${major}: none is in the path; TAILRACE_NODE_${major} names one`)
-  return found
-}
