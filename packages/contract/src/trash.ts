@@ -1,7 +1,7 @@
 import type { Static } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import { LIMITS } from './limits.ts'
-import { int32, int64, list, object, optional, text } from './scalars.ts'
+import { flag, int32, int64, list, object, optional, text } from './scalars.ts'
 
 const base = '/tailrace/1.0/trash' as const
 
@@ -34,7 +34,7 @@ export const listTrash = endpoint({
   errors: ['INVALID_PARAMETER_VALUE', 'RESOURCE_DOES_NOT_EXIST'],
 })
 
-/** `unreachable`: locations whose files this server cannot read, and so would leave. */
+/** `unreachable`: locations whose files this server cannot read: a purge is refused unless it may leave them. */
 export const previewPurge = endpoint({
   name: 'previewPurge',
   method: 'POST',
@@ -54,7 +54,7 @@ export const previewPurge = endpoint({
   errors: ['INVALID_PARAMETER_VALUE', 'RESOURCE_DOES_NOT_EXIST'],
 })
 
-/** The answer names what is gone. `unreachable`: locations whose files could not be deleted and are left. */
+/** The response names everything that is gone. `unreachable`: locations whose files could not be deleted and were left, with `keep_artifacts`. */
 export const purgeTrash = endpoint({
   name: 'purgeTrash',
   method: 'POST',
@@ -67,6 +67,7 @@ export const purgeTrash = endpoint({
     run_ids: ids(LIMITS.changedRuns),
     experiment_ids: ids(LIMITS.changedRuns),
     logged_model_ids: ids(LIMITS.changedRuns),
+    keep_artifacts: optional(flag({ description: 'also delete what has files that this server cannot reach, and leave those files' })),
   }),
   response: object({
     run_ids: list(text()),

@@ -69,14 +69,24 @@ describe('the trash', async () => {
     await post('experiments/create', { name: 'e' })
   })
 
-  test('files that cannot be reached hold nothing up and are named', async () => {
-    const { experiment_id } = await post<{ experiment_id: string }>('experiments/create', {
-      name: 'far',
-      artifact_location: 's3://bucket/x',
+  test('files that cannot be reached stop a purge before anything is deleted, unless they may be left', async () => {
+    const far = { name: 'far', artifact_location: 's3://bucket/x' }
+    const { experiment_id } = await post<{ experiment_id: string }>('experiments/create', far)
+    const { info } = (await post<{ run: { info: { run_id: string; artifact_uri: string } } }>('runs/create', { experiment_id })).run
+    const near = await run('0', { 'a.txt': 'abc' })
+    for (const { run_id } of [info, near]) await post('runs/delete', { run_id })
+    const both = { run_ids: [near.run_id, info.run_id] }
+    expect(await refusal('/purge', both)).toMatchObject({
+      error_code: 'INVALID_PARAMETER_VALUE',
+      message: `The files in ${info.artifact_uri} cannot be reached from here, so nothing was deleted. Make them reachable, or leave them with keep_artifacts.`,
     })
-    const { run_id, artifact_uri } = await run(experiment_id, {}).catch(() => expect.fail('no run'))
-    await post('runs/delete', { run_id })
-    expect(await call('POST', `${TRASH}/purge`, { run_ids: [run_id] })).toMatchObject({ run_ids: [run_id], unreachable: [artifact_uri] })
+    expect(existsSync(join(file(near.artifact_uri), 'a.txt'))).toBe(true)
+    expect(await call('POST', `${TRASH}/purge`, { ...both, keep_artifacts: true })).toMatchObject({
+      files: 1,
+      unreachable: [info.artifact_uri],
+    })
+    expect(existsSync(file(near.artifact_uri))).toBe(false)
+    expect(await refusal('/purge', { run_ids: [info.run_id] })).toMatchObject({ error_code: 'RESOURCE_DOES_NOT_EXIST' })
   })
 
   test('nothing is deleted when one of several may not be', async () => {

@@ -13,7 +13,7 @@ import {
 } from '@tailrace/contract'
 import { type Store, purgeRowsEndpoint } from '@tailrace/store'
 import { type ServerAnswer, answer } from './answer.ts'
-import type { ArtifactPlaces } from './artifact-places.ts'
+import type { ArtifactPlaces, Place } from './artifact-places.ts'
 
 /** Files and the bytes in them. */
 interface Size {
@@ -23,13 +23,13 @@ interface Size {
 
 type Trash = ResponseOf<typeof listTrash>
 
-/** Says what a purge of the trash would take, and purges: files first, rows only when they are gone or cannot be reached. */
+/** Previews and purges the trash: files first, rows only when the files are gone or the caller says that they may be left. */
 export function trashAnswers(store: Store, places: ArtifactPlaces): ServerAnswer[] {
   return [
     answer(previewPurge, async (request) => {
       const trash = await store.call(listTrash, request)
-      const { size, unreachable } = await forEachPlace(places, trash, measure)
-      return { ...counts(trash), ...size, unreachable }
+      const { reachable, unreachable } = findAll(places, trash)
+      return { ...counts(trash), ...(await sumOf(reachable, measure)), unreachable }
     }),
     answer(purgeTrash, (request) => purge(store, places, request)),
   ]
@@ -37,18 +37,21 @@ export function trashAnswers(store: Store, places: ArtifactPlaces): ServerAnswer
 
 /**
  * Purges what is named. All of it is checked before anything is deleted; cut off in the middle, a second purge of the same finishes.
- * @throws MlflowError INVALID_PARAMETER_VALUE: nothing is named, or something is active; RESOURCE_DOES_NOT_EXIST
+ * @throws MlflowError INVALID_PARAMETER_VALUE: nothing is named, something is active, or files cannot be reached and must not be left;
+ * RESOURCE_DOES_NOT_EXIST
  */
 async function purge(
   store: Store,
   places: ArtifactPlaces,
-  { run_ids = [], experiment_ids = [], logged_model_ids = [] }: RequestOf<typeof purgeTrash>,
+  { run_ids = [], experiment_ids = [], logged_model_ids = [], keep_artifacts = false }: RequestOf<typeof purgeTrash>,
 ): Promise<ResponseOf<typeof purgeTrash>> {
   if (run_ids.length + experiment_ids.length + logged_model_ids.length === 0) {
     throw invalid('Name the runs, experiments or logged models that are to be deleted for good.')
   }
   const trash = await store.call(listTrash, { run_ids, experiment_ids, logged_model_ids })
-  const { size, unreachable } = await forEachPlace(places, trash, remove)
+  const { reachable, unreachable } = findAll(places, trash)
+  if (unreachable.length > 0 && !keep_artifacts) throw unreachableRefused(unreachable)
+  const size = await sumOf(reachable, remove)
   const gone = {
     run_ids: trash.runs.map(({ run_id }) => run_id),
     experiment_ids: trash.experiment_ids,
@@ -64,30 +67,41 @@ const counts = ({ runs, experiment_ids, logged_models }: Trash) => ({
   logged_models: logged_models.length,
 })
 
-/** Works on the files of each run and logged model; a location that this server cannot reach is named and holds nothing up. */
-async function forEachPlace(
-  places: ArtifactPlaces,
-  { runs, logged_models }: Trash,
-  work: (store: ArtifactStore, path: SafePath) => Promise<Size>,
-): Promise<{ size: Size; unreachable: string[] }> {
-  const size = { files: 0, bytes: 0 }
+function unreachableRefused(locations: readonly string[]): MlflowError {
+  const more = locations.length > 1 ? ` and ${locations.length - 1} more locations` : ''
+  return invalid(
+    `The files in ${locations[0] ?? ''}${more} cannot be reached from here, so nothing was deleted. Make them reachable, or leave them with keep_artifacts.`,
+  )
+}
+
+/** Finds the files of each run and logged model; a location that this server cannot reach is named. */
+function findAll(places: ArtifactPlaces, { runs, logged_models }: Trash): { reachable: Place[]; unreachable: string[] } {
+  const reachable: Place[] = []
   const unreachable: string[] = []
   for (const { artifact_uri } of [...runs, ...logged_models]) {
     if (artifact_uri === '') continue
     try {
-      const { store, path } = places.find(artifact_uri)
+      const place = places.find(artifact_uri)
       // A location that is a whole store belongs to no run alone.
-      if (path === '') throw invalid('The root of the artifacts cannot be deleted')
-      const { files, bytes } = await work(store, path)
-      size.files += files
-      size.bytes += bytes
+      if (place.path === '') unreachable.push(artifact_uri)
+      else reachable.push(place)
     } catch (error) {
-      // Storage that is down for the moment ends the purge: what it holds would be left for ever.
-      if (!(error instanceof MlflowError) || error.code === 'TEMPORARILY_UNAVAILABLE') throw error
+      if (!(error instanceof MlflowError)) throw error
       unreachable.push(artifact_uri)
     }
   }
-  return { size, unreachable }
+  return { reachable, unreachable }
+}
+
+/** Storage that is down ends this with an error: the files in it would be left for ever. */
+async function sumOf(places: readonly Place[], work: (store: ArtifactStore, path: SafePath) => Promise<Size>): Promise<Size> {
+  const size = { files: 0, bytes: 0 }
+  for (const { store, path } of places) {
+    const { files, bytes } = await work(store, path)
+    size.files += files
+    size.bytes += bytes
+  }
+  return size
 }
 
 async function measure(store: ArtifactStore, path: SafePath): Promise<Size> {

@@ -34,8 +34,8 @@ function doctor(
 }
 
 /** What was wrong, by the name of the check. */
-async function wrongs(uri: string): Promise<{ code: number | null; wrong: Check[] }> {
-  const { code, out } = await doctor(uri, ['--json'])
+async function wrongs(uri: string, args: readonly string[] = []): Promise<{ code: number | null; wrong: Check[] }> {
+  const { code, out } = await doctor(uri, ['--json', ...args])
   return { code, wrong: (JSON.parse(out) as { checks: Check[] }).checks.filter(({ ok }) => !ok) }
 }
 
@@ -116,6 +116,23 @@ describe('doctor', { timeout: 60_000 }, () => {
       `rm -r '${join(place, 'models', model)}'   # unless another database has it`,
     ])
     expect(code).toBe(1)
+  })
+
+  test('finds folders of experiments that the database does not know, in the named folder of proxied artifacts', async () => {
+    const { uri, run_id } = await makeDatabase()
+    const destination = join(folder, 'proxied')
+    const [known, unknown, store] = [run_id, 'c'.repeat(32), 'd'.repeat(32)]
+    for (const path of [`71/${unknown}/artifacts`, `72/${known}`, `72/${unknown}`, `73`, `74/${store}`, 'notes'])
+      mkdirSync(join(destination, path), { recursive: true })
+    writeFileSync(join(destination, '74/meta.yaml'), '')
+    const { code, wrong } = await wrongs(uri, ['--artifacts-destination', destination])
+    expect(wrong).toMatchObject(
+      ['71', join('72', unknown)].map((path) => ({
+        name: 'orphaned artifacts',
+        found: `${join(destination, path)} belongs to no run, logged model or experiment`,
+      })),
+    )
+    expect([code, (await wrongs(uri)).code]).toEqual([1, 0])
   })
 
   test('tells of a file where a folder is needed', async () => {

@@ -11,6 +11,7 @@ import { VERSION } from '../version.ts'
 import { jsonOption } from './options.ts'
 
 interface DoctorFlags {
+  artifactsDestination?: string
   maskEnvs?: true
   json?: true
 }
@@ -20,12 +21,13 @@ export function addDoctorCommands(program: Command): void {
   program
     .command('doctor')
     .description('Say what is here, and look for what is wrong with the database, the files or the server. Exit code 1 when something is.')
+    .option('--artifacts-destination <location>', 'folder of the artifacts that the server proxies (env: MLFLOW_ARTIFACTS_DESTINATION)')
     .option('--mask-envs', 'show no values of environment variables; those of passwords and tokens are never shown')
     .addOption(jsonOption())
     .action(examine)
 }
 
-async function examine({ maskEnvs, json }: DoctorFlags): Promise<void> {
+async function examine({ artifactsDestination, maskEnvs, json }: DoctorFlags): Promise<void> {
   const { REFERENCE_VERSION } = await import('@tailrace/server')
   const uri = trackingUri()
   const facts = {
@@ -38,7 +40,7 @@ async function examine({ maskEnvs, json }: DoctorFlags): Promise<void> {
     'Registry URI': withoutPassword(process.env.MLFLOW_REGISTRY_URI || uri),
   }
   const environment = environmentOf(maskEnvs === true)
-  const checks = await checksOf(uri)
+  const checks = await checksOf(uri, artifactsDestination || process.env.MLFLOW_ARTIFACTS_DESTINATION || undefined)
   if (checks.some(({ ok }) => !ok)) process.exitCode = 1
   if (json) return printJson({ facts, environment, checks })
   for (const [name, value] of Object.entries(facts)) print(`${name}: ${shown(value)}`)
@@ -48,9 +50,9 @@ async function examine({ maskEnvs, json }: DoctorFlags): Promise<void> {
   for (const check of checks) printCheck(check)
 }
 
-async function checksOf(uri: string): Promise<Check[]> {
+async function checksOf(uri: string, destination: string | undefined): Promise<Check[]> {
   if (/^https?:/i.test(uri)) return (await import('../doctor/check-server.ts')).checkServer(uri)
-  return (await import('../doctor/check-database.ts')).checkDatabase(uri)
+  return (await import('../doctor/check-database.ts')).checkDatabase(uri, destination)
 }
 
 /** Variables of MLflow and Tailrace, by name. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { cp, mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -78,6 +78,39 @@ describe('gc', { timeout: 60_000 }, () => {
     expect(JSON.parse(out)).toEqual({ run_ids: [], experiment_ids: [], logged_model_ids: [], files: 0, bytes: 0, unreachable: [] })
   })
 
+  for (const [why, location] of [
+    ['a bucket that cannot be opened', () => 's3://bucket/x'],
+    ['a disk that is not mounted', () => join(folder, 'unmounted', 'mlruns', '7')],
+  ] as const) {
+    test(`${why}: nothing is deleted unless files may be left`, async () => {
+      const ids = await onDatabase(async (client) => {
+        const [near, far] = [join(folder, `near ${why}`), location()]
+        const made: string[] = []
+        for (const artifact_location of [near, far]) {
+          const { experiment_id } = await client.createExperiment({ name: `${why} ${artifact_location}`, artifact_location })
+          const { info } = (await client.createRun({ experiment_id })).run
+          await client.deleteRun({ run_id: info.run_id })
+          made.push(info.run_id)
+        }
+        return made
+      })
+      const named = ['gc', '--backend-store-uri', database, '--run-ids', ids.join(',')]
+      const place = `${location()}/${ids[1]}/artifacts`
+      expect(await tailrace(named)).toEqual({
+        code: 1,
+        out: '',
+        err: `tailrace: Nothing was deleted: the files in ${place} cannot be reached from here, or are not there. Name their folder with --artifacts-destination or their server with --tracking-uri, or leave files behind with --keep-artifacts.\n`,
+      })
+      expect((await tailrace([...named, '--dry-run'])).code).toBe(1)
+      const { code, out, err } = await tailrace([...named, '--keep-artifacts'])
+      expect([code, out.trim().split('\n').length, err]).toEqual([
+        0,
+        2,
+        `The files in ${place} could not be reached from here and were left.\n`,
+      ])
+    })
+  }
+
   for (const [why, args, code, message] of [
     [
       'an age that is none',
@@ -135,6 +168,38 @@ describe('gc of files that a server proxies', { timeout: 60_000 }, async () => {
       await expect(client.getRun({ run_id: id })).rejects.toThrow(`Run with id=${id} not found`)
     })
   }
+
+  for (const [why, args] of [
+    ['no folder is named', []],
+    ['the folder that is named does not exist', ['--artifacts-destination', join(folder, 'mistyped')]],
+    ['storage that cannot be opened is named', ['--artifacts-destination', 's3://bucket/x']],
+    ['the server that is named has another database', ['--tracking-uri', 'OTHER']],
+  ] as const) {
+    test(`${why}: nothing is deleted unless files may be left`, async () => {
+      const other = await startServer(`sqlite:///${join(folder, 'other.db')}`, storeSettings('mlflow-artifacts:/'), {
+        ...DEFAULT_CONFIG,
+        port: 0,
+        artifacts_destination: join(folder, 'other'),
+        log_level: 'error',
+      })
+      const { id, place } = await trashRun()
+      const command = ['gc', '--backend-store-uri', uri, ...args.map((arg) => (arg === 'OTHER' ? other.url : arg))]
+      const { code, out, err } = await tailrace(command)
+      expect([code, out, err]).toEqual([1, '', expect.stringMatching(/^tailrace: Nothing was deleted: the files in mlflow-artifacts:/)])
+      expect((await client.getRun({ run_id: id })).run.info.lifecycle_stage).toBe('deleted')
+      expect((await tailrace([...command, '--keep-artifacts'])).out).toBe(`Run with ID ${id} has been permanently deleted.\n`)
+      expect(existsSync(place)).toBe(true)
+      await other.stop()
+    })
+  }
+
+  test('files in ./mlartifacts are found without a flag', async () => {
+    const { id, place } = await trashRun()
+    await cp(artifacts_destination, join(folder, 'mlartifacts'), { recursive: true })
+    expect((await tailrace(['gc', '--backend-store-uri', uri])).out).toBe(`Run with ID ${id} has been permanently deleted.\n`)
+    const there = place.replace(artifacts_destination, join(folder, 'mlartifacts'))
+    expect([existsSync(join(there, '..')), existsSync(join(there, '..', '..'))]).toEqual([false, true])
+  })
 
   test('a server that is not there: one line', async () => {
     const { code, out, err } = await tailrace(['gc', '--tracking-uri', 'http://127.0.0.1:1'])

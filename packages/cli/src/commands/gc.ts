@@ -1,13 +1,13 @@
 import { type Client } from '@tailrace/sdk'
-import { MlflowError } from '@tailrace/contract'
+import { MlflowError, parseArtifactUri } from '@tailrace/contract'
 import { type Command, CommanderError, Option } from 'commander'
 import { printJson } from '../output/json.ts'
 import { bytesText, startProgress } from '../output/progress.ts'
 import { note, print } from '../output/text.ts'
 import { openTracking, trackingUri } from '../tracking.ts'
+import { type GcFiles, deleteProxied, unreachableFiles } from '../trash/trash-files.ts'
 import { parseAge } from './age.ts'
 import { envOption, jsonOption } from './options.ts'
-import { deleteProxied } from './proxied-files.ts'
 
 /** Runs or logged models of one request. */
 const CHUNK = 100
@@ -19,6 +19,7 @@ interface GcFlags {
   runIds?: string
   experimentIds?: string
   loggedModelIds?: string
+  keepArtifacts?: true
   jobs?: true
   jobIds?: string
   trackingUri?: string
@@ -46,6 +47,7 @@ export function addGcCommands(program: Command): void {
       '--tracking-uri <uri>',
       'server that holds the files, or the one to clean where no database is named (env: MLFLOW_TRACKING_URI)',
     )
+    .option('--keep-artifacts', 'also delete what has files that cannot be reached from here, and leave those files')
     .option('--dry-run', 'say what would go and how many bytes that frees')
     .addOption(jsonOption())
     .addOption(new Option('--jobs').hideHelp())
@@ -63,32 +65,54 @@ async function collect(flags: GcFlags): Promise<void> {
     ...(flags.experimentIds && { experiment_ids: flags.experimentIds.split(',') }),
     ...(flags.loggedModelIds && { logged_model_ids: flags.loggedModelIds.split(',') }),
   }
-  if (flags.artifactsDestination) process.env.MLFLOW_ARTIFACTS_DESTINATION = flags.artifactsDestination
-  const server = flags.trackingUri ?? trackingUri()
-  const tracking = await openTracking(flags.backendStoreUri ?? server)
+  const files = filesOf(flags)
+  const tracking = await openTracking(files.database ?? files.server, openable(files.destination))
   try {
-    if (flags.dryRun) return printPreview(await tracking.client.previewPurge(selection), flags)
     const trash = await tracking.client.listTrash(selection)
-    // The files of a proxy belong to its server, unless it is said where they lie.
-    const isProxied = flags.backendStoreUri && /^https?:/i.test(server) && !process.env.MLFLOW_ARTIFACTS_DESTINATION
-    if (isProxied) await deleteProxied(server, trash)
-    await purge(tracking.client, trash, flags)
+    const preview = await tracking.client.previewPurge(selection)
+    const unreachable = await unreachableFiles(files, tracking.client, trash, preview.unreachable)
+    if (flags.dryRun) return printPreview({ ...preview, unreachable }, flags)
+    if (unreachable.length > 0 && !flags.keepArtifacts) throw new MlflowError('INVALID_PARAMETER_VALUE', refusalOf(unreachable))
+    if (files.isProxied) await deleteProxied(files.server, trash, new Set(unreachable))
+    await purge(tracking.client, trash, flags, unreachable)
   } finally {
     await tracking.close()
   }
 }
 
-/** Everything was checked when it was listed, so a wrong id stops it before anything is deleted. */
-async function purge(client: Client, trash: Trash, { json }: GcFlags): Promise<void> {
+/** Where the files of the trash are, by flags and environment. */
+function filesOf({ backendStoreUri, artifactsDestination, trackingUri: named }: GcFlags): GcFiles {
+  const server = named ?? trackingUri()
+  const database = backendStoreUri ?? (/^https?:/i.test(server) ? undefined : server)
+  const destination = artifactsDestination || process.env.MLFLOW_ARTIFACTS_DESTINATION || undefined
+  // The files of a proxy belong to its server, unless their folder is named.
+  const isProxied = database !== undefined && /^https?:/i.test(server) && destination === undefined
+  return { server, database, destination, isProxied }
+}
+
+/** Files in storage without a driver are unreachable; the database is opened all the same. */
+const openable = (destination: string | undefined): string | undefined =>
+  destination !== undefined && parseArtifactUri(destination, process.cwd()).scheme !== 'file' ? './mlartifacts' : destination
+
+/** Locations that a message names. */
+const NAMED = 3
+
+function refusalOf(unreachable: readonly string[]): string {
+  const more = unreachable.length > NAMED ? ` and ${unreachable.length - NAMED} more` : ''
+  return `Nothing was deleted: the files in ${unreachable.slice(0, NAMED).join(', ')}${more} cannot be reached from here, or are not there. Name their folder with --artifacts-destination or their server with --tracking-uri, or leave files behind with --keep-artifacts.`
+}
+
+/** Ids and files were checked before, so a wrong one stops it before anything is deleted. `left`: locations whose files stay. */
+async function purge(client: Client, trash: Trash, { json }: GcFlags, left: readonly string[]): Promise<void> {
   const whole = new Set(trash.experiment_ids)
   const runs = trash.runs.filter(({ experiment_id }) => !whole.has(experiment_id))
   const models = trash.logged_models.filter(({ experiment_id }) => !whole.has(experiment_id))
   const progress = startProgress('Deleting', 'items', trash.runs.length + trash.logged_models.length + whole.size)
-  const all: Purged = { run_ids: [], experiment_ids: [], logged_model_ids: [], files: 0, bytes: 0, unreachable: [] }
+  const all: Purged = { run_ids: [], experiment_ids: [], logged_model_ids: [], files: 0, bytes: 0, unreachable: [...left] }
   const take = async (request: Parameters<Client['purgeTrash']>[0]): Promise<void> => {
-    const gone = await client.purgeTrash(request)
+    const gone = await client.purgeTrash({ ...request, keep_artifacts: true })
     progress.add(gone.run_ids.length + gone.logged_model_ids.length + gone.experiment_ids.length)
-    for (const kind of ['run_ids', 'logged_model_ids', 'experiment_ids', 'unreachable'] as const) all[kind].push(...gone[kind])
+    for (const kind of ['run_ids', 'logged_model_ids', 'experiment_ids'] as const) all[kind].push(...gone[kind])
     all.files += gone.files
     all.bytes += gone.bytes
     if (!json) printGone(gone)
@@ -105,7 +129,7 @@ async function purge(client: Client, trash: Trash, { json }: GcFlags): Promise<v
   } finally {
     progress.done()
   }
-  for (const location of all.unreachable) note(`The files in ${location} cannot be reached from here and were left.`)
+  for (const location of left) note(`The files in ${location} could not be reached from here and were left.`)
   if (json) printJson(all)
 }
 
@@ -116,12 +140,14 @@ function printGone({ run_ids, logged_model_ids, experiment_ids }: Purged): void 
   for (const id of experiment_ids) print(`Experiment with ID ${id} has been permanently deleted.`)
 }
 
-function printPreview(preview: Awaited<ReturnType<Client['previewPurge']>>, { json }: GcFlags): void {
+function printPreview(preview: Awaited<ReturnType<Client['previewPurge']>>, { json, keepArtifacts }: GcFlags): void {
+  if (preview.unreachable.length > 0 && !keepArtifacts) process.exitCode = 1
   if (json) return printJson(preview)
   const { runs, experiments, logged_models, files, bytes, unreachable } = preview
   print(`Would delete for good: ${runs} runs, ${experiments} experiments, ${logged_models} logged models.`)
   print(`Would free ${bytesText(bytes)} in ${files} files.`)
-  for (const location of unreachable) note(`The files in ${location} cannot be reached from here and would be left.`)
+  for (const location of unreachable) note(`The files in ${location} cannot be reached from here, or are not there.`)
+  if (unreachable.length > 0) note(keepArtifacts ? 'They would be left.' : 'Without --keep-artifacts nothing is deleted.')
 }
 
 const chunks = <Item>(items: readonly Item[]): Item[][] =>

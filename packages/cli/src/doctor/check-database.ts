@@ -5,8 +5,11 @@ import { withoutPassword } from '../settings.ts'
 import { checkArtifacts } from './check-artifacts.ts'
 import { type Check, fine, quoted, wrong } from './checks.ts'
 
-/** Looks at a database and at the files of its runs; changes nothing. */
-export async function checkDatabase(uri: string): Promise<Check[]> {
+/**
+ * Looks at a database and at the files of its runs; changes nothing.
+ * @param destination folder of the proxied artifacts where it was named, else ./mlartifacts
+ */
+export async function checkDatabase(uri: string, destination?: string): Promise<Check[]> {
   try {
     return await inspectStore(uri, async (inspection) => [
       fine('database', `${withoutPassword(uri)} can be opened`),
@@ -14,7 +17,7 @@ export async function checkDatabase(uri: string): Promise<Check[]> {
       checkSchema(uri, inspection),
       ...checkIndexes(uri, inspection),
       ...checkIntegrity(uri, inspection),
-      ...(inspection.schema.state === 'current' ? await checkArtifacts(inspection) : []),
+      ...(inspection.schema.state === 'current' ? await checkArtifacts(inspection, destination) : []),
     ])
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)

@@ -19,12 +19,12 @@ const selection = (kind: Kind, ids: readonly string[]) => ({
 /** Asks, with the number of things and the bytes of their files, and deletes for good: render `dialog`, call `purge`. */
 export function usePurge(kind: Kind, done: () => void): { purge: (ids: readonly string[]) => Promise<void>; dialog: ReactNode } {
   const { ask, dialog } = useConfirm()
-  const run = async (ids: readonly string[]): Promise<void> => {
+  const run = async (ids: readonly string[], keep_artifacts: boolean): Promise<void> => {
     let gone = 0
     try {
       for (let at = 0; at < ids.length; at += CHUNK) {
         const some = ids.slice(at, at + CHUNK)
-        await purgeTrash(selection(kind, some))
+        await purgeTrash({ ...selection(kind, some), keep_artifacts })
         gone += some.length
       }
     } catch (error) {
@@ -45,10 +45,11 @@ export function usePurge(kind: Kind, done: () => void): { purge: (ids: readonly 
           {what}
           {inside} and {preview.files === 0 ? 'no files' : `${plural(preview.files, 'file')} (${bytes(preview.bytes)})`} will be gone. This
           cannot be undone.
-          {preview.unreachable.length > 0 && ` The files of ${count(preview.unreachable.length)} cannot be reached and will be left.`}
+          {preview.unreachable.length > 0 &&
+            ` The files of ${count(preview.unreachable.length)} cannot be reached from this server and will be left.`}
         </>
       )
-      ask({ title: `Delete ${what} for good?`, body, yes: `Delete ${what} for good`, run: () => run(ids) })
+      ask({ title: `Delete ${what} for good?`, body, yes: `Delete ${what} for good`, run: () => run(ids, preview.unreachable.length > 0) })
     } catch (error) {
       toastError(error)
     }
