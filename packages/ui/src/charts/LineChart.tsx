@@ -64,7 +64,7 @@ export function LineChart({ model, width, height, label, syncKey, onZoom, canvas
     // The chart that was just made has these data.
     if (drawn.current !== structure) drawn.current = structure
     else plot.current?.setData(dataOf(latest.current.model, latest.current.width))
-  }, [lines, smooth, zoom?.[0], zoom?.[1], clip, low, high, structure])
+  }, [lines, smooth, zoom?.[0], zoom?.[1], clip, low, high, structure, width])
   useEffect(() => {
     if (width > 0) plot.current?.setSize({ width, height })
   }, [width, height])

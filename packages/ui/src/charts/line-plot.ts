@@ -3,7 +3,7 @@ import { duration } from '../format.ts'
 import { short } from './axis-text.ts'
 import { MANY_SERIES } from './buckets.ts'
 import { type Line, smoothed } from './line-series.ts'
-import { joined, yRange } from './line-table.ts'
+import { joined, type Points, yRange } from './line-table.ts'
 import { faint, forCanvas } from './series-colors.ts'
 import type { XAxis, Zoom } from './settings.ts'
 
@@ -38,22 +38,36 @@ export function readInk(dark: boolean): Ink {
 export const structureOf = ({ lines, x, log, smooth }: LineModel, { dark, text }: Ink): string =>
   JSON.stringify([lines.map((line) => [line.id, line.color, dashOf(line, smooth), line.low !== undefined]), x, log, smooth > 0, dark, text])
 
-/** Columns of a line, as its series are drawn: the raw line faint below the smoothed one; of a group the ends of its interval. */
-function columnsOf(line: Line, smooth: number): (readonly number[])[] {
-  if (line.low && line.high) return [line.low, line.high, smooth > 0 ? smoothed(line.ys, smooth) : line.ys]
-  return smooth > 0 ? [line.ys, smoothed(line.ys, smooth)] : [line.ys]
+/** A line as its series are drawn: the raw line faint below the smoothed one; of a group the ends of its interval. */
+function drawnOf(line: Line, smooth: number): Points[] {
+  const { xs, ys } = line
+  const ends =
+    line.low && line.high
+      ? [
+          { xs, ys: line.low },
+          { xs, ys: line.high },
+        ]
+      : []
+  const main = { xs, ys: smooth > 0 ? smoothed(ys, smooth) : ys }
+  if (ends.length > 0) return [...ends, main]
+  return smooth > 0 ? [line, main] : [main]
 }
 
-/** What was made of lines last: a zoom draws the same ones. */
-const made = new WeakMap<readonly Line[], { way: string; data: uPlotType.AlignedData }>()
+/** Data that were computed last for some lines: a pointer that moves or a theme that changes draws the same ones. */
+const computed = new WeakMap<readonly Line[], { way: string; data: uPlotType.AlignedData }>()
 
-export function dataOf({ lines, smooth, log }: LineModel, width: number): uPlotType.AlignedData {
-  const way = `${smooth} ${log} ${width}`
-  const before = made.get(lines)
+export function dataOf(model: LineModel, width: number): uPlotType.AlignedData {
+  const { lines, smooth, log } = model
+  const [from, to] = xRange(model)
+  const way = `${smooth} ${log} ${width} ${from} ${to}`
+  const before = computed.get(lines)
   if (before?.way === way) return before.data
-  const { xs, columns } = joined(lines, (line) => columnsOf(line, smooth), { width, log })
+  const { xs, columns } = joined(
+    lines.flatMap((line) => drawnOf(line, smooth)),
+    { from, to, width, log },
+  )
   const data: uPlotType.AlignedData = [xs, ...columns]
-  made.set(lines, { way, data })
+  computed.set(lines, { way, data })
   return data
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Line, lineOf, nearest, smoothed } from './line-series.ts'
-import { joined, outside, yRange } from './line-table.ts'
+import { outside, yRange } from './line-table.ts'
 
 const look = { id: 'r', name: 'run', color: '#000000', dash: [] }
 const series = (steps: number[], values: (number | string)[], timestamps = steps.map((step) => 1_000 * step)) =>
@@ -45,29 +45,6 @@ for (const [x, place] of [
   [99, 2],
 ] as const)
   test(`the point nearest to ${x} is number ${place}`, () => expect(nearest(line([1, 2, 4], [0, 0, 0]), x)).toBe(place))
-
-test('lines are joined on their x; what cannot be drawn is a gap', () => {
-  const raw = (one: Line) => [one.ys]
-  expect(joined([line([1, 3], [5, NaN]), line([2, 3], [-1, 7])], raw, { width: 100, log: true })).toEqual({
-    xs: [1, 2, 3],
-    columns: [
-      [5, undefined, null],
-      [undefined, null, 7],
-    ],
-  })
-})
-
-test('many different places move to a grid, and every point stays', () => {
-  const lines = [0, 0.3, 0.6].map((shift) =>
-    line(
-      Array.from({ length: 2_000 }, (_, i) => i * 500 + shift * 100),
-      Array(2_000).fill(1),
-    ),
-  )
-  const { xs, columns } = joined(lines, ({ ys }) => [ys], { width: 1_000, log: false })
-  expect(xs).toHaveLength(4_000)
-  for (const column of columns) expect(column.filter((y) => y === 1)).toHaveLength(2_000)
-})
 
 test('the y axis shows everything, unless outliers are clipped', () => {
   const ys = Array.from({ length: 100 }, (_, i) => i)

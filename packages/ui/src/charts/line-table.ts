@@ -6,69 +6,116 @@ export interface Joined {
   columns: (number | null | undefined)[][]
 }
 
-/** Most places on the x axis before points are moved to places of half a pixel. */
+/** Points of one drawn line by x. */
+export interface Points {
+  readonly xs: readonly number[]
+  readonly ys: readonly number[]
+}
+
+/** The part of the x axis that is drawn, and how wide it is in px. */
+export interface View {
+  readonly from: number
+  readonly to: number
+  readonly width: number
+  /** Whether the y axis is logarithmic: what is not positive cannot be drawn. */
+  readonly log: boolean
+}
+
+/** Distinct x from which on the points of a line that share a pixel are thinned. */
 const MOST_PLACES = 4_000
 
 /**
- * Joins lines on their x. Where that made too many places, points move by less than half a pixel of `width`, and none is lost.
- * `values` gives the columns of each line that are to be drawn; with `log` what is not positive cannot be.
+ * Joins lines on their x. With more than `MOST_PLACES` different x, each pixel of the view becomes a cell: the points of a line in one cell become the first, the
+ * smallest, the largest and the last of them and stay inside the cell; outside of the view only the neighbor on either side stays. Each point that is
+ * drawn is less than one pixel from its own x. Points with the same x are thinned alike.
  */
-export function joined(
-  lines: readonly Line[],
-  values: (line: Line) => readonly (readonly number[])[],
-  { width, log }: { width: number; log: boolean },
-): Joined {
-  const all = new Set<number>()
-  for (const { xs } of lines) for (const x of xs) if (Number.isFinite(x)) all.add(x)
-  const isDrawn = (y: number): boolean => Number.isFinite(y) && (!log || y > 0)
-  const places = all.size > MOST_PLACES ? grid(all, width) : exact(all)
-  const columns = lines.flatMap((line) => {
-    const at = places.of(line.xs)
-    return values(line).map((ys) => {
-      const column = Array.from<number | null | undefined>({ length: places.xs.length })
-      for (let index = 0; index < ys.length; index++) {
-        const [place, y = NaN] = [at[index], ys[index]]
-        if (place !== undefined) column[place] = isDrawn(y) ? y : null
-      }
-      return column
-    })
+export function joined(lines: readonly Points[], view: View): Joined {
+  const isDrawn = (y: number): boolean => Number.isFinite(y) && (!view.log || y > 0)
+  const cells = cellsOf(lines, view)
+  const slots = new Map<number, number>()
+  const picked = lines.map((line) => {
+    const groups = thinned(line, cells, isDrawn)
+    for (const [cell, points] of groups) slots.set(cell, Math.max(slots.get(cell) ?? 0, points.length))
+    return groups
   })
-  return { xs: places.xs, columns }
-}
-
-interface Places {
-  xs: number[]
-  /** Place of each x of a line. */
-  of: (xs: readonly number[]) => (number | undefined)[]
-}
-
-function exact(all: ReadonlySet<number>): Places {
-  const xs = [...all].sort((a, b) => a - b)
-  const place = new Map(xs.map((x, index) => [x, index]))
-  return { xs, of: (given) => given.map((x) => place.get(x)) }
-}
-
-/** Four places a pixel: a bucket's smallest and largest value of two pixels find a place each. */
-function grid(all: ReadonlySet<number>, width: number): Places {
-  let low = Infinity
-  let high = -Infinity
-  for (const x of all) {
-    low = Math.min(low, x)
-    high = Math.max(high, x)
+  const xs: number[] = []
+  const firstOf = new Map<number, number>()
+  for (const cell of [...slots.keys()].sort((a, b) => a - b)) {
+    const count = slots.get(cell) ?? 0
+    firstOf.set(cell, xs.length)
+    for (let slot = 0; slot < count; slot++) xs.push(cells.isCell(cell) ? cell + (cells.width * (slot + 0.5)) / count : cell)
   }
-  const count = Math.max(2, Math.round(width * 4))
-  const span = (high - low) / (count - 1)
-  return {
-    xs: Array.from({ length: count }, (_, index) => low + index * span),
-    of: (given) => {
-      let last = -1
-      return given.map((x) => {
-        if (!Number.isFinite(x)) return undefined
-        last = Math.min(count - 1, Math.max(last + 1, Math.round((x - low) / span)))
-        return last
+  const columns = picked.map((groups, line) => {
+    const column = Array.from<number | null | undefined>({ length: xs.length })
+    for (const [cell, points] of groups) {
+      const [first = 0, count = 1] = [firstOf.get(cell), slots.get(cell)]
+      let slot = -1
+      points.forEach((at, index) => {
+        const { xs: own, ys } = lines[line] as Points
+        const natural = cells.isCell(cell) ? Math.floor((((own[at] ?? cell) - cell) / cells.width) * count) : 0
+        slot = Math.min(Math.max(slot + 1, natural), count - points.length + index)
+        const y = ys[at] ?? NaN
+        column[first + slot] = isDrawn(y) ? y : null
       })
-    },
+    }
+    return column
+  })
+  return { xs, columns }
+}
+
+/** How x is cut: into cells of a width, each named by its start, or not at all. */
+interface Cells {
+  readonly view: View | undefined
+  readonly width: number
+  /** The cell of an x, or the x itself where it belongs to none. */
+  of: (x: number) => number
+  isCell: (cell: number) => boolean
+}
+
+function cellsOf(lines: readonly Points[], view: View): Cells {
+  const all = new Set<number>()
+  for (const { xs } of lines) for (const x of xs) if (all.size <= MOST_PLACES && Number.isFinite(x)) all.add(x)
+  const { from, to } = view
+  const count = Math.max(1, Math.round(view.width))
+  const width = (to - from) / count
+  if (all.size <= MOST_PLACES || !(width > 0)) return { view: undefined, width: 0, of: (x) => x, isCell: () => false }
+  const isCell = (x: number): boolean => x >= from && x <= to
+  return { view, width, isCell, of: (x) => (isCell(x) ? from + Math.min(count - 1, Math.floor((x - from) / width)) * width : x) }
+}
+
+/** The points of a line that are drawn, as places in it, by cell. */
+function thinned({ xs, ys }: Points, { view, of }: Cells, isDrawn: (y: number) => boolean): Map<number, number[]> {
+  const groups = new Map<number, number[]>()
+  const start = view
+    ? Math.max(
+        0,
+        xs.findLastIndex((x) => x < view.from),
+      )
+    : 0
+  for (let at = start; at < xs.length; at++) {
+    const x = xs[at] ?? NaN
+    if (!Number.isFinite(x)) continue
+    const cell = of(x)
+    let end = at + 1
+    while (end < xs.length && of(xs[end] ?? NaN) === cell) end++
+    groups.set(cell, fewest(ys, at, end, isDrawn))
+    if (view && x > view.to) break
+    at = end - 1
   }
+  return groups
+}
+
+/** The first, smallest, largest and last of some points, in their order; all where those are no more. */
+function fewest(ys: readonly number[], start: number, end: number, isDrawn: (y: number) => boolean): number[] {
+  if (end - start <= 4) return Array.from({ length: end - start }, (_, index) => start + index)
+  let [low, high] = [-1, -1]
+  for (let at = start; at < end; at++) {
+    const y = ys[at] ?? NaN
+    if (!isDrawn(y)) continue
+    if (low < 0 || y < (ys[low] ?? y)) low = at
+    if (high < 0 || y > (ys[high] ?? y)) high = at
+  }
+  return [...new Set([start, low, high, end - 1])].filter((at) => at >= 0).sort((a, b) => a - b)
 }
 
 /** Ends of the y axis; with `clip` without the outermost 2 % on either side, when these lie far out. Undefined without points. */
