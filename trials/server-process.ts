@@ -49,7 +49,7 @@ function listening(child: ChildProcess): Promise<string> {
     child.once('exit', () => reject(new Error(`the server ended: ${said}`)))
     child.stderr?.on('data', (chunk: Buffer) => {
       said += chunk.toString()
-      const url = /serves (http:\S+)/.exec(said)?.[1]
+      const url = /serves (http:[^\s"]+)/.exec(said)?.[1]
       if (url === undefined) return
       clearTimeout(timer)
       resolve(url)

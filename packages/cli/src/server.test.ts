@@ -36,9 +36,16 @@ describe('a server that cannot start says why in one line and exits with 1, with
   })
 
   for (const [why, args, env, message] of [
-    ['an occupied port', () => ['--port', String(port)], {}, /Port \d+ on 127\.0\.0\.1 is taken\..*--port/],
+    ['an occupied port', () => ['--port', String(port)], {}, /Port \d+ on 127\.0\.0\.1 is in use\..*--port/],
     ['a port that is none', () => ['--port', '70000'], {}, /A port is a whole number from 0 to 65535/],
     ['an unknown flag', () => ['--prot', '1'], {}, /unknown option '--prot'/],
+    ['the flag of MLflow for developers', () => ['--dev'], {}, /--dev is not available\..*npm run dev/],
+    [
+      'a flag of what comes later',
+      () => ['--expose-prometheus', 'x'],
+      {},
+      /--expose-prometheus is not available\. Tailrace has no metrics/,
+    ],
     ['a database in a folder that is not there', () => ['--backend-store-uri', 'sqlite:///no/such/a.db'], {}, /cannot be opened.*folder/],
     ['a database that is none', () => ['--backend-store-uri', 'sqlite:///text.db'], {}, /database/],
     ['a database of another kind', () => ['--backend-store-uri', 'mysql://h/d'], {}, /scheme 'mysql' are not supported/],
@@ -56,7 +63,7 @@ describe('a server that cannot start says why in one line and exits with 1, with
     ['a port by variable that is none', () => [], { MLFLOW_PORT: 'http' }, /A port is a whole number from 0 to 65535/],
     ['a level of the log that is none', () => ['--log-level', 'loud'], {}, /Allowed choices are debug, info, warn, error/],
     ['a registry elsewhere', () => ['--registry-store-uri', 'sqlite:///r.db'], {}, /A registry in another database is not supported/],
-    ['an address of another machine', () => ['--host', '192.0.2.1'], {}, /The address 192\.0\.2\.1 is none of this machine/],
+    ['an address of another machine', () => ['--host', '192.0.2.1'], {}, /192\.0\.2\.1 is not an address of this machine/],
     ['a destination without a driver', () => ['--artifacts-destination', 'ftp://h/d'], {}, /ftp/],
     ['a pattern that is none', () => [], { MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX: '(' }, /REGEX cannot be read/],
     ['artifacts only, and none', () => ['--artifacts-only', '--no-serve-artifacts'], {}, /--artifacts-only needs artifacts/],

@@ -48,7 +48,12 @@ export function buildApp(store: Store, config: ServerConfig): App {
   const listeners: Server[] = []
   const inFlight = new InFlight()
   const app = fastify({
-    logger: { level: config.log_level, base: null, formatters: { level: (label) => ({ level: label }) } },
+    logger: {
+      level: config.log_level,
+      base: null,
+      formatters: { level: (label) => ({ level: label }) },
+      ...(config.log_stream && { stream: config.log_stream }),
+    },
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,

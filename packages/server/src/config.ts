@@ -29,6 +29,8 @@ export interface ServerConfig {
   /** Folder of the built web UI; without one only the API is served. */
   ui_folder?: string
   log_level: 'debug' | 'info' | 'warn' | 'error'
+  /** Where log lines go, each a JSON object; standard output by default. */
+  log_stream?: { write(line: string): void }
 }
 
 export const DEFAULT_CONFIG: ServerConfig = {

@@ -3,3 +3,4 @@ export { DEFAULT_CONFIG, REFERENCE_VERSION, type ServerConfig } from './config.t
 export { type ExtraRoute, extraRoutes } from './extra-routes.ts'
 export { type RunningServer, startServer } from './main.ts'
 export type { Route } from './route.ts'
+export { answeredHosts } from './security.ts'

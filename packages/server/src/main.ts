@@ -49,12 +49,15 @@ export async function startServer(storeUri: string, settings: StoreSettings, con
     clearTimeout(cut)
     await store.close()
   }
+  // Fastify would log a line for each address; whoever starts the server says where it is, once.
+  fastify.log.level = 'warn'
   try {
     await fastify.listen({ host: config.host, port: config.port })
   } catch (error) {
     await stop()
     throw listenError(error, config)
   }
+  fastify.log.level = config.log_level
   places.sweep().catch((error: unknown) => fastify.log.warn({ err: error }, 'unfinished uploads could not be removed'))
   return { url: urlOf(fastify.server, config), stop }
 }
@@ -68,10 +71,13 @@ function urlOf(server: Server, { host, static_prefix }: ServerConfig): string {
 function listenError(error: unknown, { host, port }: ServerConfig): Error {
   const { code, message } = error as { code?: string; message: string }
   if (code === 'EADDRINUSE')
-    return new MlflowError('BAD_REQUEST', `Port ${port} on ${host} is taken. Stop what listens there, or choose another with --port.`)
+    return new MlflowError(
+      'BAD_REQUEST',
+      `Port ${port} on ${host} is in use. Choose another with --port, or stop the process that uses it.`,
+    )
   if (code === 'EACCES')
     return new MlflowError('BAD_REQUEST', `Port ${port} may not be opened by this user. Choose one above 1023 with --port.`)
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return new MlflowError('BAD_REQUEST', `The address ${host} is none of this machine. Choose another with --host.`)
+    return new MlflowError('BAD_REQUEST', `${host} is not an address of this machine. Choose another with --host.`)
   return new MlflowError('INTERNAL_ERROR', `The server cannot listen on ${host}:${port}: ${message}`)
 }

@@ -1,5 +1,7 @@
 import type { InjectOptions } from 'fastify'
 import { describe, expect, test } from 'vitest'
+import { DEFAULT_CONFIG, type ServerConfig } from './config.ts'
+import { answeredHosts } from './security.ts'
 import { expectEnvelope, testServer } from './server-for-tests.ts'
 
 const SEARCH = '/api/2.0/mlflow/experiments/get?experiment_id=0'
@@ -49,11 +51,27 @@ describe('Host: only allowed hosts are answered', () => {
   for (const path of ['/health', '/version', '/ready']) {
     test(`${path} is answered for any host`, async () => expect((await ask(app, 'evil.example', { url: path })).statusCode).toBe(200))
   }
-  test('a list of hosts replaces the default', async () => {
+  test('a list of hosts replaces the default but for loopback', async () => {
     expect((await ask(listed.app, 'mlflow.example:5000')).statusCode).toBe(200)
     expect((await ask(listed.app, 'a.corp.example:8443')).statusCode).toBe(200)
     expectEnvelope(await ask(listed.app, 'a.corp.example:1'), 403)
-    expectEnvelope(await ask(listed.app, 'localhost'), 403)
+    expectEnvelope(await ask(listed.app, '192.168.1.7'), 403)
+    for (const host of ['localhost', 'localhost:5000', '127.0.0.1', '[::1]:80']) expect((await ask(listed.app, host)).statusCode).toBe(200)
+  })
+  test('a refusal names the host and the flag', async () => {
+    const { message } = JSON.parse((await ask(app, 'evil.example:5000')).body) as { message: string }
+    expect(message).toContain('"evil.example:5000"')
+    expect(message).toContain('--allowed-hosts')
+  })
+  test('the names that are answered are told in words', () => {
+    const hosts = (config: Partial<ServerConfig>) => answeredHosts({ ...DEFAULT_CONFIG, ...config })
+    expect(hosts({})).toBe('localhost, private addresses')
+    expect(hosts({ host: '0.0.0.0' })).toBe('localhost, private addresses')
+    expect(hosts({ host: '8.8.8.8' })).toBe('localhost, private addresses, 8.8.8.8')
+    expect(hosts({ host: '2001:db8::1' })).toBe('localhost, private addresses, [2001:db8::1]')
+    expect(hosts({ allowed_hosts: ['ml.example'] })).toBe('localhost, ml.example')
+    expect(hosts({ allowed_hosts: ['*'] })).toBe('any name')
+    expect(hosts({ security_checks: false })).toBe('any name')
   })
   test('* allows every host', async () => expect((await ask(open.app, 'evil.example')).statusCode).toBe(200))
   test('unknown paths and malformed ones are refused alike', async () => {

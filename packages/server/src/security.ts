@@ -6,6 +6,7 @@ import { pathOf } from './route.ts'
 /** Addresses of this machine and of private networks, as literals: unlike a name, no foreign name server can make one up. */
 const PRIVATE_HOST =
   /^(localhost|127\.0\.0\.1|\[::1\]|0\.0\.0\.0|192\.168(\.\d{1,3}){2}|10(\.\d{1,3}){3}|172\.(1[6-9]|2\d|3[01])(\.\d{1,3}){2}|\[f[cd][\da-f]{2}:[\da-f:.]*\])(:\d+)?$/
+const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 const LOOPBACK_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 /** Longest Host or Origin that is looked at, in characters: names have 253 at most. */
 const MAX_NAME = 300
@@ -38,7 +39,7 @@ export function addSecurity(app: FastifyInstance, config: ServerConfig): void {
       return void replyError(
         reply,
         'PERMISSION_DENIED',
-        'Invalid Host header - possible DNS rebinding attack detected. Start the server with --allowed-hosts to answer for this name.',
+        `Invalid Host header - possible DNS rebinding attack detected. This server does not answer to ${JSON.stringify(host.slice(0, MAX_NAME))}: start it with --allowed-hosts and this name to allow it.`,
       )
     }
     if (origin === undefined) return request.method === 'OPTIONS' ? void reply.status(204).send() : done()
@@ -56,10 +57,22 @@ export function addSecurity(app: FastifyInstance, config: ServerConfig): void {
   })
 }
 
-/** With a list of hosts only those are answered; without one, private addresses and the one that the server is bound to. */
+/** With a list of hosts those and loopback are answered; without one, private addresses and the address that the server is bound to. */
 function hostCheck({ allowed_hosts, host: bound }: ServerConfig): (host: string) => boolean {
-  const listed = matcher(allowed_hosts ?? [bound.includes(':') ? `[${bound}]` : bound])
-  return (host) => host.length <= MAX_NAME && ((!allowed_hosts && PRIVATE_HOST.test(host.toLowerCase())) || listed(host))
+  const listed = matcher(allowed_hosts ?? [literal(bound)])
+  const always = allowed_hosts ? LOOPBACK_HOST : PRIVATE_HOST
+  return (host) => host.length <= MAX_NAME && (always.test(host.toLowerCase()) || listed(host))
+}
+
+/** An address as a Host header writes it. */
+const literal = (address: string): string => (address.includes(':') ? `[${address}]` : address)
+
+/** The names of `hostCheck` in words, for whoever starts the server. */
+export function answeredHosts({ allowed_hosts, host: bound, security_checks }: ServerConfig): string {
+  if (!security_checks || allowed_hosts?.includes('*')) return 'any name'
+  if (allowed_hosts) return ['localhost', ...allowed_hosts].join(', ')
+  const names = ['localhost', 'private addresses']
+  return (PRIVATE_HOST.test(literal(bound)) || bound === '::' ? names : [...names, literal(bound)]).join(', ')
 }
 
 /** The Host header was checked before, so a page of this very server may call it. */

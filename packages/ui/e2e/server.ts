@@ -29,7 +29,7 @@ export async function startServerProcess(folder: string, ...flags: string[]): Pr
     child.once('exit', () => reject(new Error(`the server ended: ${said}`)))
     child.stderr.on('data', (chunk: Buffer) => {
       said += chunk.toString()
-      const found = /serves (http:\S+)/.exec(said)?.[1]
+      const found = /serves (http:[^\s"]+)/.exec(said)?.[1]
       if (found) resolve(found)
     })
   })

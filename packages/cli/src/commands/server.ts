@@ -2,9 +2,11 @@ import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MlflowError } from '@tailrace/contract'
-import { DEFAULT_CONFIG, type ServerConfig, startServer } from '@tailrace/server'
+import { DEFAULT_CONFIG, type ServerConfig, answeredHosts, startServer } from '@tailrace/server'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { printStart, terminalLog } from '../output/server-log.ts'
 import { envFlag, parseList, storeSettings, withoutPassword } from '../settings.ts'
+import { refuseUnavailableFlags } from './unavailable-flags.ts'
 
 /** ms that a stop may take before the process leaves anyway. */
 const STOP_LIMIT = 30_000
@@ -36,6 +38,7 @@ interface ServerFlags {
 export function addServerCommands(program: Command): void {
   const command = program.command('server').alias('ui').description('Serve tracking, registry, artifacts and the web UI.')
   for (const option of options()) command.addOption(option)
+  refuseUnavailableFlags(command)
   command.action((flags: ServerFlags) => serve(flags))
 }
 
@@ -88,7 +91,9 @@ function options(): Option[] {
     option('--x-frame-options <value>', 'value of the header X-Frame-Options', 'MLFLOW_SERVER_X_FRAME_OPTIONS').default(
       DEFAULT_CONFIG.x_frame_options,
     ),
-    option('--demo', 'fill an empty database with experiments, runs, files and models to look at').default(false),
+    option('--demo', 'fill an empty database with experiments, runs, files and models to look at; later starts just serve it').default(
+      false,
+    ),
     option('--log-level <level>', 'debug logs every request').default(DEFAULT_CONFIG.log_level).choices(['debug', 'info', 'warn', 'error']),
     option('-w, --workers <count>', 'accepted and not needed: one process serves all', 'MLFLOW_WORKERS'),
     option('--gunicorn-opts <options>', 'accepted and not needed', 'MLFLOW_GUNICORN_OPTS').hideHelp(),
@@ -111,9 +116,21 @@ function parsePrefix(text: string): string {
 async function serve(flags: ServerFlags): Promise<void> {
   const [settings, config] = [storeSettings(artifactRoot(flags)), configOf(flags)]
   if (flags.demo) await (await import('../demo/run-demo.ts')).runDemo(flags.backendStoreUri, settings, config)
+  if (process.stdout.isTTY) config.log_stream = await terminalLog()
   const server = await startServer(flags.backendStoreUri, settings, config)
   stopOnSignals(server.stop)
-  console.error(`Tailrace serves ${server.url} (database: ${withoutPassword(flags.backendStoreUri)})`)
+  printStart({
+    url: server.url,
+    ...(config.artifacts_only ? {} : { database: withoutPassword(flags.backendStoreUri) }),
+    artifacts: config.serve_artifacts
+      ? withoutPassword(config.artifacts_destination)
+      : `not served; new experiments: ${artifactRoot(flags)}`,
+    hosts: answeredHosts(config),
+    // Whoever listens on all addresses wants to be reached by a name.
+    ...(['0.0.0.0', '::'].includes(config.host) && !config.allowed_hosts && config.security_checks
+      ? { allow_hosts: '--allowed-hosts NAME' }
+      : {}),
+  })
 }
 
 function configOf(flags: ServerFlags): ServerConfig {

@@ -88,12 +88,25 @@ describe('the demo', () => {
   }, 60_000)
 
   test('is not filled into a database that has experiments, also deleted ones', async () => {
-    await expect(fillDemo(store, async () => {}, DEMO)).rejects.toThrow('this one has experiments')
     const trashed = await open('c.db')
     const { experiment_id } = await trashed.call(contract.createExperiment, { name: 'gone' })
     await trashed.call(contract.deleteExperiment, { experiment_id })
-    await expect(fillDemo(trashed, async () => {}, DEMO)).rejects.toThrow('this one has experiments')
+    await expect(fillDemo(trashed, async () => {}, DEMO)).rejects.toThrow('this one already has experiments')
     await trashed.close()
+  })
+
+  test('changes nothing in a database that has it, also when its experiments were renamed or deleted', async () => {
+    const before = await told(store)
+    const uploads: string[] = []
+    await fillDemo(store, async (path) => void uploads.push(path), DEMO)
+    expect(uploads).toEqual([])
+    expect(await told(store)).toEqual(before)
+    const { experiment } = await store.call(contract.getExperimentByName, { experiment_name: 'churn' })
+    const { experiment_id } = experiment
+    await store.call(contract.updateExperiment, { experiment_id, new_name: 'churn of last year' })
+    await fillDemo(store, async (path) => void uploads.push(path), DEMO)
+    await store.call(contract.updateExperiment, { experiment_id, new_name: 'churn' })
+    expect(uploads).toEqual([])
   })
 
   test('needs artifacts to be served', async () => {

@@ -21,20 +21,27 @@ interface Filling {
 }
 
 /**
- * Fills a plan into a database that has no experiment besides Default.
- * @throws MlflowError BAD_REQUEST when it has one, also in the trash
+ * Fills a plan into a database that has no experiment besides Default. Does nothing where the experiments of the plan are there already,
+ * whatever became of them.
+ * @throws MlflowError BAD_REQUEST when it has others, also in the trash
  */
 export async function fillDemo(store: Store, upload: Upload, plan: DemoPlan, now = Date.now()): Promise<void> {
-  const { experiments = [] } = await store.call(contract.searchExperiments, { view_type: 'ALL', max_results: 2 })
+  const { experiments = [] } = await store.call(contract.searchExperiments, { view_type: 'ALL', max_results: 1_000 })
+  const locations = new Set(experiments.map(({ artifact_location }) => artifact_location))
+  // By location: an experiment of the demo may have been renamed since.
+  if (plan.experiments.some(({ name }) => locations.has(locationOf(name)))) return
   if (experiments.some(({ experiment_id }) => experiment_id !== '0'))
     throw new MlflowError(
       'BAD_REQUEST',
-      'The demo is filled into an empty database only, and this one has experiments: leave --demo out, or choose another with --backend-store-uri.',
+      '--demo needs an empty database; this one already has experiments. Omit --demo, or choose another database with --backend-store-uri.',
     )
   const filling: Filling = { store, upload, now, registrations: [] }
   for (const experiment of plan.experiments) await fillExperiment(filling, experiment)
   await registerModels(filling, plan)
 }
+
+/** Through the proxy whatever the default root is, so that the files can be shown. */
+const locationOf = (name: string): string => `mlflow-artifacts:/demo/${name.replaceAll('/', '-')}`
 
 const tagList = (tags: Readonly<Record<string, string>> = {}): contract.RunTag[] =>
   Object.entries(tags).map(([key, value]) => ({ key, value }))
@@ -43,8 +50,7 @@ async function fillExperiment(filling: Filling, { name, note, tags, runs, delete
   const { store } = filling
   const { experiment_id } = await store.call(contract.createExperiment, {
     name,
-    // Through the proxy whatever the default root is, so that the files can be shown.
-    artifact_location: `mlflow-artifacts:/demo/${name.replaceAll('/', '-')}`,
+    artifact_location: locationOf(name),
     tags: tagList({ 'mlflow.note.content': note, 'mlflow.experimentKind': 'custom_model_development', ...tags }),
   })
   // The oldest first, as they would have come.

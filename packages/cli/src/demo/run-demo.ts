@@ -7,7 +7,7 @@ import { fillDemo } from './fill-demo.ts'
 /**
  * Fills the demo into the database and the artifact destination of a server that is about to start. Files go through the server's own
  * route, so they land wherever it keeps artifacts.
- * @throws MlflowError BAD_REQUEST: the database has experiments, or no artifacts are served
+ * @throws MlflowError BAD_REQUEST: the database has experiments other than those of the demo, or no artifacts are served
  */
 export async function runDemo(storeUri: string, settings: StoreSettings, config: ServerConfig): Promise<void> {
   if (!config.serve_artifacts || config.artifacts_only)
