@@ -75,7 +75,7 @@ export function buildApp(store: Store, config: ServerConfig): App {
     },
   })
   app.setErrorHandler(errorHandler)
-  app.setNotFoundHandler(notFound)
+  app.setNotFoundHandler(notFound(config.static_prefix))
   // Bodies are read by the routes, each within its own limit.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))

@@ -1,6 +1,7 @@
 import { type ErrorCode, MlflowError, STATUS, errorEnvelope } from '@tailrace/contract'
 import { StoreFault } from '@tailrace/store'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { notAvailable } from './not-available.ts'
 import { pathOf } from './route.ts'
 
 /** Seconds after which a client may ask again when the database was away. */
@@ -40,9 +41,16 @@ function frameworkRefusal({ statusCode, code, message }: FastifyError): [ErrorCo
   return ['BAD_REQUEST', `Bad Request. ${message}`, statusCode]
 }
 
-/** JSON 404 of a path that no route has. */
-export function notFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  return replyError(reply, 'ENDPOINT_NOT_FOUND', `No endpoint at ${request.method} ${pathOf(request).slice(0, 200)}.`)
+/**
+ * JSON 404 of a path that no route has: a wrong address, or something of MLflow that Tailrace lacks.
+ * @param prefix the static prefix that paths may start with
+ */
+export function notFound(prefix: string) {
+  return (request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const path = pathOf(request)
+    const bare = prefix !== '' && path.startsWith(`${prefix}/`) ? path.slice(prefix.length) : path
+    return replyError(reply, 'ENDPOINT_NOT_FOUND', notAvailable(bare) ?? `No endpoint at ${request.method} ${path.slice(0, 200)}.`)
+  }
 }
 
 /** JSON 405 of a path that has other methods. */

@@ -35,6 +35,7 @@ const textFile = (type: string, text: string): TextFile => ({
 
 /** The built-in pages, and the API described for programs. All of it is text that is made once. */
 export function pageHandlers(config: ServerConfig): Pick<Handlers, 'openApi' | 'docs' | 'home' | 'staticFile'> {
+  const missing = notFound(config.static_prefix)
   const document = once(() => describeApi(config.static_prefix))
   const openApi = once(() => textFile('application/json', JSON.stringify(document())))
   const docs = once(() => textFile('text/html; charset=utf-8', docsPage(document())))
@@ -46,7 +47,7 @@ export function pageHandlers(config: ServerConfig): Pick<Handlers, 'openApi' | '
     home: ui.page,
     staticFile: async (request, reply) => {
       if (pathOf(request).endsWith('/static-files/pages.css')) return send(request, reply, style())
-      return (await ui.file(request, reply)) ? reply : notFound(request, reply)
+      return (await ui.file(request, reply)) ? reply : missing(request, reply)
     },
   }
 }
