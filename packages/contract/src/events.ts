@@ -12,6 +12,7 @@ export const EVENTS = {
   /** More happened than is told one by one, or somebody else wrote to the database: fetch anew what is shown. */
   reset: object({}),
   runs: object({ changed: list(object({ run_id: text(), experiment_id: text(), what: names(RUN_CHANGE) })) }),
+  /** `keys` is empty when more changed than an event names (`LIMITS.eventKeys`): any metric of the run may have changed. */
   metrics: object({ changed: list(object({ run_id: text(), experiment_id: text(), keys: list(text()) })) }),
   logged_models: object({ changed: list(object({ model_id: text(), experiment_id: text() })) }),
   /** Registered models: their versions, aliases and tags too. */

@@ -98,6 +98,8 @@ export const LIMITS = {
   views: 1000,
   /** Streams of changes that are open at a time; refuse */
   eventStreams: 256,
+  /** Metric keys that an event names for one run; with more it names none, which stands for all. */
+  eventKeys: 50,
   /** Files of one archive; refuse */
   archiveFiles: 50_000,
 } as const

@@ -107,8 +107,7 @@ class Reader {
     for (const change of changes.metrics) {
       if (!this.#wants(change)) continue
       const earlier = this.#gathered.get('metrics')?.get(change.run_id) as typeof change | undefined
-      const keys = earlier ? [...new Set([...earlier.keys, ...change.keys])] : change.keys
-      this.#gather('metrics', change.run_id, { ...change, keys })
+      this.#gather('metrics', change.run_id, earlier ? { ...change, keys: keysOfBoth(earlier.keys, change.keys) } : change)
     }
     for (const change of changes.logged_models) if (this.#wants(change)) this.#gather('logged_models', change.model_id, change)
     for (const change of changes.experiments) if (this.#wants(change)) this.#gather('experiments', change.experiment_id, change)
@@ -153,4 +152,10 @@ class Reader {
     this.stream.push(text)
     if (this.stream.readableLength > MAX_WAITING) this.stream.destroy()
   }
+}
+
+/** The keys of two events of one run; none, which stands for all, when either names none or both together name too many. */
+function keysOfBoth(some: readonly string[], others: readonly string[]): readonly string[] {
+  const keys = new Set([...some, ...others])
+  return some.length === 0 || others.length === 0 || keys.size > LIMITS.eventKeys ? [] : [...keys]
 }

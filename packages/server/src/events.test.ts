@@ -3,7 +3,17 @@ import { type IncomingMessage, get } from 'node:http'
 import { DatabaseSync } from 'node:sqlite'
 import { join } from 'node:path'
 import { createDatabase, startPostgres } from '@tailrace/testing'
-import { LIMITS, createExperiment, createRun, deleteRun, logBatch, logMetric, setExperimentTag, updateRun } from '@tailrace/contract'
+import {
+  LIMITS,
+  changeRuns,
+  createExperiment,
+  createRun,
+  deleteRun,
+  logBatch,
+  logMetric,
+  setExperimentTag,
+  updateRun,
+} from '@tailrace/contract'
 import { afterAll, expect, test } from 'vitest'
 import { EventStreams } from './event-streams.ts'
 import { type TestServer, expectEnvelope, testServer } from './server-for-tests.ts'
@@ -71,6 +81,25 @@ test('a stream tells what is written, with the experiments', async () => {
   await expect.poll(() => changesOf(all, 'runs')[1]).toEqual({ run_id, experiment_id: first, what: 'finished' })
   all.stop()
   await all.ended
+})
+
+test('a run that logs thousands of keys is told of in few bytes', async () => {
+  const all = await hear(port)
+  const run_id = await newRun(server, first)
+  const log = (from: number, count: number) => {
+    const metrics = Array.from({ length: count }, (_, index) => ({ key: `${'k'.repeat(200)}${from + index}`, value: 1, timestamp: 1 }))
+    return server.store.call(logBatch, { run_id, metrics })
+  }
+  for (let from = 0; from < 12_000; from += 1000) await log(from, 1000)
+  await expect.poll(() => changesOf(all, 'metrics').length).toBeGreaterThan(0)
+  const told = all.events.length
+  // Two batches that an event could name each, and not both.
+  await Promise.all([log(0, LIMITS.eventKeys), log(100, LIMITS.eventKeys)])
+  await expect.poll(() => all.events.length).toBeGreaterThan(told)
+  for (const change of changesOf(all, 'metrics')) expect(JSON.stringify(change).length).toBeLessThan(12_000)
+  expect(changesOf(all, 'metrics')[0]).toEqual({ run_id, experiment_id: first, keys: [] })
+  expect(all.events.map(([name]) => name)).not.toContain('reset')
+  all.stop()
 })
 
 test('a refused write is not told', async () => {
@@ -155,11 +184,17 @@ test.skipIf(!postgres)('two servers on one PostgreSQL tell each other', async ()
   const run_id = await newRun(one, '0')
   for (const heard of [here, there])
     await expect.poll(() => changesOf(heard, 'runs')).toEqual([{ run_id, experiment_id: '0', what: 'created' }])
-  // More than a payload holds: the others are told to ask anew.
-  const metrics = Array.from({ length: 200 }, (_, index) => ({ key: `${index} ${'k'.repeat(100)}`, value: 1, timestamp: 1 }))
+  // Keys that a payload does not hold are left out.
+  const metrics = Array.from({ length: LIMITS.eventKeys }, (_, index) => ({ key: `${index} ${'k'.repeat(200)}`, value: 1, timestamp: 1 }))
   await two.store.call(logBatch, { run_id, metrics })
-  await expect.poll(() => (changesOf(there, 'metrics')[0] as { keys: string[] } | undefined)?.keys.length).toBe(200)
-  await expect.poll(() => here.events.at(-1)).toEqual(['reset', {}])
+  const keysAt = (heard: Heard): number | undefined => (changesOf(heard, 'metrics')[0] as { keys: string[] } | undefined)?.keys.length
+  await expect.poll(() => [keysAt(there), keysAt(here)]).toEqual([LIMITS.eventKeys, 0])
+  // More runs than a payload holds: the others are told to ask anew.
+  const run_ids = await Promise.all(Array.from({ length: 100 }, () => newRun(one, '0')))
+  await expect.poll(() => changesOf(there, 'runs').length + there.events.filter(([name]) => name === 'reset').length).toBeGreaterThan(1)
+  const resets = there.events.filter(([name]) => name === 'reset').length
+  await one.store.call(changeRuns, { run_ids, action: 'delete' })
+  await expect.poll(() => there.events.filter(([name]) => name === 'reset').length).toBeGreaterThan(resets)
   here.stop()
   there.stop()
 })

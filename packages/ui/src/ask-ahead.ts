@@ -1,4 +1,4 @@
-import './api/event-source.ts'
+import './api/shared-stream.ts'
 import { queryOf, type Search, splitHref } from './address-text.ts'
 import { queryMetricHistory } from './api/calls.ts'
 import { askAhead } from './api/http.ts'

@@ -1,4 +1,4 @@
-import type { Endpoint, RunChange } from '@tailrace/contract'
+import { type Endpoint, LIMITS, type RunChange } from '@tailrace/contract'
 
 /** Changes that are kept one by one until they are sent; beyond it only the fact that much changed is. */
 const MAX_CHANGES = 5000
@@ -95,9 +95,13 @@ export class ChangeSet {
   }
 
   addMetrics(id: string = '', keys: readonly string[]): void {
-    const known = this.metrics.get(id)
-    if (known) for (const key of keys) known.add(key)
-    else this.metrics.set(id, new Set(keys))
+    const known = this.metrics.get(id) ?? new Set()
+    this.metrics.set(id, known)
+    for (const key of keys) {
+      // One more than is named tells that there were too many.
+      if (known.size > LIMITS.eventKeys) return
+      known.add(key)
+    }
   }
 
   clear(): void {

@@ -1,4 +1,4 @@
-import type { EventData } from '@tailrace/contract'
+import { type EventData, LIMITS } from '@tailrace/contract'
 import type { Db } from '../database.ts'
 import { textList } from '../dialect.ts'
 import type { ChangeSet } from './change-set.ts'
@@ -23,7 +23,7 @@ export const RESET: Changes = { reset: true, runs: [], metrics: [], logged_model
 export async function takeChanges(db: Db, set: ChangeSet): Promise<Changes> {
   const { isOverfull } = set
   const runs = [...set.runs].map(([run_id, what]) => ({ run_id, what }))
-  const metrics = [...set.metrics].map(([run_id, keys]) => ({ run_id, keys: [...keys] }))
+  const metrics = [...set.metrics].map(([run_id, keys]) => ({ run_id, keys: keys.size > LIMITS.eventKeys ? [] : [...keys] }))
   const logged_models = [...set.loggedModels].map((model_id) => ({ model_id }))
   const models = [...set.models].map((name) => ({ name }))
   const experiments = [...set.experiments].map((experiment_id) => ({ experiment_id }))

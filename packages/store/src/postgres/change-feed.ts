@@ -59,10 +59,18 @@ export class ChangeFeed {
 
   #publish(changes: Changes): void {
     this.#tell(changes)
-    let payload = JSON.stringify({ from: this.#id, changes })
-    if (Buffer.byteLength(payload) > MAX_PAYLOAD) payload = JSON.stringify({ from: this.#id, changes: RESET })
+    const payload =
+      this.#payload(changes) ??
+      this.#payload({ ...changes, metrics: changes.metrics.map((change) => ({ ...change, keys: [] })) }) ??
+      JSON.stringify({ from: this.#id, changes: RESET })
     // Nothing is written by it, so its commit need not wait for the disk.
     void this.#db.get("select set_config('synchronous_commit', 'off', true), pg_notify(?, ?)", [CHANNEL, payload]).catch(() => {})
+  }
+
+  /** The text of a notification; undefined when it is too long to be sent. */
+  #payload(changes: Changes): string | undefined {
+    const payload = JSON.stringify({ from: this.#id, changes })
+    return Buffer.byteLength(payload) > MAX_PAYLOAD ? undefined : payload
   }
 
   async #connect(): Promise<pg.Client | undefined> {

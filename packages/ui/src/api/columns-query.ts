@@ -38,4 +38,5 @@ export function columnsFrom({ info, data: { metrics = [], params = [], tags = []
 export const columnsQuery = (runs: Charted) => ({
   queryKey: ['runs', 'chart-columns', runs.map(({ run_id }) => run_id)],
   queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Columns> => columnsIn(await askChartColumns(runs, signal)),
+  meta: { runs: runs.map(({ run_id }) => run_id) },
 })

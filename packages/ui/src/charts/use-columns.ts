@@ -28,6 +28,10 @@ export const usePlotSources = (runs: readonly ChartRun[], axes: readonly string[
     enabled: runs.length > 0,
     staleTime: 30_000,
     placeholderData: keepPreviousData,
+    meta: {
+      runs: runs.map(({ run_id }) => run_id),
+      metrics: axes.filter((axis) => axis.startsWith('metrics.')).map((axis) => axis.slice(8)),
+    },
   })
 
 /** The runs among these that logged pictures, in the same order. */
@@ -44,4 +48,5 @@ export const useImageRuns = (runs: readonly ChartRun[]): UseQueryResult<ChartRun
     enabled: runs.length > 0,
     staleTime: 30_000,
     placeholderData: keepPreviousData,
+    meta: { runs: runs.map(({ run_id }) => run_id), metrics: [] },
   })

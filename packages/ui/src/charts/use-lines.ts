@@ -60,6 +60,7 @@ export const historyQuery = (keys: readonly string[], ids: readonly string[], ax
   queryFn: async (): Promise<Series[]> =>
     (await Promise.all(keys.map((key) => readHistory({ run_ids: ids, key, x: axis, buckets, ...range })))).flat(),
   staleTime: FRESH_MS,
+  meta: { runs: ids, metrics: keys },
 })
 
 /** Which lines there are to be. */
@@ -109,6 +110,7 @@ function useRelativeZoom(whole: readonly Series[], zoom: Zoom | undefined, bucke
     },
     enabled: wanted.length > 0,
     staleTime: FRESH_MS,
+    meta: { runs: wanted.map(({ run_id }) => run_id), metrics: wanted.map(({ key }) => key) },
   })
 }
 
@@ -160,6 +162,7 @@ function useBands(
     enabled: asked.length > 0 && buckets > 0,
     staleTime: FRESH_MS,
     placeholderData: keepPreviousData,
+    meta: { runs: asked.flatMap(({ run_ids }) => run_ids), metrics },
   })
   const lines = useMemo(() => {
     const dashes = dashesOf((groups ?? []).map(({ color }) => color))

@@ -31,6 +31,7 @@ import styles from './compare.module.css'
 const comparedQuery = (ids: readonly string[]) => ({
   queryKey: ['runs', 'compare', ids],
   queryFn: ({ signal }: { signal: AbortSignal }) => askCompared(ids, signal),
+  meta: { runs: ids },
 })
 export const prepare: Prepare = async (_params, query) => {
   const ids = comparedIds(query)

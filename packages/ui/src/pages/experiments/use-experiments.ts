@@ -19,6 +19,7 @@ const experimentsQuery = (filter: string | undefined, view_type: ViewType) =>
 const summaryQuery = (experiment_ids: string[]) => ({
   queryKey: ['experiments', 'summary', experiment_ids],
   queryFn: ({ signal }: { signal: AbortSignal }) => askSummary(experiment_ids, signal),
+  meta: { experiments: experiment_ids },
 })
 
 const newestQuery = {

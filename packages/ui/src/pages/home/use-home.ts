@@ -26,6 +26,7 @@ export const useRecentRuns = (): UseQueryResult<Runs> =>
       queryRuns({ ...slim, order_by: ['attributes.start_time DESC'], max_results: RECENT, total: true }, signal) as Promise<Runs>,
     refetchInterval: ({ state }) => (state.data?.total === 0 ? EAGER : false),
     placeholderData: keepPreviousData,
+    meta: { metrics: [] },
   })
 
 /** Runs that failed in the last 24 hours, the newest first. */
@@ -44,6 +45,7 @@ export const useFailures = (): UseQueryResult<Runs> =>
         signal,
       ) as Promise<Runs>,
     placeholderData: keepPreviousData,
+    meta: { metrics: [] },
   })
 
 /** Models that changed last: a version, an alias, a stage. */

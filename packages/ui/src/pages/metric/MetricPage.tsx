@@ -45,6 +45,7 @@ export function MetricPage(): ReactNode {
     },
     enabled: runIds.length > 0,
     placeholderData: keepPreviousData,
+    meta: { runs: runIds, metrics: [] },
   })
   const title = metrics.join(', ') || 'Metric'
   const head = (

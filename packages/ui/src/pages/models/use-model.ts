@@ -44,6 +44,7 @@ export function useRunsById(named: readonly string[]): { runs: ReadonlyMap<strin
     queryFn: ({ signal }) => queryRuns({ filter: idIn(ids), run_view_type: 'ALL', max_results: RUNS, inputs: false }, signal),
     enabled: ids.length > 0,
     placeholderData: keepPreviousData,
+    meta: { runs: ids },
   })
   return { runs: new Map(data?.runs.map((run) => [run.info.run_id, run])), isLoading }
 }

@@ -119,6 +119,7 @@ function useExtremes(runId: string, keys: readonly string[]): ReadonlyMap<string
     queries: pages.map((metric_keys) => ({
       queryKey: ['metrics', 'extremes', runId, metric_keys],
       queryFn: ({ signal }: { signal: AbortSignal }) => queryMetricHistory({ run_ids: [runId], metric_keys, buckets: 1 }, signal),
+      meta: { runs: [runId], metrics: metric_keys },
     })),
     combine: (answers) => new Map(answers.flatMap(({ data }) => (data?.series ?? []).map((series) => [series.key, extremesOf(series)]))),
   })

@@ -78,6 +78,7 @@ function useSteps({ run_id, experiment_id }: ListedRun, rest: string): RunSteps 
     queryKey: ['runs', 'neighbours', run_id],
     queryFn: ({ signal }) => neighbours({ run_id, experiment_id }, signal),
     staleTime: 60_000,
+    meta: { experiments: [experiment_id], metrics: [] },
   })
   const to = (which: 'before' | 'after'): void => {
     const run = data?.[which]

@@ -71,6 +71,7 @@ export const useChildRuns = (run: Run, most: number): UseQueryResult<{ runs: Bri
       return { runs: runs.map(brief), total: total ?? runs.length }
     },
     placeholderData: keepPreviousData,
+    meta: { experiments: [run.info.experiment_id], metrics: [] },
   })
 
 /** The run that another is nested in. */
@@ -79,6 +80,7 @@ export const useBriefRun = (runId: string | undefined): UseQueryResult<BriefRun>
     queryKey: ['run', runId ?? '', 'brief'],
     queryFn: async ({ signal }) => brief((await getRun({ run_id: runId ?? '' }, signal)).run),
     enabled: runId !== undefined && runId !== '',
+    meta: { metrics: [] },
   })
 
 /** Value of a run's tag; undefined when it has none. */

@@ -114,6 +114,7 @@ function useChartRuns(
     },
     enabled: ids.length > 0,
     placeholderData: keepPreviousData,
+    meta: { runs: ids, metrics: [] },
   })
   const runs = useMemo(() => {
     const colorIn = new Map(bands?.flatMap(({ run_ids, color }) => run_ids.map((id) => [id, color] as const)))

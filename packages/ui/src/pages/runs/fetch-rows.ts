@@ -1,4 +1,5 @@
 import { queryRuns } from '../../api/calls.ts'
+import type { LiveScope } from '../../api/live-scope.ts'
 import { type Column, projectionOf } from '../../table/columns.ts'
 import { type Shown, wantedOf } from '../../table/shown-value.ts'
 import { type RunRow, rowOf } from './run-row.ts'
@@ -20,6 +21,18 @@ export const requestOf = (scope: Scope, order: string, nested: boolean): ListReq
   order_by: [order],
   ...(nested && { roots_only: true }),
 })
+
+/** What a list of runs shows: its experiments and the metrics of its columns; any metric where one decides which runs are listed, or in which order. */
+export function liveScopeOf(
+  { experiment_ids, filter, order_by = [] }: Omit<ListRequest, 'run_view_type'>,
+  metrics?: readonly string[],
+): LiveScope {
+  const isByMetric = /metrics?\b/.test([filter, ...order_by].join(' '))
+  return {
+    ...(experiment_ids.length > 0 && { experiments: experiment_ids }),
+    ...(metrics && !isByMetric && { metrics }),
+  }
+}
 
 export function withExtremes(columns: readonly Column[], shown: ReadonlyMap<string, Shown>): Projection {
   const extremes = columns.flatMap(({ id }) => {

@@ -1,7 +1,7 @@
 import { queries } from '../../api/queries.ts'
 import type { Search } from '../../location.ts'
 import { askFirstSight, askFirstTable, firstRows } from './ask-runs.ts'
-import { fetchRows, firstRowsOf, type ListRequest, type Projection, rowsOf } from './fetch-rows.ts'
+import { fetchRows, firstRowsOf, liveScopeOf, type ListRequest, type Projection, rowsOf } from './fetch-rows.ts'
 import { isAutomatic, type RunsState, type Scope, scopeOf, stateOf } from './runs-state.ts'
 
 /** Where the rows of a list are kept. */
@@ -21,6 +21,7 @@ export const firstSightQuery = (scope: Scope, state?: RunsState) => ({
     if (first) queries.setQueryData(listKey(first.request, first.projection), rowsOf(page))
     return columns
   },
+  meta: liveScopeOf(scope),
 })
 
 /** Fetches what the table shows first into the cache. */

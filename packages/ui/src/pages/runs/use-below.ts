@@ -5,7 +5,7 @@ import { allOf, equals, idIn, keyText } from '../../query/clauses.ts'
 import { type Below, type Group, groupKey, type Item } from './items.ts'
 import type { RunRow } from './run-row.ts'
 import { type Scope, groupKeyOf } from './runs-state.ts'
-import { fetchRows, type ListRequest, type Projection } from './fetch-rows.ts'
+import { fetchRows, liveScopeOf, type ListRequest, type Projection } from './fetch-rows.ts'
 
 /** Runs fetched below a parent or group, and with each "more". */
 const STEP = 100
@@ -55,6 +55,7 @@ function belowQuery(
     enabled: projection !== undefined,
     placeholderData: keepPreviousData,
     structuralSharing: false as const,
+    meta: liveScopeOf(whole, projection?.metrics),
   }
 }
 

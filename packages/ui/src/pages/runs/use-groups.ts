@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { groupRuns } from '../../api/calls.ts'
+import { liveScopeOf } from './fetch-rows.ts'
 import { type Scope, groupKeyOf } from './runs-state.ts'
 
 type Groups = Awaited<ReturnType<typeof groupRuns>>
@@ -26,4 +27,5 @@ export const useGroups = (scope: Scope, by: readonly string[], metrics: readonly
       ),
     enabled: by.length > 0 && metrics !== undefined,
     placeholderData: keepPreviousData,
+    meta: liveScopeOf(scope, metrics),
   })

@@ -26,6 +26,7 @@ export function useNamedRuns(
     enabled: missing.length > 0 && rows !== undefined && projection !== undefined,
     placeholderData: keepPreviousData,
     structuralSharing: false,
+    meta: { runs: missing, ...(projection && { metrics: projection.metrics }) },
   })
   return useMemo(
     () => (ids.length === 0 ? NONE : new Map([...(data?.rows.map((row) => [row.id, row] as const) ?? []), ...loaded])),

@@ -1,6 +1,15 @@
 import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import { firstRowsOf, type ListRequest, type LoadedRows, type Projection, fetchRows, pageSize, SHORT_PAGE } from './fetch-rows.ts'
+import {
+  firstRowsOf,
+  type ListRequest,
+  type LoadedRows,
+  type Projection,
+  fetchRows,
+  liveScopeOf,
+  pageSize,
+  SHORT_PAGE,
+} from './fetch-rows.ts'
 import { listKey } from './prepare-runs.ts'
 import type { RunRow } from './run-row.ts'
 import type { ViewMode } from './runs-state.ts'
@@ -42,6 +51,7 @@ export function useRunList(request: ListRequest, projection: Projection | undefi
     enabled: projection !== undefined,
     placeholderData: keepPreviousData,
     structuralSharing: false,
+    meta: liveScopeOf(request, projection?.metrics),
   })
   const { data, isPlaceholderData } = query
   known.current = useMemo(() => new Map(data?.rows.map((row) => [row.id, row])), [data])

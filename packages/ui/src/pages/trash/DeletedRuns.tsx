@@ -86,6 +86,7 @@ function useDeletedRuns(experiment: string, sort: Sort) {
     initialPageParam: '',
     getNextPageParam: ({ next_page_token }) => next_page_token || undefined,
     placeholderData: keepPreviousData,
+    meta: { metrics: [] },
   })
 }
 
