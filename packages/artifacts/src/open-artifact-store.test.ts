@@ -28,7 +28,13 @@ describe('refuses', () => {
     ['s3://bucket/prefix', 'NOT_IMPLEMENTED', "Artifact storage with the scheme 's3' is not supported yet"],
     ['GS://bucket', 'NOT_IMPLEMENTED', "Artifact storage with the scheme 'gs' is not supported yet"],
     ['mlflow-artifacts:/x', 'NOT_IMPLEMENTED', "Artifact storage with the scheme 'mlflow-artifacts' is not supported yet"],
-    ['unknown://x', 'INVALID_PARAMETER_VALUE', "Invalid artifact location 'unknown://x': the scheme 'unknown' is not supported."],
+    ['unknown://x', 'NOT_IMPLEMENTED', "Artifact storage with the scheme 'unknown' is not supported yet"],
+    ['s3://bucket/prefix?x=1', 'NOT_IMPLEMENTED', "Artifact storage with the scheme 's3' is not supported yet"],
+    [
+      'file:///x?y=1',
+      'INVALID_PARAMETER_VALUE',
+      "Invalid artifact location 'file:///x?y=1': fragments, queries and params are not allowed.",
+    ],
   ] as const) {
     test(destination, () => expect(() => openArtifactStore(destination)).toThrow(expect.objectContaining({ code, message })))
   }

@@ -1,4 +1,4 @@
-import { MlflowError, parseArtifactUri } from '@tailrace/contract'
+import { MlflowError, parseArtifactUri, schemeOf } from '@tailrace/contract'
 import type { ArtifactStore } from './artifact-store.ts'
 import { LocalArtifactStore } from './local.ts'
 
@@ -9,5 +9,5 @@ import { LocalArtifactStore } from './local.ts'
 export function openArtifactStore(destination: string): ArtifactStore {
   const uri = parseArtifactUri(destination, process.cwd())
   if (uri.scheme === 'file') return new LocalArtifactStore(uri.path)
-  throw new MlflowError('NOT_IMPLEMENTED', `Artifact storage with the scheme '${uri.scheme}' is not supported yet`)
+  throw new MlflowError('NOT_IMPLEMENTED', `Artifact storage with the scheme '${schemeOf(uri)}' is not supported yet`)
 }

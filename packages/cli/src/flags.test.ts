@@ -189,6 +189,30 @@ describe('what a server is told', () => {
       },
     ],
     [
+      'a relative file URI as root, which is made absolute',
+      ['--default-artifact-root', 'file:./my%20runs'],
+      {},
+      async (url) => {
+        const { artifact_location } = await experiment(url)
+        expect(artifact_location).toBe(`file://${folder}/my runs/0`)
+      },
+    ],
+    [
+      'a root on another host, which experiments and models may name',
+      ['--no-serve-artifacts', '--default-artifact-root', 'hdfs://nn:8020/mlflow?x=1'],
+      {},
+      async (url) => {
+        expect((await experiment(url)).artifact_location).toBe('hdfs://nn:8020/mlflow/0?x=1')
+        const created = await ask(`${url}${API}/runs/create`, {}, { experiment_id: '0' })
+        const { info } = (JSON.parse(created.body) as { run: { info: { run_id: string; artifact_uri: string } } }).run
+        await ask(`${url}${API}/registered-models/create`, {}, { name: 'm' })
+        const version = (source: string) => status(`${url}${API}/model-versions/create`, {}, { name: 'm', source, run_id: info.run_id })
+        expect(await version(info.artifact_uri)).toBe(200)
+        expect(await version(info.artifact_uri.replace('nn', 'evil'))).toBe(400)
+        expect(await status(`${url}${API}/artifacts/list?run_id=${info.run_id}`)).toBe(501)
+      },
+    ],
+    [
       'to serve artifacts, by flag over a variable',
       ['--serve-artifacts'],
       { MLFLOW_SERVE_ARTIFACTS: '0' },

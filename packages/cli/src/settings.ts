@@ -1,16 +1,16 @@
-import { resolve } from 'node:path'
-import { type LocationRules, MlflowError } from '@tailrace/contract'
+import { type LocationRules, MlflowError, parseArtifactUri, printArtifactUri } from '@tailrace/contract'
 import type { StoreSettings } from '@tailrace/store'
 
 /**
  * Settings of a store from the environment.
- * @param artifactRoot where artifacts of new experiments go: a folder, resolved here, or a URI
- * @throws MlflowError for a variable that cannot be used
+ * @param artifactRoot where artifacts of new experiments go: a URI, or a local path or `file:` URI, which is made absolute here
+ * @throws MlflowError for a root or a variable that cannot be used
  */
 export function storeSettings(artifactRoot: string): StoreSettings {
   const regex = sourceRegex()
+  const root = parseArtifactUri(artifactRoot, process.cwd())
   return {
-    artifact_root: /^[a-z][a-z0-9+.-]*:/i.test(artifactRoot) ? artifactRoot : resolve(artifactRoot),
+    artifact_root: root.scheme === 'file' ? printArtifactUri(root) : artifactRoot,
     location_rules: locationRules(),
     truncate_long_values: envFlag('MLFLOW_TRUNCATE_LONG_VALUES', true),
     ...(regex ? { source_validation_regex: regex } : {}),

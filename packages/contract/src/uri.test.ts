@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { isInside, joinArtifactUri, namesHost, parseArtifactUri, printArtifactUri, relativeTo } from './uri.ts'
+import { isSameHost, namesHost } from './uri-hosts.ts'
+import { isInside, joinArtifactUri, parseArtifactUri, printArtifactUri, relativeTo } from './uri.ts'
 
 describe('parses and prints', () => {
   for (const [text, uri, printed] of [
@@ -17,7 +18,15 @@ describe('parses and prints', () => {
     ['/data/a', { scheme: 'file', path: '/data/a', written: 'path' }, undefined],
     ['/data//./a/', { scheme: 'file', path: '/data/a', written: 'path' }, '/data/a'],
     ['/data/../b', { scheme: 'file', path: '/b', written: 'path' }, '/b'],
-    ['/data/a%2520b', { scheme: 'file', path: '/data/a b', written: 'path' }, '/data/a b'],
+    ['/data/a%20b', { scheme: 'file', path: '/data/a b', written: 'path' }, '/data/a b'],
+    ['/data/a%2520b', { scheme: 'file', path: '/data/a%20b', written: 'path' }, undefined],
+    ['/data/100%/a%zz', { scheme: 'file', path: '/data/100%/a%zz', written: 'path' }, undefined],
+    ['/a#b?c;d', { scheme: 'file', path: '/a#b?c;d', written: 'path' }, undefined],
+    ['#a/b?', { scheme: 'file', path: '/base/#a/b?', written: 'path' }, '/base/#a/b?'],
+    ['./mlruns/1', { scheme: 'file', path: '/base/mlruns/1', written: 'path' }, '/base/mlruns/1'],
+    ['file:///a%23b%3Fc%3b', { scheme: 'file', path: '/a#b?c;', written: 'uri' }, 'file:///a%23b%3Fc%3B'],
+    ['file:///a%2520b', { scheme: 'file', path: '/a%20b', written: 'uri' }, undefined],
+    ['file:./rel', { scheme: 'file', path: '/base/rel', written: 'uri' }, 'file:///base/rel'],
     ['rel/a', { scheme: 'file', path: '/base/rel/a', written: 'path' }, '/base/rel/a'],
     ['~/a', { scheme: 'file', path: '/base/~/a', written: 'path' }, '/base/~/a'],
     ['../a', { scheme: 'file', path: '/a', written: 'path' }, '/a'],
@@ -25,12 +34,22 @@ describe('parses and prints', () => {
     ['file:/a', { scheme: 'file', path: '/a', written: 'uri' }, 'file:///a'],
     ['FILE:///a%20b', { scheme: 'file', path: '/a b', written: 'uri' }, 'file:///a b'],
     ['file://localhost/a', { scheme: 'file', path: '/a', written: 'uri' }, 'file:///a'],
-    ['s3://bucket/k/%41', { scheme: 's3', authority: 'bucket', path: '/k/%41' }, undefined],
-    ['S3://bucket', { scheme: 's3', authority: 'bucket', path: '' }, 's3://bucket'],
-    ['wasbs://c@a.blob.core.windows.net/p', { scheme: 'wasbs', authority: 'c@a.blob.core.windows.net', path: '/p' }, undefined],
-    ['dbfs:/p', { scheme: 'dbfs', authority: '', path: '/p' }, undefined],
-    ['hdfs://h:9000/p', { scheme: 'hdfs', authority: 'h:9000', path: '/p' }, undefined],
-    ['https://h/p', { scheme: 'https', authority: 'h', path: '/p' }, undefined],
+    ['s3://bucket/k/%41', { scheme: 's3', authority: 'bucket', path: '/k/%41', query: '' }, undefined],
+    ['S3://bucket', { scheme: 's3', authority: 'bucket', path: '', query: '' }, 's3://bucket'],
+    ['wasbs://c@a.blob.core.windows.net/p', { scheme: 'wasbs', authority: 'c@a.blob.core.windows.net', path: '/p', query: '' }, undefined],
+    ['dbfs:/p', { scheme: 'dbfs', authority: '', path: '/p', query: '' }, undefined],
+    ['hdfs://h:9000/p', { scheme: 'hdfs', authority: 'h:9000', path: '/p', query: '' }, undefined],
+    ['s3://b/p?x=1&y=2', { scheme: 's3', authority: 'b', path: '/p', query: '?x=1&y=2' }, undefined],
+    ['s3://b?x=%23', { scheme: 's3', authority: 'b', path: '', query: '?x=%23' }, undefined],
+    ['dbfs:/p?x=/y', { scheme: 'dbfs', authority: '', path: '/p', query: '?x=/y' }, undefined],
+    [
+      'mysql://user:pw@host:port/db?driver=x',
+      { scheme: 'plugin', name: 'mysql', authority: 'user:pw@host:port', path: '/db', query: '?driver=x' },
+      undefined,
+    ],
+    ['OSS://b/p', { scheme: 'plugin', name: 'oss', authority: 'b', path: '/p', query: '' }, 'oss://b/p'],
+    ['my-store+x:/p', { scheme: 'plugin', name: 'my-store+x', authority: '', path: '/p', query: '' }, undefined],
+    ['https://h/p', { scheme: 'https', authority: 'h', path: '/p', query: '' }, undefined],
   ] as const) {
     test(text, () => {
       const parsed = parseArtifactUri(text, '/base')
@@ -44,24 +63,37 @@ describe('parses and prints', () => {
 describe('refused', () => {
   for (const [why, text, message] of [
     ['empty', '', 'it is empty'],
-    ['fragment', '/a#b', 'fragments, queries and params'],
+    ['fragment of a file', 'file:///a#b', 'fragments, queries and params'],
+    ['query of a file', 'file:///a?b', 'fragments, queries and params'],
+    ['fragment after a query', 's3://b/k?x#f', 'fragments, queries and params'],
+    ['twice encoded parent of a path', '/data/%252e%252e/etc', "an encoded '..' is not allowed"],
+    ['thrice encoded parent', '/a/../b/%25252e%25252e%25252fetc', "an encoded '..' is not allowed"],
+    ['twice encoded parent of a file URI', 'file:///data/x%252f..%252fetc', "an encoded '..' is not allowed"],
+    ['parent in a query', 's3://b/k?x=/../y', "'..' is not allowed"],
+    ['encoded parent in a query', 's3://b/k?%2e%2e/y', "'..' is not allowed"],
+    ['parent in a plug-in location', 'oss://b/../k', "'..' is not allowed"],
+    ['fragment in a plug-in location', 'oss://b/k#f', 'fragments, queries and params'],
     ['fragment of a URI', 's3://b/k#f', 'fragments, queries and params'],
-    ['encoded fragment', 'file:///a%23b', 'fragments, queries and params'],
+    ['encoded fragment', 's3://b/a%23b', 'fragments, queries and params'],
+    ['what is not UTF-8', '/a%ff', 'write a percent sign of a name as %25'],
     ['query', 'mlflow-artifacts:/a?b', 'fragments, queries and params'],
-    ['query in the authority', 's3://b?x', 'fragments, queries and params'],
+    ['encoded query', 's3://b/%3fx', 'fragments, queries and params'],
     ['params', 'mlflow-artifacts:/a;b', 'fragments, queries and params'],
     ['params hiding a parent', 'file:///a;/../../etc', 'fragments, queries and params'],
     ['twice encoded params', 's3://b/a%253bx', 'fragments, queries and params'],
     ['backslash', 's3://b\\..\\x', 'backslashes'],
     ['encoded backslash', '/a%5cb', 'backslashes'],
     ['UNC', '\\\\host\\x', 'backslashes'],
-    ['drive', 'C:/x', "the scheme 'C' is not supported"],
-    ['NUL', '/a\0b', 'Invalid path'],
+    ['drive', 'C:/x', 'drive letters are not supported'],
+    ['NUL', '/a\0b', 'control characters are not allowed'],
+    ['encoded newline of a local path', '/a%0ab', 'control characters are not allowed'],
     ['encoded newline', 's3://b/a%0ab', 'Invalid path'],
     ['runs', 'runs:/r/m', "the scheme 'runs' is not supported"],
     ['models', 'models:/m/1', "the scheme 'models' is not supported"],
     ['data', 'data:x', "the scheme 'data' is not supported"],
-    ['a scheme named like a property', 'constructor:/x', "the scheme 'constructor' is not supported"],
+    ['script', 'JavaScript://x/y', "the scheme 'javascript' is not supported"],
+    ['prompts', 'prompts:/p/1', "the scheme 'prompts' is not supported"],
+    ['nothing behind the scheme', 'oss:', 'its path is not absolute'],
     ['host', '//host/x', 'it names a host'],
     ['encoded host', '/%2fhost/x', 'it names a host'],
     ['host in a file URI', 'file:////host/x', 'it names a host'],
@@ -121,6 +153,8 @@ describe('relative to a root', () => {
     ['/data', '/data2/x', undefined],
     ['/data', '/data/../etc', undefined],
     ['/data', '/data/%2e%2e/etc', undefined],
+    ['oss://b/k', 'oss://b/k/x', 'x'],
+    ['oss://b/k', 'cos://b/k/x', undefined],
     ['/data', 'mlflow-artifacts:/data/x', undefined],
     ['mlflow-artifacts:/', 'mlflow-artifacts:/1/r', '1/r'],
     ['mlflow-artifacts:/1', 'mlflow-artifacts:/1/r', 'r'],
@@ -139,8 +173,34 @@ describe('relative to a root', () => {
 })
 
 test('knows which locations name a host', () => {
-  const named = ['/a', 's3://b/k', 'dbfs:/x', 'mlflow-artifacts:/x', 'mlflow-artifacts://h/x', 'http://h/x', 'abfss://c@a/x'].filter(
-    (text) => namesHost(parseArtifactUri(text)),
-  )
-  expect(named).toEqual(['mlflow-artifacts://h/x', 'http://h/x', 'abfss://c@a/x'])
+  const named = ['/a', 's3://b/k', 'dbfs:/x', 'mlflow-artifacts:/x', 'oss://b/x', 'mlflow-artifacts://h/x', 'http://h/x', 'abfss://c@a/x']
+  expect(named.filter((text) => namesHost(parseArtifactUri(text)))).toEqual(['mlflow-artifacts://h/x', 'http://h/x', 'abfss://c@a/x'])
+})
+
+describe('the same host', () => {
+  for (const [one, other, isSame] of [
+    ['hdfs://nn:8020/a', 'hdfs://NN:8020/b', true],
+    ['hdfs://nn:8020/a', 'viewfs://nn:8020/b', true],
+    ['hdfs://nn:8020/a', 'hdfs://nn/b', false],
+    ['hdfs:/a', 'hdfs:/b', true],
+    ['abfss://c@a.dfs.core.windows.net/x', 'abfss://other@a.dfs.core.windows.net:443/x', true],
+    ['abfss://c@a.dfs.core.windows.net/x', 'abfss://c@b.dfs.core.windows.net/x', false],
+    ['abfss://c@a/x', 'abfss://c@a@evil/x', false],
+    ['sftp://u:p@h/x', 'sftp://v@h:22/y', true],
+    ['sftp://h/x', 'ftp://h/x', false],
+    ['http://h/x', 'http://h:80/y', true],
+    ['http://h/x', 'https://h/x', false],
+    ['https://h:8443/x', 'mlflow-artifacts://h:8443/x', true],
+    ['https://h/x', 'mlflow-artifacts://h/x', true],
+    ['r2://b@h/x', 'r2://c@h/x', true],
+    ['http://[::1]:5000/x', 'http://[::1]:5000/y', true],
+    ['http://h:port/x', 'http://h:port/x', false],
+    ['s3://b/x', 's3://b/x', false],
+    ['/a', '/a', false],
+  ] as const) {
+    test(`${one} and ${other}: ${isSame}`, () => {
+      expect(isSameHost(parseArtifactUri(one), parseArtifactUri(other))).toBe(isSame)
+      expect(isSameHost(parseArtifactUri(other), parseArtifactUri(one))).toBe(isSame)
+    })
+  }
 })

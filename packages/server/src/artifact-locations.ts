@@ -33,6 +33,6 @@ export class ArtifactLocations {
   async #resolved(location: string): Promise<string> {
     const [, runId, path = ''] = IN_RUN.exec(location) ?? []
     if (runId === undefined) return location
-    return printArtifactUri(joinArtifactUri(parseArtifactUri(await this.ofRun(runId)), path))
+    return printArtifactUri(joinArtifactUri(parseArtifactUri(await this.ofRun(runId), process.cwd()), path))
   }
 }

@@ -2,7 +2,8 @@ import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type ArtifactStore, LocalArtifactStore, openArtifactStore } from '@tailrace/artifacts'
-import { type ArtifactUri, type FileUri, MlflowError, type SafePath, parseArtifactUri, parseSafePath, relativeTo } from '@tailrace/contract'
+import { type FileUri, MlflowError, type SafePath, parseArtifactUri, parseSafePath, relativeTo, schemeOf } from '@tailrace/contract'
+import { folderToServe, localRoots } from './artifact-roots.ts'
 import type { ServerConfig } from './config.ts'
 
 /** A directory of an artifact store. */
@@ -13,6 +14,8 @@ export interface Place {
 
 interface Root {
   readonly uri: FileUri
+  /** The operator named it, so the server is not ready while it cannot be used. */
+  readonly isNamed: boolean
   readonly store: LocalArtifactStore
 }
 
@@ -21,7 +24,7 @@ const PROXY_ADDRESS = /\/(?:ajax-)?api\/2\.0\/mlflow-artifacts\/artifacts(?:\/(.
 
 /**
  * Where artifacts may be read and written: the destination that the server proxies, and local directories below the configured roots
- * (the destination, the default artifact root, `local_artifact_roots`). A location from the database is checked against them each
+ * (the destination, the default artifact root, `local_artifact_roots`, `nearby_artifact_roots`). A location from the database is checked against them each
  * time it is used, whoever stored it.
  */
 export class ArtifactPlaces {
@@ -29,11 +32,9 @@ export class ArtifactPlaces {
   readonly #roots: readonly Root[]
 
   /** @throws MlflowError for a destination that cannot be opened */
-  constructor({ serve_artifacts, artifacts_destination, local_artifact_roots = [] }: ServerConfig, defaultRoot: string | undefined) {
-    this.#proxied = serve_artifacts ? openArtifactStore(artifacts_destination) : undefined
-    this.#roots = [...(serve_artifacts ? [artifacts_destination] : []), ...(defaultRoot ? [defaultRoot] : []), ...local_artifact_roots]
-      .map((root) => parseArtifactUri(root, process.cwd()))
-      .flatMap((uri) => (uri.scheme === 'file' ? [{ uri, store: new LocalArtifactStore(uri.path) }] : []))
+  constructor(config: ServerConfig, defaultRoot: string | undefined) {
+    this.#proxied = config.serve_artifacts ? openArtifactStore(config.artifacts_destination) : undefined
+    this.#roots = localRoots(config, defaultRoot).map((root) => ({ ...root, store: new LocalArtifactStore(root.uri.path) }))
   }
 
   /** The store behind the artifact proxy. @throws MlflowError when the server serves none */
@@ -46,22 +47,25 @@ export class ArtifactPlaces {
   }
 
   /**
-   * Finds what a location from the database means here.
+   * Finds what a location from the database means here; a relative one starts at the working folder.
    * @throws MlflowError INVALID_PARAMETER_VALUE malformed; PERMISSION_DENIED a local path outside the roots; NOT_IMPLEMENTED no driver
    */
   find(location: string): Place {
-    const uri = parseArtifactUri(location)
+    const uri = parseArtifactUri(location, process.cwd())
     if (uri.scheme === 'mlflow-artifacts') return { store: this.proxied, path: uri.path }
-    if (uri.scheme === 'file') return this.#local(uri)
+    if (uri.scheme === 'file') return this.#local(uri, location)
     const proxied = uri.scheme === 'http' || uri.scheme === 'https' ? PROXY_ADDRESS.exec(uri.path) : null
     if (proxied) return { store: this.proxied, path: parseSafePath(proxied[1] ?? '') }
-    throw new MlflowError('NOT_IMPLEMENTED', `Artifact storage with the scheme '${uri.scheme}' is not supported yet`)
+    throw new MlflowError(
+      'NOT_IMPLEMENTED',
+      `This server cannot show artifacts with the scheme '${schemeOf(uri)}' yet: clients read them from the location itself.`,
+    )
   }
 
   /** Resolves when files can be stored. @throws MlflowError TEMPORARILY_UNAVAILABLE */
   async ready(): Promise<void> {
-    for (const { uri } of this.#roots) {
-      if (await isUsable(uri.path)) continue
+    for (const { uri, isNamed } of this.#roots) {
+      if (!isNamed || (await isUsable(uri.path))) continue
       throw new MlflowError('TEMPORARILY_UNAVAILABLE', 'The artifact storage cannot be used at the moment.')
     }
   }
@@ -71,14 +75,15 @@ export class ArtifactPlaces {
     for (const { store } of this.#roots) await store.sweep()
   }
 
-  #local(uri: ArtifactUri): Place {
+  #local(uri: FileUri, location: string): Place {
     for (const root of this.#roots) {
       const path = relativeTo(root.uri, uri)
       if (path !== undefined) return { store: root.store, path: parseSafePath(path) }
     }
+    const folder = folderToServe(location)
     throw new MlflowError(
       'PERMISSION_DENIED',
-      'The artifacts lie in a local directory that this server may not read: it is outside the artifacts destination and the default artifact root.',
+      `This server may not serve artifacts from ${folder}. Start it with --local-artifact-roots ${folder}`,
     )
   }
 }

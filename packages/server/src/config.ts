@@ -26,6 +26,8 @@ export interface ServerConfig {
   headers_timeout?: number
   /** Local directories besides the artifacts destination and the default artifact root whose files may be served. */
   local_artifact_roots?: readonly string[]
+  /** Like them, but nobody named them, so nothing is wrong when they cannot be used; set by `startServer`. */
+  nearby_artifact_roots?: readonly string[]
   /** Folder of the built web UI; without one only the API is served. */
   ui_folder?: string
   log_level: 'debug' | 'info' | 'warn' | 'error'

@@ -3,6 +3,7 @@ import { MlflowError } from '@tailrace/contract'
 import { type StoreSettings, openStore } from '@tailrace/store'
 import type { AddressInfo } from 'node:net'
 import { type App, buildApp } from './app.ts'
+import { withArtifactRoots, withNearbyRoots } from './artifact-roots.ts'
 import type { ServerConfig } from './config.ts'
 import { noStore } from './no-store.ts'
 
@@ -23,9 +24,10 @@ export interface RunningServer {
  * Opens the database, unless only artifacts are served, then listens.
  * @throws MlflowError with one line that says what is wrong and what to do: database, artifact folder, port
  */
-export async function startServer(storeUri: string, settings: StoreSettings, config: ServerConfig): Promise<RunningServer> {
+export async function startServer(storeUri: string, settings: StoreSettings, given: ServerConfig): Promise<RunningServer> {
   let log: (error: Error) => void = (error) => console.error(error)
-  const store = config.artifacts_only ? noStore() : await openStore(storeUri, settings, (error) => log(error))
+  const config = withNearbyRoots(storeUri, given)
+  const store = config.artifacts_only ? noStore() : await openStore(storeUri, withArtifactRoots(settings, config), (error) => log(error))
   let app: App
   try {
     app = buildApp(store, config)

@@ -2,10 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { type AddressInfo, type Socket, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createExperiment } from '@tailrace/contract'
 import { type Store, openStore } from '@tailrace/store'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { afterAll, expect } from 'vitest'
 import { buildApp } from './app.ts'
+import { withArtifactRoots } from './artifact-roots.ts'
 import { DEFAULT_CONFIG, type ServerConfig } from './config.ts'
 
 /** A server on a database and an artifact folder of its own, without a listener until `listen` is called. */
@@ -32,21 +34,19 @@ export async function testServer(config: Partial<ServerConfig> = {}, { artifactR
   const folder = await mkdtemp(join(tmpdir(), 'tailrace-server-'))
   const settings = {
     artifact_root: artifactRoot ?? 'mlflow-artifacts:/',
-    location_rules: { base: folder },
+    location_rules: { base: process.cwd() },
     truncate_long_values: true,
   }
-  const store = await openStore(database ?? `sqlite:///${join(folder, 'test.db')}`, settings, (error) => {
+  const full: ServerConfig = { ...DEFAULT_CONFIG, log_level: 'error', artifacts_destination: join(folder, 'artifacts'), ...config }
+  const store = await openStore(database ?? `sqlite:///${join(folder, 'test.db')}`, withArtifactRoots(settings, full), (error) => {
     throw error
   })
   const ui_folder = join(folder, 'ui')
   await mkdir(ui_folder)
   await writeFile(join(ui_folder, 'index.html'), '<!doctype html><title>Tailrace</title>')
   const { fastify: app } = buildApp(store, {
-    ...DEFAULT_CONFIG,
     ui_folder,
-    artifacts_destination: join(folder, 'artifacts'),
-    log_level: 'error',
-    ...config,
+    ...full,
   })
   await app.ready()
   afterAll(async () => {
@@ -68,6 +68,17 @@ export async function testServer(config: Partial<ServerConfig> = {}, { artifactR
       return (app.server.address() as AddressInfo).port
     },
   }
+}
+
+/** Creates an experiment with any location, as a client that writes to the database itself can; answers its id. */
+export async function plantExperiment({ folder, store: { settings } }: TestServer, location: string): Promise<string> {
+  const free = { ...settings, location_rules: { base: process.cwd() } }
+  const store = await openStore(`sqlite:///${join(folder, 'test.db')}`, { ...free, artifact_root: location }, (error) => {
+    throw error
+  })
+  const { experiment_id } = await store.call(createExperiment, { name: location })
+  await store.close()
+  return experiment_id
 }
 
 /** Fails unless the reply is the JSON envelope with this status and code, and shows nothing of the server's inside. */

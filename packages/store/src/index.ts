@@ -1,3 +1,4 @@
+export { joinLocation } from './artifact-location.ts'
 export type { StoreSettings } from './database.ts'
 export { type ChangeListener, type Changes, RESET } from './events/changes.ts'
 export { HEAD_REVISION } from './migrations/revisions.ts'

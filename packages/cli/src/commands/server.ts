@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { MlflowError } from '@tailrace/contract'
+import { MlflowError, parseArtifactUri, printArtifactUri } from '@tailrace/contract'
 import { DEFAULT_CONFIG, type ServerConfig, answeredHosts, startServer } from '@tailrace/server'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { printStart, terminalLog } from '../output/server-log.ts'
@@ -169,18 +169,18 @@ function uiFolder(): string {
 
 /** Makes a local artifact folder now, so that a wrong one is told at the start and not at the first upload. */
 function writableFolder(destination: string): string {
-  if (/^[a-z][a-z0-9+.-]*:/i.test(destination)) return destination
-  const folder = resolve(destination)
+  const uri = parseArtifactUri(destination, process.cwd())
+  if (uri.scheme !== 'file') return destination
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    mkdirSync(uri.path, { recursive: true, mode: 0o700 })
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new MlflowError(
       'BAD_REQUEST',
-      `The artifact folder ${folder} cannot be made: ${reason}. Choose another with --artifacts-destination.`,
+      `The artifact folder ${uri.path} cannot be made: ${reason}. Choose another with --artifacts-destination.`,
     )
   }
-  return folder
+  return printArtifactUri(uri)
 }
 
 function artifactRoot({ defaultArtifactRoot, serveArtifacts }: ServerFlags): string {

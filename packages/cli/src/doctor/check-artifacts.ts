@@ -61,7 +61,7 @@ export async function checkArtifacts(
 /** The folder of a location, undefined when it lies elsewhere. */
 function localFolder(location: string, destination: string): string | undefined {
   try {
-    const uri = parseArtifactUri(location)
+    const uri = parseArtifactUri(location, process.cwd())
     if (uri.scheme === 'file') return uri.path
     if (uri.scheme !== 'mlflow-artifacts' || uri.host !== undefined) return undefined
     const root = parseArtifactUri(destination, process.cwd())

@@ -1,6 +1,6 @@
 import { type ArtifactStore, openArtifactStore } from '@tailrace/artifacts'
 import { parseArtifactUri, parseSafePath } from '@tailrace/contract'
-import { type DirectStore, Intake, openDirect } from '@tailrace/store'
+import { type DirectStore, Intake, joinLocation, openDirect } from '@tailrace/store'
 import { storeSettings, withoutPassword } from '../settings.ts'
 import { openTracking } from '../tracking.ts'
 import { type FileOwner, type MovedFile, type MovedItem, type OnProblem, isUnreachable } from './source.ts'
@@ -55,7 +55,7 @@ class DatabaseTaker implements Taker {
     const { files } = options
     this.#intake = new Intake(store, {
       update: options.update,
-      ...(files && { locate: (id: string) => `${store.settings.artifact_root.replace(/\/$/, '')}/${id}` }),
+      ...(files && { locate: (id: string) => joinLocation(store.settings.artifact_root, id) }),
       onProblem,
     })
   }

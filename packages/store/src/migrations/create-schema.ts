@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { joinLocation } from '../artifact-location.ts'
 import type { Db, DialectName, StoreSettings } from '../database.ts'
 import { createOwnIndexes } from './own-indexes.ts'
 import { HEAD_REVISION } from './revisions.ts'
@@ -36,11 +37,10 @@ export async function createSchema(db: Db, settings: Pick<StoreSettings, 'artifa
  */
 export async function ensureDefaultExperiment(db: Db, { artifact_root }: Pick<StoreSettings, 'artifact_root'>): Promise<void> {
   if (await db.get('select 1 as found from experiments limit 1')) return
-  const location = `${artifact_root}${artifact_root.endsWith('/') ? '' : '/'}0`
   const now = Date.now()
   await db.run(
     `insert into experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)
      values (0, 'Default', ?, 'active', ?, ?, 'default') on conflict do nothing`,
-    [location, now, now],
+    [joinLocation(artifact_root, '0'), now, now],
   )
 }

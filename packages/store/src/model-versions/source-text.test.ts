@@ -1,10 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { readSource } from './source-text.ts'
+import { readSource as read } from './source-text.ts'
+
+const readSource = (source: string, hostSchemes?: ReadonlySet<string>) =>
+  read(source, { base: '/work', configuredRoots: ['hdfs://nn:8020/root'], ...(hostSchemes && { hostSchemes }) })
 
 describe('a source is read as', () => {
   for (const [source, expected] of [
     ['s3://bucket/x', { kind: 'remote' }],
     ['dbfs:/x', { kind: 'remote' }],
+    ['s3://b/x?query=1', { kind: 'remote' }],
+    ['oss://b/x', { kind: 'remote' }],
+    ['hdfs://NN:8020/x', { kind: 'remote' }],
+    ['viewfs://nn:8020/x', { kind: 'remote' }],
+    ['mlruns/1/x', { kind: 'local', uri: { scheme: 'file', path: '/work/mlruns/1/x', written: 'path' } }],
     ['runs:/abc/a/b', { kind: 'run', run_id: 'abc' }],
     ['RUNS:///abc', { kind: 'run', run_id: 'abc' }],
     ['runs://host/abc/m', { kind: 'run', run_id: '//host/abc' }],
@@ -34,7 +42,6 @@ describe('a source is refused', () => {
     ['s3://b/\u0000x', ABSOLUTE],
     ['s3://b/%00x', ABSOLUTE],
     ['s3://b/x#fragment', ABSOLUTE],
-    ['s3://b/x?query=1', ABSOLUTE],
     ['s3://b/x;param=1', ABSOLUTE],
     ['s3://b', ABSOLUTE],
     ['s3:b/x', ABSOLUTE],
@@ -47,7 +54,7 @@ describe('a source is refused', () => {
     ['javascript:alert(1)', ABSOLUTE],
     ['C:\\x', ABSOLUTE],
     ['C:/x', "The scheme 'c' is not supported."],
-    ['foo://b/x', "The scheme 'foo' is not supported."],
+    ['foo://b/../x', ABSOLUTE],
     ['prompts:/a/1', "The scheme 'prompts' is not supported."],
     ['models:', OWNER],
     ['models:/', OWNER],
@@ -69,6 +76,8 @@ describe('a source is refused', () => {
     'ftp://h/x',
     'sftp://h/x',
     'hdfs:/x',
+    'hdfs://nn:8021/x',
+    'hdfs://nn/x',
     'viewfs://h/x',
     'abfss://c@h/x',
     'r2://b/x',

@@ -1,12 +1,14 @@
 import {
   type ArtifactUri,
+  type LocationRules,
   MlflowError,
-  REMOTE_SCHEMES,
+  UNSUPPORTED_SCHEMES,
   decodeFully,
   invalid,
-  namesHost,
+  mayNameHost,
   parseArtifactUri,
   parseSafePath,
+  schemeNamesHost,
 } from '@tailrace/contract'
 
 /** Where a new version comes from: what is asked for, and for that reason not to be trusted. */
@@ -39,23 +41,23 @@ export type SourceText =
   | { kind: 'version'; name: string; reference: string; alias: boolean }
 
 /**
- * Reads the source of a new version. Only schemes that are listed here or among the artifact locations are taken; none that makes the
- * server connect to a host of the client's choice, unless the operator allows the scheme (`hostSchemes`).
+ * Reads the source of a new version. It makes the server connect to no host of the client's choice: only to those of the configured
+ * roots, or with a scheme that the operator allows. Relative paths start where the rules say.
  * @throws MlflowError INVALID_PARAMETER_VALUE
  */
-export function readSource(source: string, hostSchemes: ReadonlySet<string> = new Set()): SourceText {
+export function readSource(source: string, rules: LocationRules): SourceText {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(source)?.[1]?.toLowerCase()
-  if (scheme === undefined || scheme === 'file') return { kind: 'local', uri: parseLocation(source) }
+  if (scheme === undefined || scheme === 'file') return { kind: 'local', uri: parseLocation(source, rules.base) }
   if (scheme === 'models') return modelSource(source)
   if (scheme === 'runs') return runSource(source)
-  if (connects(source, scheme) && !hostSchemes.has(scheme)) {
+  const uri = parseLocation(source, rules.base)
+  if (uri ? !mayNameHost(uri, rules) : connects(source, scheme) && !rules.hostSchemes?.has(scheme)) {
     throw invalid(
       `'source' cannot use the '${scheme}' scheme: the '${scheme}' scheme addresses a host other than the tracking server's configured ` +
         'artifact storage, so the server would connect to the host named in the URI. Set the ' +
         'MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES environment variable on the server to allow it.',
     )
   }
-  const uri = parseLocation(source)
   if (!uri || (uri.scheme !== 'mlflow-artifacts' && uri.path === '')) throw notAbsolute(source)
   return isProxied(uri) ? { kind: 'proxied', uri } : { kind: 'remote' }
 }
@@ -65,15 +67,12 @@ const isProxied = (uri: ArtifactUri): boolean =>
   uri.scheme === 'mlflow-artifacts' || (uri.scheme.startsWith('http') && uri.path.includes('/mlflow-artifacts/artifacts'))
 
 /** A location of artifacts, or undefined when the text is none that is allowed. */
-export function parseLocation(text: string): ArtifactUri | undefined {
-  return unlessRefused(() => parseArtifactUri(text))
+export function parseLocation(text: string, base: string): ArtifactUri | undefined {
+  return unlessRefused(() => parseArtifactUri(text, base))
 }
 
-function connects(source: string, scheme: string): boolean {
-  if (scheme === 'mlflow-artifacts') return /^[^:]*:\/\/[^/]/.test(source)
-  const remote = REMOTE_SCHEMES.find((known) => known === scheme)
-  return remote !== undefined && namesHost({ scheme: remote, authority: '', path: '' })
-}
+const connects = (source: string, scheme: string): boolean =>
+  scheme === 'mlflow-artifacts' ? /^[^:]*:\/\/[^/]/.test(source) : schemeNamesHost(scheme)
 
 function runSource(source: string): SourceText {
   const [, authority = '', run_id, path = ''] = /^runs:(?:\/\/([^/]*))?\/([^/]+)(?:\/(.*))?$/is.exec(source) ?? []
@@ -102,8 +101,8 @@ function modelSource(source: string): SourceText {
 function notAbsolute(source: string): MlflowError {
   const decoded = unlessRefused(() => decodeFully(source))
   const scheme = source.slice(0, source.indexOf(':')).toLowerCase()
-  const known: readonly string[] = [...REMOTE_SCHEMES, 'mlflow-artifacts', 'runs']
-  if (decoded !== undefined && !known.includes(scheme) && /^[^:]*:\//.test(source) && !decoded.split(/[\\/]/).includes('..')) {
+  const isNone = scheme.length === 1 || (scheme !== 'runs' && UNSUPPORTED_SCHEMES.has(scheme))
+  if (decoded !== undefined && isNone && /^[^:]*:\//.test(source) && !decoded.split(/[\\/]/).includes('..')) {
     return invalid(`Invalid model version source: '${source}'. The scheme '${scheme}' is not supported.`)
   }
   return invalid(

@@ -164,9 +164,11 @@ onEachDatabase((store) => {
 
     test('a path that climbs out, named by where it leads', async () => {
       const root = localRun.uri.replace('/artifacts', '')
-      for (const climbing of ['/../x', '/%2e%2e/x', '/%252e%252e/x']) {
+      for (const climbing of ['/../x', '/%2e%2e/x']) {
         expect((await refusal(localRun.uri + climbing, { run_id: localRun.id }))[1]).toBe(refusedWith(`${root}/x`, local('run_id')))
       }
+      const hidden = `${localRun.uri}/%252e%252e/x`
+      expect((await refusal(hidden, { run_id: localRun.id }))[1]).toBe(refusedWith(hidden, local('run_id')))
     })
 
     for (const [source, code, message] of [

@@ -27,7 +27,7 @@ export async function checkSource(db: Db, request: NewSource, prompt: boolean): 
     if (!PLACEHOLDERS.includes(source)) throw invalid(`Invalid prompt source: '${source}'. Prompt sources must use an MLflow placeholder.`)
     return { source, storage_location: source, run_id }
   }
-  const read = readSource(source, db.settings.location_rules.hostSchemes)
+  const read = readSource(source, db.settings.location_rules)
   if (read.kind === 'version') return referencedVersion(db, request, read)
   await checkOwner(db, request, read)
   if (model_id === '') return { source, storage_location: source, run_id }
@@ -55,18 +55,20 @@ async function checkOwner(db: Db, request: NewSource, read: Exclude<SourceText, 
 function checkLocal(source: string, uri: ArtifactUri | undefined, owner: Owner | undefined): void {
   if (!owner || !uri) throw localRefusal(source, owner?.field ?? 'run_id')
   if (!owner.root) throw notOfOwner(source, owner.field)
-  if (!isInside(owner.root, uri)) throw localRefusal(uri.path, owner.field)
+  // Where a relative path starts is not for clients to know.
+  if (!isInside(owner.root, uri)) throw localRefusal(/^(?:file:\/*)?\//i.test(source) ? uri.path : source, owner.field)
 }
 
 /** The logged model that the request names, else its run. Without a root it does not exist, or lies where no version can. */
 async function findOwner(db: Db, { run_id, model_id }: NewSource): Promise<Owner | undefined> {
+  const { base } = db.settings.location_rules
   if (model_id) {
     const model = await findLoggedModel(db, model_id)
-    return { field: 'model_id', root: model && parseLocation(model.artifact_location) }
+    return { field: 'model_id', root: model && parseLocation(model.artifact_location, base) }
   }
   if (!run_id) return undefined
   const run = await db.get<{ artifact_uri: string | null }>('select artifact_uri from runs where run_uuid = ?', [run_id])
-  return { field: 'run_id', root: run?.artifact_uri ? parseLocation(run.artifact_uri) : undefined }
+  return { field: 'run_id', root: run?.artifact_uri ? parseLocation(run.artifact_uri, base) : undefined }
 }
 
 const findLoggedModel = (db: Db, id: string): Promise<{ artifact_location: string; source_run_id: string | null } | undefined> =>
