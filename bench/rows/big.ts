@@ -20,6 +20,16 @@ export async function measureAllRuns(bench: Bench): Promise<void> {
   bench.findings.push({ work, figure: 'memory on top', unit: 'MiB', values: growth, target: 150 })
 }
 
+/** A body of 16 MiB that holds long whole numbers in a field that no endpoint has. */
+export async function measureLongNumbers(bench: Bench): Promise<void> {
+  const work = 'a body of 16 MiB of long numbers'
+  const count = Math.floor((16 * MIB) / 21) - 10
+  const body = `{"experiment_ids":["0"],"max_results":1,"numbers":[1${',12345678901234567890'.repeat(count)}]}`
+  const { outcome, growth } = await measureBig(bench, work, { ...post('runs/search', {}), body })
+  addTimes(bench, work, outcome, 2)
+  bench.findings.push({ work, figure: 'memory on top', unit: 'MiB', values: growth, target: 150 })
+}
+
 /** Artifacts of 1 KiB and of 1 GiB (128 MiB when small), up and down. */
 export async function measureArtifacts(bench: Bench): Promise<void> {
   const small = randomBytes(1024)

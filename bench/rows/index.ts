@@ -1,6 +1,6 @@
 import type { Row } from '../bench.ts'
 import { measureBatches, measureTraining, measureWriters } from './batches.ts'
-import { measureAllRuns, measureArtifacts, measureBigArtifact } from './big.ts'
+import { measureAllRuns, measureArtifacts, measureBigArtifact, measureLongNumbers } from './big.ts'
 import { measureHistories, measureHugeHistory } from './history.ts'
 import { measureOrder, measurePages, measureSearches } from './search.ts'
 import { measureSmallReads, measureSmallWrites } from './single.ts'
@@ -22,6 +22,7 @@ export const ROWS: readonly Row[] = [
   { id: 'writers', run: measureWriters },
   { id: 'loaded', run: (bench) => measureMemory(bench, 'after load', 220) },
   { id: 'all-runs', run: measureAllRuns },
+  { id: 'long-numbers', run: measureLongNumbers },
   { id: 'big-artifact', run: measureBigArtifact },
   { id: 'end', run: (bench) => measureMemory(bench, 'at the end') },
 ]

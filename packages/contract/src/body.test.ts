@@ -23,6 +23,7 @@ describe('is read', () => {
     ['{"a": -0}', { a: -0 }],
     ['{"a": 1e400}', { a: Infinity }],
     ['{"a": 1, "a": 2}', { a: 2 }],
+    ['{"a": [NaN, Infinity, -Infinity, 1]}', { a: [NaN, Infinity, -Infinity, 1] }],
     ['{"ключ": "\\ud83e\\uddea"}', { ключ: '🧪' }],
   ] as const) {
     test(JSON.stringify(text), () => expect(parseJson(bytes(text))).toEqual(value))
@@ -32,8 +33,8 @@ describe('is read', () => {
 describe('is refused', () => {
   for (const [why, body, message] of [
     ['half an object', bytes('{"a":'), 'The request body is not valid JSON.'],
-    ['a bare NaN', bytes('{"a": NaN}'), 'The request body is not valid JSON.'],
-    ['a bare infinity', bytes('{"a": -Infinity}'), 'The request body is not valid JSON.'],
+    ['a word that is none', bytes('{"a": nan}'), 'The request body is not valid JSON.'],
+    ['a signed NaN', bytes('{"a": -NaN}'), 'The request body is not valid JSON.'],
     ['two values', bytes('{} {}'), 'The request body is not valid JSON.'],
     ['a large number and a mistake', bytes('{"a": 12345678901234567890, }'), 'The request body is not valid JSON.'],
     ['a byte that starts nothing', Uint8Array.of(0x22, 0xff, 0x22), 'The request body is not valid UTF-8.'],

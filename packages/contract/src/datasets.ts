@@ -51,6 +51,7 @@ export const logInputs = endpoint({
     datasets: optional(list(object({ tags: optional(list(NewInputTag)), dataset: optional(NewDataset) }))),
     models: optional(list(object({ model_id: optional(text()) }))),
   }),
+  bodyBytes: LIMITS.logInputsBody,
   response: object({}),
   errors: ['INVALID_PARAMETER_VALUE', 'RESOURCE_DOES_NOT_EXIST'],
 })

@@ -19,6 +19,8 @@ export interface Endpoint<Request extends TObject = TObject, Response extends TO
   right: Right
   request: Request
   response: Response
+  /** Bytes of the longest body that it reads, where its largest value needs more than the server reads elsewhere. */
+  bodyBytes?: number
   /** What it answers when that is no JSON: a file for the browser to keep. `response` is empty then. */
   file?: { readonly type: 'text/csv'; readonly name: string }
   errors: readonly ErrorCode[]

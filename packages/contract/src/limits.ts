@@ -3,6 +3,12 @@
  * shortened to it (refused when MLFLOW_TRUNCATE_LONG_VALUES is false). Source: the reference's validation.
  */
 export const LIMITS = {
+  /** Values of a JSON body, objects and lists among them, in fields that the endpoint knows; refuse */
+  bodyValues: 500_000,
+  /** Bytes of the body of runs/log-inputs, which may hold a profile of the largest length; refuse */
+  logInputsBody: 24 * 1024 * 1024,
+  /** Bytes of a JSON body of GraphQL and of what concerns artifacts, which is parsed in the main thread; refuse */
+  smallBody: 1024 * 1024,
   /** refuse */
   experimentName: 500,
   /** refuse; MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH of the reference */

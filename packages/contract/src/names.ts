@@ -1,5 +1,5 @@
 import { type MlflowError, invalid } from './errors.ts'
-import { pythonJson } from './python-text.ts'
+import { shownJson } from './python-text.ts'
 
 /** Characters of metric, param and tag keys: word characters of any script, and `/ . - : space`. */
 const KEY = /^[\p{L}\p{N}_/.\- :]*$/u
@@ -35,7 +35,7 @@ export function checkEntityKey(key: string, path: string): void {
 
 /** The reference's refusal of one value: `Invalid value <json> for parameter '<path>' supplied: <why>`. */
 export function invalidValue(value: unknown, path: string, why: string): MlflowError {
-  return invalid(`Invalid value ${pythonJson(value)} for parameter '${path}' supplied: ${why}`)
+  return invalid(`Invalid value ${shownJson(value)} for parameter '${path}' supplied: ${why}`)
 }
 
 /** Length in code points, without making an array of a long text. */

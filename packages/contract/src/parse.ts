@@ -1,7 +1,8 @@
 import type { TObject, TSchema } from 'typebox'
 import { type MlflowError, invalid } from './errors.ts'
+import { readJsonText } from './json-reader.ts'
 import { checkEntityKey, codePoints, invalidValue } from './names.ts'
-import { pythonType } from './python-text.ts'
+import { PythonFloat, pythonType } from './python-text.ts'
 import type { TextOptions } from './scalars.ts'
 
 /** Turns one JSON value into what a schema says, by the wire's rules; `path` names it in refusals. */
@@ -24,20 +25,25 @@ export const wrongType = (value: unknown, path: string): MlflowError =>
  * @throws MlflowError INVALID_PARAMETER_VALUE with the reference's message for the first field that does not fit
  */
 export function parseRequest(schema: TObject, body: unknown): unknown {
-  const value = typeof body === 'string' ? reparse(body) : body
+  // Old clients encode their JSON twice.
+  const value = typeof body === 'string' ? readJsonText(body) : body
   if (value === undefined || value === null) return parserOf(schema)({}, '')
   if (typeof value !== 'object' || Array.isArray(value))
     throw invalid(`The request body must be a JSON object, got a value of type '${pythonType(value)}'.`)
   return parserOf(schema)(value, '')
 }
 
-/** Old clients encode their JSON twice. */
-function reparse(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    throw invalid('The request body is not valid JSON.')
+const namesBySchema = new WeakMap<TObject, ReadonlySet<string>>()
+
+/** The names under which an object of a schema may have fields: as written, in camel case, and older ones. */
+export function fieldNames(schema: TObject): ReadonlySet<string> {
+  let names = namesBySchema.get(schema)
+  if (!names) {
+    const written = Object.keys(schema.properties)
+    names = new Set([...written, ...written.map(camelCase), ...Object.keys((schema as unknown as Keywords).aliases ?? {})])
+    namesBySchema.set(schema, names)
   }
+  return names
 }
 
 /** Arranges query arguments as a JSON body: repeated ones as a list where the schema has one, else the first. */
@@ -174,14 +180,18 @@ function textParser({ maxLength, label, entityKey, flat, pattern }: Keywords): P
 
 const DECIMAL = /^[+-]?\d+$/
 
+/** A number that was read as it was written, as a plain one. */
+const plain = (value: unknown): unknown => (value instanceof PythonFloat ? value.value : value)
+
 function integerParser(bits: 32 | 64): Parser {
   const limit = 1n << BigInt(bits - 1)
-  return (value, path) => {
+  return (written, path) => {
+    const value = plain(written)
     if (typeof value === 'number' && Number.isSafeInteger(value) && (bits === 64 || (value >= -2147483648 && value <= 2147483647)))
       return value
     if (typeof value === 'boolean') return value ? 1 : 0
     const whole = wholeNumber(value)
-    if (whole === undefined || whole < -limit || whole >= limit) throw wrongType(value, path)
+    if (whole === undefined || whole < -limit || whole >= limit) throw wrongType(written, path)
     const number = Number(whole)
     if (Number.isSafeInteger(number)) return number
     return whole
@@ -205,7 +215,8 @@ const SPECIAL: Readonly<Record<string, number>> = {
 }
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i
 
-function parseDouble(value: unknown, path: string): number {
+function parseDouble(written: unknown, path: string): number {
+  const value = plain(written)
   if (typeof value === 'number') return value
   if (typeof value === 'boolean') return value ? 1 : 0
   if (typeof value === 'bigint') return Number(value)
@@ -214,7 +225,7 @@ function parseDouble(value: unknown, path: string): number {
     if (special !== undefined) return special
     if (NUMBER.test(value)) return Number(value)
   }
-  throw wrongType(value, path)
+  throw wrongType(written, path)
 }
 
 function parseFlag(value: unknown, path: string): boolean {
@@ -224,10 +235,11 @@ function parseFlag(value: unknown, path: string): boolean {
 
 function enumParser(numbers: Record<string, number>): Parser {
   const byNumber = new Map(Object.entries(numbers).map(([name, number]) => [String(number), name]))
-  return (value, path) => {
+  return (written, path) => {
+    const value = plain(written)
     if (typeof value === 'string' && Object.hasOwn(numbers, value)) return value
     const name = typeof value === 'number' || typeof value === 'string' ? byNumber.get(String(value)) : undefined
-    if (name === undefined) throw wrongType(value, path)
+    if (name === undefined) throw wrongType(written, path)
     return name
   }
 }

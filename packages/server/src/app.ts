@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
-import { endpoints } from '@tailrace/contract'
+import { LIMITS, endpoints } from '@tailrace/contract'
 import { type Store, operations } from '@tailrace/store'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { archiveHandlers } from './archive.ts'
@@ -126,9 +126,10 @@ function addRoutes(routes: Routes, { store, places, config, events }: Parts): vo
     ...trashAnswers(store, places),
     serverInfoAnswer(store, config),
   ])
-    routes.serve(endpoint, answer)
+    routes.serve(endpoint, answer, Math.min(LIMITS.smallBody, config.max_body_bytes))
   for (const endpoint of endpoints) {
-    if (endpoint.name in operations) routes.serve(endpoint, (raw) => store.answer(endpoint.name, raw))
+    if (!(endpoint.name in operations)) continue
+    routes.serve(endpoint, (raw) => store.answer(endpoint.name, raw), endpoint.bodyBytes ?? config.max_body_bytes)
   }
   routes.refuseOtherMethods()
 }

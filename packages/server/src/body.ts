@@ -26,6 +26,35 @@ const tooLarge = (limit: number) =>
     `The request body is larger than ${limit} bytes. Split it into several requests, or send files through the artifact routes.`,
   )
 
+const aborted = () => Object.assign(new Error('The request was aborted.'), { code: 'ECONNRESET' })
+
+/** Bytes from which a body is written where it will lie as it arrives, so that it is not copied at its end. */
+const COPIED = 64 * 1024
+
+/** A body as it arrives. */
+class CollectedBody {
+  size = 0
+  readonly #chunks: Buffer[] = []
+  readonly #whole: Buffer | undefined
+
+  /** @param length declared bytes; 0 when the sender does not say */
+  constructor(length: number) {
+    if (length > COPIED) this.#whole = Buffer.allocUnsafeSlow(length)
+  }
+
+  add(chunk: Buffer): void {
+    if (this.#whole) chunk.copy(this.#whole, this.size)
+    else this.#chunks.push(chunk)
+    this.size += chunk.length
+  }
+
+  bytes(): Uint8Array {
+    if (this.#whole) return this.#whole
+    const [first] = this.#chunks
+    return this.#chunks.length === 1 && first ? first : Buffer.concat(this.#chunks, this.size)
+  }
+}
+
 /**
  * Reads a whole body into memory.
  * @param limit bytes
@@ -35,20 +64,19 @@ const tooLarge = (limit: number) =>
  */
 export function readBody(message: IncomingMessage, limit: number, timeout: number = BODY_TIMEOUT): Promise<Uint8Array> {
   if (Number(message.headers['content-length'] ?? 0) > limit) return Promise.reject(tooLarge(limit))
+  if (message.destroyed) return Promise.reject(aborted())
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = []
-    let size = 0
+    const collected = new CollectedBody(Number(message.headers['content-length'] ?? 0))
     const timer = setTimeout(() => stop(new BodyRefused(408, 'The request body came too slowly.')), timeout)
     const onData = (chunk: Buffer): void => {
-      size += chunk.length
-      if (size > limit) stop(tooLarge(limit))
-      else chunks.push(chunk)
+      if (collected.size + chunk.length > limit) stop(tooLarge(limit))
+      else collected.add(chunk)
     }
     const onEnd = (): void => {
       release()
-      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size))
+      resolve(collected.bytes())
     }
-    const onClose = (): void => stop(Object.assign(new Error('The request was aborted.'), { code: 'ECONNRESET' }))
+    const onClose = (): void => stop(aborted())
     const stop = (error: Error): void => {
       release()
       reject(error)

@@ -6,6 +6,7 @@ import { contentTypeProblem, hasBody, readBody } from './body.ts'
 import type { ServerConfig } from './config.ts'
 import { disabledReason, featureDisabled } from './disabled.ts'
 import { methodNotAllowed } from './error-reply.ts'
+import { LargeBodies } from './large-bodies.ts'
 import { packed } from './packed.ts'
 import { type Handler, type Route, queryText } from './route.ts'
 
@@ -35,6 +36,7 @@ export type Answerer = (raw: RawRequest) => Promise<Answer>
 export class Routes {
   readonly #app: FastifyInstance
   readonly #config: ServerConfig
+  readonly #largeBodies = new LargeBodies()
   readonly #served = new Map<string, { methods: HTTPMethods[]; config: Permission }>()
 
   constructor(app: FastifyInstance, config: ServerConfig) {
@@ -42,12 +44,16 @@ export class Routes {
     this.#config = config
   }
 
-  /** Serves one endpoint of the contract under its prefixes. */
-  serve(endpoint: Endpoint, answer: Answerer): void {
+  /**
+   * Serves one endpoint of the contract under its prefixes.
+   * @param bodyBytes longest body
+   */
+  serve(endpoint: Endpoint, answer: Answerer, bodyBytes: number): void {
     const handlerFor =
       (prefix: string): Handler =>
       async (request, reply) => {
-        const result = await answer(await this.#rawRequest(request, endpoint))
+        const leave = await this.#largeBodies.admit(request.raw, bodyBytes)
+        const result = await this.#rawRequest(request, endpoint, bodyBytes).then(answer).finally(leave)
         if (endpoint.file) {
           reply.header('content-type', `${endpoint.file.type}; charset=utf-8`)
           reply.header('content-disposition', `attachment; filename="${endpoint.file.name}"`)
@@ -81,20 +87,20 @@ export class Routes {
     this.#served.set(url, { methods: [...(this.#served.get(url)?.methods ?? []), ...methods], config })
   }
 
-  async #rawRequest(request: FastifyRequest, { method }: Endpoint): Promise<RawRequest> {
+  async #rawRequest(request: FastifyRequest, { method }: Endpoint, bodyBytes: number): Promise<RawRequest> {
     const params = request.params as Record<string, string>
     if (method === 'GET') {
       const query = queryText(request)
       // Old clients send the fields of a GET in its body.
-      return { query, params, body: query ? undefined : await this.#optionalBody(request) }
+      return { query, params, body: query ? undefined : await this.#optionalBody(request, bodyBytes) }
     }
     const problem = contentTypeProblem(request.headers['content-type'])
     // A DELETE names what it deletes in its path: some clients send neither body nor type.
     if (problem && !(method === 'DELETE' && !hasBody(request.raw))) throw new MlflowError('INVALID_PARAMETER_VALUE', problem)
-    return { params, body: await this.#optionalBody(request) }
+    return { params, body: await this.#optionalBody(request, bodyBytes) }
   }
 
-  #optionalBody(request: FastifyRequest): Promise<Uint8Array> | undefined {
-    return hasBody(request.raw) ? readBody(request.raw, this.#config.max_body_bytes, this.#config.body_timeout) : undefined
+  #optionalBody(request: FastifyRequest, bodyBytes: number): Promise<Uint8Array> | undefined {
+    return hasBody(request.raw) ? readBody(request.raw, bodyBytes, this.#config.body_timeout) : undefined
   }
 }

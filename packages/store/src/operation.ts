@@ -5,7 +5,7 @@ import {
   type TextOptions,
   invalid,
   missing,
-  parseJson,
+  parseBody,
   parseRequest,
   queryToBody,
   wrongType,
@@ -72,18 +72,26 @@ export const write = <E extends Endpoint>(endpoint: E, run: Run<E>): Operation =
  * Parses a raw request by the endpoint's schema.
  * @throws MlflowError INVALID_PARAMETER_VALUE
  */
-export function parseRaw({ endpoint }: Pick<Operation, 'endpoint'>, { body, query, params }: RawRequest): unknown {
-  const fromQuery = endpoint.method === 'GET' && query
-  const parsed = fromQuery ? queryToBody(endpoint.request, new URLSearchParams(query)) : body ? parseJson(body) : {}
-  if (!params || Object.keys(params).length === 0) return parseRequest(endpoint.request, parsed)
+export function parseRaw({ endpoint }: Pick<Operation, 'endpoint'>, { body, query, params = {} }: RawRequest): unknown {
+  const schema = endpoint.request
+  const adapt = Object.keys(params).length === 0 ? undefined : (parsed: unknown) => withParams(schema, parsed, params)
+  if (endpoint.method === 'GET' && query) {
+    const parsed = queryToBody(schema, new URLSearchParams(query))
+    return parseRequest(schema, adapt ? adapt(parsed) : parsed)
+  }
+  return parseBody(schema, body ?? new Uint8Array(), adapt)
+}
+
+/** Path parameters win over the fields of a body. */
+function withParams(schema: Endpoint['request'], parsed: unknown, params: Record<string, string>): object {
   const fields = (parsed ?? {}) as Record<string, unknown>
   if (typeof fields !== 'object' || Array.isArray(fields)) throw invalid('The request body must be a JSON object.')
   for (const name of Object.keys(params)) {
-    const { inBody } = (endpoint.request.properties[name] ?? {}) as TextOptions
+    const { inBody } = (schema.properties[name] ?? {}) as TextOptions
     if (inBody && !fields[name]) throw missing(name)
     if (inBody && typeof fields[name] !== 'string') throw wrongType(fields[name], name)
   }
-  return parseRequest(endpoint.request, { ...fields, ...params })
+  return { ...fields, ...params }
 }
 
 /** Runs an operation and prints what it answers as JSON. `answered` is given the answer before that. */

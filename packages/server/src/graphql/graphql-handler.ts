@@ -1,4 +1,4 @@
-import { invalid, missing, parseJson } from '@tailrace/contract'
+import { LIMITS, invalid, missing, parseJson } from '@tailrace/contract'
 import type { FastifyRequest } from 'fastify'
 import { contentTypeProblem, readBody } from '../body.ts'
 import type { ServerConfig } from '../config.ts'
@@ -9,6 +9,7 @@ import type { Ask } from './resolvers.ts'
 
 /** Answers the UI's queries over GraphQL. The library is loaded with the first of them. */
 export function graphqlHandlers(ask: Ask, { max_body_bytes, body_timeout }: ServerConfig): Pick<Handlers, 'graphql' | 'graphqlByQuery'> {
+  const bodyBytes = Math.min(LIMITS.smallBody, max_body_bytes)
   const answer = async (request: FastifyRequest, asked: GraphqlRequest): Promise<object> => {
     const { executeGraphql } = await import('./execute.ts')
     return executeGraphql(asked, ask, (error) => request.log.error({ err: error }, 'unexpected error'))
@@ -17,7 +18,7 @@ export function graphqlHandlers(ask: Ask, { max_body_bytes, body_timeout }: Serv
     graphql: async (request, reply) => {
       const problem = contentTypeProblem(request.headers['content-type'])
       if (problem) throw invalid(problem)
-      return reply.send(await answer(request, asRequest(parseJson(await readBody(request.raw, max_body_bytes, body_timeout)))))
+      return reply.send(await answer(request, asRequest(parseJson(await readBody(request.raw, bodyBytes, body_timeout)))))
     },
     graphqlByQuery: async (request, reply) => {
       const query = queryOf(request)

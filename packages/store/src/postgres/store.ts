@@ -9,6 +9,7 @@ import { operationOf } from '../operations.ts'
 import { StoreFault } from '../store-fault.ts'
 import type { FaultLog, Store } from '../store.ts'
 import { wholeText } from '../answer-text.ts'
+import { BodyParser } from './body-parser.ts'
 import { ChangeFeed } from './change-feed.ts'
 import { PostgresConnection } from './connection.ts'
 
@@ -20,6 +21,8 @@ const CONNECT_TIMEOUT = 5000
 const QUEUE_TIMEOUT = 30_000
 /** ms that one statement may take. */
 const STATEMENT_TIMEOUT = 60_000
+/** Bytes from which a body is parsed outside of the main thread. */
+const LONG_BODY = 256 * 1024
 /** Codes of a transaction that lost a race and may run again: serialization failure, deadlock. */
 const RETRIED = new Set(['40001', '40P01'])
 const ATTEMPTS = 5
@@ -59,6 +62,7 @@ export async function openPostgres(url: string, settings: StoreSettings, onFault
   }
   const reads = new PostgresConnection(pool, settings)
   const feed = new ChangeFeed(url, reads)
+  const bodies = new BodyParser(onFault)
 
   async function execute(operation: Operation, request: unknown): Promise<Answer> {
     try {
@@ -78,7 +82,7 @@ export async function openPostgres(url: string, settings: StoreSettings, onFault
     settings,
     answer: async (name: string, raw: RawRequest) => {
       const operation = operationOf(name)
-      return execute(operation, parseRaw(operation, raw))
+      return execute(operation, (raw.body?.length ?? 0) > LONG_BODY ? await bodies.parse(name, raw) : parseRaw(operation, raw))
     },
     call: async <E extends Endpoint>(endpoint: E, request: RequestOf<E>): Promise<ResponseOf<E>> =>
       JSON.parse(await wholeText(await execute(operationOf(endpoint.name), request))) as ResponseOf<E>,
@@ -87,7 +91,7 @@ export async function openPostgres(url: string, settings: StoreSettings, onFault
     },
     listen: (listener) => feed.listen(listener),
     close: async () => {
-      await feed.close()
+      await Promise.all([feed.close(), bodies.close()])
       await pool.end()
     },
   }

@@ -1,10 +1,10 @@
-import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads'
 import { MlflowError } from '@tailrace/contract'
 import { Divisible } from '../database.ts'
-import type { ChangeListener } from '../events/changes.ts'
+import { type ChangeListener, RESET } from '../events/changes.ts'
 import type { Answer } from '../operation.ts'
 import { StoreFault } from '../store-fault.ts'
-import type { FromThread, ThreadData, ThreadRequest } from './messages.ts'
+import { SupervisedThread } from '../threads/supervised-thread.ts'
+import type { FromThread, ThreadData, ThreadRequest, ToThread } from './messages.ts'
 
 /** Sources run as they are in development, a bundle holds both threads' code beside each other. */
 const entry = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url)
@@ -21,34 +21,34 @@ interface Waiting {
 
 /** The server's end of one database thread. */
 export class ThreadClient {
-  readonly #worker: Worker
-  readonly #port: MessagePort
+  readonly #thread: SupervisedThread<ToThread, FromThread>
   readonly #waiting = new Map<number, Waiting>()
   #lastId = 0
   #heard: ChangeListener | undefined
-  #started = false
   readonly #onFault: (error: Error) => void
 
   constructor(data: ThreadData, onFault: (error: Error) => void) {
     this.#onFault = onFault
-    const { port1, port2 } = new MessageChannel()
-    this.#port = port1
-    this.#worker = new Worker(entry, {
-      workerData: { port: port2, data },
-      transferList: [port2],
-      resourceLimits: RESOURCE_LIMITS,
+    this.#thread = new SupervisedThread({
+      entry,
       name: `sqlite ${data.mode}`,
-    })
-    this.#port.on('message', (message: FromThread) => this.#receive(message))
-    this.#worker.on('error', (error) => {
-      this.#failAll(error)
-      onFault(error)
+      data,
+      resourceLimits: RESOURCE_LIMITS,
+      onMessage: (message) => this.#receive(message),
+      onEnd: (error) => this.#failAll(error),
+      onRestart: () => this.#listenAgain(),
+      onFault,
     })
   }
 
   /** Whether the thread has loaded its code and opened the database, so that a request is answered at once. */
   get hasStarted(): boolean {
-    return this.#started
+    return this.#thread.hasStarted
+  }
+
+  /** Whether the thread takes requests; false for a moment after it ended. */
+  get isRunning(): boolean {
+    return this.#thread.isRunning
   }
 
   /** Requests on their way. */
@@ -56,37 +56,44 @@ export class ThreadClient {
     return this.#waiting.size
   }
 
-  /** Has the thread answer. @throws Divisible when help was offered and would be worth it */
-  send(request: Omit<ThreadRequest, 'id'>): Promise<Answer> {
+  /**
+   * Has the thread answer. A body that fills its buffer is handed over, not copied, when it `mayTake` it: the caller cannot use it any more.
+   * @throws Divisible when help was offered and would be worth it; MlflowError TEMPORARILY_UNAVAILABLE when the thread ends before it answers
+   */
+  send(request: Omit<ThreadRequest, 'id'>, mayTake = false): Promise<Answer> {
     const id = ++this.#lastId
     return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject })
       const body = request.raw?.body
-      if (!body) return this.#port.postMessage({ ...request, id })
-      // A copy of its own: a view would drag the whole buffer that it was cut from through the port.
-      const own = Uint8Array.prototype.slice.call(body)
-      this.#port.postMessage({ ...request, raw: { ...request.raw, body: own }, id }, [own.buffer])
+      if (!body) this.#thread.post({ ...request, id })
+      else {
+        // A copy of its own: a view would drag the whole buffer that it was cut from through the port.
+        const own = mayTake && body.byteLength === body.buffer.byteLength ? body : Uint8Array.prototype.slice.call(body)
+        this.#thread.post({ ...request, raw: { ...request.raw, body: own }, id }, [own.buffer as ArrayBuffer])
+      }
+      this.#waiting.set(id, { resolve, reject })
     })
   }
 
   /** Tells what the writer commits, and that another process wrote; nothing any more without a listener. */
   listen(heard: ChangeListener | undefined): void {
     this.#heard = heard
-    this.#port.postMessage({ listen: heard !== undefined })
+    this.#post({ listen: heard !== undefined })
+  }
+
+  /** What a thread committed before it ended may not have been told. */
+  #listenAgain(): void {
+    if (!this.#heard) return
+    this.#thread.post({ listen: true })
+    this.#heard(RESET)
   }
 
   /** Ends the thread after what it works on; requests still waiting fail. */
   async close(): Promise<void> {
-    this.#port.close()
-    await new Promise<void>((resolve) => this.#worker.once('exit', () => resolve()))
+    await this.#thread.close()
     this.#failAll(new MlflowError('TEMPORARILY_UNAVAILABLE', 'The server is stopping.'))
   }
 
   #receive(message: FromThread): void {
-    if ('started' in message) {
-      this.#started = true
-      return
-    }
     if ('changes' in message) return this.#heard?.(message.changes)
     if ('warning' in message) return this.#onFault(new Error(message.warning))
     const waiting = this.#waiting.get(message.id)
@@ -107,15 +114,20 @@ export class ThreadClient {
   #receivePiece(id: number, waiting: Waiting, piece: Uint8Array): void {
     if (!waiting.pieces) {
       waiting.pieces = new PieceQueue(
-        () => this.#port.postMessage({ id, taken: true }),
+        () => this.#post({ id, taken: true }),
         () => {
           this.#waiting.delete(id)
-          this.#port.postMessage({ id, cancelled: true })
+          this.#post({ id, cancelled: true })
         },
       )
       waiting.resolve(waiting.pieces)
     }
     waiting.pieces.push(piece)
+  }
+
+  /** Tells of a streamed answer, which ended with a thread that ended. */
+  #post(message: ToThread): void {
+    if (this.#thread.isRunning) this.#thread.post(message)
   }
 
   #failAll(error: Error): void {

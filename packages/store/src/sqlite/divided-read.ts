@@ -36,4 +36,5 @@ export async function dividedRead(
 
 const encoder = new TextEncoder()
 /** Whole numbers beyond 2^53 stay exact. */
-const responseOf = async (answer: Promise<Answer>): Promise<object> => parseJson(encoder.encode(await wholeText(await answer))) as object
+const responseOf = async (answer: Promise<Answer>): Promise<object> =>
+  parseJson(encoder.encode(await wholeText(await answer)), { maxValues: Infinity }) as object

@@ -47,7 +47,6 @@ export interface Listen {
 export type ToThread = ThreadRequest | PieceTaken | Cancelled | Listen
 
 export type FromThread =
-  | { started: true }
   | { changes: Changes }
   | { warning: string }
   | { id: number; answer: string }

@@ -4,6 +4,7 @@ import type { StoreSettings } from '../database.ts'
 import type { ChangeListener } from '../events/changes.ts'
 import { prepareSqlite } from '../migrations/prepare.ts'
 import type { Answer, RawRequest } from '../operation.ts'
+import { OneAtATime } from '../threads/one-at-a-time.ts'
 import { operationOf } from '../operations.ts'
 import { StoreFault } from '../store-fault.ts'
 import type { FaultLog, Store } from '../store.ts'
@@ -17,6 +18,9 @@ const MAX_READERS = 2
 /** Reads that an idle writer answers before there is a reader. */
 const FIRST_READS = 20
 
+/** Bytes of a body from which no other such body is parsed at the same time. */
+const LARGE_BODY = 1024 * 1024
+
 type Asked = Pick<ThreadRequest, 'raw' | 'parsed'>
 
 /** Opens a SQLite file behind one writer thread and up to two reader threads. */
@@ -25,6 +29,7 @@ export async function openSqlite(path: string, settings: StoreSettings, onFault:
   const writer = new ThreadClient({ path, mode: 'write', settings }, onFault)
   const readers: ThreadClient[] = []
   const listeners = new Set<ChangeListener>()
+  const largeBodies = new OneAtATime()
   let reads = 0
 
   /**
@@ -38,12 +43,13 @@ export async function openSqlite(path: string, settings: StoreSettings, onFault:
     if (readers.length < MAX_READERS && readers.every(({ hasStarted }) => hasStarted))
       readers.push(new ThreadClient({ path, mode: 'read', settings }, onFault))
     if (writer.load === 0 && readers.some(({ hasStarted }) => !hasStarted)) return writer
-    return readers.reduce((best, each) => (each.load < best.load ? each : best))
+    const running = readers.filter(({ isRunning }) => isRunning)
+    return running.reduce((best, each) => (each.load < best.load ? each : best), running[0] ?? writer)
   }
 
   const send = (name: string, request: Asked): Promise<Answer> => {
     const { access, merge } = operationOf(name)
-    if (access === 'write') return writer.send({ operation: name, ...request })
+    if (access === 'write') return writer.send({ operation: name, ...request }, true)
     const areIdle = readers.length === MAX_READERS && readers.every(({ hasStarted, load }) => hasStarted && load === 0)
     return merge && areIdle ? dividedRead(merge, readers, { operation: name, ...request }) : reader().send({ operation: name, ...request })
   }
@@ -51,11 +57,13 @@ export async function openSqlite(path: string, settings: StoreSettings, onFault:
   return {
     dialect: 'sqlite',
     settings,
-    answer: (name, raw: RawRequest) => send(name, { raw }),
+    answer: (name, raw: RawRequest) =>
+      (raw.body?.length ?? 0) > LARGE_BODY ? largeBodies.run(() => send(name, { raw })) : send(name, { raw }),
     call: async (endpoint, request) => JSON.parse(await wholeText(await send(endpoint.name, { parsed: request }))),
     ready: async () => {
-      await send('getExperiment', { parsed: { experiment_id: '0' } }).catch((error: unknown) => {
-        if (!(error instanceof MlflowError) || error instanceof StoreFault) throw error
+      await writer.send({ operation: 'getExperiment', parsed: { experiment_id: '0' } }).catch((error: unknown) => {
+        const isAnswer = error instanceof MlflowError && !(error instanceof StoreFault) && error.code !== 'TEMPORARILY_UNAVAILABLE'
+        if (!isAnswer) throw error
       })
     },
     listen: async (listener) => {

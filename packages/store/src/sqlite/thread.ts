@@ -29,7 +29,7 @@ const reply = (message: FromThread): void => {
   else port.postMessage(message)
 }
 
-reply({ started: true })
+port.postMessage({ started: true })
 
 /** Takes the writes that have arrived, so that they share the coming commit. A read among them waits until it is done. */
 function takeGroup(first: ThreadRequest): { group: ThreadRequest[]; read: ToThread | undefined } {
