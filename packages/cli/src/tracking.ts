@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import { MlflowError } from '@tailrace/contract'
-import { createClient, type Client } from '@tailrace/sdk'
+import { createClient, type Client, type ConnectionOptions } from '@tailrace/sdk'
 import { storedCredentials, storedServer } from './credentials.ts'
 import { storeSettings } from './settings.ts'
 
@@ -26,12 +26,17 @@ export const trackingUri = (): string => process.env.MLFLOW_TRACKING_URI || stor
  * Opens a tracking URI of either kind.
  * @param uri `http(s)://...`, `sqlite:///...` or `postgresql://...`
  * @param artifactsDestination of a database: where what is proxied through its server lies; else MLFLOW_ARTIFACTS_DESTINATION, ./mlartifacts
+ * @param options how responses are read: see ConnectionOptions
  * @throws MlflowError for a URI of another kind, and for a database that cannot be opened or is of another revision
  */
-export async function openTracking(uri: string = trackingUri(), artifactsDestination?: string): Promise<Tracking> {
+export async function openTracking(
+  uri: string = trackingUri(),
+  artifactsDestination?: string,
+  options: Pick<ConnectionOptions, 'parse'> = {},
+): Promise<Tracking> {
   if (/^https?:/i.test(uri)) {
     const retries = process.env.MLFLOW_HTTP_REQUEST_MAX_RETRIES ? {} : { retries: RETRIES }
-    return { uri, client: createClient({ trackingUri: uri, ...storedCredentials(uri), ...retries }), close: async () => {} }
+    return { uri, client: createClient({ trackingUri: uri, ...storedCredentials(uri), ...retries, ...options }), close: async () => {} }
   }
   if (!/^(sqlite|postgres)/i.test(uri)) {
     throw new MlflowError(
@@ -39,11 +44,15 @@ export async function openTracking(uri: string = trackingUri(), artifactsDestina
       `The tracking URI '${uri}' is none that works here: give http(s)://, sqlite:/// or postgresql://. A folder of the original is taken in by \`tailrace import\`.`,
     )
   }
-  return openDatabase(uri, artifactsDestination)
+  return openDatabase(uri, artifactsDestination, options)
 }
 
 /** Builds the server's own application on the database and hands it requests, without a socket. */
-async function openDatabase(uri: string, artifactsDestination?: string): Promise<Tracking> {
+async function openDatabase(
+  uri: string,
+  artifactsDestination: string | undefined,
+  options: Pick<ConnectionOptions, 'parse'>,
+): Promise<Tracking> {
   const [{ openStore }, { buildApp, DEFAULT_CONFIG }] = await Promise.all([import('@tailrace/store'), import('@tailrace/server')])
   const store = await openStore(uri, storeSettings(process.env.MLFLOW_DEFAULT_ARTIFACT_ROOT || './mlruns'), (error) => {
     console.error(`tailrace: ${String(error)}`)
@@ -75,7 +84,7 @@ async function openDatabase(uri: string, artifactsDestination?: string): Promise
     await app.close()
     await store.close()
   }
-  return { uri, client: createClient({ trackingUri: INSIDE, fetch: inject, retries: 0 }), close }
+  return { uri, client: createClient({ trackingUri: INSIDE, fetch: inject, retries: 0, ...options }), close }
 }
 
 /** Opens a tracking URI, works with its client, and closes it whatever comes. */

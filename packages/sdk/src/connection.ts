@@ -38,6 +38,8 @@ export interface ConnectionOptions {
   maxRetryDelay?: number
   /** In place of the global `fetch`. */
   fetch?: typeof fetch
+  /** Reads the JSON of responses, e.g. with whole numbers beyond 2^53 as bigints. Default: JSON.parse. */
+  parse?: (text: string) => unknown
   /** Ends every request of this connection. */
   signal?: AbortSignal
 }
@@ -52,6 +54,7 @@ export interface Connection {
   readonly retries: number
   readonly maxRetryDelay: number
   readonly fetch: typeof fetch
+  readonly parse: (text: string) => unknown
   readonly signal: AbortSignal | undefined
 }
 
@@ -75,6 +78,7 @@ export function connectionOf(options: ConnectionOptions = {}): Connection {
     retries: options.retries ?? envNumber('MLFLOW_HTTP_REQUEST_MAX_RETRIES') ?? 7,
     maxRetryDelay: options.maxRetryDelay ?? 30_000,
     fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    parse: options.parse ?? ((text) => JSON.parse(text) as unknown),
     signal: options.signal,
   }
 }

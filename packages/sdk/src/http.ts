@@ -85,7 +85,7 @@ export class Http {
         headers: { 'content-type': 'application/json', ...rest.headers },
       }),
     })
-    return reply.json()
+    return this.connection.parse(await reply.text())
   }
 
   async #try(request: HttpRequest): Promise<Response> {

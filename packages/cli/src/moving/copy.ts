@@ -1,5 +1,6 @@
 import { MlflowError } from '@tailrace/contract'
 import { openTracking } from '../tracking.ts'
+import { parseExact } from './exact-json.ts'
 import { fromTracking } from './from-tracking.ts'
 import { intoDatabase } from './into-database.ts'
 import { Said, move } from './move.ts'
@@ -32,9 +33,11 @@ export async function copy(request: CopyRequest): Promise<void> {
   if (from === to) throw new MlflowError('INVALID_PARAMETER_VALUE', 'Both places are the same: there is nothing to copy.')
   refuseMissing(from)
   const said = new Said()
-  const source = await openTracking(from, request.fromArtifacts)
+  const source = await openTracking(from, request.fromArtifacts, { parse: parseExact })
   try {
-    const target = /^https?:/i.test(to) ? intoServer(await openTracking(to), { files }, said.tell) : await openDatabase(request, said)
+    const target = /^https?:/i.test(to)
+      ? intoServer(await openTracking(to, undefined, { parse: parseExact }), { files }, said.tell)
+      : await openDatabase(request, said)
     try {
       const report = await move(fromTracking(source), target, { files, models, experiments, filter }, said)
       printReport(report, { json: request.json, elapsed: Date.now() - started })

@@ -1,5 +1,6 @@
 import { openTracking } from '../tracking.ts'
 import { intoArchive } from './archive/into-archive.ts'
+import { parseExact } from './exact-json.ts'
 import { fromTracking } from './from-tracking.ts'
 import { Said, move } from './move.ts'
 import { printReport } from './print-report.ts'
@@ -26,7 +27,7 @@ export async function exportTo({ from, file, artifacts: files, models, experimen
   const started = Date.now()
   refuseMissing(from)
   const said = new Said()
-  const tracking = await openTracking(from, rest.fromArtifacts)
+  const tracking = await openTracking(from, rest.fromArtifacts, { parse: parseExact })
   try {
     const source = fromTracking(tracking)
     const archive = await intoArchive(file, source.name, files, said.tell)

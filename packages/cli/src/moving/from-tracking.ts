@@ -7,6 +7,7 @@ import { withoutPassword } from '../settings.ts'
 import type { Tracking } from '../tracking.ts'
 import { localFiles } from './file-store/file-store.ts'
 import { localFolder } from './file-store/places.ts'
+import { historyTexts } from './history-text.ts'
 import { inOrder } from './in-order.ts'
 import { pointsOf } from './read-history.ts'
 import { registry } from './read-registry.ts'
@@ -31,6 +32,7 @@ export function fromTracking({ client, uri }: Tracking): Source {
     name: withoutPassword(uri),
     runs: (wanted) => countRuns(client, wanted),
     items: (wanted, onProblem) => items(client, wanted, onProblem),
+    again: (run_id, key) => historyTexts(client, run_id, key),
   }
 }
 

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { MlflowError } from '@tailrace/contract'
 import { openArchive } from './archive/from-archive.ts'
+import { parseExact } from './exact-json.ts'
 import { openFileStore } from './file-store/file-store.ts'
 import { intoDatabase } from './into-database.ts'
 import { intoServer } from './server/into-server.ts'
@@ -46,7 +47,8 @@ export async function importFrom(path: string, request: ImportRequest): Promise<
 }
 
 async function openTaker(request: ImportRequest, keep: boolean, said: Said): Promise<Taker> {
-  if (/^https?:/i.test(request.to)) return intoServer(await openTracking(request.to), { files: !keep }, said.tell)
+  if (/^https?:/i.test(request.to))
+    return intoServer(await openTracking(request.to, undefined, { parse: parseExact }), { files: !keep }, said.tell)
   const files = keep ? {} : { files: { root: request.defaultArtifactRoot, destination: request.artifactsDestination } }
   return intoDatabase(request.to, { update: false, ...files }, said.tell)
 }

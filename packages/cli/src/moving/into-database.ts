@@ -3,7 +3,8 @@ import { parseArtifactUri, parseSafePath } from '@tailrace/contract'
 import { type DirectStore, Intake, joinLocation, openDirect } from '@tailrace/store'
 import { storeSettings, withoutPassword } from '../settings.ts'
 import { openTracking } from '../tracking.ts'
-import { type FileOwner, type MovedFile, type MovedItem, type OnProblem, isUnreachable } from './source.ts'
+import { parseExact } from './exact-json.ts'
+import { type FileOwner, type MovedFile, type MovedItem, type OnProblem, type ReadAgain, isUnreachable } from './source.ts'
 import type { Taken, Taker } from './taker.ts'
 import { Verification } from './verification.ts'
 
@@ -68,12 +69,16 @@ class DatabaseTaker implements Taker {
     await this.#intake.add(item)
   }
 
-  async finish(): Promise<Taken> {
+  async finish(again?: ReadAgain): Promise<Taken> {
     await this.#intake.finish()
-    await this.#verification.count(this.#store, this.#onProblem)
-    const tracking = await openTracking(this.#uri, this.#options.files?.destination)
+    const { existed } = this.#intake
+    await this.#verification.count(this.#store, this.#onProblem, existed)
+    const tracking = await openTracking(this.#uri, this.#options.files?.destination, { parse: parseExact })
     try {
-      const samples = await this.#verification.compare(tracking.client, this.#onProblem)
+      const samples = await this.#verification.compare(tracking.client, this.#onProblem, again, (run_id) => ({
+        run_id,
+        existed: existed.has(run_id),
+      }))
       return { ...this.#intake.written, ...this.#written, counted: this.#verification.size, compared: samples }
     } finally {
       await tracking.close()

@@ -37,7 +37,7 @@ export async function move(source: Source, taker: Taker, wanted: Wanted, said: S
     }
     progress.done()
     files.done()
-    const taken = await taker.finish()
+    const taken = await taker.finish(source.again)
     return { from: source.name, to: taker.name, found, taken, problems: said.problems, notes: said.notes }
   } finally {
     progress.done()

@@ -9,6 +9,7 @@ import { storeSettings, withoutPassword } from '../settings.ts'
 import { ARTIFACTS, TABLES } from './archive/format.ts'
 import { type Member, checkArchive, membersOf } from './archive/read-archive.ts'
 import { filesOf, refuseServer } from './backup.ts'
+import { parseExact } from './exact-json.ts'
 
 /** How `restore` was asked. */
 export interface RestoreRequest {
@@ -96,18 +97,10 @@ async function loadMember(loader: TableLoader, { name, content }: Member): Promi
   }
   for await (const line of createInterface({ input: content, crlfDelay: Infinity })) {
     if (columns === undefined) columns = JSON.parse(line) as string[]
-    else rows.push(parseRow(line))
+    else rows.push(parseExact(line) as DumpedValue[])
     if (rows.length >= CHUNK) await flush()
   }
   await flush()
-}
-
-/** Whole numbers beyond 2^53 become bigints. */
-function parseRow(line: string): DumpedValue[] {
-  if (!/\d{16}/.test(line)) return JSON.parse(line) as DumpedValue[]
-  const exact = (_key: string, value: unknown, { source }: { source?: string }): unknown =>
-    typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source) ? BigInt(source) : value
-  return JSON.parse(line, exact as (key: string, value: unknown) => unknown) as DumpedValue[]
 }
 
 async function restoreFiles(store: ArtifactStore, file: string, bytes: number): Promise<{ files: number; bytes: number }> {

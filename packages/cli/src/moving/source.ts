@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { MovedRecord } from '@tailrace/store'
+import type { PointText } from './history-text.ts'
 
 /** Whose files these are. */
 export type FileOwner = { readonly run_id: string } | { readonly model_id: string }
@@ -34,6 +35,9 @@ export interface Wanted {
 /** Hears in one line of what was left out; a note is about what nobody could have taken. */
 export type OnProblem = (line: string, weight?: 'note') => void
 
+/** Reads the history of a metric in the source anew. */
+export type ReadAgain = (run_id: string, key: string) => Promise<PointText[]>
+
 /** A place that things move out of. */
 export interface Source {
   /** For messages, without a password. */
@@ -42,6 +46,8 @@ export interface Source {
   runs(wanted: Wanted): Promise<number | undefined>
   /** Everything, in the order that a taker needs. What cannot be read is told in one line and left out. */
   items(wanted: Wanted, onProblem: OnProblem): AsyncIterable<MovedItem>
+  /** Reads a history by other means than `items`, for the check afterwards; absent where there is no second way. */
+  readonly again?: ReadAgain
 }
 
 /** Whether a server could not be reached: then all that follows would fail too, and the move ends. */

@@ -1,4 +1,4 @@
-import type { MovedItem } from './source.ts'
+import type { MovedItem, ReadAgain } from './source.ts'
 
 /** What a place has taken: how many of each kind were new or changed. */
 export type Taken = Readonly<Record<string, number>>
@@ -11,8 +11,12 @@ export interface Taker {
   readonly files: boolean
   /** Takes one thing; it may be held back until others come. */
   add(item: MovedItem): Promise<void>
-  /** Writes what was held back and looks whether all is there. Answers what was new or changed. */
-  finish(): Promise<Taken>
+  /**
+   * Writes what was held back and checks that all is there.
+   * @param again reads histories of the source for that check, where the source can
+   * @returns what was new or changed
+   */
+  finish(again?: ReadAgain): Promise<Taken>
   /** Lets go of the place; without `finish` before, what was held back is lost. */
   close(): Promise<void>
 }

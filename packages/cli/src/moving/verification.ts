@@ -1,22 +1,38 @@
 import type { Run } from '@tailrace/contract'
 import type { Client } from '@tailrace/sdk'
 import type { DirectStore, MovedPoint, RunCounts } from '@tailrace/store'
-import type { MovedItem, OnProblem } from './source.ts'
+import { BULK_POINTS, BULK_RUNS, type PointText, countPoints, historyTexts, pointText } from './history-text.ts'
+import type { MovedItem, OnProblem, ReadAgain } from './source.ts'
 
 /** Runs that are read back whole. */
 const SAMPLES = 20
+/** Metrics of such a run whose points are compared one by one. */
+const SAMPLE_METRICS = 10
+/** Points up to which a metric is compared so. */
+const SAMPLE_POINTS = 50_000
 /** Runs that are counted with one query each. */
 const COUNTED = 500
 
 interface Sample {
   readonly run: Run
-  /** Some points of one of its metrics. */
-  points?: { key: string; points: readonly MovedPoint[] }
+  readonly histories: Map<string, PointText[]>
+}
+
+/** Points that passed by, by metric, and the other things that a run has. */
+interface Expected extends RunCounts {
+  readonly metrics: Map<string, number>
+}
+
+/** A run at the target. */
+export interface TargetRun {
+  readonly run_id: string
+  /** It was there before the move, so that it may have more than the source: what others wrote since. */
+  readonly existed: boolean
 }
 
 /** Remembers what passes by, and looks afterwards whether it arrived: counts of every run, and some runs value by value. */
 export class Verification {
-  readonly #expected = new Map<string, RunCounts>()
+  readonly #expected = new Map<string, Expected>()
   readonly #samples = new Map<string, Sample>()
 
   /** Runs that passed by. */
@@ -27,12 +43,19 @@ export class Verification {
   /** Remembers an item. */
   note(item: MovedItem): void {
     if (item.kind === 'run') this.#noteRun(item.run)
-    else if (item.kind === 'points') {
-      const expected = this.#expected.get(item.run_id)
-      if (expected) expected.points += item.points.length
-      const sample = this.#samples.get(item.run_id)
-      if (sample) sample.points = item
+    else if (item.kind === 'points') this.#notePoints(item)
+  }
+
+  #notePoints({ run_id, key, points }: Extract<MovedItem, { kind: 'points' }>): void {
+    const expected = this.#expected.get(run_id)
+    if (expected) {
+      expected.points += points.length
+      expected.metrics.set(key, (expected.metrics.get(key) ?? 0) + points.length)
     }
+    const histories = this.#samples.get(run_id)?.histories
+    const known = histories?.get(key) ?? []
+    if (!histories || (histories.size >= SAMPLE_METRICS && known.length === 0) || known.length > SAMPLE_POINTS) return
+    histories.set(key, [...known, ...points.map(textOf)])
   }
 
   #noteRun(run: Run): void {
@@ -43,18 +66,22 @@ export class Verification {
       points: 0,
       inputs: (run.inputs?.dataset_inputs?.length ?? 0) + (run.inputs?.model_inputs?.length ?? 0),
       outputs: run.outputs?.model_outputs?.length ?? 0,
+      metrics: new Map(),
     })
     // Every run has the same chance to be among the samples (reservoir sampling).
-    if (this.#samples.size < SAMPLES) this.#samples.set(id, { run })
+    if (this.#samples.size < SAMPLES) this.#samples.set(id, { run, histories: new Map() })
     else if (Math.random() < SAMPLES / this.#expected.size) {
       const victims = [...this.#samples.keys()]
       this.#samples.delete(victims[Math.floor(Math.random() * SAMPLES)] ?? '')
-      this.#samples.set(id, { run })
+      this.#samples.set(id, { run, histories: new Map() })
     }
   }
 
-  /** Counts in the database what each run has there; fewer than came by is told. Runs that were told as left out are missing too. */
-  async count(store: DirectStore, onProblem: OnProblem): Promise<void> {
+  /**
+   * Counts in the database what each run has there. Another number is a problem, but for what others may have added to a run that was there
+   * before. Runs that were reported as left out are missing too.
+   */
+  async count(store: DirectStore, onProblem: OnProblem, existed: ReadonlySet<string>): Promise<void> {
     const { countRuns } = await import('@tailrace/store')
     const ids = [...this.#expected.keys()]
     for (let at = 0; at < ids.length; at += COUNTED) {
@@ -63,24 +90,65 @@ export class Verification {
       for (const id of some) {
         const [expected, found] = [this.#expected.get(id), counts.get(id)]
         if (!expected) continue
-        const lines = found ? shortages(expected, found) : ['it is not there']
+        const lines = found ? miscounts(expected, found, existed.has(id)) : ['it is not there']
         if (lines.length > 0) onProblem(`run ${id}: ${lines.join(', ')}`)
       }
     }
   }
 
   /**
-   * Reads some runs back through the interface and compares them value by value. Answers how many.
-   * @param idOf the id that a run has there, undefined when it was told as left out
+   * Counts at a server the points of every metric of the runs that were sent.
+   * @param targetOf the run there, undefined when nothing was sent
    */
-  async compare(client: Client, onProblem: OnProblem, idOf: (id: string) => string | undefined = (id) => id): Promise<number> {
+  async countAt(client: Client, onProblem: OnProblem, targetOf: (id: string) => TargetRun | undefined): Promise<void> {
+    const byKey = new Map<string, Map<string, { expected: number; existed: boolean }>>()
+    for (const [id, { metrics }] of this.#expected) {
+      const target = targetOf(id)
+      if (!target) continue
+      for (const [key, expected] of metrics) {
+        const runs = byKey.get(key) ?? new Map<string, { expected: number; existed: boolean }>()
+        byKey.set(key, runs.set(target.run_id, { expected, existed: target.existed }))
+      }
+    }
+    for (const [key, runs] of byKey) {
+      for (const some of countable(runs)) {
+        const counts = await pointsAt(client, some, key)
+        for (const run_id of some) {
+          const [found, { expected = 0, existed = false } = {}] = [counts.get(run_id) ?? 0, runs.get(run_id)]
+          if (found < expected || (found > expected && !existed))
+            onProblem(`run ${run_id}: ${found} points of '${key}' are there, and the source has ${expected}`)
+        }
+      }
+    }
+  }
+
+  /**
+   * Reads some runs back through the interface and compares them value by value; points as text, so that no number type is in between.
+   * @param again reads a history of the source by other means than the move did
+   * @param targetOf the run there, undefined when it was reported as left out
+   * @returns how many runs were compared
+   */
+  async compare(
+    client: Client,
+    onProblem: OnProblem,
+    again: ReadAgain | undefined,
+    targetOf: (id: string) => TargetRun | undefined,
+  ): Promise<number> {
     let compared = 0
-    for (const [id, { run, points }] of this.#samples) {
-      const run_id = idOf(id)
-      if (run_id === undefined) continue
+    for (const [id, { run, histories }] of this.#samples) {
+      const target = targetOf(id)
+      if (target === undefined) continue
+      const { run_id } = target
       try {
         const { run: found } = await client.getRun({ run_id })
-        const different = [...differences(run, found as Run), ...(points ? await missingPoints(client, run_id, points) : [])]
+        const different = differences(run, found as Run)
+        for (const [key, points] of histories) {
+          if (points.length > SAMPLE_POINTS) continue
+          const there = await historyTexts(client, run_id, key)
+          const source = again && !target.existed ? await again(id, key) : undefined
+          // A run that goes on has more in the source by now, but nothing else.
+          if (!includesAll(there, points) || (source && !includesAll(source, there))) different.push(`points of '${key}'`)
+        }
         if (different.length > 0) onProblem(`run ${run_id}: ${different.join(', ')} differ from the source`)
         compared++
       } catch (error) {
@@ -91,12 +159,49 @@ export class Verification {
   }
 }
 
+const textOf = ([timestamp, value, step]: MovedPoint): PointText => pointText(timestamp, step, value)
+
+/** Whether the first list holds each text of the second at least as often. */
+function includesAll(list: readonly PointText[], wanted: readonly PointText[]): boolean {
+  const counts = new Map<PointText, number>()
+  for (const text of list) counts.set(text, (counts.get(text) ?? 0) + 1)
+  return wanted.every((text) => {
+    const left = (counts.get(text) ?? 0) - 1
+    counts.set(text, left)
+    return left >= 0
+  })
+}
+
+/** Runs in groups that one request counts; a run with more points than that stands alone. */
+function* countable(runs: ReadonlyMap<string, { expected: number }>): Generator<string[], void, undefined> {
+  let group: string[] = []
+  let points = 0
+  for (const [run, { expected }] of runs) {
+    if (group.length > 0 && (group.length >= BULK_RUNS || points + expected >= BULK_POINTS / 2)) {
+      yield group
+      group = []
+      points = 0
+    }
+    group.push(run)
+    points += expected
+  }
+  if (group.length > 0) yield group
+}
+
+async function pointsAt(client: Client, runs: readonly string[], key: string): Promise<Map<string, number>> {
+  const counts = runs.length > 1 ? await countPoints(client, runs, key) : undefined
+  if (counts) return counts
+  const found = new Map<string, number>()
+  for (const run of runs) found.set(run, (await historyTexts(client, run, key)).length)
+  return found
+}
+
 /** Tags that say other ids at another server. */
 const OWN_TAGS = /^(mlflow\.parentRunId|tailrace\.source_\w+)$/
 
-function shortages(expected: RunCounts, found: RunCounts): string[] {
-  return (Object.keys(expected) as (keyof RunCounts)[])
-    .filter((what) => found[what] < expected[what])
+function miscounts(expected: RunCounts, found: RunCounts, existed: boolean): string[] {
+  return (['params', 'tags', 'points', 'inputs', 'outputs'] as const)
+    .filter((what) => found[what] < expected[what] || (found[what] > expected[what] && !existed))
     .map((what) => `${found[what]} of ${expected[what]} ${what} are there`)
 }
 
@@ -115,17 +220,4 @@ function differences(expected: Run, found: Run): string[] {
     (field) => (expected.info[field] || undefined) !== (found.info[field] || undefined),
   )
   return [...fields, ...lacks('param', expected.data.params, found.data.params), ...lacks('tag', expected.data.tags, found.data.tags)]
-}
-
-const LARGEST = Number.MAX_VALUE
-const identityOf = (timestamp: unknown, value: unknown, step: unknown): string => {
-  const number = Number(value)
-  const stored = number === Infinity ? LARGEST : number === -Infinity ? -LARGEST : number
-  return `${String(timestamp)} ${stored} ${String(step)}`
-}
-
-async function missingPoints(client: Client, run_id: string, { key, points }: NonNullable<Sample['points']>): Promise<string[]> {
-  const { metrics = [] } = await client.getMetricHistory({ run_id, metric_key: key })
-  const there = new Set(metrics.map(({ timestamp, value, step }) => identityOf(timestamp, value, step)))
-  return points.every(([timestamp, value, step]) => there.has(identityOf(timestamp, value, step))) ? [] : [`points of '${key}'`]
 }

@@ -2,7 +2,7 @@ import type { Experiment, LoggedModel, RegisteredModel } from '@tailrace/contrac
 import type { DirectStore } from './open-direct.ts'
 import { modelLocation, runLocation, takeExperiment } from './take-experiments.ts'
 import { takeAliases, takeLoggedModel, takeModelVersion, takeRegisteredModel } from './take-models.ts'
-import { type PointsToTake, type RunToTake, takePoints, takeRuns } from './take-runs.ts'
+import { type PointsToTake, type RunToTake, existingRuns, takePoints, takeRuns } from './take-runs.ts'
 import { type MovedRecord, type Tally, noTally } from './records.ts'
 
 /** Rows of a transaction: enough to make its commit cheap, few enough to hold. */
@@ -25,6 +25,8 @@ export interface IntakeOptions {
 export class Intake {
   /** What was new or changed. Params, tags, points and links are counted in the store instead: see countOf. */
   readonly written: Tally = noTally()
+  /** Ids of runs that were there before. */
+  readonly existed = new Set<string>()
   readonly #store: DirectStore
   readonly #options: IntakeOptions
   readonly #experiments = new Map<string, { id: number | bigint; location: string }>()
@@ -159,6 +161,8 @@ export class Intake {
 
   #take(runs: readonly RunToTake[], points: readonly PointsToTake[]): Promise<number> {
     return this.#store.transaction(async (db) => {
+      const ids = runs.map(({ record }) => record.run.info.run_id)
+      for (const id of await existingRuns(db, ids)) this.existed.add(id)
       const written = await takeRuns(db, runs, this.#options.update)
       await takePoints(db, points)
       return written

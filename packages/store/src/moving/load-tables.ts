@@ -80,7 +80,8 @@ async function loadSqlite(db: Db, table: string, columns: readonly Column[], row
   const floats = columns.map(({ type }) => /float|double|real/.test(type))
   const value = (dumped: DumpedValue, index: number): SqlValue => {
     if (typeof dumped === 'object' && dumped !== null) return Buffer.from(dumped.hex, 'hex')
-    return typeof dumped === 'string' && floats[index] ? Number(dumped) : dumped
+    // Large doubles are written without a point, as whole numbers are.
+    return (typeof dumped === 'string' || typeof dumped === 'bigint') && floats[index] ? Number(dumped) : dumped
   }
   const names = columns.map(({ name }) => quoted(name))
   await db.insertRows(

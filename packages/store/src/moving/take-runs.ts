@@ -70,6 +70,13 @@ export async function takeRuns(db: Db, runs: readonly RunToTake[], update: boole
   return written
 }
 
+/** Those of the ids that a run has here. */
+export async function existingRuns(db: Db, ids: readonly string[]): Promise<string[]> {
+  if (ids.length === 0) return []
+  const rows = await db.all<{ run_uuid: string }>(`select run_uuid from runs where run_uuid in (${textList(db)})`, [JSON.stringify(ids)])
+  return rows.map(({ run_uuid }) => run_uuid)
+}
+
 function rowOf({ record: { run, deleted_time }, experiment_id }: RunToTake): SqlValue[] {
   const { run_id, run_name, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri } = run.info
   const deleted = lifecycle_stage === 'deleted' ? (deleted_time ?? end_time ?? start_time) : null

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { MlflowError } from '@tailrace/contract'
 import type { MovedRecord } from '@tailrace/store'
+import { parseExact } from '../exact-json.ts'
 import type { FileOwner, MovedItem, OnProblem, Source, Wanted } from '../source.ts'
 import { FILES, RECORDS } from './format.ts'
 import { checkArchive, membersOf } from './read-archive.ts'
@@ -45,12 +46,9 @@ async function* records(path: string, content: Readable, { models }: Wanted): As
   }
 }
 
-/** Whole numbers beyond 2^53 become bigints. @throws MlflowError for what a later version may have written */
+/** @throws MlflowError for what a later version may have written */
 function parseRecord(path: string, line: string): MovedRecord {
-  const exact = (_key: string, value: unknown, { source }: { source?: string }): unknown =>
-    typeof value === 'number' && !Number.isSafeInteger(value) && source !== undefined && /^-?\d+$/.test(source) ? BigInt(source) : value
-  // A reviver takes ten times as long: only lines with a number that long need it.
-  const record: unknown = /\d{16}/.test(line) ? JSON.parse(line, exact as (key: string, value: unknown) => unknown) : JSON.parse(line)
+  const record = parseExact(line)
   if (typeof record === 'object' && record !== null && 'kind' in record && KINDS.has(String(record.kind))) return record as MovedRecord
   throw new MlflowError('INVALID_PARAMETER_VALUE', `${path} holds a record that this program does not know: take a later one.`)
 }

@@ -2,7 +2,7 @@ import type { MovedPoint } from '@tailrace/store'
 import type { Run, RunStatus } from '@tailrace/contract'
 import type { Client } from '@tailrace/sdk'
 import type { KnownRun } from './known-runs.ts'
-import { PARENT, SOURCE_RUN, SOURCE_STATE, stateOf } from './source-tags.ts'
+import { PARENT, SOURCE_RUN, SOURCE_STATE, isSameState, stateOf, stateText } from './source-tags.ts'
 
 /** What a request of log-batch takes. */
 const METRICS = 1000
@@ -15,6 +15,12 @@ export interface RunCopy {
   readonly artifact_uri: string
   /** False when the copy that is there is like the source already: nothing need be sent. */
   readonly changed: boolean
+  /** It was at the target before. */
+  readonly existed: boolean
+  /** What the target had before: its stage, its mark and the id in the tag that names its parent. */
+  readonly lifecycle_stage: string
+  readonly state: string | undefined
+  readonly parent: string | undefined
 }
 
 /**
@@ -30,11 +36,10 @@ export async function beginRun(
 ): Promise<RunCopy> {
   const { info } = run
   if (known) {
-    const state = stateOf(run)
-    const changed = state === undefined || state !== known.state
+    const changed = !isSameState(known.state, stateOf(run))
     if (changed && known.lifecycle_stage === 'deleted') await client.restoreRun({ run_id: known.run_id })
     if (changed) await sendValues(client, known.run_id, run, parent)
-    return { ...known, changed }
+    return { ...known, ...(changed && { parent }), changed, existed: true }
   }
   const first = tagsOf(run, parent).slice(0, TAGS)
   const { run: made } = await client.createRun({
@@ -45,7 +50,8 @@ export async function beginRun(
     tags: [...first, { key: SOURCE_RUN, value: info.run_id }],
   })
   await sendValues(client, made.info.run_id, run, parent)
-  return { run_id: made.info.run_id, artifact_uri: made.info.artifact_uri ?? '', changed: true }
+  const { run_id, artifact_uri = '' } = made.info
+  return { run_id, artifact_uri, changed: true, existed: false, lifecycle_stage: 'active', state: undefined, parent }
 }
 
 function tagsOf({ data }: Run, parent: string | undefined): { key: string; value: string }[] {
@@ -73,8 +79,8 @@ export async function sendPoints(client: Client, run_id: string, key: string, po
   }
 }
 
-/** Gives a copy the state of its run and marks it as whole. */
-export async function finishRun(client: Client, { run_id }: RunCopy, run: Run): Promise<void> {
+/** Gives a copy the state of its run and marks it as whole; `unresolved` says that links have nowhere to lead yet. */
+export async function finishRun(client: Client, { run_id }: Pick<RunCopy, 'run_id'>, run: Run, unresolved = false): Promise<void> {
   const { status, end_time, run_name, lifecycle_stage } = run.info
   await client.updateRun({
     run_id,
@@ -83,6 +89,6 @@ export async function finishRun(client: Client, { run_id }: RunCopy, run: Run): 
     ...(run_name && { run_name }),
   })
   const state = stateOf(run)
-  if (state !== undefined) await client.setTag({ run_id, key: SOURCE_STATE, value: state })
+  if (state !== undefined) await client.setTag({ run_id, key: SOURCE_STATE, value: stateText(state, unresolved) })
   if (lifecycle_stage === 'deleted') await client.deleteRun({ run_id })
 }

@@ -4,7 +4,7 @@ import { noTally } from '@tailrace/store'
 import { Readable } from 'node:stream'
 import { withoutPassword } from '../../settings.ts'
 import type { Tracking } from '../../tracking.ts'
-import { type FileOwner, type MovedFile, type MovedItem, type OnProblem, isUnreachable } from '../source.ts'
+import { type FileOwner, type MovedFile, type MovedItem, type OnProblem, type ReadAgain, isUnreachable } from '../source.ts'
 import type { Taken, Taker } from '../taker.ts'
 import { Verification } from '../verification.ts'
 import { type ModelCopy, copyModel, isAbsent, knownModels } from './copy-models.ts'
@@ -12,7 +12,8 @@ import { copyModelVersion, copyRegisteredModel } from './copy-registry.ts'
 import { type RunCopy, beginRun, finishRun, sendPoints } from './copy-run.ts'
 import { KnownRuns } from './known-runs.ts'
 import { Places } from './places.ts'
-import { PARENT, stateOf } from './source-tags.ts'
+import { RunLinks } from './run-links.ts'
+import { PARENT, isSameState, stateOf } from './source-tags.ts'
 
 /** Runs, and files, that are sent at a time. */
 const PARALLEL = 4
@@ -42,12 +43,6 @@ interface Listing {
   readonly sizes: ReadonlyMap<string, number>
 }
 
-interface Outputs {
-  readonly run_id: string
-  readonly models: readonly { model_id: string; step: number | bigint }[]
-  readonly inputs: readonly { model_id: string }[]
-}
-
 /** Takes things into a tracking server: new ids, the old ones in tags, by which a second copy finds what is there. */
 export function intoServer({ client, uri }: Tracking, options: { readonly files: boolean }, onProblem: OnProblem): Taker {
   return new ServerTaker(client, withoutPassword(uri), options.files, onProblem)
@@ -63,10 +58,11 @@ class ServerTaker implements Taker {
   readonly #targets = new Map<string, Target>()
   readonly #running = new Set<Promise<void>>()
   readonly #aliases: RegisteredModel[] = []
-  readonly #orphans: { run_id: string; parent: string }[] = []
+  readonly #links: RunLinks
+  /** Copies by the ids that the runs have in the source. */
+  readonly #copies = new Map<string, RunCopy>()
   readonly #listings = new Map<string, Promise<Listing>>()
   readonly #taken = { ...noTally(), files: 0, bytes: 0 }
-  #links: Outputs[] = []
   #job: Job | undefined
   #waiting = 0
   /** The server went away: nothing more is sent. */
@@ -74,6 +70,7 @@ class ServerTaker implements Taker {
 
   constructor(client: Client, name: string, files: boolean, onProblem: OnProblem) {
     this.#client = client
+    this.#links = new RunLinks(client, this.#places)
     this.name = name
     this.files = files
     this.#onProblem = onProblem
@@ -94,15 +91,10 @@ class ServerTaker implements Taker {
     await this.#try(nameOf(item), () => this.#addOther(item))
   }
 
-  async finish(): Promise<Taken> {
+  async finish(again?: ReadAgain): Promise<Taken> {
     this.#endRun()
     await this.#settle(0)
-    await this.#sendLinks()
-    for (const { run_id, parent } of this.#orphans) {
-      const value = this.#places.id(parent)
-      if (value !== undefined)
-        await this.#try(`parent of ${run_id}`, async () => void (await this.#client.setTag({ run_id, key: PARENT, value })))
-    }
+    await this.#sendLinks(true)
     for (const { name, aliases = [] } of this.#aliases) {
       for (const { alias, version } of aliases) {
         await this.#try(
@@ -116,7 +108,9 @@ class ServerTaker implements Taker {
       await this.#try(`experiment '${source.name}'`, async () => void (await this.#client.deleteExperiment({ experiment_id })))
     }
     if (this.#lost) throw this.#lost
-    const compared = await this.#verification.compare(this.#client, this.#onProblem, (id) => this.#places.id(id))
+    const sent = (id: string): RunCopy | undefined => (this.#copies.get(id)?.changed ? this.#copies.get(id) : undefined)
+    await this.#verification.countAt(this.#client, this.#onProblem, sent)
+    const compared = await this.#verification.compare(this.#client, this.#onProblem, again, (id) => this.#copies.get(id))
     return { ...this.#taken, compared }
   }
 
@@ -174,9 +168,7 @@ class ServerTaker implements Taker {
   }
 
   async #restoreFor(target: Target, run: Run): Promise<void> {
-    const state = stateOf(run)
-    if (target.deleted && (state === undefined || target.runs.find(run.info.run_id, run.data.tags)?.state !== state))
-      await this.#active(target)
+    if (target.deleted && !isSameState(target.runs.find(run.info.run_id, run.data.tags)?.state, stateOf(run))) await this.#active(target)
   }
 
   async #begin(target: Target, run: Run): Promise<RunCopy> {
@@ -188,12 +180,8 @@ class ServerTaker implements Taker {
     const parentCopy = parent === undefined ? undefined : this.#places.id(parent)
     const copy = await beginRun(this.#client, run, target.experiment_id, known, parentCopy)
     this.#places.add({ id: info.run_id, location: info.artifact_uri ?? '' }, { id: copy.run_id, location: copy.artifact_uri })
-    if (parent !== undefined && parentCopy === undefined && copy.changed) this.#orphans.push({ run_id: copy.run_id, parent })
-    if (copy.changed) {
-      this.#taken.runs++
-      const [models, inputs] = [run.outputs?.model_outputs ?? [], run.inputs?.model_inputs ?? []]
-      if (models.length + inputs.length > 0) this.#links.push({ run_id: copy.run_id, models, inputs })
-    }
+    this.#copies.set(info.run_id, copy)
+    if (copy.changed) this.#taken.runs++
     return copy
   }
 
@@ -215,22 +203,19 @@ class ServerTaker implements Taker {
     const job = this.#job
     this.#job = undefined
     if (!job) return
-    const { run, copy } = job
+    const { run } = job
     const end = async (): Promise<void> => {
       await job.steps
-      const made = await copy
-      // A run with links to models is finished when they are there: a deleted one takes none.
-      if (made.changed && !this.#hasLinks(run)) await finishRun(this.#client, made, run)
-      else if (made.changed) this.#unfinished.push({ copy: made, run })
+      const copy = await job.copy
+      const activate = async (): Promise<void> => {
+        const target = this.#targets.get(run.info.experiment_id)
+        if (target) await this.#active(target)
+      }
+      if (this.#links.mustWait({ copy, run })) this.#links.add({ copy, run, activate })
+      else if (copy.changed) await finishRun(this.#client, copy, run)
     }
     const ended = this.#try(`run ${run.info.run_id}`, end).finally(() => this.#running.delete(ended))
     this.#running.add(ended)
-  }
-
-  readonly #unfinished: { copy: RunCopy; run: Run }[] = []
-
-  #hasLinks({ inputs, outputs }: Run): boolean {
-    return (inputs?.model_inputs?.length ?? 0) + (outputs?.model_outputs?.length ?? 0) > 0
   }
 
   async #addModel(model: LoggedModel): Promise<void> {
@@ -242,30 +227,9 @@ class ServerTaker implements Taker {
     if (isNew) this.#taken.logged_models++
   }
 
-  /** Links runs to the models that they used and made, once these are there, and finishes those runs. */
-  async #sendLinks(): Promise<void> {
-    const links = this.#links
-    this.#links = []
-    for (const { run_id, models, inputs } of links) await this.#try(`models of run ${run_id}`, () => this.#sendLink(run_id, models, inputs))
-    for (const { copy, run } of this.#unfinished.splice(0)) {
-      await this.#try(`run ${run.info.run_id}`, () => finishRun(this.#client, copy, run))
-    }
-  }
-
-  async #sendLink(run_id: string, models: Outputs['models'], inputs: Outputs['inputs']): Promise<void> {
-    const { run } = await this.#client.getRun({ run_id })
-    const made = new Set(run.outputs?.model_outputs?.map(({ model_id }) => model_id))
-    const used = new Set(run.inputs?.model_inputs?.map(({ model_id }) => model_id))
-    const outputs = models.flatMap(({ model_id, step }) => {
-      const id = this.#places.id(model_id)
-      return id === undefined || made.has(id) ? [] : [{ model_id: id, step }]
-    })
-    const wanted = inputs.flatMap(({ model_id }) => {
-      const id = this.#places.id(model_id)
-      return id === undefined || used.has(id) ? [] : [{ model_id: id }]
-    })
-    if (outputs.length > 0) await this.#client.logOutputs({ run_id, models: outputs })
-    if (wanted.length > 0) await this.#client.logInputs({ run_id, models: wanted })
+  /** Sets the links of runs that can be set by now; the last time, of all. */
+  async #sendLinks(last = false): Promise<void> {
+    for (const { run_id, settle } of this.#links.take(last)) await this.#try(`links of run ${run_id}`, settle)
   }
 
   /** Stores a file, unless one of that size is there. */

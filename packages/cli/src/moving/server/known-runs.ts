@@ -1,5 +1,5 @@
 import { type Client, items } from '@tailrace/sdk'
-import { SOURCE_RUN, SOURCE_STATE } from './source-tags.ts'
+import { PARENT, SOURCE_RUN, SOURCE_STATE } from './source-tags.ts'
 
 /** A run that is at the target. */
 export interface KnownRun {
@@ -7,6 +7,8 @@ export interface KnownRun {
   readonly state: string | undefined
   readonly lifecycle_stage: string
   readonly artifact_uri: string
+  /** Id in the tag that names its parent. */
+  readonly parent: string | undefined
 }
 
 /** The runs of an experiment of the target, by their own ids and by those that they had where they came from. */
@@ -20,7 +22,7 @@ export class KnownRuns {
     for await (const { info, data } of items(client.searchRuns, request, 'runs')) {
       const tag = (key: string) => data.tags?.find((one) => one.key === key)?.value
       const { run_id, lifecycle_stage, artifact_uri = '' } = info
-      const run = { run_id, lifecycle_stage, artifact_uri, state: tag(SOURCE_STATE) }
+      const run = { run_id, lifecycle_stage, artifact_uri, state: tag(SOURCE_STATE), parent: tag(PARENT) }
       known.#byId.set(run_id, run)
       const source = tag(SOURCE_RUN)
       if (source !== undefined) known.#bySource.set(source, run)

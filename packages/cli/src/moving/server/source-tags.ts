@@ -10,6 +10,19 @@ export const SOURCE_MODEL = 'tailrace.source_model_id'
 /** Tag of a nested run. */
 export const PARENT = 'mlflow.parentRunId'
 
+/** Behind the state of a copy with links to a parent or models that are not at the target. */
+const UNRESOLVED = ' unresolved'
+
+/** Whether some links of a copy had nowhere to lead when it was copied. */
+export const isUnresolved = (state: string | undefined): boolean => state?.endsWith(UNRESOLVED) === true
+
+/** Whether a copy with the first state holds the values of a run with the second. */
+export const isSameState = (known: string | undefined, state: string | undefined): boolean =>
+  state !== undefined && (known === state || known === state + UNRESOLVED)
+
+/** The text of a state for the tag of a copy. */
+export const stateText = (state: string, unresolved: boolean): string => (unresolved ? state + UNRESOLVED : state)
+
 /**
  * A short text that differs when a run does: its state, params, tags, links and the latest value of each metric. Undefined for a run of a
  * source that does not say its latest values, which therefore is copied each time.
