@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { REFERENCE_VERSION } from '@tailrace/server'
 import { describe, expect, test } from 'vitest'
 import { testFolder } from './program-for-tests.ts'
 
@@ -24,7 +25,7 @@ describe('the program', () => {
     const link = join(folder, 'mlflow')
     symlinkSync(MAIN, link)
     expect(await run(['--version'])).toEqual({ code: 0, out: 'tailrace, version 0.1.0\n', err: '' })
-    expect(await run(['--version'], link)).toEqual({ code: 0, out: 'mlflow, version 0.1.0\n', err: '' })
+    expect(await run(['--version'], link)).toEqual({ code: 0, out: `mlflow, version ${REFERENCE_VERSION}\n`, err: '' })
     expect(await run(['expriments'], link)).toEqual({
       code: 2,
       out: '',

@@ -1,5 +1,5 @@
 import { Command, type CommanderError } from 'commander'
-import { VERSION } from './version.ts'
+import { MLFLOW_VERSION, VERSION } from './version.ts'
 
 /** A command by its first word. Its module is loaded when it is the one to run: `--help` shall not wait for a server's code. */
 interface Entry {
@@ -142,12 +142,15 @@ export async function makeWholeProgram(name = 'tailrace'): Promise<Command> {
 function emptyProgram(name: string): Command {
   return new Command(name)
     .description('Experiment tracking, model registry and artifact store for the stock mlflow client.')
-    .version(`${name}, version ${VERSION}`, '--version')
+    .version(versionText(name), '--version')
     .option('--env-file <path>', 'read environment variables from this file first')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(`${name}: ${oneLine(text)}\n`) })
     .showSuggestionAfterError()
 }
+
+/** As `mlflow` it says what `mlflow --version` says, for scripts that read the release from it: the one whose API it has. */
+const versionText = (name: string): string => `${name}, version ${name === 'mlflow' ? MLFLOW_VERSION : VERSION}`
 
 /** What is wrong with the usage, its suggestion and where to look, in one line. */
 const oneLine = (text: string): string =>

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type Client, createClient } from './client.ts'
-import { findModelVersion, loadModel, registerModel, storeModel } from './registry.ts'
+import { findModelVersion, loadModel, registerModelVersion, storeModel } from './registry.ts'
 import { startFaulty } from './servers-for-tests.ts'
 
 let stop: () => void = () => {}
@@ -112,7 +112,7 @@ describe('registering', () => {
       bodies.push(body)
       return { model_version: version('2', 'r') }
     })
-    const made = await registerModel(client, 'runs:/r/model', 'iris', { tags: { a: 'b' }, description: 'new' })
+    const made = await registerModelVersion(client, 'runs:/r/model', 'iris', { tags: { a: 'b' }, description: 'new' })
     expect(made.version).toBe('2')
     expect(bodies).toEqual([
       { name: 'iris', source: 'mlflow-artifacts:/1/r/artifacts/model', run_id: 'r', tags: [{ key: 'a', value: 'b' }], description: 'new' },
@@ -124,7 +124,7 @@ describe('registering', () => {
       if (path.includes('runs/get')) return { run: { info: { experiment_id: '1', artifact_uri: 'x:/y' } } }
       return path.includes('create') ? {} : { files: [], models: [] }
     })
-    await expect(registerModel(client, 'runs:/r/none', 'iris')).rejects.toMatchObject({
+    await expect(registerModelVersion(client, 'runs:/r/none', 'iris')).rejects.toMatchObject({
       code: 'RESOURCE_DOES_NOT_EXIST',
       message: "The run r has no model 'none'.",
     })

@@ -124,7 +124,7 @@ export async function storeModel(client: Client, origin: ModelOrigin, model: Mod
     throw error
   }
   const ready = await finish('LOGGED_MODEL_READY')
-  if (model.registeredModelName !== undefined) await registerModel(client, `models:/${model_id}`, model.registeredModelName)
+  if (model.registeredModelName !== undefined) await registerModelVersion(client, `models:/${model_id}`, model.registeredModelName)
   return ready
 }
 
@@ -149,8 +149,10 @@ function mlmodelText({ files, flavors, signature, metadata }: ModelDescription, 
  * Registers a model as the next version of a name, which is made when it is new.
  * @param modelUri `runs:/<run id>/<name>`, `models:/m-<id>`, or an artifact URI
  * @throws MlflowError
+ * @example
+ * const { version } = await registerModelVersion(createClient(), 'models:/m-0123456789abcdef0123456789abcdef', 'iris')
  */
-export async function registerModel(
+export async function registerModelVersion(
   client: Client,
   modelUri: string,
   name: string,

@@ -11,7 +11,7 @@ import { endAtExit } from './exit.ts'
 import type { Filter } from './filter-builder.ts'
 import type { Picture } from './image.ts'
 import { Journal, type PendingRun, journalFolder } from './journal.ts'
-import { type LoadedModel, type ModelDescription, loadModel, registerModel } from './registry.ts'
+import { type LoadedModel, type ModelDescription, loadModel, registerModelVersion } from './registry.ts'
 import { type ImagePlace, type PointOptions, Run, type RunSettings } from './run.ts'
 import { type FoundRun, foundRun } from './run-search.ts'
 import { env, envFlag, envNumber } from './runtime.ts'
@@ -249,7 +249,7 @@ export class Tracking {
     name: string,
     options?: { tags?: Readonly<Record<string, string>>; description?: string },
   ): Promise<OnTheWire<ModelVersion>> {
-    return registerModel(this.client, modelUri, name, options)
+    return registerModelVersion(this.client, modelUri, name, options)
   }
 
   /** Finds a model by its address, e.g. `models:/iris/latest` or `models:/iris@champion`. @throws MlflowError RESOURCE_DOES_NOT_EXIST */

@@ -1,7 +1,7 @@
-import { createInterface } from 'node:readline/promises'
 import type { UpgradePlan } from '@tailrace/store'
 import type { Command } from 'commander'
 import { isTerminal } from '../output/color.ts'
+import { confirm } from '../output/confirm.ts'
 import { printJson } from '../output/json.ts'
 import { durationText, startProgress } from '../output/progress.ts'
 import { stockTable } from '../output/table.ts'
@@ -69,12 +69,5 @@ function printPlan({ from, to, steps, tables, rows, seconds }: UpgradePlan): voi
   print(`${rows} rows are kept. It takes about ${durationText(seconds * 1000)}, and twice the room of the database meanwhile.`)
 }
 
-async function agreed({ from, to, rows, seconds }: UpgradePlan): Promise<boolean> {
-  const lines = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    const question = `Upgrade from ${from} to ${to} (${rows} rows, about ${durationText(seconds * 1000)})? Its servers must be stopped. [y/N] `
-    return /^y(es)?$/i.test((await lines.question(question)).trim())
-  } finally {
-    lines.close()
-  }
-}
+const agreed = ({ from, to, rows, seconds }: UpgradePlan): Promise<boolean> =>
+  confirm(`Upgrade from ${from} to ${to} (${rows} rows, about ${durationText(seconds * 1000)})? Its servers must be stopped.`)

@@ -18,6 +18,7 @@ export function addExperimentsCommands(program: Command): void {
   const group = program.command('experiments').description('Manage experiments.')
   addSearch(group)
   addGet(group)
+  addDescribe(group)
   addChanges(group)
   group
     .command('csv')
@@ -86,6 +87,18 @@ function addGet(group: Command): void {
         command.error('error: Must specify exactly one of --experiment-id or --experiment-name.')
       const experiment = await withTracking(({ client }) => findExperiment(client, { id: experimentId, name: experimentName }))
       print(output === 'json' || json ? jsonOf(experiment) : fieldsOf(experiment))
+    })
+}
+
+function addDescribe(group: Command): void {
+  group
+    .command('describe')
+    .description('Show an experiment: its runs by status, last activity, description and tags.')
+    .argument('<experiment>', 'its name or id')
+    .addOption(jsonOption())
+    .action(async (wanted: string, { json }: { json?: true }) => {
+      const { describeExperiment } = await import('../runs/describe-experiment.ts')
+      await withTracking(({ client }) => describeExperiment(client, wanted, json === true))
     })
 }
 

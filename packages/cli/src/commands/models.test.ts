@@ -39,6 +39,30 @@ describe('the registry', () => {
     expect(await json('describe', 'churn')).toMatchObject({ aliases: [{ alias: 'champion', version: '2' }] })
   })
 
+  test('models are created, registered and deleted', async () => {
+    expect(await json('create', 'new', '--description', 'about it', '-t', 'team=b', '-t', 'note=a=b')).toMatchObject({
+      name: 'new',
+      description: 'about it',
+      tags: [
+        { key: 'note', value: 'a=b' },
+        { key: 'team', value: 'b' },
+      ],
+    })
+    expect((await models('create', 'new')).err).toMatch(/already exists/)
+    expect((await models('register', 's3://b/m', 'new', '--tags', 'k=v')).out).toBe('Created version 1 of new from s3://b/m.\n')
+    expect(await json('register', 's3://b/m2', 'made-by-register', '--description', 'd')).toMatchObject({ version: '1', description: 'd' })
+    expect(await models('delete', 'new/1')).toEqual({
+      code: 1,
+      out: '',
+      err: 'tailrace: Permanently delete version 1 of new? Confirm with --yes.\n',
+    })
+    expect((await models('delete', 'new/1', '--yes')).out).toBe('Deleted version 1 of new.\n')
+    expect((await models('delete', 'new', '-y')).out).toBe('Deleted new with 0 versions.\n')
+    expect(await json('delete', 'made-by-register', '--yes')).toEqual({ name: 'made-by-register', versions: 1 })
+    expect((await models('delete', 'new', '-y')).err).toMatch(/not found/)
+    expect((await models('create', 'x', '-t', 'none')).err).toMatch(/'none' is not of the form key=value/)
+  })
+
   test('lists are filtered and limited', async () => {
     expect(await json('list', '--filter', "name LIKE 'ch%'")).toMatchObject([{ name: 'churn' }])
     expect(await json('list', '--max-results', '1')).toHaveLength(1)

@@ -2,12 +2,13 @@ import { STAGES } from '@tailrace/contract'
 import { type Command, Option } from 'commander'
 import { withTracking } from '../tracking.ts'
 import { addLaterTo } from './later.ts'
-import { jsonOption, wholeNumber } from './options.ts'
+import { gatherPair, jsonOption, wholeNumber } from './options.ts'
 
 /** Adds `models`: the registry. The original's commands of that word come later. */
 export function addModelsCommands(program: Command): void {
   const group = program.command('models').description('See and change registered models, their versions, stages and aliases.')
   addReading(group)
+  addRegistering(group)
   group
     .command('transition')
     .description('Move a version to a stage.')
@@ -72,5 +73,50 @@ function addReading(group: Command): void {
     .action(async (address: string, { json }: { json?: true }) => {
       const { describeModel } = await import('../models/show.ts')
       await withTracking(({ client }) => describeModel(client, address, json === true))
+    })
+}
+
+/** The options of whatever is new in the registry. */
+interface NewFlags {
+  description?: string
+  tags?: Readonly<Record<string, string>>
+  json?: true
+}
+
+const tagsOption = (): Option => new Option('-t, --tags <key=value>', 'a tag; may be given several times').argParser(gatherPair)
+
+function addRegistering(group: Command): void {
+  group
+    .command('create')
+    .description('Create a registered model without versions.')
+    .argument('<name>', 'its name')
+    .option('--description <text>', 'its description, in Markdown')
+    .addOption(tagsOption())
+    .addOption(jsonOption())
+    .action(async (name: string, flags: NewFlags) => {
+      const { createModel } = await import('../models/register.ts')
+      await withTracking(({ client }) => createModel(client, name, flags))
+    })
+  group
+    .command('register')
+    .description('Register a logged model or files as the next version of a model, which is created if it does not exist.')
+    .argument('<source>', 'models:/m-ID, runs:/RUN-ID/PATH or the URI of a folder with the files')
+    .argument('<name>', 'the registered model')
+    .option('--description <text>', 'description of the version, in Markdown')
+    .addOption(tagsOption())
+    .addOption(jsonOption())
+    .action(async (source: string, name: string, flags: NewFlags) => {
+      const { registerVersion } = await import('../models/register.ts')
+      await withTracking(({ client }) => registerVersion(client, source, name, flags))
+    })
+  group
+    .command('delete')
+    .description('Permanently delete a model with all its versions, or one version. Files are kept.')
+    .argument('<model>', 'name, name/version or name@alias')
+    .option('-y, --yes', 'do not ask', false)
+    .addOption(jsonOption())
+    .action(async (address: string, flags: { yes: boolean; json?: true }) => {
+      const { deleteModel } = await import('../models/register.ts')
+      await withTracking(({ client }) => deleteModel(client, address, flags))
     })
 }

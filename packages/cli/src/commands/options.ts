@@ -26,6 +26,13 @@ export function positive(text: string): number {
 /** Gathers the values of an option that may stand several times. */
 export const gather = (value: string, before: readonly string[] = []): string[] => [...before, value]
 
+/** Gathers `key=value` options that may stand several times; the last value of a key counts. */
+export function gatherPair(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const at = text.indexOf('=')
+  if (at < 1) throw new InvalidArgumentError(`'${text}' is not of the form key=value.`)
+  return { ...before, [text.slice(0, at)]: text.slice(at + 1) }
+}
+
 const VIEWS = { active_only: 'ACTIVE_ONLY', deleted_only: 'DELETED_ONLY', all: 'ALL' } as const
 export type View = (typeof VIEWS)[keyof typeof VIEWS]
 

@@ -7,7 +7,7 @@ import type { NewRun } from '../runs/create-run.ts'
 import { type WireRun, describedRun, tagOf, utcText } from '../runs/stock-run.ts'
 import { withTracking } from '../tracking.ts'
 import { addLaterTo } from './later.ts'
-import { envOption, gather, jsonOption, positive, viewOf, viewOption, wholeNumber } from './options.ts'
+import { envOption, gather, gatherPair, jsonOption, positive, viewOf, viewOption, wholeNumber } from './options.ts'
 
 /** Runs in a page. */
 const PAGE = 1_000
@@ -21,6 +21,8 @@ export function addRunsCommands(program: Command): void {
   addSearch(group)
   addCompare(group)
   addWatch(group)
+  addTag(group)
+  addDownload(group)
   addLaterTo(group, 'runs')
 }
 
@@ -189,5 +191,46 @@ function addWatch(group: Command): void {
         return watchRun(tracking, run_id, { metrics: metric, json, interval: interval * 1000 })
       })
       if (status !== 'FINISHED') process.exitCode = 1
+    })
+}
+
+function addTag(group: Command): void {
+  group
+    .command('tag')
+    .description('Set or delete tags of a run.')
+    .argument('<run>', 'its id or name')
+    .argument('[tags...]', 'tags to set, each key=value')
+    .option('-d, --delete <key>', 'a tag to delete; may be given several times', gather)
+    .addOption(jsonOption())
+    .action(
+      async (wanted: string, tags: string[], { delete: deleted = [], json }: { delete?: string[]; json?: true }, command: Command) => {
+        const pairs = tags.flatMap((tag) => Object.entries(gatherPair(tag)))
+        if (pairs.length + deleted.length === 0) command.error('error: Give at least one key=value to set, or --delete with a key.')
+        const [{ findRun }, { tagRun }] = await Promise.all([import('../runs/find-run.ts'), import('../runs/tag-run.ts')])
+        const run = await withTracking(async ({ client }) => tagRun(client, await findRun(client, wanted), pairs, deleted))
+        if (json) return printJson(run)
+        print(
+          `Run ${run.run_id}: ${[...pairs.map(([key]) => `set ${shown(key)}`), ...deleted.map((key) => `deleted ${shown(key)}`)].join(', ')}.`,
+        )
+      },
+    )
+}
+
+function addDownload(group: Command): void {
+  group
+    .command('download')
+    .description('Download the files of a run and print their local path.')
+    .argument('<run>', 'its id or name')
+    .argument('[path]', 'a file or folder of the run (default: all)')
+    .option('-d, --dst-path <folder>', 'destination folder (default: a new temporary folder)')
+    .addOption(jsonOption())
+    .action(async (wanted: string, artifactPath: string | undefined, { dstPath, json }: { dstPath?: string; json?: true }) => {
+      const [{ findRun }, { downloadArtifacts }] = await Promise.all([import('../runs/find-run.ts'), import('../artifacts/download.ts')])
+      const path = await withTracking(async ({ client }) => {
+        const runId = (await findRun(client, wanted)).info.run_id
+        return downloadArtifacts(client, { runId, ...(artifactPath && { artifactPath }), ...(dstPath && { dstPath }) })
+      })
+      if (json) return printJson({ path })
+      print(path)
     })
 }

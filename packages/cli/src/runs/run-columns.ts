@@ -102,18 +102,33 @@ export function columnsNamed(names: readonly string[]): RunColumn[] {
   })
 }
 
-/** Columns when nobody chose: what the runs are, the metrics that most of them have, the params that differ. */
-export function usualColumns(runs: readonly WireRun[]): RunColumn[] {
+/** Characters of an id that people need to tell runs apart. */
+const SHORT_ID = 8
+
+/** Columns when nobody chose, and how many more there are. */
+export interface UsualColumns {
+  readonly columns: RunColumn[]
+  /** Keys of metrics and params that have no column. */
+  readonly others: number
+}
+
+/**
+ * Columns when nobody chose: what the runs are, the metrics that most of them have, the params that differ. For people ids are short, and times
+ * come last, where a narrow terminal has no place for them.
+ */
+export function usualColumns(runs: readonly WireRun[], forPeople = false): UsualColumns {
   const several = new Set(runs.map(({ info }) => info.experiment_id)).size > 1
   const metrics = byFrequency(runs.flatMap(({ data }) => (data.metrics ?? []).map(({ key }) => key)))
   const values = new Map<string, Set<string>>()
   for (const { data } of runs) for (const { key, value } of data.params ?? []) values.set(key, (values.get(key) ?? new Set()).add(value))
   const differing = [...values].filter(([, set]) => runs.length === 1 || set.size > 1).map(([key]) => key)
-  return [
-    ...columnsNamed(['id', 'name', ...(several ? ['experiment'] : []), 'status', 'start', 'duration']),
-    ...metrics.slice(0, CHOSEN).map(metric),
-    ...differing.slice(0, CHOSEN).map(param),
-  ]
+  const [id, ...about] = columnsNamed(['id', 'name', ...(several ? ['experiment'] : []), 'status'])
+  const times = columnsNamed(['start', 'duration'])
+  const logged = [...metrics.slice(0, CHOSEN).map(metric), ...differing.slice(0, CHOSEN).map(param)]
+  const others = metrics.length + values.size - logged.length
+  if (!id || !forPeople) return { columns: [...(id ? [id] : []), ...about, ...times, ...logged], others }
+  const shortId: RunColumn = { ...id, least: SHORT_ID, cell: ({ info }) => info.run_id.slice(0, SHORT_ID) }
+  return { columns: [shortId, ...about, ...logged, ...times], others }
 }
 
 function byFrequency(keys: readonly string[]): string[] {

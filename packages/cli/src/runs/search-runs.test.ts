@@ -50,6 +50,27 @@ describe('runs search', () => {
     expect((await search('-x', 'first')).out.split('\n')[0]).toBe('id\tname\tstatus\tstart\tduration\tmetrics.loss\tparams.lr')
     expect((await search()).out.split('\n')[0]).toContain('name\texperiment\tstatus')
   })
+  test('a terminal of 100 columns shows short ids and metrics first, and says how many columns have no place', async () => {
+    const client = createClient({ trackingUri: url })
+    const { experiment_id } = await client.createExperiment({ name: 'wide' })
+    const { run } = await client.createRun({ experiment_id, run_name: 'a run with a name of its own' })
+    const metrics = Array.from({ length: 12 }, (_, index) => ({ key: `metric_${index}`, value: index + 0.5, timestamp: BigInt(1) }))
+    await client.logBatch({ run_id: run.info.run_id, metrics, params: [{ key: 'lr', value: '0.1' }] })
+    const terminal = { isTTY: process.stdout.isTTY, columns: process.stdout.columns }
+    Object.assign(process.stdout, { isTTY: true, columns: 100 })
+    try {
+      const { out, err } = await search('-x', 'wide')
+      const [heads = '', row = ''] = out.replaceAll(/\u001b\[[\d;]*m/g, '').split('\n')
+      expect(heads).toMatch(/^id {8}name +status {3}metric_0 /)
+      expect(row.startsWith(`${run.info.run_id.slice(0, 8)}  a run`)).toBe(true)
+      expect(Math.max(heads.length, row.length)).toBeLessThanOrEqual(100)
+      const shownColumns = heads.trim().split(/ {2,}/).length
+      // id, name, status, 12 metrics, a param, start and duration.
+      expect(err).toContain(`+${18 - shownColumns} columns: choose with --columns, or print all with --csv.`)
+    } finally {
+      Object.assign(process.stdout, terminal)
+    }
+  })
   test('prints JSON and CSV', async () => {
     expect(JSON.parse((await search('--json', 'metrics.loss = 1')).out)).toMatchObject([{ info: { run_name: 'run 0', start_time: 1000 } }])
     expect((await search('--csv', 'metrics.loss = 1')).out).toMatch(

@@ -34,14 +34,15 @@ export async function searchAndPrint(client: Client, wanted: RunSearch): Promise
   const { runs, more } = await findRuns(client, wanted)
   if (wanted.form === 'json') return printJson(runs)
   if (wanted.form === 'csv' && chosen.length === 0) return print(runsCsv(runs).trimEnd())
-  const columns = chosen.length > 0 ? chosen : usualColumns(runs)
+  const terminal = isTerminal()
+  const usual = usualColumns(runs, terminal)
+  const columns = chosen.length > 0 ? chosen : usual.columns
   if (wanted.form === 'csv') {
     return print(
       [columns.map(({ name }) => name), ...runs.map((run) => columns.map((column) => column.value(run)))].map(csvLine).join('\n'),
     )
   }
-  const terminal = isTerminal()
-  if (terminal && runs.length === 0) return note('No run was found.')
+  if (terminal && runs.length === 0) return note('No runs match the filter.')
   const rows = runs.map((run) => columns.map((column) => (terminal ? column.cell(run) : column.value(run))))
   // Columns that nobody chose have to fit; the first of them tell runs apart.
   const count = terminal && chosen.length === 0 ? Math.max(BASIC, fitting(columns, rows, terminalWidth())) : columns.length
@@ -49,7 +50,10 @@ export async function searchAndPrint(client: Client, wanted: RunSearch): Promise
     columns.slice(0, count).map((column) => (terminal ? column : { head: column.name })),
     rows.map((row) => row.slice(0, count)),
   )
-  if (more && terminal) note(`There are more: --max-results says how many are shown (${wanted.maxResults} now).`)
+  if (!terminal) return
+  const hidden = chosen.length > 0 ? 0 : columns.length - count + usual.others
+  if (hidden > 0) note(`+${hidden} column${hidden === 1 ? '' : 's'}: choose with --columns, or print all with --csv.`)
+  if (more) note(`Showing ${wanted.maxResults}; raise --max-results to see more.`)
 }
 
 async function findRuns(client: Client, wanted: RunSearch): Promise<{ runs: WireRun[]; more: boolean }> {
