@@ -24,6 +24,7 @@ import { pageHandlers } from './pages/page-handlers.ts'
 import { proxiedArtifactAnswers, proxiedArtifactHandlers } from './proxied-artifacts.ts'
 import type { Handler } from './route.ts'
 import { addSecurity, setSecurityHeaders } from './security.ts'
+import { scriptedArtifactHandlers } from './scripted-artifact.ts'
 import { Routes, requirePermissions } from './serve.ts'
 import { serverInfoAnswer } from './server-info.ts'
 import { trashAnswers } from './trash.ts'
@@ -109,6 +110,7 @@ function addRoutes(routes: Routes, { store, places, config, events }: Parts): vo
     ...archiveHandlers(store, locations, places),
     ...eventHandlers(events),
     ...artifactFileHandlers(locations, places, config.body_timeout),
+    ...scriptedArtifactHandlers(locations, places),
     ...graphqlHandlers(
       askWith(store, (request) => listRunArtifacts(locations, places, request)),
       config,

@@ -3,7 +3,7 @@ import { LIMITS, MlflowError, type SafePath, baseName, getRun, invalid, joinSafe
 import type { Store } from '@tailrace/store'
 import type { Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
-import type { ArtifactLocations } from './artifact-locations.ts'
+import { type ArtifactLocations, namedSource } from './artifact-locations.ts'
 import type { ArtifactPlaces, Place } from './artifact-places.ts'
 import type { Handlers } from './handlers.ts'
 import { queryOf } from './route.ts'
@@ -37,16 +37,12 @@ export function archiveHandlers(store: Store, locations: ArtifactLocations, plac
 }
 
 async function sourceOf(store: Store, locations: ArtifactLocations, query: URLSearchParams): Promise<Source> {
-  const [run_id, model_id, name, version] = ['run_id', 'model_id', 'name', 'version'].map((argument) => query.get(argument) || undefined)
-  if ([run_id, model_id, name].filter((given) => given !== undefined).length !== 1 || (name === undefined) !== (version === undefined)) {
-    throw invalid("Exactly one of 'run_id', 'model_id', and 'name' with 'version' must be given.")
+  const source = namedSource(query)
+  if ('run_id' in source) {
+    const { run } = await store.call(getRun, source)
+    return { location: run.info.artifact_uri ?? '', title: run.info.run_name || source.run_id }
   }
-  if (run_id !== undefined) {
-    const { run } = await store.call(getRun, { run_id })
-    return { location: run.info.artifact_uri ?? '', title: run.info.run_name || run_id }
-  }
-  if (model_id !== undefined) return { location: await locations.ofLoggedModel(model_id), title: model_id }
-  return { location: await locations.ofModelVersion(name ?? '', version ?? ''), title: `${name}-${version}` }
+  return { location: await locations.ofSource(source), title: 'model_id' in source ? source.model_id : `${source.name}-${source.version}` }
 }
 
 /** A file or an empty directory of the archive. */

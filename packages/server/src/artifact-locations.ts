@@ -1,7 +1,28 @@
-import { getLoggedModel, getModelVersionDownloadUri, getRun, joinArtifactUri, parseArtifactUri, printArtifactUri } from '@tailrace/contract'
+import {
+  getLoggedModel,
+  getModelVersionDownloadUri,
+  getRun,
+  invalid,
+  joinArtifactUri,
+  parseArtifactUri,
+  printArtifactUri,
+} from '@tailrace/contract'
 import type { Store } from '@tailrace/store'
 
 const IN_RUN = /^runs:\/([^/]+)(?:\/(.*))?$/i
+
+/** Whose files a request is about. */
+export type ArtifactSource = { run_id: string } | { model_id: string } | { name: string; version: string }
+
+/** Reads `run_id`, `model_id`, or `name` with `version`. @throws MlflowError INVALID_PARAMETER_VALUE unless exactly one is given */
+export function namedSource(query: URLSearchParams): ArtifactSource {
+  const [run_id, model_id, name, version] = ['run_id', 'model_id', 'name', 'version'].map((argument) => query.get(argument) || undefined)
+  const isOne = [run_id, model_id, name].filter((given) => given !== undefined).length === 1
+  if (isOne && run_id !== undefined && version === undefined) return { run_id }
+  if (isOne && model_id !== undefined && version === undefined) return { model_id }
+  if (isOne && name !== undefined && version !== undefined) return { name, version }
+  throw invalid("Exactly one of 'run_id', 'model_id', and 'name' with 'version' must be given.")
+}
 
 /** Where the database says that artifacts lie. What these answer is text of some client: `ArtifactPlaces` checks it. */
 export class ArtifactLocations {
@@ -27,6 +48,13 @@ export class ArtifactLocations {
   async ofModelVersion(name: string, version: string): Promise<string> {
     const { artifact_uri } = await this.#store.call(getModelVersionDownloadUri, { name, version })
     return this.#resolved(artifact_uri)
+  }
+
+  /** @throws MlflowError RESOURCE_DOES_NOT_EXIST */
+  async ofSource(source: ArtifactSource): Promise<string> {
+    if ('run_id' in source) return this.ofRun(source.run_id)
+    if ('model_id' in source) return this.ofLoggedModel(source.model_id)
+    return this.ofModelVersion(source.name, source.version)
   }
 
   /** Versions that old clients made say `runs:/<run id>/<path>`: the run knows where that is. */

@@ -88,6 +88,15 @@ const DECLARED = {
     summary: 'Streams a file of a logged model.',
     query: ['artifact_file_path!'],
   },
+  scriptedArtifact: {
+    method: 'GET',
+    path: '/scripted-artifact',
+    resource: 'run',
+    right: 'read',
+    summary:
+      'Sends an HTML file of a run, a logged model or a model version as a page whose scripts run in a sandbox; `network=1` lets it load from HTTPS.',
+    query: ['run_id', 'model_id', 'name', 'version', 'path!', 'network'],
+  },
   uploadArtifact: {
     method: 'POST',
     path: '/ajax-api/2.0/mlflow/upload-artifact',

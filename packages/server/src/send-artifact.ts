@@ -8,10 +8,15 @@ const WHOLE_BYTES = 64 * 1024
 
 /**
  * Streams a file to its reader: as a download that no browser runs, whole or the range that was asked for, 304 when the reader
- * has it already.
+ * has it already. With a `policy`: as a page that a browser shows under this content security policy.
  * @throws MlflowError RESOURCE_DOES_NOT_EXIST missing, INVALID_PARAMETER_VALUE a directory
  */
-export async function sendArtifact(request: FastifyRequest, reply: FastifyReply, { store, path }: Place): Promise<FastifyReply> {
+export async function sendArtifact(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { store, path }: Place,
+  policy?: string,
+): Promise<FastifyReply> {
   let content: ArtifactContent
   try {
     content = await store.read(path, wantedRange(request))
@@ -25,8 +30,8 @@ export async function sendArtifact(request: FastifyRequest, reply: FastifyReply,
     return replyError(reply, error.code, error.message, 416)
   }
   reply.headers({
-    'content-disposition': contentDisposition(path),
-    'content-security-policy': "sandbox; default-src 'none'",
+    'content-disposition': policy === undefined ? contentDisposition(path) : 'inline',
+    'content-security-policy': policy ?? "sandbox; default-src 'none'",
     'cache-control': 'no-cache',
     'accept-ranges': 'bytes',
     'last-modified': content.modified.toUTCString(),
@@ -36,7 +41,7 @@ export async function sendArtifact(request: FastifyRequest, reply: FastifyReply,
     content.stream.destroy()
     return reply.status(304).send()
   }
-  return sendContent(request, reply.type(contentType(path)), content)
+  return sendContent(request, reply.type(policy === undefined ? contentType(path) : 'text/html; charset=utf-8'), content)
 }
 
 async function sendContent(request: FastifyRequest, reply: FastifyReply, { stream, size, range }: ArtifactContent): Promise<FastifyReply> {

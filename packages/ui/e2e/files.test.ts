@@ -37,6 +37,24 @@ function wav(): Uint8Array {
   return bytes
 }
 
+/** A page whose script draws, and tries what it must not. */
+const PROBE = `<!doctype html><title>Probe</title><h1>Not run</h1><ul></ul><script>
+const say = (what, is) => document.querySelector('ul').insertAdjacentHTML('beforeend', '<li>' + what + ': ' + is + '</li>')
+const attempt = (what, run) => { try { run(); say(what, 'allowed') } catch { say(what, 'refused') } }
+document.querySelector('h1').textContent = 'Drawn by a script'
+say('origin', origin)
+attempt('parent', () => { parent.document.title = 'owned' })
+attempt('cookie', () => document.cookie)
+attempt('storage', () => localStorage.length)
+const server = location.href.split('/scripted-artifact')[0]
+fetch(server + '/ajax-api/2.0/mlflow/experiments/get?experiment_id=0').then(() => say('api', 'allowed'), () => say('api', 'refused'))
+fetch('http://127.0.0.2:9/').then(() => say('outside', 'allowed'), () => say('outside', 'refused'))
+const image = new Image()
+image.onload = () => say('image', 'allowed')
+image.onerror = () => say('image', 'refused')
+image.src = server + '/get-artifact' + location.search.replace('probe.html', '../../images/none.png')
+</script>`
+
 /** How long a poll may take: as long as other waits. */
 const SOON = { timeout: 8_000 }
 
@@ -101,6 +119,41 @@ describe.skipIf(!available)('files', async () => {
     await preview(page).getByText('Shown without 1 script').waitFor()
     expect(await page.title()).not.toBe('owned')
     expectQuiet(page)
+  })
+
+  test('"Run scripts" runs a page in a sandbox of its own, remembered for the experiment, without network until that is allowed', async () => {
+    await upload('docs/reports/probe.html', PROBE)
+    await upload('docs/reports/other.html', PROBE)
+    const page = await open('docs/reports/probe.html')
+    const frame = preview(page).locator('iframe')
+    await frame.contentFrame().getByText('Not run').waitFor()
+    await preview(page).getByRole('button', { name: 'Run scripts' }).click()
+    const ran = frame.contentFrame()
+    await ran.getByText('Drawn by a script').waitFor()
+    const found = async (): Promise<string[]> => (await ran.locator('li').allInnerTexts()).sort()
+    const refused = [
+      'api: refused',
+      'cookie: refused',
+      'image: refused',
+      'origin: null',
+      'outside: refused',
+      'parent: refused',
+      'storage: refused',
+    ]
+    await expect.poll(found).toEqual(refused)
+    expect(await frame.getAttribute('sandbox')).toBe('allow-scripts')
+    await page.goto(`${app.url}/#${address('docs/reports/other.html')}`)
+    await ran.getByText('Drawn by a script').waitFor()
+    await page.goto(`${app.url}/#/experiments/${experiment}/runs/${run}/artifacts/docs/reports/probe.html`)
+    await preview(page).getByRole('button', { name: 'Allow network' }).click()
+    // Even so the page is nobody to this server: other sites may be asked, over HTTPS alone.
+    await ran.getByText('Drawn by a script').waitFor()
+    await expect.poll(found).toEqual(refused)
+    expect(await frame.getAttribute('src')).toContain('network=1')
+    await preview(page).getByRole('button', { name: 'Stop scripts' }).click()
+    await frame.contentFrame().getByText('Not run').waitFor()
+    await page.reload()
+    await frame.contentFrame().getByText('Not run').waitFor()
   })
 
   test('a log: the first part, more, the end, wrapped, and what is written later', async () => {

@@ -7,9 +7,8 @@ import { Broken } from './Broken.tsx'
 import { FileHead } from './FileHead.tsx'
 import type { FileEntry, FileSource } from './file-source.ts'
 import { type FileKind, kindOf, PREVIEW_LIMIT, readsInParts } from './file-kind.ts'
-import { nameOf } from './file-tree.ts'
 import styles from './files.module.css'
-import { type OpenFile, readFirst, textQuery } from './read-file.ts'
+import { openFile, type OpenFile, readFirst, textQuery } from './read-file.ts'
 import { viewerModules } from '../viewer-modules.ts'
 import { queries } from '../api/queries.ts'
 
@@ -34,21 +33,13 @@ const VIEWERS: Readonly<Record<FileKind, Viewer & { readonly load: () => Promise
   unknown: later(async () => (await viewerModules.unknown()).UnknownViewer),
 }
 
-const opened = (source: FileSource, { path, size = 0 }: FileEntry): OpenFile => ({
-  path,
-  name: nameOf(path),
-  size,
-  url: source.url(path),
-  key: [...source.key, path, String(size)],
-})
-
 /** Kinds whose viewers read the whole text. */
 const WHOLE: readonly FileKind[] = ['code', 'data', 'html', 'markdown', 'notebook']
 
 /** Fetches the code of a file's viewer, and what that shows first. */
 export async function prepareFile(source: FileSource, entry: FileEntry): Promise<void> {
   const kind = kindOf(entry.path)
-  const file = opened(source, entry)
+  const file = openFile(source, entry)
   await Promise.all([
     VIEWERS[kind].load(),
     kind === 'text' && readFirst(file),
@@ -59,7 +50,7 @@ export async function prepareFile(source: FileSource, entry: FileEntry): Promise
 /** A file: what it is called, how large it is, and what is in it. */
 export function FileView({ source, entry }: { source: FileSource; entry: FileEntry }): ReactNode {
   const kind = kindOf(entry.path)
-  const file = opened(source, entry)
+  const file = openFile(source, entry)
   const { size, url } = file
   const Shown = VIEWERS[kind]
   return (

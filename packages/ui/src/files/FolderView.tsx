@@ -12,6 +12,7 @@ import type { FileSource } from './file-source.ts'
 import { nameOf } from './file-tree.ts'
 import styles from './files.module.css'
 import { listingQuery } from './listing-query.ts'
+import { openFile } from './read-file.ts'
 import { RegisterForm } from './RegisterForm.tsx'
 
 const ModelCard = later(async () => (await import('./viewers/MlmodelViewer.tsx')).ModelCard)
@@ -32,18 +33,7 @@ export function FolderView({ source, path, onPath }: { source: FileSource; path:
         actions={model && <RegisterFolder source={source} path={path} />}
       />
       <div className={styles['content']}>
-        {model && (
-          <ModelCard
-            file={{
-              path: model.path,
-              name: 'MLmodel',
-              size: model.size ?? 0,
-              url: source.url(model.path),
-              key: [...source.key, model.path, String(model.size)],
-            }}
-            uri={source.uri(path)}
-          />
-        )}
+        {model && <ModelCard file={openFile(source, model)} uri={source.uri(path)} />}
         {!entries && <Loading what="Loading the list of files" />}
         {entries && (
           <table className={styles['plain']} aria-label={`Files in ${path || source.name}`}>

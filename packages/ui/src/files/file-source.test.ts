@@ -22,8 +22,9 @@ for (const [source, folder] of [
 test('no run, no folder', () => expect(sources.folderInRun('runs:/x', '')).toBeUndefined())
 
 test('addresses of a run', () => {
-  const files = sources.runFiles(run, 'a run')
+  const files = sources.runFiles(run, 'a run', '1')
   expect(files.url('a b/ä#1.txt')).toBe(`http://localhost/prefix/get-artifact?run_id=${run}&path=a+b%2F%C3%A4%231.txt`)
+  expect(files.scriptedUrl('a.html', true)).toBe(`http://localhost/prefix/scripted-artifact?run_id=${run}&path=a.html&network=1`)
   expect(files.archiveUrl('')).toBe(`http://localhost/prefix/ajax-api/tailrace/1.0/artifacts/archive?run_id=${run}`)
   expect(files.archiveUrl('a')).toMatch(/&path=a$/)
   expect(files.uri('model')).toBe(`runs:/${run}/model`)

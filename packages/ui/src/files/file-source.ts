@@ -28,6 +28,10 @@ export interface FileSource {
   list(path: string, signal?: AbortSignal): Promise<FileEntry[]>
   /** Address of a file's bytes. */
   url(path: string): string
+  /** Address of an HTML file as a page whose scripts run, cut off from the network unless it is allowed. */
+  scriptedUrl(path: string, network: boolean): string
+  /** What consent to scripts is remembered for, e.g. `experiment 7`. */
+  owner: string
   /** Address of a folder as a zip. */
   archiveUrl(path: string): string
   /** What one gives to the client's `load_model` and `download_artifacts`. */
@@ -55,14 +59,18 @@ async function listed(page: (token: { page_token?: string }) => Promise<Page>): 
 
 const archive = (fields: Record<string, string>, path: string): string =>
   apiUrl('/tailrace/1.0/artifacts/archive') + queryText({ ...fields, ...(path !== '' && { path }) })
+const scripted = (fields: Record<string, string>, path: string, network: boolean): string =>
+  `${BASE}scripted-artifact${queryText({ ...fields, path, ...(network && { network: 1 }) })}`
 const below = (root: string, path: string): string => (path === '' ? root : `${root}/${path}`)
 
-/** Files of a run. */
-export const runFiles = (runId: string, name: string): FileSource => ({
+/** Files of a run of an experiment. */
+export const runFiles = (runId: string, name: string, experimentId: string): FileSource => ({
   key: ['files', 'run', runId],
   name,
   list: (path, signal) => listed((token) => askFiles(runId, path, token, signal)),
   url: (path) => `${BASE}get-artifact${queryText({ run_id: runId, path })}`,
+  scriptedUrl: (path, network) => scripted({ run_id: runId }, path, network),
+  owner: `experiment ${experimentId}`,
   archiveUrl: (path) => archive({ run_id: runId }, path),
   uri: (path) => below(`runs:/${runId}`, path),
   place: (path) => ({ source: below(`runs:/${runId}`, path), run_id: runId }),
@@ -70,11 +78,11 @@ export const runFiles = (runId: string, name: string): FileSource => ({
 
 /** Files of a logged model. */
 export const loggedModelFiles = ({ info }: LoggedModel): FileSource => ({
-  ...filesOfModel(info.model_id, info.name),
+  ...filesOfModel(info.model_id, info.name, `experiment ${info.experiment_id}`),
   place: () => ({ source: `models:/${info.model_id}`, model_id: info.model_id, ...(info.source_run_id && { run_id: info.source_run_id }) }),
 })
 
-const filesOfModel = (modelId: string, name: string): FileSource => ({
+const filesOfModel = (modelId: string, name: string, owner: string): FileSource => ({
   key: ['files', 'logged model', modelId],
   name,
   list: (path, signal) =>
@@ -83,6 +91,8 @@ const filesOfModel = (modelId: string, name: string): FileSource => ({
     ),
   url: (path) =>
     apiUrl(`/2.0/mlflow/logged-models/${encodeURIComponent(modelId)}/artifacts/files`) + queryText({ artifact_file_path: path }),
+  scriptedUrl: (path, network) => scripted({ model_id: modelId }, path, network),
+  owner,
   archiveUrl: (path) => archive({ model_id: modelId }, path),
   uri: (path) => below(`models:/${modelId}`, path),
 })
@@ -100,14 +110,16 @@ export function versionFiles({
   const own = {
     name: `${name} v${version}`,
     url: (path: string) => `${BASE}model-versions/get-artifact${queryText({ name, version, path })}`,
+    scriptedUrl: (path: string, network: boolean) => scripted({ name, version }, path, network),
+    owner: `model ${name}`,
     archiveUrl: (path: string) => archive({ name, version }, path),
     uri: (path: string) => below(`models:/${name}/${version}`, path),
   }
   const modelId = /(?:^models:\/|\/models\/)(m-[0-9a-f]{32})(?:\/artifacts)?\/?$/.exec(source)?.[1]
-  if (modelId) return { ...filesOfModel(modelId, own.name), ...own, key: ['files', 'version', name, version] }
+  if (modelId) return { ...filesOfModel(modelId, own.name, own.owner), ...own, key: ['files', 'version', name, version] }
   const root = folderInRun(source, run_id)
   if (root === undefined) return undefined
-  const files = runFiles(run_id, own.name)
+  const files = runFiles(run_id, own.name, '')
   const list = async (path: string, signal?: AbortSignal): Promise<FileEntry[]> => {
     const found = await files.list([root, path].filter(Boolean).join('/'), signal)
     return found.map((entry) => ({ ...entry, path: root === '' ? entry.path : entry.path.slice(root.length + 1) }))

@@ -1,5 +1,7 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { reach } from '../api/http.ts'
+import type { FileEntry, FileSource } from './file-source.ts'
+import { nameOf } from './file-tree.ts'
 
 /** A file that a viewer shows. */
 export interface OpenFile {
@@ -8,9 +10,24 @@ export interface OpenFile {
   /** Bytes. */
   size: number
   url: string
+  /** Address of the file as a page whose scripts run. */
+  scriptedUrl(network: boolean): string
+  /** What consent to scripts is remembered for. */
+  owner: string
   /** What begins the keys of cached answers about it. */
   key: readonly string[]
 }
+
+/** A file of a source as viewers take it. */
+export const openFile = (source: FileSource, { path, size = 0 }: FileEntry): OpenFile => ({
+  path,
+  name: nameOf(path),
+  size,
+  url: source.url(path),
+  scriptedUrl: (network) => source.scriptedUrl(path, network),
+  owner: source.owner,
+  key: [...source.key, path, String(size)],
+})
 
 /** The bytes from `start` to before `end`; fewer when the file ends there, none when it ends before. */
 export async function readRange(url: string, start: number, end: number, signal?: AbortSignal): Promise<ArrayBuffer> {

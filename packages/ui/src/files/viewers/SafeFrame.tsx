@@ -5,7 +5,18 @@ import { safeHtml } from './safe-html.ts'
 import own from './viewers.module.css'
 
 /** Logged HTML in a frame that runs no script, fetches nothing and knows nothing of this page. */
-export function SafeFrame({ text, name, height }: { text: string; name: string; height?: number }): ReactNode {
+export function SafeFrame({
+  text,
+  name,
+  height,
+  actions,
+}: {
+  text: string
+  name: string
+  height?: number
+  /** Beside the note on what is left out. */
+  actions?: ReactNode
+}): ReactNode {
   const { html, leftOut } = useMemo(() => safeHtml(text), [text])
   const [url, setUrl] = useState<string | undefined>()
   useEffect(() => {
@@ -17,8 +28,11 @@ export function SafeFrame({ text, name, height }: { text: string; name: string; 
     <>
       {leftOut > 0 && (
         <div className={styles['bar']} role="note">
-          Shown without {plural(leftOut, 'script, frame or picture', 'scripts, frames or pictures')} that would run or be fetched from
-          elsewhere. Download the file to see it whole.
+          <span>
+            Shown without {plural(leftOut, 'script, frame or image', 'scripts, frames or images')} that would run or be loaded from
+            elsewhere.
+          </span>
+          {actions}
         </div>
       )}
       {url && (

@@ -49,7 +49,7 @@ function Tree({
 }): ReactNode {
   // The folders above the file that the address names are open at first.
   const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(above(path)))
-  const sources = useMemo(() => runs.map(({ info }) => runFiles(info.run_id, info.run_name || info.run_id)), [runs])
+  const sources = useMemo(() => runs.map(({ info }) => runFiles(info.run_id, info.run_name || info.run_id, info.experiment_id)), [runs])
   const { listings, error, isLoading, retry } = useListings(sources, open)
   const rows = useMemo(() => sharedRows(listings, open), [listings, open])
   const chosen = rows.find((row) => !row.isDir && row.path === path)

@@ -10,8 +10,8 @@ import { links } from '../../links.ts'
 import { useGo } from '../../location.ts'
 
 /** Fetches the folders on the way to a path, and what shows its file. */
-export async function prepareFiles(runId: string, path: string): Promise<void> {
-  const source = runFiles(runId, '')
+export async function prepareFiles(runId: string, experimentId: string, path: string): Promise<void> {
+  const source = runFiles(runId, '', experimentId)
   await Promise.all(['', ...above(path)].map((folder) => queries.ensureQueryData(listingQuery(source, folder))))
   const entry = queries.getQueryData<FileEntry[]>(listingQuery(source, folderOf(path)).queryKey)?.find((each) => each.path === path)
   if (entry && !entry.is_dir) await prepareFile(source, entry)
@@ -21,7 +21,7 @@ export async function prepareFiles(runId: string, path: string): Promise<void> {
 export function FilesTab({ run, path }: { run: Run; path: string }): ReactNode {
   const { run_id, run_name, experiment_id } = run.info
   const go = useGo()
-  const source = useMemo(() => runFiles(run_id, run_name || run_id), [run_id, run_name])
+  const source = useMemo(() => runFiles(run_id, run_name || run_id, experiment_id), [run_id, run_name, experiment_id])
   return (
     <FilesBrowser
       source={source}

@@ -36,7 +36,8 @@ export const prepare: Prepare = ({ experimentId: experiment_id, runId: run_id = 
     experiment_id !== undefined && queries.ensureQueryData(experimentQuery(experiment_id)),
     tab.endsWith('-metrics') && ChartsTab.load(),
     (tab === 'model-metrics' || tab === 'system-metrics') && prepareChartsTab(tab, known, query),
-    tab === 'artifacts' && Promise.all([FilesTab.load(), partModules.filesTab().then(({ prepareFiles }) => prepareFiles(run_id, path))]),
+    tab === 'artifacts' &&
+      Promise.all([FilesTab.load(), partModules.filesTab().then(({ prepareFiles }) => prepareFiles(run_id, experiment_id ?? '', path))]),
   ])
 }
 
