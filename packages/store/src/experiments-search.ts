@@ -5,15 +5,20 @@ import { integerList, jsonText } from './dialect.ts'
 import { readExperiments } from './experiments.ts'
 import { compareColumn, compareValue, filterCondition } from './filter-sql.ts'
 import { type SortKey, afterCondition, checkPosition, keyColumns, missingLast, orderBy } from './keyset.ts'
+import { StreamedAnswer } from './operation.ts'
 import { printToken, readToken } from './page-token.ts'
+import { inPieces, readInPieces } from './pieces.ts'
 import { type Fragment, all, raw, sql } from './sql.ts'
 import type { ExperimentNumber } from './experiment-id.ts'
+
+/** Experiments of the longest page that is answered at once; a longer one leaves in pieces. */
+const PIECE = 100
 
 /** Finds experiments. @throws MlflowError INVALID_PARAMETER_VALUE: filter, order, page token or max_results */
 export async function searchExperiments(
   db: Db,
   request: RequestOf<typeof Search>,
-): Promise<{ experiments?: Experiment[]; next_page_token?: string }> {
+): Promise<{ experiments?: Experiment[]; next_page_token?: string } | StreamedAnswer> {
   const limit = Number(request.max_results ?? 0)
   if (limit < 1) throw invalid(`Invalid value ${limit} for parameter 'max_results' supplied. It must be a positive integer`)
   if (limit > LIMITS.searchPage) {
@@ -29,11 +34,16 @@ export async function searchExperiments(
   const rows = await db.arrays<SqlValue[]>(query.text, query.params)
   const page = rows.slice(0, limit)
   if (page.length === 0) return {}
-  const experiments = await experimentsInOrder(
-    db,
-    page.map(([id]) => id as ExperimentNumber),
-  )
-  return rows.length > limit ? { experiments, next_page_token: printToken('experiments', page.at(-1)?.slice(1) ?? []) } : { experiments }
+  const ids = page.map(([id]) => id as ExperimentNumber)
+  const token = rows.length > limit ? printToken('experiments', page.at(-1)?.slice(1) ?? []) : undefined
+  if (ids.length > PIECE) return new StreamedAnswer(inPieces(printExperiments(db, ids, token)))
+  return { experiments: await experimentsInOrder(db, ids), ...(token && { next_page_token: token }) }
+}
+
+async function* printExperiments(db: Db, ids: readonly ExperimentNumber[], token: string | undefined): AsyncGenerator<string> {
+  yield '{"experiments":['
+  yield* readInPieces(ids, (some) => experimentsInOrder(db, some), jsonText)
+  yield token ? `],"next_page_token":${JSON.stringify(token)}}` : ']}'
 }
 
 async function experimentsInOrder(db: Db, ids: readonly ExperimentNumber[]): Promise<Experiment[]> {

@@ -6,14 +6,15 @@ import { experimentIdNumber } from '../experiment-id.ts'
 import { filterCondition } from '../filter-sql.ts'
 import { afterCondition, checkPosition, keyColumns, orderBy } from '../keyset.ts'
 import { StreamedAnswer } from '../operation.ts'
+import { inPieces, readInPieces } from '../pieces.ts'
 import { type Fragment, all, joined, raw, sql } from '../sql.ts'
 import { readModels } from './read.ts'
 import { havingPoint, modelCondition, onDatasets } from './search-filter.ts'
 import { type ModelOrder, modelOrder } from './search-order.ts'
 import { printSearchToken, readSearchToken } from './search-token.ts'
 
-/** Models that are read at once. A longer page leaves in pieces of this length. */
-const PIECE = 100
+/** Models of the longest page that is answered at once; a longer one leaves in pieces. */
+const PIECE = 50
 
 /**
  * Finds logged models that are not deleted, those of deleted experiments too. A page has no upper bound; asked for a negative number of
@@ -35,7 +36,7 @@ export async function searchLoggedModels(
   const page = rows.slice(0, limit)
   const token = rows.length > limit ? printSearchToken(request, page.at(-1)?.slice(1) ?? null) : undefined
   const ids = page.map(([id]) => String(id))
-  if (ids.length > PIECE) return new StreamedAnswer(printModels(db, ids, token))
+  if (ids.length > PIECE) return new StreamedAnswer(inPieces(printModels(db, ids, token)))
   const models = await readModels(db, ids)
   return { ...(models.length > 0 ? { models } : {}), ...(token ? { next_page_token: token } : {}) }
 }
@@ -72,9 +73,7 @@ function idQuery({ keys, metrics }: ModelOrder, scope: Fragment, after: Fragment
 
 /** Prints a long page piece by piece. */
 async function* printModels(db: Db, ids: readonly string[], token: string | undefined): AsyncGenerator<string> {
-  for (let start = 0; start < ids.length; start += PIECE) {
-    const models = await readModels(db, ids.slice(start, start + PIECE))
-    yield (start === 0 ? '{"models":[' : ',') + models.map(jsonText).join(',')
-  }
+  yield '{"models":['
+  yield* readInPieces(ids, (some) => readModels(db, some), jsonText)
   yield token ? `],"next_page_token":${JSON.stringify(token)}}` : ']}'
 }

@@ -14,12 +14,13 @@ import { compareColumn, compareValue, filterCondition } from '../filter-sql.ts'
 import { type SortKey, afterCondition, checkPosition, keyColumns, missingLast, orderBy } from '../keyset.ts'
 import { StreamedAnswer } from '../operation.ts'
 import { printToken, readToken } from '../page-token.ts'
+import { inPieces, readInPieces } from '../pieces.ts'
 import { readPromptClauses } from '../registered-models/prompts.ts'
 import { type Fragment, all, raw, sql } from '../sql.ts'
 import { type VersionKey, readVersions } from './read.ts'
 
-/** Versions that are read at once. A longer page leaves in pieces of this length. */
-const PIECE = 500
+/** Versions of the longest page that is answered at once; a longer one leaves in pieces. */
+const PIECE = 100
 
 /** Columns by the names that filters and orders have for them. */
 const COLUMNS: Readonly<Record<string, Fragment>> = {
@@ -56,7 +57,7 @@ export async function searchModelVersions(
   const page = rows.slice(0, limit)
   const token = rows.length > limit ? printToken('model-versions', page.at(-1)?.slice(2) ?? []) : undefined
   const versions = page.map(([name, version]): VersionKey => [String(name), Number(version)])
-  if (versions.length > PIECE) return new StreamedAnswer(printVersions(db, versions, token))
+  if (versions.length > PIECE) return new StreamedAnswer(inPieces(printVersions(db, versions, token)))
   const model_versions = await readVersions(db, versions, { aliases: false })
   return { ...(model_versions.length > 0 ? { model_versions } : {}), ...(token ? { next_page_token: token } : {}) }
 }
@@ -92,12 +93,7 @@ function columnOf(key: string): Fragment {
 
 /** Prints a long page piece by piece. A version that was deleted meanwhile is left out. */
 async function* printVersions(db: Db, keys: readonly VersionKey[], token: string | undefined): AsyncGenerator<string> {
-  let before = '{"model_versions":['
-  for (let start = 0; start < keys.length; start += PIECE) {
-    const versions = await readVersions(db, keys.slice(start, start + PIECE), { aliases: false })
-    if (versions.length === 0) continue
-    yield before + versions.map(jsonText).join(',')
-    before = ','
-  }
-  yield `${before === ',' ? '' : before}]${token ? `,"next_page_token":${JSON.stringify(token)}` : ''}}`
+  yield '{"model_versions":['
+  yield* readInPieces(keys, (some) => readVersions(db, some, { aliases: false }), jsonText)
+  yield `]${token ? `,"next_page_token":${JSON.stringify(token)}` : ''}}`
 }

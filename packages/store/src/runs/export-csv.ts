@@ -3,8 +3,10 @@ import { parseRunsOrderBy } from '@tailrace/filter'
 import type { Db } from '../database.ts'
 import { isOneText } from '../dialect.ts'
 import { StreamedAnswer } from '../operation.ts'
+import { inPieces } from '../pieces.ts'
 import { csvLine } from './csv-text.ts'
 import { chunksOfIds } from './newest-first.ts'
+import { readLists } from './print-runs.ts'
 import { readRuns } from './read.ts'
 import { type Segment, orderSegments } from './search-order.ts'
 import { pageOfIds } from './search-page.ts'
@@ -37,7 +39,7 @@ export async function exportRunsCsv(db: Db, request: RequestOf<typeof ExportRuns
     metrics: texts(request.metrics) ?? (await keysOf(db, scope, 'latest_metrics')),
     tags: texts(request.tags) ?? (await keysOf(db, scope, 'tags')),
   }
-  return new StreamedAnswer(printRuns(db, scope, segments, keys))
+  return new StreamedAnswer(inPieces(printRuns(db, scope, segments, keys)))
 }
 
 /** A list of a query: `params=` is how it says that it is empty. */
@@ -60,7 +62,8 @@ async function* printRuns(db: Db, scope: Scope, segments: readonly Segment[], ke
   let pageToken: string | undefined
   do {
     const { ids, token } = await pageOfIds(db, scope, segments, PAGE, pageToken)
-    yield (await readRuns(db, ids, wanted)).map((run) => csvLine(cellsOf(run, keys))).join('')
+    for await (const runs of readLists(ids, (some, bounded) => readRuns(db, some, { ...wanted, bounded })))
+      yield runs.map((run) => csvLine(cellsOf(run, keys))).join('')
     pageToken = token
   } while (pageToken)
 }

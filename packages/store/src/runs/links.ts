@@ -10,17 +10,20 @@ interface LinkRow {
   step: number | bigint
 }
 
+/** Bytes of the datasets of runs that are held together. */
+const MOST_BYTES = 4 * 1024 * 1024
+
 /**
  * Adds the datasets that runs used and the models that they made; the models that they used with `modelInputs` only, since the reference
  * leaves those out of searches. `is` and `params` name the runs.
+ * @returns false when `bounded` is wanted and the datasets are too large to be held together
  */
 export async function readLinks(
   db: Db,
   runs: Map<string, Run>,
-  is: string,
-  params: readonly SqlValue[],
-  modelInputs: boolean,
-): Promise<void> {
+  { is, params }: { is: string; params: readonly SqlValue[] },
+  { modelInputs, bounded }: { modelInputs: boolean; bounded: boolean },
+): Promise<boolean> {
   const models = modelInputs ? (['RUN_INPUT', 'RUN_OUTPUT'] as const) : (['RUN_OUTPUT'] as const)
   const columns = 'source_type, source_id, destination_id, input_uuid, step'
   const rows = await db.all<LinkRow>(
@@ -28,14 +31,28 @@ export async function readLinks(
      ${models.map((type) => `union all select ${columns} from inputs where source_type = '${type}' and source_id ${is}`).join(' ')}`,
     [...params, ...models.flatMap(() => params)],
   )
-  if (rows.length === 0) return
+  if (rows.length === 0) return true
   const datasetLinks = rows.filter((row) => row.source_type === 'DATASET')
   for (const { source_type, source_id, destination_id, step } of rows) {
     const run = runs.get(source_id)
     if (source_type === 'RUN_INPUT' && run?.inputs) (run.inputs.model_inputs ??= []).push({ model_id: destination_id })
     if (source_type === 'RUN_OUTPUT' && run?.outputs) (run.outputs.model_outputs ??= []).push({ model_id: destination_id, step })
   }
-  if (datasetLinks.length > 0) await addDatasets(db, runs, datasetLinks)
+  if (datasetLinks.length === 0) return true
+  if (bounded && (await bytesOf(db, datasetLinks)) > MOST_BYTES) return false
+  await addDatasets(db, runs, datasetLinks)
+  return true
+}
+
+/** Bytes of the long texts of datasets, each as often as it is linked. */
+async function bytesOf(db: Db, links: readonly LinkRow[]): Promise<number> {
+  const rows = await db.arrays<readonly [id: string, bytes: number]>(
+    `select dataset_uuid, octet_length(dataset_source) + coalesce(octet_length(dataset_schema), 0) + coalesce(octet_length(dataset_profile), 0)
+     from datasets where dataset_uuid in (${textList(db)})`,
+    [JSON.stringify([...new Set(links.map(({ source_id }) => source_id))])],
+  )
+  const bytes = new Map(rows)
+  return links.reduce((sum, { source_id }) => sum + Number(bytes.get(source_id) ?? 0), 0)
 }
 
 async function addDatasets(db: Db, runs: Map<string, Run>, links: readonly LinkRow[]): Promise<void> {

@@ -1,19 +1,55 @@
 import type { Run } from '@tailrace/contract'
 import { jsonText } from '../dialect.ts'
+import { StreamedAnswer } from '../operation.ts'
+import { inPieces } from '../pieces.ts'
 
-/** Runs that are read at once. A longer page leaves in pieces of this length. */
-export const PIECE = 250
+/** Runs that are read at once at most. */
+const MOST_RUNS = 100
 
-/** Prints a long page piece by piece: the runs, read as they are needed, then the fields of `rest`. */
-export async function* printRuns(
+/** Reads runs by their ids; with `bounded` undefined when they are too large to be held together. */
+export type ReadRuns<Item extends Run> = (ids: readonly string[], bounded: boolean) => Promise<Item[] | undefined>
+
+/** The runs of a page: together when they are few and not large, else the whole answer in pieces, with the fields of `rest` behind the runs. */
+export async function readPage<Item extends Run>(
   ids: readonly string[],
-  read: (ids: readonly string[]) => Promise<readonly Run[]>,
+  read: ReadRuns<Item>,
+  rest: object,
+): Promise<Item[] | StreamedAnswer> {
+  const lists = readLists(ids, read)
+  const { value: first = [] } = await lists.next()
+  const { value: second, done } = await lists.next()
+  return done ? first : new StreamedAnswer(inPieces(printRuns(first, second, lists, rest)))
+}
+
+/** Reads runs in lists that can be held in memory: of 100 runs, and of fewer where runs are large. */
+export async function* readLists<Item extends Run>(ids: readonly string[], read: ReadRuns<Item>): AsyncGenerator<Item[], undefined> {
+  let count = MOST_RUNS
+  for (let start = 0; start < ids.length;) {
+    const runs = await read(ids.slice(start, start + count), count > 1)
+    if (runs) {
+      start += count
+      yield runs
+    } else count = Math.ceil(count / 2)
+  }
+}
+
+async function* printRuns(
+  first: readonly Run[],
+  second: readonly Run[],
+  others: AsyncIterable<readonly Run[]>,
   rest: object,
 ): AsyncGenerator<string> {
-  for (let start = 0; start < ids.length; start += PIECE) {
-    const runs = await read(ids.slice(start, start + PIECE))
-    yield (start === 0 ? '{"runs":[' : runs.length > 0 ? ',' : '') + runs.map(printRun).join(',')
+  let comma = ''
+  const printed = (runs: readonly Run[]): string => {
+    const text = runs.map(printRun).join(',')
+    const before = comma
+    if (text !== '') comma = ','
+    return text === '' ? '' : before + text
   }
+  yield '{"runs":['
+  yield printed(first)
+  yield printed(second)
+  for await (const runs of others) yield printed(runs)
   const fields = JSON.stringify(rest).slice(1)
   yield fields === '}' ? ']}' : `],${fields}`
 }

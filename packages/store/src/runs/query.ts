@@ -6,7 +6,7 @@ import { whole } from '../whole-number.ts'
 import { columnsOf } from './columns.ts'
 import { readExtremes } from './extremes.ts'
 import { countChildren, isRoot, parentIs } from './nested.ts'
-import { PIECE, printRuns } from './print-runs.ts'
+import { readPage } from './print-runs.ts'
 import { type Wanted, readRuns } from './read.ts'
 import { orderSegments } from './search-order.ts'
 import { pageOfIds } from './search-page.ts'
@@ -33,8 +33,9 @@ export async function queryRuns(db: Db, request: Request): Promise<ResponseOf<ty
   const { metrics, params } = columns?.chosen ?? request
   const wanted: Wanted = { metrics, params, tags: request.tags, inputs: request.inputs }
   const counts = request.roots_only || request.parent_run_id ? await countChildren(db, wide, ids) : undefined
-  const read = async (some: readonly string[]): Promise<QueriedRun[]> => {
-    const runs: QueriedRun[] = await readRuns(db, some, wanted)
+  const read = async (some: readonly string[], bounded: boolean): Promise<QueriedRun[] | undefined> => {
+    const runs: QueriedRun[] | undefined = await readRuns(db, some, { ...wanted, bounded })
+    if (!runs) return undefined
     const extremes = await readExtremes(db, some, request.extremes ?? [])
     for (const run of runs) {
       const id = run.info.run_id
@@ -43,7 +44,8 @@ export async function queryRuns(db: Db, request: Request): Promise<ResponseOf<ty
     }
     return runs
   }
-  return ids.length > PIECE ? new StreamedAnswer(printRuns(ids, read, rest)) : { runs: await read(ids), ...rest }
+  const runs = await readPage(ids, read, rest)
+  return runs instanceof StreamedAnswer ? runs : { runs, ...rest }
 }
 
 /** Runs that are looked at to choose the keys; undefined where the request names them. */

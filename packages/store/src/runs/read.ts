@@ -2,7 +2,6 @@ import type { LifecycleStage, Metric, Param, RequestOf, Run, RunInfo, RunStatus,
 import type { Db, SqlValue } from '../database.ts'
 import { isOneText } from '../dialect.ts'
 import { wireValue } from '../metrics/stored-value.ts'
-import type { Fragment } from '../sql.ts'
 import { keyedRows } from './keyed-rows.ts'
 import { readLinks } from './links.ts'
 import { noRun } from './require-run.ts'
@@ -33,7 +32,7 @@ type TextRow = readonly [run_uuid: string, key: string, value: string | null]
 
 /** Reads a run with its latest metrics, params, tags, inputs and outputs. @throws MlflowError RESOURCE_DOES_NOT_EXIST */
 export async function getRun(db: Db, { run_id }: RequestOf<typeof GetRun>): Promise<{ run: Run }> {
-  const [run] = await readRuns(db, [run_id], { model_inputs: true })
+  const [run] = (await readRuns(db, [run_id], { model_inputs: true })) ?? []
   if (!run) throw noRun(run_id)
   return { run }
 }
@@ -52,10 +51,31 @@ export interface Wanted {
   /** Datasets and models; read unless false. The models that a run used come with `model_inputs` alone. */
   readonly inputs?: boolean | undefined
   readonly model_inputs?: boolean | undefined
+  /** Whether to give up when the runs are too large to be held together. */
+  readonly bounded?: boolean | undefined
 }
 
-/** Reads runs, whole unless less is wanted, in the order of the ids; ids that no run has are left out. Meant for at most some hundred ids. */
-export async function readRuns(db: Db, ids: readonly string[], wanted: Wanted = {}): Promise<Run[]> {
+/** Rows of metrics, and of params or tags with at most 8,000 characters each, of runs that are held together. */
+const MOST_METRICS = 30_000
+const MOST_TEXTS = 3000
+
+/** Thrown when a list of runs is too large to be held together. */
+class TooLarge extends Error {}
+
+/**
+ * Reads runs, whole unless less is wanted, in the order of the ids; ids that no run has are left out. Meant for at most some hundred ids.
+ * @returns undefined when `bounded` is wanted and the runs are too large: fewer have to be read at once
+ */
+export async function readRuns(db: Db, ids: readonly string[], wanted: Wanted = {}): Promise<Run[] | undefined> {
+  try {
+    return await readWholeRuns(db, ids, wanted)
+  } catch (error) {
+    if (error instanceof TooLarge) return undefined
+    throw error
+  }
+}
+
+async function readWholeRuns(db: Db, ids: readonly string[], wanted: Wanted): Promise<Run[]> {
   const [one] = ids
   if (one === undefined) return []
   const is = ids.length === 1 ? '= ?' : isOneText(db)
@@ -65,12 +85,29 @@ export async function readRuns(db: Db, ids: readonly string[], wanted: Wanted = 
     runs.set(row[0], { info: toInfo(row), data: {}, inputs: {}, outputs: {} })
   }
   if (runs.size === 0) return []
-  const rows = (table: 'latest_metrics' | 'params' | 'tags', columns: string, keys: readonly string[] | undefined) =>
-    keys ? keyedRows(db, table, columns, ids, keys) : { text: `select ${columns} from ${table} e where e.run_uuid ${is}`, params }
-  await addMetrics(db, runs, rows('latest_metrics', 'e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan', wanted.metrics))
-  await addTexts(db, runs, 'params', rows('params', TEXT_COLUMNS, wanted.params))
-  await addTexts(db, runs, 'tags', rows('tags', TEXT_COLUMNS, wanted.tags))
-  if (wanted.inputs !== false) await readLinks(db, runs, is, params, wanted.model_inputs ?? false)
+  const read = async <Row extends readonly unknown[]>(
+    table: 'latest_metrics' | 'params' | 'tags',
+    columns: string,
+    keys: readonly string[] | undefined,
+  ): Promise<Row[]> => {
+    const query = keys
+      ? keyedRows(db, table, columns, ids, keys)
+      : { text: `select ${columns} from ${table} e where e.run_uuid ${is}`, params }
+    if (!query) return []
+    if (!wanted.bounded) return db.arrays<Row>(query.text, query.params)
+    const most = table === 'latest_metrics' ? MOST_METRICS : MOST_TEXTS
+    const rows = await db.arrays<Row>(`${query.text} limit ?`, [...query.params, most + 1])
+    if (rows.length > most) throw new TooLarge()
+    return rows
+  }
+  addMetrics(runs, await read('latest_metrics', 'e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan', wanted.metrics))
+  addTexts(runs, 'params', await read('params', TEXT_COLUMNS, wanted.params))
+  addTexts(runs, 'tags', await read('tags', TEXT_COLUMNS, wanted.tags))
+  if (wanted.inputs !== false) {
+    const { model_inputs = false, bounded = false } = wanted
+    const areRead = await readLinks(db, runs, { is, params }, { modelInputs: model_inputs, bounded })
+    if (!areRead) throw new TooLarge()
+  }
   return ids.flatMap((id) => runs.get(id) ?? [])
 }
 
@@ -91,9 +128,7 @@ function toInfo(row: InfoRow): RunInfo {
   return info
 }
 
-async function addMetrics(db: Db, runs: Map<string, Run>, query: Fragment | undefined): Promise<void> {
-  if (!query) return
-  const rows = await db.arrays<MetricRow>(query.text, query.params)
+function addMetrics(runs: Map<string, Run>, rows: readonly MetricRow[]): void {
   for (const [id, key, value, timestamp, step, is_nan] of rows) {
     const data = runs.get(id)?.data
     if (!data) continue
@@ -103,9 +138,8 @@ async function addMetrics(db: Db, runs: Map<string, Run>, query: Fragment | unde
   }
 }
 
-async function addTexts(db: Db, runs: Map<string, Run>, table: 'params' | 'tags', query: Fragment | undefined): Promise<void> {
-  if (!query) return
-  for (const [id, key, value] of await db.arrays<TextRow>(query.text, query.params)) {
+function addTexts(runs: Map<string, Run>, table: 'params' | 'tags', rows: readonly TextRow[]): void {
+  for (const [id, key, value] of rows) {
     const data = runs.get(id)?.data
     if (!data) continue
     const item: Param | RunTag = { key, value: value ?? '' }

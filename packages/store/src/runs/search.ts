@@ -2,7 +2,7 @@ import { LIMITS, type RequestOf, type Run, type searchRuns as SearchRuns, invali
 import { parseRunsOrderBy } from '@tailrace/filter'
 import type { Db } from '../database.ts'
 import { StreamedAnswer } from '../operation.ts'
-import { PIECE, printRuns } from './print-runs.ts'
+import { readPage } from './print-runs.ts'
 import { readRuns } from './read.ts'
 import { orderSegments } from './search-order.ts'
 import { pageOfIds } from './search-page.ts'
@@ -24,7 +24,7 @@ export async function searchRuns(
   if (scope.experiments.length === 0) return {}
   const { ids, token } = await pageOfIds(db, await narrow(db, scope), segments, max_results, page_token)
   const rest = token ? { next_page_token: token } : {}
-  if (ids.length > PIECE) return new StreamedAnswer(printRuns(ids, (some) => readRuns(db, some), rest))
-  const runs = await readRuns(db, ids)
+  const runs = await readPage(ids, (some, bounded) => readRuns(db, some, { bounded }), rest)
+  if (runs instanceof StreamedAnswer) return runs
   return { ...(runs.length > 0 ? { runs } : {}), ...rest }
 }

@@ -114,9 +114,9 @@ select count(*) as n from (select 1 from runs where experiment_id = any(array(se
 select distinct key from latest_metrics where run_uuid = any(array(select json_array_elements_text(?::json)));
 select distinct key from params where run_uuid = any(array(select json_array_elements_text(?::json)));
 select distinct key from tags where run_uuid = any(array(select json_array_elements_text(?::json)));
-select e.run_uuid, e.key, e.value from params e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json)));
-select e.run_uuid, e.key, e.value from tags e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json)));
-select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json)));
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json))) limit ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json))) limit ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json))) limit ?;
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
 select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
@@ -365,9 +365,9 @@ select d.name, d.digest, coalesce(t.value, '') as context, count(distinct i.dest
 select e.key, e.value from params e where e.run_uuid = any(array(select json_array_elements_text(?::json)));
 select e.key, e.value from tags e where e.run_uuid = any(array(select json_array_elements_text(?::json)));
 select e.key, e.value, e.is_nan from latest_metrics e where e.run_uuid = any(array(select json_array_elements_text(?::json)));
-select e.run_uuid, e.key, e.value from params e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json)));
-select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json)));
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json))) limit ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json))) limit ?;
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
 select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
@@ -376,7 +376,7 @@ select value, count(*) from tags where run_uuid = any(array(select json_array_el
 
 -- queryRuns: many keys
 select count(*) as n from (select 1 from runs where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) limit 2001) as counted;
-select e.run_uuid, e.key, e.value from params e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json)));
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json))) limit ?;
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
 select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
@@ -384,10 +384,11 @@ select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lif
 -- queryRuns: roots of all experiments
 select count(*) as n from json_array_elements_text(?::json) as s(value) cross join runs r where (+r.experiment_id = any(array(select json_array_elements_text(?::json)::bigint))) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (not exists (select 1 from tags parent_tag cross join runs p where parent_tag.run_uuid = r.run_uuid and parent_tag.key = ? and p.run_uuid = parent_tag.value and p.run_uuid <> r.run_uuid and (+p.experiment_id = any(array(select json_array_elements_text(?::json)::bigint))) and (p.lifecycle_stage = ?)));
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select json_array_elements_text(?::json));
+select dataset_uuid, octet_length(dataset_source) + coalesce(octet_length(dataset_schema), 0) + coalesce(octet_length(dataset_profile), 0) from datasets where dataset_uuid in (select json_array_elements_text(?::json));
 select e.run_uuid from latest_metrics e where e.key = ? and e.is_nan = ? and e.value > ?::double precision limit ?;
-select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ? limit ?;
 select experiment_id from experiments where lifecycle_stage = 'active';
 select input_uuid, name, value from input_tags where input_uuid in (select json_array_elements_text(?::json));
 select r.run_uuid, r.run_uuid as k0 from json_array_elements_text(?::json) as s(value) cross join runs r where (+r.experiment_id = any(array(select json_array_elements_text(?::json)::bigint))) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (not exists (select 1 from tags parent_tag cross join runs p where parent_tag.run_uuid = r.run_uuid and parent_tag.key = ? and p.run_uuid = parent_tag.value and p.run_uuid <> r.run_uuid and (+p.experiment_id = any(array(select json_array_elements_text(?::json)::bigint))) and (p.lifecycle_stage = ?))) and (r.start_time is null) order by r.run_uuid limit ?;
@@ -399,18 +400,18 @@ select t.value, count(*) from tags t cross join runs c where t.key = ? and subst
 -- queryRuns: some keys
 select count(*) as n from (select 1 from runs where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) limit 2001) as counted;
 select count(*) as n from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?);
-select e.run_uuid, e.key, e.value from params e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json)));
-select e.run_uuid, e.key, e.value from tags e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json)));
-select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json)));
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json))) limit ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json))) limit ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json))) limit ?;
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
 select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 
 -- queryRuns: with extremes
 select count(*) as n from (select 1 from runs where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) limit 2001) as counted;
-select e.run_uuid, e.key, e.value from params e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json)));
-select e.run_uuid, e.key, e.value from tags e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json)));
-select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json)));
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json))) limit ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json))) limit ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json))) limit ?;
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
 select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
@@ -530,9 +531,10 @@ select v.name, v.version, v.creation_time, v.last_updated_time, v.description, v
 -- searchRuns
 select count(*) as n from (select 1 from runs where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) limit 2001) as counted;
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select json_array_elements_text(?::json));
-select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
+select dataset_uuid, octet_length(dataset_source) + coalesce(octet_length(dataset_schema), 0) + coalesce(octet_length(dataset_profile), 0) from datasets where dataset_uuid in (select json_array_elements_text(?::json));
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ? limit ?;
 select input_uuid, name, value from input_tags where input_uuid in (select json_array_elements_text(?::json));
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
@@ -542,9 +544,10 @@ select source_type, source_id, destination_id, input_uuid, step from inputs wher
 -- searchRuns: filter dataset.name = 'iris' AND dataset.context = 'training'
 select count(*) as n from (select 1 from runs where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) limit 2001) as counted;
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select json_array_elements_text(?::json));
-select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
+select dataset_uuid, octet_length(dataset_source) + coalesce(octet_length(dataset_schema), 0) + coalesce(octet_length(dataset_profile), 0) from datasets where dataset_uuid in (select json_array_elements_text(?::json));
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ? limit ?;
 select input_uuid, name, value from input_tags where input_uuid in (select json_array_elements_text(?::json));
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and ((exists (select 1 from inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET' and exists (select 1 from datasets d where d.dataset_uuid = i.source_id and d.name = ?))) and (exists (select 1 from inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET' and exists ( select 1 from input_tags t where t.input_uuid = i.input_uuid and t.name = 'mlflow.data.context' and t.value = ?)))) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and ((exists (select 1 from inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET' and exists (select 1 from datasets d where d.dataset_uuid = i.source_id and d.name = ?))) and (exists (select 1 from inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET' and exists ( select 1 from input_tags t where t.input_uuid = i.input_uuid and t.name = 'mlflow.data.context' and t.value = ?)))) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
@@ -553,10 +556,11 @@ select source_type, source_id, destination_id, input_uuid, step from inputs wher
 
 -- searchRuns: filter metrics.acc > 0.1
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select json_array_elements_text(?::json));
+select dataset_uuid, octet_length(dataset_source) + coalesce(octet_length(dataset_schema), 0) + coalesce(octet_length(dataset_profile), 0) from datasets where dataset_uuid in (select json_array_elements_text(?::json));
 select e.run_uuid from latest_metrics e where e.key = ? and e.is_nan = ? and e.value > ?::double precision limit ?;
-select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ? limit ?;
 select input_uuid, name, value from input_tags where input_uuid in (select json_array_elements_text(?::json));
 select r.run_uuid, r.run_uuid as k0 from json_array_elements_text(?::json) as s(value) cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_array_elements_text(?::json) as s(value) cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
@@ -565,10 +569,11 @@ select source_type, source_id, destination_id, input_uuid, step from inputs wher
 
 -- searchRuns: filter params.lr = '0.1'
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select json_array_elements_text(?::json));
+select dataset_uuid, octet_length(dataset_source) + coalesce(octet_length(dataset_schema), 0) + coalesce(octet_length(dataset_profile), 0) from datasets where dataset_uuid in (select json_array_elements_text(?::json));
 select e.run_uuid from params e where e.key = ? and substr(e.value, 1, 250) = substr(?, 1, ?) and e.value = ? limit ?;
-select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ? limit ?;
 select input_uuid, name, value from input_tags where input_uuid in (select json_array_elements_text(?::json));
 select r.run_uuid, r.run_uuid as k0 from json_array_elements_text(?::json) as s(value) cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_array_elements_text(?::json) as s(value) cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
@@ -578,9 +583,10 @@ select source_type, source_id, destination_id, input_uuid, step from inputs wher
 -- searchRuns: filter params.none IS NULL AND start_time BETWEEN 0 AND 9
 select count(*) as n from (select 1 from runs where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) limit 2001) as counted;
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select json_array_elements_text(?::json));
-select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
+select dataset_uuid, octet_length(dataset_source) + coalesce(octet_length(dataset_schema), 0) + coalesce(octet_length(dataset_profile), 0) from datasets where dataset_uuid in (select json_array_elements_text(?::json));
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ? limit ?;
 select input_uuid, name, value from input_tags where input_uuid in (select json_array_elements_text(?::json));
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and ((not exists (select 1 from params e where e.run_uuid = r.run_uuid and e.key = ?)) and (r.start_time between ?::bigint and ?::bigint)) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and ((not exists (select 1 from params e where e.run_uuid = r.run_uuid and e.key = ?)) and (r.start_time between ?::bigint and ?::bigint)) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
@@ -590,9 +596,10 @@ select source_type, source_id, destination_id, input_uuid, step from inputs wher
 -- searchRuns: filter run_name RLIKE '^s$' OR status IN ('FAILED')
 select count(*) as n from (select 1 from runs where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) limit 2001) as counted;
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select json_array_elements_text(?::json));
-select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
+select dataset_uuid, octet_length(dataset_source) + coalesce(octet_length(dataset_schema), 0) + coalesce(octet_length(dataset_profile), 0) from datasets where dataset_uuid in (select json_array_elements_text(?::json));
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ? limit ?;
 select input_uuid, name, value from input_tags where input_uuid in (select json_array_elements_text(?::json));
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (((r.name ~ ?)) or (r.status in (select json_array_elements_text(?::json)))) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (((r.name ~ ?)) or (r.status in (select json_array_elements_text(?::json)))) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
@@ -601,10 +608,11 @@ select source_type, source_id, destination_id, input_uuid, step from inputs wher
 
 -- searchRuns: filter tags.team LIKE 'r%' AND NOT tags.owner ILIKE 'Y'
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select json_array_elements_text(?::json));
+select dataset_uuid, octet_length(dataset_source) + coalesce(octet_length(dataset_schema), 0) + coalesce(octet_length(dataset_profile), 0) from datasets where dataset_uuid in (select json_array_elements_text(?::json));
 select e.run_uuid from tags e where e.key = ? and e.value like ? limit ?;
-select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ? limit ?;
 select input_uuid, name, value from input_tags where input_uuid in (select json_array_elements_text(?::json));
 select r.run_uuid, r.run_uuid as k0 from json_array_elements_text(?::json) as s(value) cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (not coalesce((exists (select 1 from tags e where e.run_uuid = r.run_uuid and e.key = ? and e.value ilike ?)), false)) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_array_elements_text(?::json) as s(value) cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (not coalesce((exists (select 1 from tags e where e.run_uuid = r.run_uuid and e.key = ? and e.value ilike ?)), false)) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
@@ -614,9 +622,10 @@ select source_type, source_id, destination_id, input_uuid, step from inputs wher
 -- searchRuns: order by attributes.end_time
 select count(*) as n from (select 1 from runs where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) limit 2001) as counted;
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select json_array_elements_text(?::json));
-select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
+select dataset_uuid, octet_length(dataset_source) + coalesce(octet_length(dataset_schema), 0) + coalesce(octet_length(dataset_profile), 0) from datasets where dataset_uuid in (select json_array_elements_text(?::json));
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ? limit ?;
 select input_uuid, name, value from input_tags where input_uuid in (select json_array_elements_text(?::json));
 select r.run_uuid, (r.start_time is null) as k0, r.start_time as k1, r.run_uuid as k2 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.end_time is null) order by (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
 select r.run_uuid, r.end_time as k0, (r.start_time is null) as k1, r.start_time as k2, r.run_uuid as k3 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.end_time is not null) order by r.end_time, (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
@@ -626,9 +635,10 @@ select source_type, source_id, destination_id, input_uuid, step from inputs wher
 -- searchRuns: order by metrics.acc DESC
 select count(*) as n from (select 1 from runs where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) limit 2001) as counted;
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select json_array_elements_text(?::json));
-select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
+select dataset_uuid, octet_length(dataset_source) + coalesce(octet_length(dataset_schema), 0) + coalesce(octet_length(dataset_profile), 0) from datasets where dataset_uuid in (select json_array_elements_text(?::json));
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ? limit ?;
 select input_uuid, name, value from input_tags where input_uuid in (select json_array_elements_text(?::json));
 select r.run_uuid, (r.start_time is null) as k0, r.start_time as k1, r.run_uuid as k2 from runs r cross join latest_metrics m0 where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (m0.run_uuid = r.run_uuid and m0.key = ? and m0.is_nan = ?) order by (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
 select r.run_uuid, (r.start_time is null) as k0, r.start_time as k1, r.run_uuid as k2 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (not exists (select 1 from latest_metrics m where m.run_uuid = r.run_uuid and m.key = ?)) order by (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
@@ -639,9 +649,10 @@ select source_type, source_id, destination_id, input_uuid, step from inputs wher
 -- searchRuns: order by params.lr, metrics.loss
 select count(*) as n from (select 1 from runs where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) limit 2001) as counted;
 select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile from datasets where dataset_uuid in (select json_array_elements_text(?::json));
-select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
-select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
+select dataset_uuid, octet_length(dataset_source) + coalesce(octet_length(dataset_schema), 0) + coalesce(octet_length(dataset_profile), 0) from datasets where dataset_uuid in (select json_array_elements_text(?::json));
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ? limit ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ? limit ?;
 select input_uuid, name, value from input_tags where input_uuid in (select json_array_elements_text(?::json));
 select r.run_uuid, case when (select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) is null then 2 when (select m1.is_nan from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) = ? then 1 else 0 end as k0, coalesce((select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?), 0) as k1, (r.start_time is null) as k2, r.start_time as k3, r.run_uuid as k4 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (not exists (select 1 from params m where m.run_uuid = r.run_uuid and m.key = ?)) order by case when (select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) is null then 2 when (select m1.is_nan from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) = ? then 1 else 0 end, coalesce((select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?), 0), (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
 select r.run_uuid, m0.value as k0, case when (select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) is null then 2 when (select m1.is_nan from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) = ? then 1 else 0 end as k1, coalesce((select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?), 0) as k2, (r.start_time is null) as k3, r.start_time as k4, r.run_uuid as k5 from runs r cross join params m0 where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (m0.run_uuid = r.run_uuid and m0.key = ? and m0.value is not null) order by m0.value, case when (select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) is null then 2 when (select m1.is_nan from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) = ? then 1 else 0 end, coalesce((select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?), 0), (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
