@@ -1,11 +1,12 @@
 import type { Server } from 'node:http'
 import { MlflowError } from '@tailrace/contract'
-import { type StoreSettings, openStore } from '@tailrace/store'
+import { type Store, type StoreSettings, openStore } from '@tailrace/store'
 import type { AddressInfo } from 'node:net'
 import { type App, buildApp } from './app.ts'
 import { withArtifactRoots, withNearbyRoots } from './artifact-roots.ts'
 import type { ServerConfig } from './config.ts'
 import { noStore } from './no-store.ts'
+import { type UnservedFolder, unservedFoldersOf } from './unserved-folders.ts'
 
 /** ms that requests in flight may take to finish when the server stops; then their connections are cut. */
 const STOP_GRACE = 20_000
@@ -16,6 +17,10 @@ const STOP_LOOK = 50
 export interface RunningServer {
   /** Address to open in a browser. */
   url: string
+  /** The database, for what a program asks beside its clients. */
+  readonly store: Store
+  /** Local folders in which experiments keep artifacts that this server may not read. */
+  unserved(): Promise<UnservedFolder[]>
   /** Answers what is in flight, at most 20 s long, then closes listener and database. */
   stop(): Promise<void>
 }
@@ -61,7 +66,8 @@ export async function startServer(storeUri: string, settings: StoreSettings, giv
   }
   fastify.log.level = config.log_level
   places.sweep().catch((error: unknown) => fastify.log.warn({ err: error }, 'unfinished uploads could not be removed'))
-  return { url: urlOf(fastify.server, config), stop }
+  const unserved = async () => (config.artifacts_only ? [] : unservedFoldersOf(store, config))
+  return { url: urlOf(fastify.server, config), store, unserved, stop }
 }
 
 function urlOf(server: Server, { host, static_prefix }: ServerConfig): string {

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { MlflowError, parseArtifactUri, printArtifactUri } from '@tailrace/contract'
 import { DEFAULT_CONFIG, type ServerConfig, answeredHosts, startServer } from '@tailrace/server'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { printStart, terminalLog } from '../output/server-log.ts'
+import { printHint, printStart, terminalLog } from '../output/server-log.ts'
 import { envFlag, parseList, storeSettings, withoutPassword } from '../settings.ts'
 import { refuseUnavailableFlags } from './unavailable-flags.ts'
 
@@ -131,6 +131,9 @@ async function serve(flags: ServerFlags): Promise<void> {
       ? { allow_hosts: '--allowed-hosts NAME' }
       : {}),
   })
+  if (config.artifacts_only) return
+  const { startHints } = await import('../output/start-hints.ts')
+  for (const hint of await startHints(server, flags.backendStoreUri)) printHint(hint)
 }
 
 function configOf(flags: ServerFlags): ServerConfig {

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { type Inspection, HEAD_REVISION, inspectStore, parseStoreUri } from '@tailrace/store'
 import { withoutPassword } from '../settings.ts'
 import { checkArtifacts } from './check-artifacts.ts'
+import { checkRoots } from './check-roots.ts'
 import { type Check, fine, quoted, wrong } from './checks.ts'
 
 /**
@@ -17,7 +18,9 @@ export async function checkDatabase(uri: string, destination?: string): Promise<
       checkSchema(uri, inspection),
       ...checkIndexes(uri, inspection),
       ...checkIntegrity(uri, inspection),
-      ...(inspection.schema.state === 'current' ? await checkArtifacts(inspection, destination) : []),
+      ...(inspection.schema.state === 'current'
+        ? [...(await checkArtifacts(inspection, destination)), ...(await checkRoots(uri, inspection, destination))]
+        : []),
     ])
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)

@@ -24,6 +24,13 @@ export function printStart(facts: StartFacts): void {
   process.stderr.write(process.stderr.isTTY ? startLines(facts) : `${startRecord(facts)}\n`)
 }
 
+/** Prints on standard error what a user should know after the start: a line on a terminal, else a JSON object. */
+export function printHint(hint: string): void {
+  process.stderr.write(
+    process.stderr.isTTY ? `  Note       ${hint}\n` : `${JSON.stringify({ level: 'warn', time: Date.now(), msg: hint })}\n`,
+  )
+}
+
 /** The lines of a terminal. */
 export function startLines({ url, database, artifacts, hosts, allow_hosts }: StartFacts): string {
   const lines = [

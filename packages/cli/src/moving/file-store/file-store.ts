@@ -4,16 +4,14 @@ import { MlflowError, type Experiment } from '@tailrace/contract'
 import { replacePlace } from '../replace-place.ts'
 import type { FileOwner, MovedFile, MovedItem, OnProblem, Source, Wanted } from '../source.ts'
 import { foldersIn, keysIn, pairsIn } from './folders.ts'
+import { NO_RUNS, TRASH } from './names.ts'
 import { localFolder, placeOf } from './places.ts'
 import { readPoints } from './points.ts'
 import { Meta } from './read-meta.ts'
 import { readLoggedModel, readModelVersion, readRegisteredModel, versionFolders } from './read-models.ts'
 import { readRun } from './read-run.ts'
 
-/** Folders of an experiment that hold no run. */
-const NO_RUNS: ReadonlySet<string> = new Set(['artifacts', 'datasets', 'models', 'tags', 'traces', 'assessments'])
 const REGISTRY = 'models'
-const TRASH = '.trash'
 
 interface Owned {
   readonly owner: FileOwner
@@ -71,6 +69,16 @@ const experimentFolders = (root: string): string[] => [
 
 const runFolders = (experiment: string): string[] => foldersIn(experiment).filter((name) => !NO_RUNS.has(name))
 
+/** Whether a folder was written by a client that keeps its experiments in a database: neither it nor a run in it has a meta.yaml. */
+function isOnlyArtifacts(experiment: string): boolean {
+  if (existsSync(join(experiment, 'meta.yaml'))) return false
+  const runs = attempt(
+    () => runFolders(experiment),
+    () => {},
+  )
+  return runs !== undefined && runs.length > 0 && !runs.some((run) => existsSync(join(experiment, run, 'meta.yaml')))
+}
+
 async function* items(root: string, wanted: Wanted, onProblem: OnProblem): AsyncGenerator<MovedItem, void, undefined> {
   const owned: Owned[] = []
   const moved = new Map<string, string>()
@@ -80,6 +88,10 @@ async function* items(root: string, wanted: Wanted, onProblem: OnProblem): Async
     if (folder !== undefined) owned.push({ owner, folder })
   }
   for (const folder of experimentFolders(root)) {
+    if (isOnlyArtifacts(folder)) {
+      onProblem(`${folder} holds artifacts only, of a store with its own database`, 'note')
+      continue
+    }
     const experiment = attempt(() => readExperiment(folder), onProblem)
     if (!experiment || (wanted.experiments && !wanted.experiments.includes(experiment.name))) continue
     yield { kind: 'experiment', experiment }
