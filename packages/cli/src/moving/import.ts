@@ -1,5 +1,7 @@
 import { statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { MlflowError } from '@tailrace/contract'
+import { parseStoreUri } from '@tailrace/store'
 import { openArchive } from './archive/from-archive.ts'
 import { parseExact } from './exact-json.ts'
 import { openFileStore } from './file-store/file-store.ts'
@@ -39,7 +41,7 @@ export async function importFrom(path: string, request: ImportRequest): Promise<
   const taker = request.dryRun ? nothing : await openTaker(request, keep, said)
   try {
     const report = await move(source, taker, wanted, said)
-    if (keep && isDatabase && !isArchive && !request.dryRun && report.found.runs > 0) said.tell(keptNote(source.name), 'note')
+    if (keep && isDatabase && !isArchive && !request.dryRun && report.found.runs > 0) said.tell(keptNote(source.name, request.to), 'note')
     printReport(report, { json: request.json, elapsed: Date.now() - started })
   } finally {
     await taker.close()
@@ -53,8 +55,12 @@ async function openTaker(request: ImportRequest, keep: boolean, said: Said): Pro
   return intoDatabase(request.to, { update: false, ...files }, said.tell)
 }
 
-const keptNote = (path: string): string =>
-  `The artifacts stay in ${path}. Start the server with --local-artifact-roots ${path} so that it may show them, or import with --artifacts copy.`
+function keptNote(path: string, uri: string): string {
+  const target = parseStoreUri(uri)
+  const isBeside = target.dialect === 'sqlite' && join(dirname(resolve(target.path)), 'mlruns') === path
+  const who = isBeside ? 'A server that others reach' : 'The server'
+  return `The artifacts stay in ${path}. ${who} shows them with --local-artifact-roots ${path}; or import with --artifacts copy.`
+}
 
 /** Reads everything once. @throws MlflowError naming the first thing that cannot be read, and how many there are */
 async function refuseProblems(source: Source, wanted: Wanted): Promise<void> {
