@@ -72,11 +72,11 @@ const runFolders = (experiment: string): string[] => foldersIn(experiment).filte
 /** Whether a folder was written by a client that keeps its experiments in a database: neither it nor a run in it has a meta.yaml. */
 function isOnlyArtifacts(experiment: string): boolean {
   if (existsSync(join(experiment, 'meta.yaml'))) return false
-  const runs = attempt(
+  const names = attempt(
     () => runFolders(experiment),
     () => {},
   )
-  return runs !== undefined && runs.length > 0 && !runs.some((run) => existsSync(join(experiment, run, 'meta.yaml')))
+  return names !== undefined && names.length > 0 && !names.some((run) => existsSync(join(experiment, run, 'meta.yaml')))
 }
 
 async function* items(root: string, wanted: Wanted, onProblem: OnProblem): AsyncGenerator<MovedItem, void, undefined> {
