@@ -1,6 +1,7 @@
 import { BATCH, Batch, type Entry, itemsOf, pieces } from './entry.ts'
 import { type MlflowError, asMlflowError } from './errors.ts'
 import type { Journal } from './journal.ts'
+import type { Outage } from './outage.ts'
 
 /**
  * What could not be delivered, and why.
@@ -12,6 +13,8 @@ export interface Trouble {
   readonly error: MlflowError
   /** What was refused for good; without it, what was logged is kept and tried again. */
   readonly lost?: Entry
+  /** Metrics, params, tags and files that were not sent when a run ended; the error says where they are. */
+  readonly left?: number
 }
 
 /** How a writer gathers and delivers. */
@@ -27,6 +30,8 @@ export interface WriterOptions {
   readonly maxRetryDelay: number
   readonly onTrouble: (trouble: Trouble) => void
   readonly journal?: Journal | undefined
+  /** With a journal, flush() gives up when this says that the server has been away for long. */
+  readonly outage?: Outage
 }
 
 interface Queued {
@@ -41,6 +46,8 @@ const IN_MEMORY = 20_000
 /** Items that wait without a journal during an outage; what comes after is lost. */
 const WITHOUT_JOURNAL = 200_000
 const FIRST_DELAY = 500
+/** ms for one more try when an outage has lasted for long already. */
+const LAST_TRY = 1000
 
 /**
  * Delivers the entries of one run in their order, one batch at a time: when one is full, when its first entry has waited long enough, or on
@@ -112,20 +119,23 @@ export class BatchWriter {
     return new Promise((resolve) => this.#waiting.push(resolve))
   }
 
-  /** Delivers what was pushed so far; gives up after a time in ms. Answers how much is left. */
+  /** Delivers what was pushed so far; gives up after a time in ms, or when an outage has lasted for long. Answers how much is left. */
   async flush(timeout: number): Promise<number> {
     // Lines of an earlier process are not counted yet: all of them are meant.
     const target = this.#readAt < this.#foreign ? Number.POSITIVE_INFINITY : this.#pushed
     if (!this.isEmpty && this.#done < target) {
-      let timer: ReturnType<typeof setTimeout> | undefined
+      const timers: ReturnType<typeof setTimeout>[] = []
       await new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, timeout)
+        timers.push(setTimeout(resolve, timeout))
+        const { outage } = this.#options
+        // A try that gets no answer for long would hold up the end of a script as well.
+        if (this.#journal && outage?.isOn) timers.push(setTimeout(() => outage.isOn && resolve(), Math.max(outage.left, LAST_TRY)))
         this.#flushes.push({ target, resolve })
         this.#flushTo = target
         this.#wake?.()
         void this.#work()
       })
-      clearTimeout(timer)
+      timers.forEach(clearTimeout)
     }
     return this.pending
   }
@@ -222,6 +232,7 @@ export class BatchWriter {
           batch,
         )
         this.#failures = 0
+        this.#options.outage?.end()
         this.#finish(taken)
       } catch (error) {
         await this.#pause(asMlflowError(error))
@@ -240,7 +251,7 @@ export class BatchWriter {
       if (!batch.add(entry, characters)) break
       count++
     }
-    const full = batch.items >= BATCH.total || count < this.#queue.length || batch.end !== undefined
+    const full = batch.items >= BATCH.total || count < this.#queue.length || batch.end !== undefined || batch.file !== undefined
     return { taken: this.#queue.slice(0, count), batch, full }
   }
 
@@ -290,7 +301,9 @@ export class BatchWriter {
   async #pause(error: MlflowError): Promise<void> {
     this.#failures++
     if (this.#failures === 1) this.#trouble({ error })
-    if (this.#failures > this.#options.retries) {
+    const { outage, retries } = this.#options
+    if (error.status === 0) outage?.begin()
+    if (this.#failures > retries || (this.#journal && outage?.left === 0)) {
       this.#failure ??= error
       for (const { resolve } of this.#flushes.splice(0)) resolve()
     }
@@ -343,7 +356,7 @@ function batchOf(entries: readonly Entry[]): Batch {
 function halves(entries: readonly Entry[]): (readonly Entry[])[] {
   if (entries.length > 1) return [entries.slice(0, entries.length >> 1), entries.slice(entries.length >> 1)]
   const [{ metrics = [], params = [], tags = [] } = {}] = entries
-  const single = [
+  const single: Entry[] = [
     ...metrics.map((point) => ({ metrics: [point] })),
     ...params.map((pair) => ({ params: [pair] })),
     ...tags.map((pair) => ({ tags: [pair] })),

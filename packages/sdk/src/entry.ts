@@ -16,6 +16,19 @@ export interface Pair {
 }
 
 /**
+ * A file that could not be uploaded and waits beside the journal.
+ *
+ * @example const file: KeptFile = { path: 'report/summary.md', stored: '0' }
+ */
+export interface KeptFile {
+  /** Where it goes among the artifacts of the run. */
+  readonly path: string
+  /** Its name in the folder of the journal's files. */
+  readonly stored: string
+  readonly content_type?: string
+}
+
+/**
  * What one call logs: a piece of a log-batch that is never torn unless the server refuses it, or the end of the run. A line of the journal
  * is the JSON text of one.
  *
@@ -28,6 +41,8 @@ export interface Entry {
   readonly params?: readonly Pair[]
   /** Tags; the last of a key wins. */
   readonly tags?: readonly Pair[]
+  /** A file that is kept beside the journal. */
+  readonly file?: KeptFile
   /** How the run ended, and when: ms since the epoch. */
   readonly end?: { readonly status: RunStatus; readonly end_time: number }
 }
@@ -66,9 +81,9 @@ export function pairOf(key: string, value: unknown, what: 'param' | 'tag'): Pair
   return { key: checkedKey(key, what), value: text }
 }
 
-/** How many metrics, params and tags an entry has; the end of a run counts as one. */
+/** How many metrics, params and tags an entry has; a file and the end of a run count as one. */
 export function itemsOf(entry: Entry): number {
-  return (entry.metrics?.length ?? 0) + (entry.params?.length ?? 0) + (entry.tags?.length ?? 0) + (entry.end ? 1 : 0)
+  return (entry.metrics?.length ?? 0) + (entry.params?.length ?? 0) + (entry.tags?.length ?? 0) + (entry.file ? 1 : 0) + (entry.end ? 1 : 0)
 }
 
 /** Cuts an entry into pieces that each fit into one request. */
@@ -76,6 +91,7 @@ export function* pieces(entry: Entry): Generator<Entry> {
   for (const metrics of slices(entry.metrics, BATCH.metrics)) yield { metrics }
   for (const params of slices(entry.params, BATCH.params)) yield { params }
   for (const tags of slices(entry.tags, BATCH.tags)) yield { tags }
+  if (entry.file) yield { file: entry.file }
   if (entry.end) yield { end: entry.end }
 }
 
@@ -100,6 +116,7 @@ function* slices<Item>(list: readonly Item[] = [], most: number): Generator<read
 export class Batch {
   readonly metrics: Point[] = []
   readonly tags: Pair[] = []
+  file: KeptFile | undefined
   end: Entry['end'] | undefined
   characters = 0
   readonly #params = new Map<string, string>()
@@ -114,14 +131,15 @@ export class Batch {
 
   /**
    * Takes an entry in if it fits. A second value of a param has to travel alone, so that it is refused alone; a second value of a tag too,
-   * so that the later one wins. The end of a run travels after everything else.
+   * so that the later one wins. A file travels alone, and the end of a run after everything else.
    */
   add(entry: Entry, characters: number): boolean {
     const { metrics = [], params = [], tags = [] } = entry
-    if (this.end) return false
-    if (entry.end) {
+    if (this.end || this.file) return false
+    if (entry.end || entry.file) {
       if (this.items > 0) return false
       this.end = entry.end
+      this.file = entry.file
       return true
     }
     const full =

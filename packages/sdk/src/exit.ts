@@ -15,7 +15,13 @@ export function endAtExit(open: ReadonlySet<Run>): void {
   if (typeof process?.on !== 'function') return
   all.add(open)
   if (all.size > 1) return
-  const closeAll = (status: RunStatus): void => all.forEach((runs) => runs.forEach((run) => run.close(status)))
+  const closeAll = (status: RunStatus): void =>
+    all.forEach((runs) =>
+      runs.forEach((run) => {
+        run.close(status)
+        run.reportLeft()
+      }),
+    )
   // Sending keeps the process alive until it is done or given up.
   process.on('beforeExit', (code) =>
     all.forEach((runs) => runs.forEach((run) => void run.end(code === 0 ? 'FINISHED' : 'FAILED').catch(() => undefined))),

@@ -17,6 +17,8 @@ export interface CallOptions {
   timeout?: number
   /** Repetitions at most, in place of the connection's. */
   retries?: number
+  /** ms after which nothing is repeated any more. */
+  retryFor?: number
 }
 
 /**
@@ -63,12 +65,14 @@ export class Http {
    */
   async send(request: HttpRequest): Promise<Response> {
     const retries = request.retries ?? this.connection.retries
+    const started = performance.now()
     for (let attempt = 0; ; attempt++) {
       try {
         return await this.#try(request)
       } catch (error) {
         const delay = attempt < retries ? this.#delay(asMlflowError(error), request, attempt) : undefined
-        if (delay === undefined || this.#aborted(request)) throw error
+        if (delay === undefined || this.#aborted(request) || performance.now() - started + delay > (request.retryFor ?? Infinity))
+          throw error
         await sleep(delay, request.signal ?? this.connection.signal)
       }
     }
@@ -105,7 +109,7 @@ export class Http {
     } catch (error) {
       if (error instanceof MlflowError || this.#aborted(request)) throw error
       if (timeout.signal.aborted) throw new MlflowError('TIMED_OUT', `${request.method} ${url}: no answer in time.`, 0, { cause: error })
-      throw new MlflowError('UNREACHABLE', `${request.method} ${url}: ${reason(error)}`, 0, { cause: error })
+      throw new MlflowError('UNREACHABLE', `${request.method} ${url}: ${reason(error)}${corsHint(url)}`, 0, { cause: error })
     } finally {
       clearTimeout(timer)
     }
@@ -156,4 +160,12 @@ function neverSent(cause: unknown): boolean {
 function reason(error: unknown): string {
   const { message, cause } = error as { message?: string; cause?: { message?: string; code?: string } }
   return cause?.message || cause?.code || message || String(error)
+}
+
+/** A browser does not tell a page why it may not read a response; the likeliest reason is said with what to do. */
+function corsHint(url: string): string {
+  const { location } = globalThis as { location?: { origin?: string } }
+  const origin = location?.origin
+  if (!origin || !URL.canParse(url) || new URL(url).origin === origin) return ''
+  return `. If the server is running, it does not allow pages of ${origin}: start it with --cors-allowed-origins ${origin}.`
 }

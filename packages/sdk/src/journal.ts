@@ -1,4 +1,5 @@
 import { MlflowError } from './errors.ts'
+import { type ArtifactBody, type LocalFile, isLocalFile, localFiles } from './local-files.ts'
 import { type Fs, builtin, env, host, randomHex } from './runtime.ts'
 
 /** What a journal says of its run: the first line of its file. */
@@ -37,6 +38,9 @@ const SUFFIX = '.journal'
 const RENEW_BYTES = 4 * 1024 * 1024
 
 const encoder = new TextEncoder()
+
+/** Files that could not be uploaded lie in a folder beside the journal, under numbers. */
+const filesOf = (path: string): string => path.slice(0, -SUFFIX.length) + '.files'
 
 /** Journals that this process writes. */
 const own = new Set<string>()
@@ -138,6 +142,29 @@ export class Journal {
     this.#writeState()
   }
 
+  /**
+   * Keeps a file beside the journal and returns its name there. The line that says where it goes is appended by the caller.
+   * @throws an error of the file system, e.g. when the disk is full
+   */
+  async keepFile(body: ArtifactBody | LocalFile): Promise<string> {
+    const stored = randomHex(16)
+    const to = this.filePath(stored)
+    this.#fs.mkdirSync(filesOf(this.path), { recursive: true, mode: 0o700 })
+    if (isLocalFile(body)) await this.#fs.promises.copyFile(body.localPath, to, this.#fs.constants.COPYFILE_FICLONE)
+    else await localFiles().write(to, body)
+    return stored
+  }
+
+  /** Where a kept file lies. */
+  filePath(stored: string): string {
+    return `${filesOf(this.path)}/${stored}`
+  }
+
+  /** Deletes a kept file: the server has it. */
+  dropFile(stored: string): void {
+    this.#fs.rmSync(this.filePath(stored), { force: true })
+  }
+
   /** Notes the run that was made for it. */
   setRunId(runId: string): void {
     this.#runId = runId
@@ -156,6 +183,7 @@ export class Journal {
     this.close()
     this.#fs.rmSync(this.path, { force: true })
     this.#fs.rmSync(statePath(this.path), { force: true })
+    this.#fs.rmSync(filesOf(this.path), { recursive: true, force: true })
   }
 
   #writeState(): void {

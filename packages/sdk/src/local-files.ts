@@ -8,6 +8,14 @@ import { builtin, randomHex } from './runtime.ts'
  */
 export type ArtifactBody = string | Uint8Array<ArrayBuffer> | Blob | ReadableStream<Uint8Array>
 
+/** A file of this machine. */
+export interface LocalFile {
+  readonly localPath: string
+}
+
+/** Whether this is a file of this machine, in place of the content of one. */
+export const isLocalFile = (body: ArtifactBody | LocalFile): body is LocalFile => typeof body === 'object' && 'localPath' in body
+
 /** Files of this machine. */
 export interface LocalFiles {
   /** A file as a Blob that is read as it is used, and its base name. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { Artifacts } from './artifacts.ts'
 import { type Client, createClient } from './client.ts'
 import { Journal, leftJournals } from './journal.ts'
 import { type TestServer, startServer } from './servers-for-tests.ts'
@@ -39,7 +40,12 @@ const upTo = (count: number): number[] => Array.from({ length: count }, (_, step
 
 /** Runs a program that uses the package, to its end or to a signal of its own. */
 function program(text: string, environment: Record<string, string> = {}): Promise<{ code: number | null; out: string }> {
-  const settings = { MLFLOW_TRACKING_URI: server.url, TAILRACE_JOURNAL_DIR: journal, ...environment }
+  const settings = {
+    MLFLOW_TRACKING_URI: server.url,
+    TAILRACE_JOURNAL_DIR: journal,
+    MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT: 'true',
+    ...environment,
+  }
   const child = spawn(process.execPath, ['--input-type=module', '-e', text.replaceAll('@tailrace/sdk', INDEX)], {
     env: { ...process.env, ...settings },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -107,6 +113,107 @@ test('the server is away at the start: the run begins on disk and is made once',
   expect(runs[0]?.data.tags).toContainEqual({ key: 'a', value: 'b' })
   expect(await stepsOf(runs[0]?.info.run_id)).toEqual(upTo(10))
   expect(leftJournals(journal)).toEqual([])
+})
+
+describe('files during an outage', () => {
+  const text = async (run_id: string, path: string): Promise<string> => {
+    const { run } = await client.getRun({ run_id })
+    return new Artifacts(client, { run_id }, run.info.artifact_uri ?? '').text(path)
+  }
+
+  test('of a run that goes on: copies wait beside the journal and arrive under their names', async () => {
+    const tracking = open({ outageTimeout: 200 })
+    const run = await tracking.startRun()
+    const source = join(journal, 'source.txt')
+    writeFileSync(source, 'of this machine')
+    await server.stop()
+    await run.logText('a text', 'notes/50% done.txt')
+    await run.logFile(new Uint8Array([65, 66]), 'bytes.bin')
+    await run.logFile(new Blob(['of a blob']), 'blob.txt', { contentType: 'text/plain' })
+    await run.logFile(new Response('of a stream').body ?? '', 'stream.txt')
+    await run.logArtifact(source, 'folder')
+    // What is kept is a copy.
+    writeFileSync(source, 'changed since')
+    await run.logMetric('m', 1, { step: 0 })
+    expect(run.pending).toBe(6)
+    await server.start()
+    expect(await run.flush()).toBe(0)
+    await run.end()
+    const id = run.runId ?? ''
+    expect(
+      await Promise.all(['notes/50% done.txt', 'bytes.bin', 'blob.txt', 'stream.txt', 'folder/source.txt'].map((path) => text(id, path))),
+    ).toEqual(['a text', 'AB', 'of a blob', 'of a stream', 'of this machine'])
+    expect(readdirSync(journal)).toEqual(['source.txt'])
+  })
+
+  test('of a run that began and ended in it: sync() delivers them', async () => {
+    await server.stop()
+    const { code } = await program(
+      `import { configure, withRun, logText, logImage } from '@tailrace/sdk'
+      configure({ outageTimeout: 100, onTrouble: () => {} })
+      await withRun({ runName: 'files' }, async () => {
+        await logText('kept', 'a b.txt')
+        await logImage({ width: 1, height: 1, channels: 1, data: new Uint8Array([7]) }, { key: 'k', step: 3, timestamp: 5 })
+      })`,
+    )
+    expect(code).toBe(0)
+    await server.start()
+    const [report] = await sync({ journal })
+    expect(report).toMatchObject({ refused: 0, left: 0 })
+    expect(await text(report?.runId ?? '', 'a b.txt')).toBe('kept')
+    const { files = [] } = await client.listArtifacts({ run_id: report?.runId ?? '', path: 'images' })
+    expect(files.map(({ path }) => path)).toEqual([expect.stringMatching(/^images\/k\+step\+3\+timestamp\+5\+.*\.png$/)])
+    expect(readdirSync(journal)).toEqual([])
+  })
+
+  test('a loss is reported by name: without a journal, and where the copy is gone', async () => {
+    const messages: string[] = []
+    const onTrouble: TrackingOptions['onTrouble'] = ({ error }) => messages.push(error.message)
+    const run = await open({ journal: false, outageTimeout: 50, onTrouble }).startRun()
+    const kept = await open({ outageTimeout: 50, onTrouble }).startRun()
+    await server.stop()
+    await run.logText('x', 'gone.txt')
+    await run.logTable({ a: [1] }, 'rows.json')
+    expect(messages[0]).toMatch(/^The file 'gone\.txt' was not stored: PUT http/)
+    expect(messages.find((message) => message.includes('rows.json'))).toMatch(/^The table 'rows\.json' was not stored/)
+    await kept.logText('y', 'copy.txt')
+    for (const name of readdirSync(journal)) if (name.endsWith('.files')) rmSync(join(journal, name), { recursive: true })
+    await server.start()
+    await kept.flush()
+    expect(messages.at(-1)).toMatch(/^The file 'copy\.txt' of run [0-9a-f]{32} is lost/)
+    await Promise.all([run.end(), kept.end()])
+  })
+})
+
+test('a server that stays away: the script ends on its own, says what was not sent, where it is and how to deliver it', async () => {
+  await server.stop()
+  const { code, out } = await program(
+    // All repetitions of all calls together would take longer than this test may.
+    `import { configure, setExperiment, startRun, logMetric, logText } from '@tailrace/sdk'
+    const said = []
+    configure({ outageTimeout: 100, onTrouble: ({ error, left }) => left && said.push(left + ' ' + error.message) })
+    await setExperiment('away')
+    const run = await startRun({ runName: 'alone' })
+    await logMetric('m', 1)
+    await logText('t', 't.txt')
+    await run.end()
+    console.log(said.join('\\n'))`,
+  )
+  expect([code, out]).toEqual([
+    0,
+    `3 3 values of run alone could not be sent. They are kept in ${journal}: run \`tailrace sync\` when the server is back.`,
+  ])
+})
+
+test('the end of a run prints where it can be seen, unless the environment says not to', async () => {
+  const text = `import { withRun } from '@tailrace/sdk'\nawait withRun({ runName: 'seen' }, (run) => console.log(run.runId))`
+  const { out } = await program(text, { MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT: '' })
+  const [id, ...lines] = out.split('\n')
+  expect(lines).toEqual([
+    `🏃 View run seen at: ${server.url}/#/experiments/0/runs/${id}`,
+    `🧪 View experiment at: ${server.url}/#/experiments/0`,
+  ])
+  expect((await program(text)).out).toMatch(/^[0-9a-f]{32}$/)
 })
 
 describe('the end of a process', () => {

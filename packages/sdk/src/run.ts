@@ -1,6 +1,7 @@
 import type { LoggedModel, RunInfo, RunStatus } from '@tailrace/contract'
+import { checkedPath, joinPath } from './artifact-root.ts'
 import { Artifacts } from './artifacts.ts'
-import type { ArtifactBody } from './local-files.ts'
+import { type ArtifactBody, type LocalFile, isLocalFile, localFiles } from './local-files.ts'
 import { BatchWriter, type Trouble } from './batch-writer.ts'
 import type { Client, OnTheWire } from './client.ts'
 import { type DatasetDescription, datasetOf } from './dataset.ts'
@@ -9,6 +10,8 @@ import { type Entry, pairOf, pointOf } from './entry.ts'
 import { MlflowError, asMlflowError } from './errors.ts'
 import { type Picture, imageFile, steppedImagePath } from './image.ts'
 import { type ModelDescription, storeModel } from './registry.ts'
+import type { Outage } from './outage.ts'
+import { announceRun, leftText } from './run-end.ts'
 import { env, envNumber } from './runtime.ts'
 import { SystemMetrics } from './system-metrics.ts'
 import { systemTags } from './system-tags.ts'
@@ -40,6 +43,7 @@ export interface RunSettings {
   readonly flushInterval: number
   readonly maxPending: number
   readonly endTimeout: number
+  readonly outage: Outage
   readonly onTrouble: (trouble: Trouble, run?: Run) => void
 }
 
@@ -64,6 +68,8 @@ export class Run {
   #artifacts: Artifacts | undefined
   #system: ReturnType<typeof setInterval> | undefined
   #ended: RunStatus | undefined
+  /** Files that are on their way. */
+  readonly #uploads = new Set<Promise<unknown>>()
 
   constructor(client: Client, info: OnTheWire<RunInfo>, target: Target, settings: RunSettings, onEnd: (run: Run) => void) {
     this.info = info
@@ -80,6 +86,7 @@ export class Run {
       maxRetryDelay,
       onTrouble: (trouble) => settings.onTrouble(trouble, this),
       journal: target.journal,
+      outage: settings.outage,
     })
   }
 
@@ -93,7 +100,7 @@ export class Run {
     return this.#ended
   }
 
-  /** Metrics, params and tags that the server has not acknowledged. */
+  /** Metrics, params, tags and kept files that the server has not acknowledged. */
   get pending(): number {
     return this.#writer.pending
   }
@@ -147,19 +154,30 @@ export class Run {
     })
   }
 
-  /** Stores a file of this machine in a folder of the run's artifacts. */
-  logArtifact(localPath: string, folder?: string, options?: TransferOptions): Promise<void> {
-    return this.#now(() => this.artifacts.upload(localPath, folder, options))
+  /** Stores a file of this machine in a folder of the run's artifacts. While the server is out of reach, a copy of it waits beside the journal. */
+  logArtifact(localPath: string, folder = '', options?: TransferOptions): Promise<void> {
+    return this.#now(async () => {
+      const { name } = await localFiles().open(localPath)
+      await this.#store(joinPath(checkedPath(folder), name), { localPath }, options)
+    })
   }
 
-  /** Stores the files of a folder of this machine. */
-  logArtifacts(localFolder: string, folder?: string, options?: TransferOptions): Promise<void> {
-    return this.#now(() => this.artifacts.uploadFolder(localFolder, folder, options))
+  /** Stores the files of a folder of this machine, four at a time. */
+  logArtifacts(localFolder: string, folder = '', options?: TransferOptions): Promise<void> {
+    return this.#now(async () => {
+      const to = checkedPath(folder)
+      const files = localFiles().walk(localFolder)
+      const next = async (): Promise<void> => {
+        for (let file = files.pop(); file !== undefined; file = files.pop())
+          await this.#store(joinPath(to, file), { localPath: `${localFolder}/${file}` }, options)
+      }
+      await Promise.all([next(), next(), next(), next()])
+    })
   }
 
   /** Stores a text, Blob, stream or bytes as a file. */
   logFile(body: ArtifactBody, path: string, options?: TransferOptions): Promise<void> {
-    return this.#now(() => this.artifacts.write(path, body, options))
+    return this.#now(() => this.#store(path, body, options))
   }
 
   /** Stores a text as a file. */
@@ -180,16 +198,16 @@ export class Run {
   logImage(picture: Picture, place: ImagePlace): Promise<void> {
     return this.#now(async () => {
       const file = await imageFile(picture)
-      if (typeof place === 'string') return this.artifacts.write(place, file)
+      if (typeof place === 'string') return this.#store(place, file)
       const { key, step = 0, timestamp = Date.now() } = place
-      await this.artifacts.write(steppedImagePath(key, step, timestamp), file, { contentType: 'image/png' })
+      await this.#store(steppedImagePath(key, step, timestamp), file, { contentType: 'image/png' })
       return this.setTag('mlflow.loggedImages', true)
     })
   }
 
-  /** Stores rows as a JSON table, below those that are in the file already. */
+  /** Stores rows as a JSON table, below those that are in the file already. It needs the server: what it is to add to is there. */
   logTable(data: TableData, path: string): Promise<void> {
-    return this.#now(async () => {
+    return this.#named(`table '${path}'`, async () => {
       const folder = path.split('/').slice(0, -1).join('/')
       const exists = (await this.artifacts.list(folder)).some((file) => file.path === path)
       const table = exists ? appended((await this.artifacts.json(path)) as Table, tableOf(data)) : tableOf(data)
@@ -206,9 +224,9 @@ export class Run {
     })
   }
 
-  /** Notes a dataset that the run uses. `context` says for what: training, eval. */
+  /** Records a dataset used by the run; `context` is its purpose: training, eval. */
   logInput(description: DatasetDescription, context?: string): Promise<void> {
-    return this.#now(async () => {
+    return this.#named('dataset', async () => {
       const tags = context === undefined ? [] : [{ key: 'mlflow.data.context', value: context }]
       await this.#client.logInputs({ run_id: this.#knownId(), datasets: [{ dataset: await datasetOf(description), tags }] })
     })
@@ -220,7 +238,7 @@ export class Run {
    * @example await run.logModel({ name: 'forest', files: { 'model.json': JSON.stringify(trees) }, registeredModelName: 'iris' })
    */
   logModel(model: ModelDescription): Promise<OnTheWire<LoggedModel> | undefined> {
-    return this.#now(async () => {
+    return this.#named(`model '${model.name}'`, async () => {
       const origin = { experiment_id: this.info.experiment_id, run_id: this.#knownId(), tags: systemTags() }
       return storeModel(this.#client, origin, model)
     })
@@ -252,13 +270,25 @@ export class Run {
   }
 
   /**
-   * Ends the run and delivers the rest. What cannot be delivered stays in the journal.
+   * Ends the run, delivers the rest and prints where the run can be seen. What cannot be delivered stays in the journal; a message says how much
+   * that is, where it lies and how to deliver it.
    * @throws MlflowError in strict mode
    */
   async end(status: RunStatus = 'FINISHED'): Promise<void> {
+    await Promise.allSettled(this.#uploads)
     if (!this.close(status)) return
     await this.#writer.flush(this.#settings.endTimeout)
+    this.reportLeft()
+    if (this.runId !== undefined) announceRun(this.#client.http.connection.trackingUri, { ...this.info, run_id: this.runId })
     this.#throwStrict()
+  }
+
+  /** Reports what the server has not got when the run has ended, if anything. */
+  reportLeft(): void {
+    const left = this.pending
+    if (left === 0 || this.#settings.strict) return
+    const text = leftText(left, this.runId ?? this.info.run_name, this.#target.journal?.path)
+    this.#settings.onTrouble({ error: new MlflowError('UNREACHABLE', text), left }, this)
   }
 
   /** Notes the end without waiting; false when it has ended before. */
@@ -308,6 +338,54 @@ export class Run {
     if (failure) throw failure
   }
 
+  /** Stores a file at once, or keeps it beside the journal while the server does not answer. */
+  #store(path: string, body: ArtifactBody | LocalFile, options: TransferOptions = {}): Promise<void> {
+    const upload = this.#storeOrKeep(path, body, options)
+    this.#uploads.add(upload)
+    return upload.finally(() => this.#uploads.delete(upload))
+  }
+
+  async #storeOrKeep(path: string, body: ArtifactBody | LocalFile, options: TransferOptions): Promise<void> {
+    const to = checkedPath(path)
+    const { outage, strict } = this.#settings
+    const { journal } = this.#target
+    const mayKeep = !strict && journal !== undefined && to !== ''
+    if (mayKeep && (this.runId === undefined || outage.isOn)) return this.#keep(to, body, options)
+    try {
+      const content = isLocalFile(body) ? (await localFiles().open(body.localPath)).blob : body
+      await this.artifacts.write(to, content, mayKeep ? { retryFor: outage.left, ...options } : options)
+    } catch (thrown) {
+      const error = asMlflowError(thrown)
+      if (!error.isPassing) throw error
+      if (error.status === 0) outage.begin()
+      if (!mayKeep || body instanceof ReadableStream) throw lostFile(to, error)
+      await this.#keep(to, body, options)
+      this.#settings.onTrouble({ error }, this)
+    }
+  }
+
+  async #keep(path: string, body: ArtifactBody | LocalFile, { contentType }: TransferOptions): Promise<void> {
+    try {
+      const stored = await this.#target.journal?.keepFile(body)
+      if (stored === undefined) throw new MlflowError('CONFIGURATION', 'there is no journal')
+      void this.#writer.push({ file: { path, stored, ...(contentType !== undefined && { content_type: contentType }) } })
+    } catch (error) {
+      throw lostFile(path, asMlflowError(error))
+    }
+  }
+
+  /** As `#now`; the report of a failure names what was not stored. */
+  #named<Result>(what: string, work: () => Promise<Result>): Promise<Result | undefined> {
+    return this.#now(async () => {
+      try {
+        return await work()
+      } catch (thrown) {
+        const error = asMlflowError(thrown)
+        throw new MlflowError(error.code, `The ${what} was not stored: ${error.message}`, error.status, { cause: error })
+      }
+    })
+  }
+
   /** Does something at once; a failure is reported unless `strict`. */
   async #now<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
     try {
@@ -326,3 +404,6 @@ export class Run {
 }
 
 const DONE = Promise.resolve()
+
+const lostFile = (path: string, error: MlflowError): MlflowError =>
+  new MlflowError(error.code, `The file '${path}' was not stored: ${error.message}`, error.status, { cause: error })

@@ -149,11 +149,12 @@ describe('not strict', () => {
     await tracking.withRun({ runName: 'kept' }, async (run) => {
       expect(run.runId).toBeUndefined()
       await run.logMetric('a', 1)
-      await run.logText('lost', 'a.txt')
-      expect(await run.flush(50)).toBe(1)
+      await run.logText('kept too', 'a.txt')
+      expect(await run.flush(50)).toBe(2)
     })
     expect(readdirSync(join(folder, 'journal')).filter((name) => name.endsWith('.journal'))).toHaveLength(1)
-    expect(troubles.filter(({ lost }) => lost).map(({ error }) => error.message)).toEqual(['The run is not on the server yet.'])
+    expect(troubles.filter(({ lost }) => lost)).toEqual([])
+    expect(troubles.at(-1)).toMatchObject({ left: 3, error: { message: expect.stringContaining('run `tailrace sync`') as string } })
   })
 
   test('work that throws still throws', async () => {

@@ -6,12 +6,14 @@ import { type Client, type OnTheWire, createClient, items } from './client.ts'
 import type { ConnectionOptions } from './connection.ts'
 import type { DatasetDescription } from './dataset.ts'
 import { experimentNamed } from './delivery.ts'
+import type { CallOptions } from './http.ts'
 import { MlflowError, asMlflowError } from './errors.ts'
 import { endAtExit } from './exit.ts'
 import type { Filter } from './filter-builder.ts'
 import type { Picture } from './image.ts'
 import { Journal, type PendingRun, journalFolder } from './journal.ts'
 import { type LoadedModel, type ModelDescription, loadModel, registerModelVersion } from './registry.ts'
+import { Outage } from './outage.ts'
 import { type ImagePlace, type PointOptions, Run, type RunSettings } from './run.ts'
 import { type FoundRun, foundRun } from './run-search.ts'
 import { env, envFlag, envNumber } from './runtime.ts'
@@ -36,6 +38,8 @@ export interface TrackingOptions extends ConnectionOptions {
   maxPending?: number
   /** ms that end() and flush() try for. Default: 60,000. */
   endTimeout?: number
+  /** ms that a script waits in all for a server that does not answer, before it goes on with the journal alone. Not in strict mode. Default: 5,000. */
+  outageTimeout?: number
   /** Folder of the journals, or false for none. Default: TAILRACE_JOURNAL_DIR, else the user's folder for states; none in browsers. */
   journal?: string | false
   /** Told of everything that went wrong and did not reject. Default: a line on the console, each once. */
@@ -118,6 +122,7 @@ export class Tracking {
       flushInterval: options.flushInterval ?? 1000,
       maxPending: options.maxPending ?? 20_000,
       endTimeout: options.endTimeout ?? 60_000,
+      outage: new Outage(options.outageTimeout ?? 5_000),
       onTrouble,
     }
     const id = options.experimentName === undefined ? env('MLFLOW_EXPERIMENT_ID') : undefined
@@ -133,7 +138,7 @@ export class Tracking {
   /** Chooses the experiment of the runs to come, and makes it when there is none of that name. Answers its id; undefined when the server is out of reach. */
   async setExperiment(name: string): Promise<string | undefined> {
     this.#experiment = { name }
-    return this.#lenient(async () => (this.#experiment.id ??= await experimentNamed(this.client, name)))
+    return this.#lenient(async () => (this.#experiment.id ??= await experimentNamed(this.client, name, this.#lookupPatience())))
   }
 
   /** The active run of the code that calls; undefined when there is none, or it is still being opened. */
@@ -336,14 +341,16 @@ export class Tracking {
       tags: Object.entries(all).map(([key, value]) => ({ key, value })),
     }
     try {
-      const experiment_id = experimentId ?? (await this.#experimentId())
-      const { run } = await this.client.createRun({ ...pending, experiment_id })
+      const experiment_id = experimentId ?? (await this.#experimentId(this.#lookupPatience()))
+      const { run } = await this.client.createRun({ ...pending, experiment_id }, this.#patience())
+      this.#settings.outage.end()
       return this.#writing(run.info)
     } catch (thrown) {
       const error = asMlflowError(thrown)
       // An answer that says no would say it again; without one the run can still begin on disk. Should the request have arrived after all,
       // an empty run remains beside the one that is made later.
       if (this.#settings.strict || !error.isPassing) throw error
+      if (error.status === 0) this.#settings.outage.begin()
       this.#settings.onTrouble({ error })
       const id = experimentId ?? this.#experiment.id
       const experiment = id === undefined ? { experiment_name: this.#experiment.name ?? 'Default' } : { experiment_id: id }
@@ -390,9 +397,23 @@ export class Tracking {
     return (this.#replayed ??= sync(ours).catch((error: unknown) => this.#settings.onTrouble({ error: asMlflowError(error) })))
   }
 
-  async #experimentId(): Promise<string> {
+  async #experimentId(options?: CallOptions): Promise<string> {
     const { name = 'Default' } = this.#experiment
-    return (this.#experiment.id ??= await experimentNamed(this.client, name))
+    return (this.#experiment.id ??= await experimentNamed(this.client, name, options))
+  }
+
+  /** How long calls that need not succeed are repeated, and how long an answer is waited for when the last one did not come. */
+  #patience(): CallOptions {
+    const { outage, strict } = this.#settings
+    if (strict) return {}
+    return outage.isOn ? this.#lookupPatience() : { retryFor: outage.left }
+  }
+
+  /** As `#patience` for what changes nothing: no answer in time is an outage from the first call on. */
+  #lookupPatience(): CallOptions {
+    const { outage, strict } = this.#settings
+    // A server that has been away for long gets a moment to say that it is back.
+    return strict ? {} : { retryFor: outage.left, timeout: Math.max(outage.left, 1000) }
   }
 
   async #lenient<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
@@ -401,6 +422,7 @@ export class Tracking {
     } catch (thrown) {
       const error = asMlflowError(thrown)
       if (this.#settings.strict || !error.isPassing) throw error
+      if (error.status === 0) this.#settings.outage.begin()
       this.#settings.onTrouble({ error })
       return undefined
     }
