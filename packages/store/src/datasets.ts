@@ -1,6 +1,6 @@
 import { type DatasetSummary, LIMITS, type RequestOf, type searchDatasets as SearchDatasets, invalid } from '@tailrace/contract'
 import type { Db } from './database.ts'
-import { byBytes, integerList, jsonText } from './dialect.ts'
+import { byBytes, integerList, jsonText, lookup, rowsOfList } from './dialect.ts'
 import { type ExperimentNumber, experimentIdNumber } from './experiment-id.ts'
 
 /**
@@ -19,10 +19,10 @@ export async function searchDatasets(
   const order = ['name', 'digest', 'context'].map((column) => byBytes(db, column)).join(', ')
   const rows = await db.all<{ experiment_id: ExperimentNumber; name: string; digest: string; context: string | null }>(
     `select * from (
-       select distinct d.experiment_id, d.name, d.digest, t.value as context from datasets d
-       join inputs i on i.source_type = 'DATASET' and i.source_id = d.dataset_uuid
-       left join input_tags t on t.input_uuid = i.input_uuid and t.name = 'mlflow.data.context'
-       where d.experiment_id in (${integerList(db)})
+       select distinct d.experiment_id, d.name, d.digest,
+         (select t.value from input_tags t where t.input_uuid = i.input_uuid and t.name = 'mlflow.data.context') as context
+       from ${rowsOfList(db, integerList(db), 'datasets', 'd', 'd.experiment_id = wanted.value')}
+       ${lookup(db, 'inputs', 'i', "i.source_type = 'DATASET' and i.source_id = d.dataset_uuid")}
      ) as used order by experiment_id, ${order} limit ${LIMITS.datasetSearchRows}`,
     [jsonText(ids.map((id) => experimentIdNumber(db, id)))],
   )

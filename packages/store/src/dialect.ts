@@ -9,7 +9,7 @@ export const textList = (db: Pick<Db, 'dialect'>): string =>
 
 /** The same for whole numbers. */
 export const integerList = (db: Pick<Db, 'dialect'>): string =>
-  db.dialect === 'sqlite' ? 'select value from json_each(?)' : 'select json_array_elements_text(?::json)::bigint'
+  db.dialect === 'sqlite' ? 'select value from json_each(?)' : 'select json_array_elements_text(?::json)::bigint as value'
 
 /** The same for pairs of texts: `(a, b) in (${pairList(db)})`. */
 export const pairList = (db: Pick<Db, 'dialect'>): string =>
@@ -87,3 +87,25 @@ export const jsonText = (value: unknown): string =>
  */
 export const metricsOfRun = (db: Pick<Db, 'dialect'>): string =>
   db.dialect === 'sqlite' ? 'metrics indexed by index_metrics_run_uuid_key_step' : 'metrics'
+
+/**
+ * For `from`: the rows of a table that meet a condition on a row of a list, which stands there as `wanted`. The list leads: each of its rows looks up its own by an
+ * index. A plain join leaves both planners free to read the table first and the list again for each row of it.
+ */
+export const rowsOfList = (db: Pick<Db, 'dialect'>, list: string, table: string, alias: string, condition: string): string =>
+  `(${list}) as wanted ${lookup(db, table, alias, condition)}`
+
+/** For `from`, behind other tables: the rows of one more table that meet a condition on a row of those before it, which are read first. */
+export const lookup = (db: Pick<Db, 'dialect'>, table: string, alias: string, condition: string): string =>
+  db.dialect === 'sqlite'
+    ? `cross join ${table} ${alias} on ${condition}`
+    : `cross join lateral (select * from ${table} ${alias} where ${condition} offset 0) as ${alias}`
+
+/**
+ * A column whose values many rows share, in a condition that another one should lead. Without statistics SQLite believes that few rows share a value: the plus
+ * sign keeps it from an index that starts with this column. PostgreSQL knows how many share it.
+ */
+export const withoutIndex = (db: Pick<Db, 'dialect'>, column: string): string => (db.dialect === 'sqlite' ? `+${column}` : column)
+
+/** The condition of rows of the one workspace there is, for reads that another condition or the order leads. */
+export const isInWorkspace = (db: Pick<Db, 'dialect'>, alias: string): string => `${withoutIndex(db, `${alias}.workspace`)} = 'default'`

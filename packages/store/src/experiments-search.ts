@@ -1,7 +1,7 @@
 import { type Experiment, LIMITS, type RequestOf, type searchExperiments as Search, invalid } from '@tailrace/contract'
 import { type Comparison, parseExperimentsFilter, parseExperimentsOrderBy } from '@tailrace/filter'
 import type { Db, SqlValue } from './database.ts'
-import { integerList, jsonText } from './dialect.ts'
+import { isOneOf, jsonText } from './dialect.ts'
 import { readExperiments } from './experiments.ts'
 import { compareColumn, compareValue, filterCondition } from './filter-sql.ts'
 import { type SortKey, afterCondition, checkPosition, keyColumns, missingLast, orderBy } from './keyset.ts'
@@ -47,7 +47,7 @@ async function* printExperiments(db: Db, ids: readonly ExperimentNumber[], token
 }
 
 async function experimentsInOrder(db: Db, ids: readonly ExperimentNumber[]): Promise<Experiment[]> {
-  const found = await readExperiments(db, `where experiment_id in (${integerList(db)})`, [jsonText(ids)])
+  const found = await readExperiments(db, `where experiment_id ${isOneOf(db)}`, [jsonText(ids)])
   const byId = new Map(found.map((experiment) => [experiment.experiment_id, experiment]))
   return ids.flatMap((id) => byId.get(String(id)) ?? [])
 }

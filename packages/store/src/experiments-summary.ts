@@ -7,7 +7,7 @@ import {
   type summarizeExperiments as SummarizeExperiments,
 } from '@tailrace/contract'
 import type { Db } from './database.ts'
-import { isOneOf, isOneText, jsonText } from './dialect.ts'
+import { isOneOf, isOneText, jsonText, lookup } from './dialect.ts'
 import { type ExperimentNumber, experimentIdNumber } from './experiment-id.ts'
 import { wireValue } from './metrics/stored-value.ts'
 
@@ -217,8 +217,9 @@ async function leaders(
 const bestRows = (db: Db, ids: readonly ExperimentNumber[], primary: Primary): Promise<BestRow[]> =>
   db.arrays<BestRow>(
     `select experiment_id, value, run_uuid from (
-       select r.experiment_id, m.value, m.run_uuid, ${placeOf(primary)} from runs r cross join latest_metrics m
-       where r.experiment_id ${isOneOf(db)} and r.lifecycle_stage = 'active' and m.run_uuid = r.run_uuid and m.key = ? and m.is_nan = ?
+       select r.experiment_id, m.value, m.run_uuid, ${placeOf(primary)} from runs r
+       ${lookup(db, 'latest_metrics', 'm', 'm.run_uuid = r.run_uuid and m.key = ? and m.is_nan = ?')}
+       where r.experiment_id ${isOneOf(db)} and r.lifecycle_stage = 'active'
      ) as ranked where place = 1`,
-    [jsonText(ids), primary.key, false],
+    [primary.key, false, jsonText(ids)],
   )

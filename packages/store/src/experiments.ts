@@ -14,7 +14,7 @@ import {
 } from '@tailrace/contract'
 import { joinLocation } from './artifact-location.ts'
 import type { Db, SqlValue } from './database.ts'
-import { integerList, jsonText } from './dialect.ts'
+import { isOneOf, jsonText } from './dialect.ts'
 import { type ExperimentNumber, experimentIdNumber, noExperiment, requireActiveExperiment } from './experiment-id.ts'
 
 /** Prefix of the tags that hold a custom view of the UI. */
@@ -92,7 +92,7 @@ export async function readExperiments(db: Db, tail: string, params: readonly Sql
   if (rows.length === 0) return []
   const tags = new Map<ExperimentNumber, ExperimentTag[]>()
   const tagRows = await db.all<{ experiment_id: ExperimentNumber; key: string; value: string | null }>(
-    `select experiment_id, key, value from experiment_tags where experiment_id in (${integerList(db)}) order by experiment_id, key`,
+    `select experiment_id, key, value from experiment_tags where experiment_id ${isOneOf(db)} order by experiment_id, key`,
     [jsonText(rows.map((row) => row.experiment_id))],
   )
   for (const { experiment_id, key, value } of tagRows) {

@@ -1,6 +1,6 @@
 import { invalid } from '@tailrace/contract'
-import type { SqlValue } from './database.ts'
-import { type Fragment, joined, raw, sql } from './sql.ts'
+import type { Db, SqlValue } from './database.ts'
+import { type Fragment, all, joined, raw, sql } from './sql.ts'
 
 /** One value that rows are ordered by. It is never null. */
 export interface SortKey {
@@ -8,11 +8,13 @@ export interface SortKey {
   readonly descending: boolean
   /** The index that gives this order has nulls first under `desc`; nothing else, since there are none. */
   readonly nullsFirst?: true
+  /** Set on a key that only says whether this value is missing. The next key is the value. */
+  readonly missingOf?: Fragment
 }
 
 /** Keys of a value that may be null: missing ones last, whichever way the others go. */
 export const missingLast = (value: Fragment, descending: boolean): SortKey[] => [
-  { value: sql`(${value} is null)`, descending: false },
+  { value: sql`(${value} is null)`, descending: false, missingOf: value },
   { value, descending },
 ]
 
@@ -52,4 +54,49 @@ export function checkPosition(keys: readonly SortKey[], values: readonly unknown
   const scalar = (value: unknown): value is SqlValue => value === null || ['string', 'number', 'bigint', 'boolean'].includes(typeof value)
   if (values.length !== keys.length || !values.every(scalar)) throw invalid('Invalid page token: it was made for another order.')
   return values as SqlValue[]
+}
+
+/** A query whose rows are read in pages: `select columns from tables where conditions`. */
+export interface PagedQuery {
+  readonly columns: Fragment
+  readonly tables: Fragment
+  readonly conditions: readonly Fragment[]
+}
+
+/**
+ * Reads rows in the order of keys, after a position that `checkPosition` passed (none: from the start); the columns of `keyColumns` come behind the columns of
+ * the query. Where the first key says whether a value is missing, the rows with a value are read first and then those without: so an index on
+ * the value gives the order.
+ */
+export async function rowsInOrder(
+  db: Db,
+  { columns, tables, conditions }: PagedQuery,
+  keys: readonly SortKey[],
+  position: readonly SqlValue[],
+  limit: number,
+): Promise<SqlValue[][]> {
+  const read = (
+    extra: readonly Fragment[],
+    sorted: readonly SortKey[],
+    after: readonly SqlValue[],
+    most: number,
+  ): Promise<SqlValue[][]> => {
+    const place = after.length > 0 ? [afterCondition(sorted, after)] : []
+    const where = all([...conditions, ...extra, ...place])
+    const query = sql`select ${columns}, ${keyColumns(keys)} from ${tables} where ${where} order by ${orderBy(sorted)} limit ${most}`
+    return db.arrays<SqlValue[]>(query.text, query.params)
+  }
+  const value = keys[0]?.missingOf
+  if (!value) return read([], keys, position, limit)
+  const isPastValues = Boolean(position[0])
+  const rows = isPastValues ? [] : await read([sql`${value} is not null`], keys.slice(1), position.slice(1), limit)
+  // A negative limit is none on SQLite.
+  if (limit >= 0 && rows.length >= limit) return rows
+  const without = await read(
+    [sql`${value} is null`],
+    keys.slice(2),
+    isPastValues ? position.slice(2) : [],
+    limit < 0 ? limit : limit - rows.length,
+  )
+  return [...rows, ...without]
 }

@@ -10,7 +10,7 @@ import {
   invalid,
 } from '@tailrace/contract'
 import type { Db, SqlValue } from './database.ts'
-import { byBytes, integerList, lockRows, jsonText } from './dialect.ts'
+import { byBytes, isOneOf, jsonText, lockRows } from './dialect.ts'
 import { type ExperimentNumber, experimentIdNumber, noExperiment } from './experiment-id.ts'
 
 interface ViewRow extends Omit<View, 'experiment_ids' | 'is_default'> {
@@ -67,7 +67,7 @@ function checkState(state: string): void {
 async function requireExperiments(db: Db, ids: readonly ExperimentNumber[]): Promise<void> {
   if (ids.length === 0) return
   const rows = await db.all<{ experiment_id: ExperimentNumber }>(
-    `select experiment_id from experiments where experiment_id in (${integerList(db)})`,
+    `select experiment_id from experiments where experiment_id ${isOneOf(db)}`,
     [jsonText(ids)],
   )
   const known = new Set(rows.map(({ experiment_id }) => experiment_id))

@@ -1,6 +1,6 @@
 import { type EventData, LIMITS } from '@tailrace/contract'
 import type { Db } from '../database.ts'
-import { textList } from '../dialect.ts'
+import { isOneText } from '../dialect.ts'
 import type { ChangeSet } from './change-set.ts'
 
 /** What changed in the database, as events tell it. */
@@ -53,7 +53,7 @@ export async function takeChanges(db: Db, set: ChangeSet): Promise<Changes> {
 async function experimentsOf(db: Db, table: string, id: string, ids: readonly string[]): Promise<Map<string, string>> {
   if (ids.length === 0) return new Map()
   const rows = await db.arrays<readonly [id: string, experiment: number]>(
-    `select ${id}, experiment_id from ${table} where ${id} in (${textList(db)})`,
+    `select ${id}, experiment_id from ${table} where ${id} ${isOneText(db)}`,
     [JSON.stringify([...new Set(ids)])],
   )
   return new Map(rows.map(([row, experiment]) => [row, String(experiment)]))

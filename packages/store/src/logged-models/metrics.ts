@@ -1,6 +1,6 @@
 import { MlflowError, type NewMetric, invalid } from '@tailrace/contract'
 import type { Db, SqlValue } from '../database.ts'
-import { textList } from '../dialect.ts'
+import { isOneText } from '../dialect.ts'
 import { storedValue } from '../metrics/stored-value.ts'
 import type { ExperimentNumber } from '../experiment-id.ts'
 
@@ -59,7 +59,7 @@ const anotherValue = (): MlflowError =>
   new MlflowError('BAD_REQUEST', 'A logged model keeps one value of a metric for each timestamp, step and run; this one has another value.')
 
 async function requireModels(db: Db, ids: ReadonlySet<string>): Promise<void> {
-  const found = await db.all<{ model_id: string }>(`select model_id from logged_models where model_id in (${textList(db)})`, [
+  const found = await db.all<{ model_id: string }>(`select model_id from logged_models where model_id ${isOneText(db)}`, [
     JSON.stringify([...ids]),
   ])
   if (found.length === ids.size) return

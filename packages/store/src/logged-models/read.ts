@@ -7,7 +7,7 @@ import {
   type getLoggedModel as GetLoggedModel,
 } from '@tailrace/contract'
 import type { Db, SqlValue } from '../database.ts'
-import { asWritten, byBytes, textList } from '../dialect.ts'
+import { asWritten, byBytes, isOneText } from '../dialect.ts'
 import { noModel } from './require-model.ts'
 import type { ExperimentNumber } from '../experiment-id.ts'
 
@@ -58,7 +58,7 @@ export async function readModel(db: Db, id: string): Promise<LoggedModel> {
 export async function readModels(db: Db, ids: readonly string[]): Promise<LoggedModel[]> {
   const [one] = ids
   if (one === undefined) return []
-  const is = ids.length === 1 ? '= ?' : `in (${textList(db)})`
+  const is = ids.length === 1 ? '= ?' : `${isOneText(db)}`
   const params: SqlValue[] = [ids.length === 1 ? one : JSON.stringify(ids)]
   const models = new Map<string, LoggedModel>()
   for (const row of await db.all<InfoRow>(`select ${INFO_COLUMNS} from logged_models where model_id ${is}`, params)) {

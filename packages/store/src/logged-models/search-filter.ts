@@ -46,4 +46,5 @@ export function onDatasets(db: Db, datasets: NonNullable<RequestOf<typeof Search
 
 /** The models `l` with a point on the datasets. */
 export const havingPoint = (condition: Fragment): Fragment =>
-  sql`exists (select 1 from logged_model_metrics e where e.model_id = l.model_id and ${condition})`
+  // With an offset PostgreSQL looks at the points of each model; without one it may read those of all models first.
+  sql`exists (select 1 from logged_model_metrics e where e.model_id = l.model_id and ${condition} limit 1 offset 0)`

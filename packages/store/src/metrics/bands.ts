@@ -1,6 +1,6 @@
 import { LIMITS, type MetricBand, type RequestOf, type queryMetricBands as QueryBands, invalid } from '@tailrace/contract'
 import type { Db } from '../database.ts'
-import { metricsOfRun, orderedTextList, textList } from '../dialect.ts'
+import { isOneText, metricsOfRun, orderedTextList } from '../dialect.ts'
 import { studentT95 } from '../student-t.ts'
 import { type Bounds, type ChartRange, bucketOf, bucketWidth, chartRange, checkedList, inRange } from './chart-range.ts'
 
@@ -69,7 +69,7 @@ async function readBand(
   const rows = await db.arrays<BandRow>(
     `with per_run as materialized (
        select ${bucket} as b, run_uuid, avg(value) as v from ${metricsOfRun(db)}
-       where run_uuid in (${textList(db)}) and key = ? and ${COUNTS} ${kept} group by run_uuid, b
+       where run_uuid ${isOneText(db)} and key = ? and ${COUNTS} ${kept} group by run_uuid, b
      ), per_bucket as materialized (select b, avg(v) as mean from per_run group by b)
      select per_run.b, count(*), min(mean), sum(case when abs(v - mean) < ${SMALLEST} then 0 else (v - mean) * (v - mean) end), min(v), max(v),
        (select count(distinct run_uuid) from per_run)

@@ -10,7 +10,7 @@ import {
   invalidValue,
 } from '@tailrace/contract'
 import type { Db, SqlValue } from '../database.ts'
-import { metricsOfRun, textList } from '../dialect.ts'
+import { isOneText, metricsOfRun } from '../dialect.ts'
 import { StreamedAnswer } from '../operation.ts'
 import { printToken, readToken } from '../page-token.ts'
 import { samplePoints } from './sample.ts'
@@ -177,7 +177,7 @@ export async function getMetricHistoryBulk(
   const limit = Math.min(Number(max_results ?? LIMITS.bulkPoints), LIMITS.bulkPoints)
   if (limit < 0) throw invalidValue(limit, 'max_results', 'It must not be negative.')
   const rows = await db.arrays<RunPoint>(
-    `select value, timestamp, step, is_nan, run_uuid from ${metricsOfRun(db)} where run_uuid in (${textList(db)}) and key = ?
+    `select value, timestamp, step, is_nan, run_uuid from ${metricsOfRun(db)} where run_uuid ${isOneText(db)} and key = ?
      order by run_uuid, timestamp, step, value limit ?`,
     [JSON.stringify(run_id), metric_key, limit],
   )

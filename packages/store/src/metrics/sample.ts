@@ -1,5 +1,5 @@
 import type { Db } from '../database.ts'
-import { integerList, metricsOfRun, textList } from '../dialect.ts'
+import { isOneOf, isOneText, metricsOfRun } from '../dialect.ts'
 
 /** A sampled point. */
 export type SampledPoint = readonly [value: number, timestamp: number | bigint, step: number | bigint, is_nan: number | boolean]
@@ -28,7 +28,7 @@ export async function samplePoints(db: Db, sample: Sample): Promise<Map<string, 
     } else if (rows.length > 0) {
       const rowids = chosen(rows.length, sample.points).map((index) => rows[index]?.[1])
       const points = await db.arrays<SampledPoint>(
-        `select value, timestamp, step, is_nan from metrics where rowid in (${integerList(db)}) order by step`,
+        `select value, timestamp, step, is_nan from metrics where rowid ${isOneOf(db)} order by step`,
         [JSON.stringify(rowids)],
       )
       sampled.set(run, points)
@@ -63,7 +63,7 @@ async function sampleInSql(db: Db, { runs, key, steps, points }: Sample): Promis
     `select value, timestamp, step, is_nan, run_uuid from (
        select value, timestamp, step, is_nan, run_uuid, i, n, n / ? as q, n % ? as r from (
          select value, timestamp, step, is_nan, run_uuid, row_number() over ordered - 1 as i, count(*) over (partition by run_uuid) as n
-         from ${metricsOfRun(db)} where run_uuid in (${textList(db)}) and key = ? ${steps ? 'and step between ? and ?' : ''}
+         from ${metricsOfRun(db)} where run_uuid ${isOneText(db)} and key = ? ${steps ? 'and step between ? and ?' : ''}
          window ordered as (partition by run_uuid order by step, timestamp, value, is_nan)
        ) as numbered
      ) as parts

@@ -15,16 +15,16 @@ interface OwnIndex {
  * SQLite sorts nulls last under `desc`, PostgreSQL first: there the index says `nulls last`, and so must the `order by` of a query that
  * wants it (on SQLite these words change nothing).
  */
-const newestFirst = (before: string, time: string, id: string): Readonly<Record<DialectName, string>> => ({
-  sqlite: `${before}, ${time} desc, ${id}`,
-  postgres: `${before}, ${time} desc nulls last, ${id}`,
+const newestFirst = (time: string, id: string, ...before: readonly string[]): Readonly<Record<DialectName, string>> => ({
+  sqlite: [...before, `${time} desc`, id].join(', '),
+  postgres: [...before, `${time} desc nulls last`, id].join(', '),
 })
 
 /**
  * Newest runs of an experiment. SQLite takes along what summaries of experiments count, so that the index alone answers them, four times sooner than with a look at each
  * run. PostgreSQL does not: there an update of a run that changes no column of an index costs far less, and counting takes a look at each row anyway.
  */
-const NEWEST = newestFirst('experiment_id, lifecycle_stage', 'start_time', 'run_uuid')
+const NEWEST = newestFirst('start_time', 'run_uuid', 'experiment_id', 'lifecycle_stage')
 const OF_EXPERIMENT = { ...NEWEST, sqlite: `${NEWEST.sqlite}, status, end_time, user_id` }
 
 /**
@@ -35,18 +35,37 @@ const OF_EXPERIMENT = { ...NEWEST, sqlite: `${NEWEST.sqlite}, status, end_time, 
  */
 const VALUES = { sqlite: 'key, value, run_uuid', postgres: 'key, substr(value, 1, 250) text_pattern_ops, run_uuid' } as const
 
+/** The same for tags of the registry, where a name of 256 characters has no room in an index of PostgreSQL. */
+const REGISTRY_VALUES = (id: string): Readonly<Record<DialectName, string>> => ({
+  sqlite: `key, value, ${id}`,
+  postgres: 'key, substr(value, 1, 250) text_pattern_ops',
+})
+
 /** Indexes of our own on the reference's tables; the reference ignores them. */
 export const OWN_INDEXES: readonly OwnIndex[] = [
-  { name: 'tailrace_runs_newest', table: 'runs', columns: newestFirst('lifecycle_stage', 'start_time', 'run_uuid') },
+  { name: 'tailrace_runs_newest', table: 'runs', columns: newestFirst('start_time', 'run_uuid', 'lifecycle_stage') },
   { name: 'tailrace_runs_experiment_newest', table: 'runs', columns: OF_EXPERIMENT },
   { name: 'tailrace_latest_metrics_value', table: 'latest_metrics', columns: 'key, is_nan, value desc, run_uuid' },
   { name: 'tailrace_params_value', table: 'params', columns: VALUES },
   { name: 'tailrace_tags_value', table: 'tags', columns: VALUES },
   { name: 'tailrace_model_versions_run', table: 'model_versions', columns: 'run_id' },
+  { name: 'tailrace_model_versions_source', table: 'model_versions', columns: 'source' },
+  {
+    name: 'tailrace_model_versions_newest',
+    table: 'model_versions',
+    columns: newestFirst('last_updated_time', 'name, version desc'),
+  },
+  { name: 'tailrace_model_versions_stage', table: 'model_versions', columns: 'name, current_stage, version, workspace' },
+  { name: 'tailrace_registered_models_newest', table: 'registered_models', columns: newestFirst('last_updated_time', 'name') },
+  { name: 'tailrace_model_version_tags_value', table: 'model_version_tags', columns: REGISTRY_VALUES('name, version') },
+  { name: 'tailrace_registered_model_tags_value', table: 'registered_model_tags', columns: REGISTRY_VALUES('name') },
+  { name: 'tailrace_experiment_tags_experiment', table: 'experiment_tags', columns: 'experiment_id' },
+  // A run that is purged is looked for here.
+  { name: 'tailrace_logged_model_metrics_run', table: 'logged_model_metrics', columns: 'run_id' },
   {
     name: 'tailrace_logged_models_experiment_newest',
     table: 'logged_models',
-    columns: newestFirst('experiment_id, lifecycle_stage', 'creation_timestamp_ms', 'model_id'),
+    columns: newestFirst('creation_timestamp_ms', 'model_id', 'experiment_id', 'lifecycle_stage'),
   },
 ]
 

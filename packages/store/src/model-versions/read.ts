@@ -1,6 +1,6 @@
 import { MlflowError, type ModelVersion, type RegistryTag, invalid } from '@tailrace/contract'
 import type { Db } from '../database.ts'
-import { lockRows, namedNumbers } from '../dialect.ts'
+import { lockRows, namedNumbers, rowsOfList } from '../dialect.ts'
 import { checkModelName } from '../registered-models/names.ts'
 
 /** What tells one version from all others. */
@@ -84,20 +84,21 @@ export async function getModelVersionDownloadUri(db: Db, request: { name?: strin
 export async function readVersions(db: Db, keys: readonly VersionKey[], { aliases = true } = {}): Promise<ModelVersion[]> {
   if (keys.length === 0) return []
   const list = [JSON.stringify(keys)]
-  const wanted = `(${namedNumbers(db)}) as wanted`
+  const of = (table: string, alias: string) =>
+    `from ${rowsOfList(db, namedNumbers(db), table, alias, `${alias}.workspace = 'default' and ${alias}.name = wanted.name and ${alias}.version = wanted.number`)}`
   const rows = await db.all<VersionRow>(
-    `select ${COLUMNS} from ${wanted} join model_versions v on v.workspace = 'default' and v.name = wanted.name and v.version = wanted.number
-     where v.current_stage <> 'Deleted_Internal' order by wanted.position`,
+    `select ${COLUMNS} ${of('model_versions', 'v')} where v.current_stage <> 'Deleted_Internal' order by wanted.position`,
     list,
   )
-  const having = (table: string) =>
-    `from ${wanted} join ${table} t on t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number order by wanted.position`
   const tags = await db.all<RegistryTag & OfVersion>(
-    `select t.name, t.version, t.key, coalesce(t.value, '') as value ${having('model_version_tags')}, t.key`,
+    `select t.name, t.version, t.key, coalesce(t.value, '') as value ${of('model_version_tags', 't')} order by wanted.position, t.key`,
     list,
   )
   const names = aliases
-    ? await db.all<{ alias: string } & OfVersion>(`select t.name, t.version, t.alias ${having('registered_model_aliases')}, t.alias`, list)
+    ? await db.all<{ alias: string } & OfVersion>(
+        `select t.name, t.version, t.alias ${of('registered_model_aliases', 't')} order by wanted.position, t.alias`,
+        list,
+      )
     : []
   const tagsOf = Map.groupBy(tags, keyText)
   const namesOf = Map.groupBy(names, keyText)

@@ -7,16 +7,17 @@ import {
   invalid,
   wrongType,
 } from '@tailrace/contract'
-import { type Comparison, parseModelVersionsFilter, parseModelVersionsOrderBy } from '@tailrace/filter'
-import type { Db, SqlValue } from '../database.ts'
-import { jsonText } from '../dialect.ts'
+import { type Comparison, type Expression, conjuncts, parseModelVersionsFilter, parseModelVersionsOrderBy } from '@tailrace/filter'
+import type { Db } from '../database.ts'
+import { isInWorkspace, jsonText, namedNumbers, rowsOfList } from '../dialect.ts'
+import { drivingSet } from '../driving-set.ts'
 import { compareColumn, compareValue, filterCondition } from '../filter-sql.ts'
-import { type SortKey, afterCondition, checkPosition, keyColumns, missingLast, orderBy } from '../keyset.ts'
+import { type SortKey, checkPosition, missingLast, rowsInOrder } from '../keyset.ts'
 import { StreamedAnswer } from '../operation.ts'
 import { printToken, readToken } from '../page-token.ts'
 import { inPieces, readInPieces } from '../pieces.ts'
-import { readPromptClauses } from '../registered-models/prompts.ts'
-import { type Fragment, all, raw, sql } from '../sql.ts'
+import { hasPrompts, readPromptClauses } from '../registered-models/prompts.ts'
+import { type Fragment, raw, sql } from '../sql.ts'
 import { type VersionKey, readVersions } from './read.ts'
 
 /** Versions of the longest page that is answered at once; a longer one leaves in pieces. */
@@ -43,17 +44,24 @@ export async function searchModelVersions(
   const limit = Number(request.max_results ?? LIMITS.modelVersionsPage)
   if (limit > LIMITS.modelVersionsPage) throw wrongType(String(limit), 'max_results')
   if (limit < 1) throw invalid(`Invalid value for max_results. It must be a positive integer, but got ${limit}`)
-  const keys = sortKeys(parseModelVersionsOrderBy(request.order_by ?? []))
   const { filter, hidePrompts } = readPromptClauses(parseModelVersionsFilter(request.filter ?? ''))
-  const conditions: Fragment[] = [
-    raw("v.workspace = 'default'"),
-    raw("v.current_stage <> 'Deleted_Internal'"),
-    ...(hidePrompts ? [OF_MODELS] : []),
-    ...(filter ? [filterCondition(filter, (comparison) => versionCondition(db, comparison))] : []),
-    ...(request.page_token ? [afterCondition(keys, checkPosition(keys, readToken('model-versions', request.page_token)))] : []),
-  ]
-  const query = sql`select v.name, v.version, ${keyColumns(keys)} from model_versions v where ${all(conditions)} order by ${orderBy(keys)} limit ${limit + 1}`
-  const rows = await db.arrays<SqlValue[]>(query.text, query.params)
+  const isLedByName = namesModels(filter)
+  const keys = sortKeys(parseModelVersionsOrderBy(request.order_by ?? []), isLedByName)
+  const position = request.page_token ? checkPosition(keys, readToken('model-versions', request.page_token)) : []
+  const hidden = hidePrompts && (await hasPrompts(db, 'model_version_tags')) ? [OF_MODELS] : []
+  const driving = await drivingSet(db, filter, (comparison, most) => matchingVersions(db, comparison, most))
+  const rest = driving ? driving.rest : filter
+  const query = {
+    columns: raw('v.name, v.version'),
+    tables: driving ? { text: LISTED(db), params: [jsonText(driving.rows)] } : raw('model_versions v'),
+    conditions: [
+      raw(keys[0]?.missingOf && !isLedByName ? isInWorkspace(db, 'v') : "v.workspace = 'default'"),
+      raw("v.current_stage <> 'Deleted_Internal'"),
+      ...hidden,
+      ...(rest ? [filterCondition(rest, (comparison) => versionCondition(db, comparison))] : []),
+    ],
+  }
+  const rows = await rowsInOrder(db, query, keys, position, limit + 1)
   const page = rows.slice(0, limit)
   const token = rows.length > limit ? printToken('model-versions', page.at(-1)?.slice(2) ?? []) : undefined
   const versions = page.map(([name, version]): VersionKey => [String(name), Number(version)])
@@ -66,7 +74,29 @@ export async function searchModelVersions(
 const OF_MODELS = sql`not exists (select 1 from model_version_tags t
   where t.workspace = v.workspace and t.key = ${IS_PROMPT} and t.name = v.name and t.value = ${'true'})`
 
-function sortKeys(terms: readonly { key: string; ascending: boolean }[]): SortKey[] {
+/** The versions of a list of names and numbers. */
+const LISTED = (db: Db): string =>
+  rowsOfList(db, namedNumbers(db), 'model_versions', 'v', "v.workspace = 'default' and v.name = wanted.name and v.version = wanted.number")
+
+/** Whether the filter leaves the versions of some models only. */
+const namesModels = (filter: Expression | undefined): boolean =>
+  conjuncts(filter).some(
+    (clause) =>
+      clause.type === 'comparison' && clause.entity === 'attribute' && clause.key === 'name' && ['=', 'IN'].includes(clause.comparator),
+  )
+
+/** Names and numbers of the versions that meet a comparison about a tag, a run or a source, at most `limit`; undefined for other comparisons. */
+function matchingVersions(db: Db, comparison: Comparison, limit: number): Fragment | undefined {
+  if (comparison.entity === 'tag') {
+    return sql`select t.name, t.version from model_version_tags t
+      where ${raw(isInWorkspace(db, 't'))} and t.key = ${comparison.key} and ${compareValue(db, 't', comparison)} limit ${limit}`
+  }
+  if (!['run_id', 'source_path'].includes(comparison.key) || comparison.comparator !== '=') return undefined
+  return sql`select v.name, v.version from model_versions v where ${compareColumn(db, columnOf(comparison.key), comparison)} limit ${limit}`
+}
+
+/** @param isLedByName the filter names models: their versions are sorted then, and no index on a time is walked for its order */
+function sortKeys(terms: readonly { key: string; ascending: boolean }[], isLedByName: boolean): SortKey[] {
   const given = new Set(terms.map(({ key }) => key))
   const keys = terms.length > 0 ? terms : [{ key: 'last_updated_timestamp', ascending: false }]
   const ties = [
@@ -75,7 +105,7 @@ function sortKeys(terms: readonly { key: string; ascending: boolean }[]): SortKe
   ].filter(({ key }) => !given.has(key))
   return [...keys, ...ties].flatMap(({ key, ascending }) => {
     const value = columnOf(key)
-    return key.endsWith('_timestamp') ? missingLast(value, !ascending) : [{ value, descending: !ascending }]
+    return key.endsWith('_timestamp') ? missingLast(isLedByName ? sql`+${value}` : value, !ascending) : [{ value, descending: !ascending }]
   })
 }
 

@@ -1,5 +1,5 @@
 import type { Db } from '../database.ts'
-import { textList } from '../dialect.ts'
+import { isOneText } from '../dialect.ts'
 
 /** What a database holds of one run. */
 export interface RunCounts {
@@ -13,13 +13,13 @@ export interface RunCounts {
 /** Counts what is there of some runs; those that are not there are absent. Five reads, whatever the number of runs. */
 export async function countRuns(db: Db, runIds: readonly string[]): Promise<Map<string, RunCounts>> {
   const list = JSON.stringify(runIds)
-  const runs = await db.all<{ run_uuid: string }>(`select run_uuid from runs where run_uuid in (${textList(db)})`, [list])
+  const runs = await db.all<{ run_uuid: string }>(`select run_uuid from runs where run_uuid ${isOneText(db)}`, [list])
   const counts = new Map(
     runs.map(({ run_uuid }): [string, RunCounts] => [run_uuid, { params: 0, tags: 0, points: 0, inputs: 0, outputs: 0 }]),
   )
   const add = async (what: keyof RunCounts, table: string, run: string, where = '1 = 1'): Promise<void> => {
     const rows = await db.all<{ run: string; count: number }>(
-      `select ${run} as run, count(*) as count from ${table} where ${where} and ${run} in (${textList(db)}) group by ${run}`,
+      `select ${run} as run, count(*) as count from ${table} where ${where} and ${run} ${isOneText(db)} group by ${run}`,
       [list],
     )
     for (const { run: id, count } of rows) {

@@ -1,6 +1,6 @@
 import { LOGGED_MODEL_STATUS, type LoggedModel, type ModelVersion, type RegisteredModel } from '@tailrace/contract'
 import type { Db, SqlValue } from '../database.ts'
-import { textList } from '../dialect.ts'
+import { isOneText } from '../dialect.ts'
 import { MODEL_POINT } from '../logged-models/metrics.ts'
 import { storedValue } from '../metrics/stored-value.ts'
 
@@ -69,7 +69,7 @@ async function takeModelMetrics(
 ): Promise<void> {
   if (metrics.length === 0) return
   const runs = [...new Set(metrics.map(({ run_id = '' }) => run_id))]
-  const found = await db.all<{ run_uuid: string }>(`select run_uuid from runs where run_uuid in (${textList(db)})`, [JSON.stringify(runs)])
+  const found = await db.all<{ run_uuid: string }>(`select run_uuid from runs where run_uuid ${isOneText(db)}`, [JSON.stringify(runs)])
   const known = new Set(found.map(({ run_uuid }) => run_uuid))
   await db.insertRows(
     'logged_model_metrics',

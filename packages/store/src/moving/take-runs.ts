@@ -1,6 +1,6 @@
 import type { Run } from '@tailrace/contract'
 import type { Db, SqlValue } from '../database.ts'
-import { textList } from '../dialect.ts'
+import { isOneText } from '../dialect.ts'
 import { isLater, POINT, UPSERT_LATEST } from '../metrics/write.ts'
 import { storedValue } from '../metrics/stored-value.ts'
 import { DATASET } from '../runs/log-inputs.ts'
@@ -73,7 +73,7 @@ export async function takeRuns(db: Db, runs: readonly RunToTake[], update: boole
 /** Those of the ids that a run has here. */
 export async function existingRuns(db: Db, ids: readonly string[]): Promise<string[]> {
   if (ids.length === 0) return []
-  const rows = await db.all<{ run_uuid: string }>(`select run_uuid from runs where run_uuid in (${textList(db)})`, [JSON.stringify(ids)])
+  const rows = await db.all<{ run_uuid: string }>(`select run_uuid from runs where run_uuid ${isOneText(db)}`, [JSON.stringify(ids)])
   return rows.map(({ run_uuid }) => run_uuid)
 }
 
@@ -130,7 +130,7 @@ async function takeDatasets(db: Db, runs: readonly RunToTake[]): Promise<void> {
     'on conflict (experiment_id, name, digest) do nothing',
   )
   const found = await db.all<{ dataset_uuid: string; experiment_id: number | bigint; name: string; digest: string }>(
-    `select dataset_uuid, experiment_id, name, digest from datasets where name in (${textList(db)}) and digest in (${textList(db)})`,
+    `select dataset_uuid, experiment_id, name, digest from datasets where name ${isOneText(db)} and digest ${isOneText(db)}`,
     [JSON.stringify(inputs.map(({ dataset }) => dataset.name)), JSON.stringify(inputs.map(({ dataset }) => dataset.digest))],
   )
   const ids = new Map(found.map((row) => [identityOf(row.experiment_id, row.name, row.digest), row.dataset_uuid]))
@@ -147,7 +147,7 @@ async function takeDatasets(db: Db, runs: readonly RunToTake[]): Promise<void> {
 
 /** Writes the tags of those links that are new: a link that was there has its own. */
 async function takeInputTags(db: Db, links: readonly { id: string; tags: readonly { key: string; value: string }[] }[]): Promise<void> {
-  const found = await db.all<{ input_uuid: string }>(`select input_uuid from inputs where input_uuid in (${textList(db)})`, [
+  const found = await db.all<{ input_uuid: string }>(`select input_uuid from inputs where input_uuid ${isOneText(db)}`, [
     JSON.stringify(links.map(({ id }) => id)),
   ])
   const isNew = new Set(found.map(({ input_uuid }) => input_uuid))

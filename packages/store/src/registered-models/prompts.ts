@@ -1,5 +1,6 @@
 import { IS_PROMPT } from '@tailrace/contract'
 import { type Expression, conjunction, takeTagClauses } from '@tailrace/filter'
+import type { Db } from '../database.ts'
 import { saysPrompt } from './names.ts'
 
 /** What a search of the registry looks for, once its clauses about prompts are read. */
@@ -21,4 +22,10 @@ export function readPromptClauses(filter: Expression | undefined): RegistrySearc
     first !== undefined &&
     ((first.comparator === '=' && saysPrompt(first.value)) || (first.comparator === '!=' && first.value.toLowerCase() === 'false'))
   return asked ? { filter: conjunction([...clauses, ...(rest ? [rest] : [])]), hidePrompts: false } : { filter: rest, hidePrompts: true }
+}
+
+/** Whether there is any prompt. Without one no search needs to look for prompts behind each of its rows. */
+export async function hasPrompts(db: Db, table: 'registered_model_tags' | 'model_version_tags'): Promise<boolean> {
+  const row = await db.get(`select 1 as one from ${table} where workspace = 'default' and key = ? and value = 'true' limit 1`, [IS_PROMPT])
+  return row !== undefined
 }

@@ -9,7 +9,7 @@ import {
   invalid,
 } from '@tailrace/contract'
 import type { Db } from '../database.ts'
-import { lockRows, orderedTextList, textList } from '../dialect.ts'
+import { isInWorkspace, isOneText, lockRows, orderedTextList, rowsOfList } from '../dialect.ts'
 import { type VersionKey, readVersions } from '../model-versions/read.ts'
 import { checkModelName, noRegisteredModel } from './names.ts'
 
@@ -40,12 +40,12 @@ export async function requireRegisteredModel(db: Db, name: string, how?: 'keep' 
 export async function readRegisteredModels(db: Db, names: readonly string[]): Promise<RegisteredModel[]> {
   const list = [JSON.stringify(names)]
   const rows = await db.all<ModelRow>(
-    `select m.name, m.creation_time, m.last_updated_time, m.description from (${orderedTextList(db)}) as wanted
-     join registered_models m on m.workspace = 'default' and m.name = wanted.value order by wanted.position`,
+    `select m.name, m.creation_time, m.last_updated_time, m.description
+     from ${rowsOfList(db, orderedTextList(db), 'registered_models', 'm', "m.workspace = 'default' and m.name = wanted.value")} order by wanted.position`,
     list,
   )
   if (rows.length === 0) return []
-  const of = `from %table where workspace = 'default' and name in (${textList(db)}) order by name`
+  const of = `from %table where workspace = 'default' and name ${isOneText(db)} order by name`
   const read = <Row extends { name: string }>(columns: string, table: string, key: string) =>
     db
       .all<Row>(`select name, ${columns} ${of.replace('%table', table)}, ${key}`, list)
@@ -71,9 +71,9 @@ export async function readRegisteredModels(db: Db, names: readonly string[]): Pr
 /** Keys of the newest version of each stage, in the order of the oldest versions in these stages. */
 async function latestKeys(db: Db, names: readonly string[]): Promise<VersionKey[]> {
   const rows = await db.all<{ name: string; newest: number }>(
-    `select name, max(version) as newest from model_versions
-     where workspace = 'default' and name in (${textList(db)}) and current_stage <> 'Deleted_Internal'
-     group by name, current_stage order by name, min(version)`,
+    `select v.name, max(v.version) as newest from model_versions v
+     where ${isInWorkspace(db, 'v')} and v.name ${isOneText(db)} and v.current_stage <> 'Deleted_Internal'
+     group by v.name, v.current_stage order by v.name, min(v.version)`,
     [JSON.stringify(names)],
   )
   return rows.map(({ name, newest }) => [name, newest])

@@ -7,12 +7,14 @@ import {
   wrongType,
 } from '@tailrace/contract'
 import { type Comparison, parseRegisteredModelsFilter, parseRegisteredModelsOrderBy } from '@tailrace/filter'
-import type { Db, SqlValue } from '../database.ts'
+import type { Db } from '../database.ts'
+import { isInWorkspace, orderedTextList, rowsOfList } from '../dialect.ts'
+import { drivingSet } from '../driving-set.ts'
 import { compareColumn, compareValue, filterCondition } from '../filter-sql.ts'
-import { type SortKey, afterCondition, checkPosition, keyColumns, missingLast, orderBy } from '../keyset.ts'
+import { type SortKey, checkPosition, missingLast, rowsInOrder } from '../keyset.ts'
 import { printToken, readToken } from '../page-token.ts'
-import { type Fragment, all, raw, sql } from '../sql.ts'
-import { readPromptClauses } from './prompts.ts'
+import { type Fragment, raw, sql } from '../sql.ts'
+import { hasPrompts, readPromptClauses } from './prompts.ts'
 import { readRegisteredModels } from './read.ts'
 
 /**
@@ -28,14 +30,19 @@ export async function searchRegisteredModels(
   const keys = sortKeys(parseRegisteredModelsOrderBy(request.order_by ?? []))
   const { filter, hidePrompts } = readPromptClauses(parseRegisteredModelsFilter(request.filter ?? ''))
   const place = request.page_token ? readToken('registered-models', request.page_token) : []
-  const conditions: Fragment[] = [
-    raw("m.workspace = 'default'"),
-    ...(hidePrompts ? [sql`not ${havingTag(IS_PROMPT, sql`t.value = ${'true'}`)}`] : []),
-    ...(filter ? [filterCondition(filter, (comparison) => modelCondition(db, comparison))] : []),
-    ...(place.length > 0 ? [afterCondition(keys, checkPosition(keys, place))] : []),
-  ]
-  const query = sql`select m.name, ${keyColumns(keys)} from registered_models m where ${all(conditions)} order by ${orderBy(keys)} limit ${limit + 1}`
-  const rows = await db.arrays<SqlValue[]>(query.text, query.params)
+  const hidden = hidePrompts && (await hasPrompts(db, 'registered_model_tags')) ? [IS_MODEL] : []
+  const driving = await drivingSet(db, filter, (comparison, most) => matchingModels(db, comparison, most))
+  const rest = driving ? driving.rest : filter
+  const query = {
+    columns: raw('m.name'),
+    tables: driving ? { text: LISTED(db), params: [JSON.stringify(driving.rows.map(([name]) => name))] } : raw('registered_models m'),
+    conditions: [
+      raw(keys[0]?.missingOf ? isInWorkspace(db, 'm') : "m.workspace = 'default'"),
+      ...hidden,
+      ...(rest ? [filterCondition(rest, (comparison) => modelCondition(db, comparison))] : []),
+    ],
+  }
+  const rows = await rowsInOrder(db, query, keys, place.length > 0 ? checkPosition(keys, place) : [], limit + 1)
   // A negative limit is passed on as the reference does, whose answers are those of SQLite and of slices from the end.
   const page = rows.slice(0, limit)
   const registered_models = await readRegisteredModels(
@@ -62,5 +69,18 @@ function modelCondition(db: Db, comparison: Comparison): Fragment {
   return havingTag(comparison.key, compareValue(db, 't', comparison))
 }
 
+/** The models of a list of names. */
+const LISTED = (db: Db): string =>
+  rowsOfList(db, orderedTextList(db), 'registered_models', 'm', "m.workspace = 'default' and m.name = wanted.value")
+
+/** Names of the models that meet a comparison about a tag, at most `limit`; undefined for other comparisons. */
+function matchingModels(db: Db, comparison: Comparison, limit: number): Fragment | undefined {
+  if (comparison.entity !== 'tag') return undefined
+  return sql`select t.name from registered_model_tags t
+    where ${raw(isInWorkspace(db, 't'))} and t.key = ${comparison.key} and ${compareValue(db, 't', comparison)} limit ${limit}`
+}
+
 const havingTag = (key: string, value: Fragment): Fragment =>
   sql`exists (select 1 from registered_model_tags t where t.workspace = m.workspace and t.name = m.name and t.key = ${key} and ${value})`
+
+const IS_MODEL = sql`not ${havingTag(IS_PROMPT, sql`t.value = ${'true'}`)}`

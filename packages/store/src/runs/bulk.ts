@@ -1,6 +1,6 @@
 import { LIMITS, MlflowError, type RequestOf, type changeRuns as ChangeRuns, invalid, missing } from '@tailrace/contract'
 import type { Db } from '../database.ts'
-import { isOneText } from '../dialect.ts'
+import { isOneText, withoutIndex } from '../dialect.ts'
 import { noRun } from './require-run.ts'
 import { RUN_NAME } from './tags.ts'
 import { fitValue } from './values.ts'
@@ -94,7 +94,7 @@ async function setTags(db: Db, ids: readonly string[], tags: readonly Tag[]): Pr
 
 async function deleteTags(db: Db, ids: readonly string[], keys: readonly string[]): Promise<number> {
   const params = [JSON.stringify(ids), JSON.stringify(keys)]
-  const rows = `run_uuid ${isOneText(db)} and ${db.dialect === 'sqlite' ? '+key' : 'key'} ${isOneText(db)}`
+  const rows = `run_uuid ${isOneText(db)} and ${withoutIndex(db, 'key')} ${isOneText(db)}`
   const tagged = await db.get<{ n: number }>(`select count(distinct run_uuid) as n from tags where ${rows}`, params)
   await db.run(`delete from tags where ${rows}`, params)
   return tagged?.n ?? 0

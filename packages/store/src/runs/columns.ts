@@ -1,10 +1,11 @@
 import { type DatasetCount, LIMITS, type RequestOf, type RunColumns, type runColumns as ColumnsEndpoint } from '@tailrace/contract'
 import type { Db } from '../database.ts'
-import { isOneText } from '../dialect.ts'
+import { isOneText, withoutIndex } from '../dialect.ts'
 import type { Fragment } from '../sql.ts'
 import { whole } from '../whole-number.ts'
 import { MetricValues, ValueCounts, byRuns, paramColumn, tagColumn } from './column-counts.ts'
 import { keyedRows } from './keyed-rows.ts'
+import { datasetLinks } from './links.ts'
 import { chunksOfIds } from './newest-first.ts'
 import { type Scope, countRuns, narrow, readWideScope } from './search-scope.ts'
 
@@ -138,18 +139,17 @@ async function countAttributes(db: Db, { statuses, users, sources }: Counted, { 
     if (user) users.add(user, runs)
   }
   const named = await db.arrays<[string, number]>(
-    `select value, count(*) from tags where run_uuid ${text} and ${db.dialect === 'sqlite' ? '+' : ''}key = 'mlflow.source.name' group by value`,
+    `select value, count(*) from tags where run_uuid ${text} and ${withoutIndex(db, 'key')} = 'mlflow.source.name' group by value`,
     params,
   )
   for (const [source, runs] of named) if (source) sources.add(source, runs)
 }
 
-async function countDatasets(db: Db, datasets: Map<string, DatasetCount>, { text, params }: Fragment): Promise<void> {
+async function countDatasets(db: Db, datasets: Map<string, DatasetCount>, { params }: Fragment): Promise<void> {
   const rows = await db.arrays<[string, string, string, number]>(
     `select d.name, d.digest, coalesce(t.value, '') as context, count(distinct i.destination_id)
-     from inputs i join datasets d on d.dataset_uuid = i.source_id
+     from ${datasetLinks(db)} join datasets d on d.dataset_uuid = i.source_id
      left join input_tags t on t.input_uuid = i.input_uuid and t.name = 'mlflow.data.context'
-     where i.destination_type = 'RUN' and i.destination_id ${text} and i.source_type = 'DATASET'
      group by d.name, d.digest, coalesce(t.value, '')`,
     params,
   )

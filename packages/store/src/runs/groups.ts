@@ -9,6 +9,7 @@ import {
 } from '@tailrace/contract'
 import type { Db } from '../database.ts'
 import { isOneText } from '../dialect.ts'
+import { datasetLinks } from './links.ts'
 import { printToken, readToken } from '../page-token.ts'
 import { whole } from '../whole-number.ts'
 import { Group } from './group-statistics.ts'
@@ -139,8 +140,8 @@ async function valueRows(db: Db, ids: readonly string[], kind: GroupKey['kind'],
   }
   if (kind === 'dataset') {
     return db.arrays<ValueRow>(
-      `select i.destination_id, ${key === 'name' ? 'd.name' : 'd.digest'} from inputs i join datasets d on d.dataset_uuid = i.source_id
-       where i.destination_type = 'RUN' and i.destination_id ${isOneText(db)} and i.source_type = 'DATASET'`,
+      `select i.destination_id, ${key === 'name' ? 'd.name' : 'd.digest'} from ${datasetLinks(db)}
+       join datasets d on d.dataset_uuid = i.source_id`,
       runs,
     )
   }

@@ -1,5 +1,5 @@
 import type { Db } from '../database.ts'
-import { isOneText } from '../dialect.ts'
+import { isOneText, withoutIndex } from '../dialect.ts'
 import { type Fragment, raw, sql } from '../sql.ts'
 
 /** Keys up to which each is looked up in each run by itself; of more, the rows of a run are read and picked. */
@@ -23,7 +23,7 @@ export function keyedRows(
     return sql`select ${raw(columns)} from json_each(${wanted}) k cross join json_each(${runs}) i cross join ${raw(table)} e
       where e.key = k.value and e.run_uuid = i.value`
   }
-  const key = db.dialect === 'sqlite' ? '+e.key' : 'e.key'
+  const key = withoutIndex(db, 'e.key')
   const text = `select ${columns} from ${table} e where e.run_uuid ${isOneText(db)} and ${key} ${isOneText(db)}`
   return { text, params: [runs, wanted] }
 }

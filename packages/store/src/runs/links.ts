@@ -1,6 +1,16 @@
 import type { Dataset, DatasetInput, Run } from '@tailrace/contract'
 import type { Db, SqlValue } from '../database.ts'
-import { textList } from '../dialect.ts'
+import { isOneText, orderedTextList, rowsOfList, withoutIndex } from '../dialect.ts'
+
+/** For `from`: the runs of a list as `wanted`, each with the links `i` to the datasets that it used. */
+export const datasetLinks = (db: Db): string =>
+  rowsOfList(
+    db,
+    orderedTextList(db),
+    'inputs',
+    'i',
+    `i.destination_type = 'RUN' and i.destination_id = wanted.value and ${withoutIndex(db, 'i.source_type')} = 'DATASET'`,
+  )
 
 interface LinkRow {
   source_type: 'DATASET' | 'RUN_INPUT' | 'RUN_OUTPUT'
@@ -32,15 +42,15 @@ export async function readLinks(
     [...params, ...models.flatMap(() => params)],
   )
   if (rows.length === 0) return true
-  const datasetLinks = rows.filter((row) => row.source_type === 'DATASET')
+  const toDatasets = rows.filter((row) => row.source_type === 'DATASET')
   for (const { source_type, source_id, destination_id, step } of rows) {
     const run = runs.get(source_id)
     if (source_type === 'RUN_INPUT' && run?.inputs) (run.inputs.model_inputs ??= []).push({ model_id: destination_id })
     if (source_type === 'RUN_OUTPUT' && run?.outputs) (run.outputs.model_outputs ??= []).push({ model_id: destination_id, step })
   }
-  if (datasetLinks.length === 0) return true
-  if (bounded && (await bytesOf(db, datasetLinks)) > MOST_BYTES) return false
-  await addDatasets(db, runs, datasetLinks)
+  if (toDatasets.length === 0) return true
+  if (bounded && (await bytesOf(db, toDatasets)) > MOST_BYTES) return false
+  await addDatasets(db, runs, toDatasets)
   return true
 }
 
@@ -48,7 +58,7 @@ export async function readLinks(
 async function bytesOf(db: Db, links: readonly LinkRow[]): Promise<number> {
   const rows = await db.arrays<readonly [id: string, bytes: number]>(
     `select dataset_uuid, octet_length(dataset_source) + coalesce(octet_length(dataset_schema), 0) + coalesce(octet_length(dataset_profile), 0)
-     from datasets where dataset_uuid in (${textList(db)})`,
+     from datasets where dataset_uuid ${isOneText(db)}`,
     [JSON.stringify([...new Set(links.map(({ source_id }) => source_id))])],
   )
   const bytes = new Map(rows)
@@ -59,7 +69,7 @@ async function addDatasets(db: Db, runs: Map<string, Run>, links: readonly LinkR
   const datasets = await readDatasets(db, [...new Set(links.map((link) => link.source_id))])
   const tags = new Map<string, { key: string; value: string }[]>()
   const tagRows = await db.all<{ input_uuid: string; name: string; value: string }>(
-    `select input_uuid, name, value from input_tags where input_uuid in (${textList(db)})`,
+    `select input_uuid, name, value from input_tags where input_uuid ${isOneText(db)}`,
     [JSON.stringify(links.map((link) => link.input_uuid))],
   )
   for (const { input_uuid, name, value } of tagRows) tags.set(input_uuid, [...(tags.get(input_uuid) ?? []), { key: name, value }])
@@ -84,7 +94,7 @@ async function readDatasets(db: Db, ids: readonly string[]): Promise<Map<string,
     dataset_profile: string | null
   }>(
     `select dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile
-     from datasets where dataset_uuid in (${textList(db)})`,
+     from datasets where dataset_uuid ${isOneText(db)}`,
     [JSON.stringify(ids)],
   )
   return new Map(

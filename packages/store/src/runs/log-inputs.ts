@@ -1,6 +1,6 @@
 import { MlflowError, type RequestOf, type logInputs as LogInputs } from '@tailrace/contract'
 import type { Db, SqlValue } from '../database.ts'
-import { textList } from '../dialect.ts'
+import { isOneText } from '../dialect.ts'
 import type { ExperimentNumber } from '../experiment-id.ts'
 import { LINK, newId } from './log-outputs.ts'
 import { checkRunId, requireActiveRun } from './require-run.ts'
@@ -74,7 +74,7 @@ async function writeDatasets(db: Db, experimentId: ExperimentNumber, inputs: rea
     'on conflict (experiment_id, name, digest) do nothing',
   )
   const rows = await db.all<{ dataset_uuid: string; name: string; digest: string }>(
-    `select dataset_uuid, name, digest from datasets where experiment_id = ? and name in (${textList(db)}) and digest in (${textList(db)})`,
+    `select dataset_uuid, name, digest from datasets where experiment_id = ? and name ${isOneText(db)} and digest ${isOneText(db)}`,
     [experimentId, JSON.stringify(datasets.map(({ name }) => name)), JSON.stringify(datasets.map(({ digest }) => digest))],
   )
   return new Map(rows.map(({ dataset_uuid, name, digest }) => [identityOf(name, digest), dataset_uuid]))
@@ -82,7 +82,7 @@ async function writeDatasets(db: Db, experimentId: ExperimentNumber, inputs: rea
 
 /** Writes the tags of those links that are new. */
 async function writeTags(db: Db, links: ReadonlyMap<string, Input>): Promise<void> {
-  const found = await db.all<{ input_uuid: string }>(`select input_uuid from inputs where input_uuid in (${textList(db)})`, [
+  const found = await db.all<{ input_uuid: string }>(`select input_uuid from inputs where input_uuid ${isOneText(db)}`, [
     JSON.stringify([...links.keys()]),
   ])
   const rows = found.flatMap(({ input_uuid }) =>

@@ -1,6 +1,6 @@
 import type { Comparison } from '@tailrace/filter'
 import type { Db } from '../database.ts'
-import { textList } from '../dialect.ts'
+import { isOneText } from '../dialect.ts'
 import { type Fragment, all, sql } from '../sql.ts'
 import { type Scope, memberConditions } from './search-scope.ts'
 
@@ -27,7 +27,7 @@ export const isRoot = (db: Db, scope: Scope): Fragment =>
 export async function countChildren(db: Db, scope: Scope, ids: readonly string[]): Promise<Map<string, number>> {
   const value = db.dialect === 'sqlite' ? 't.value' : 'substr(t.value, 1, 250)'
   const query = sql`select t.value, count(*) from tags t cross join runs c
-    where t.key = ${PARENT} and ${{ text: `${value} in (${textList(db)})`, params: [JSON.stringify(ids)] }}
+    where t.key = ${PARENT} and ${{ text: `${value} ${isOneText(db)}`, params: [JSON.stringify(ids)] }}
     and c.run_uuid = t.run_uuid and c.run_uuid <> t.value and ${all(memberConditions(db, scope, 'c'))} group by t.value`
   return new Map(await db.arrays<[string, number]>(query.text, query.params))
 }

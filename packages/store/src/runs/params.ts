@@ -1,6 +1,6 @@
 import { LIMITS, type RequestOf, type logParam as LogParam, invalid, pythonRepr } from '@tailrace/contract'
 import type { Db } from '../database.ts'
-import { textList } from '../dialect.ts'
+import { isOneText } from '../dialect.ts'
 import { requireActiveRun } from './require-run.ts'
 import { fitValue } from './values.ts'
 
@@ -43,7 +43,7 @@ async function insertParams(db: Db, runId: string, params: readonly NewParam[]):
     'on conflict (key, run_uuid) do nothing',
   )
   if (written === params.length) return []
-  const rows = await db.all<NewParam>(`select key, value from params where run_uuid = ? and key in (${textList(db)})`, [
+  const rows = await db.all<NewParam>(`select key, value from params where run_uuid = ? and key ${isOneText(db)}`, [
     runId,
     JSON.stringify(params.map(({ key }) => key)),
   ])

@@ -1,5 +1,6 @@
 import type { Comparison } from '@tailrace/filter'
 import type { Db } from '../database.ts'
+import { withoutIndex } from '../dialect.ts'
 import { compareColumn, compareValue } from '../filter-sql.ts'
 import { type Fragment, raw, sql } from '../sql.ts'
 
@@ -30,7 +31,7 @@ export function runCondition(db: Db, comparison: Comparison): Fragment {
       return datasetCondition(db, comparison)
     default: {
       // A run is at hand: its own row is what to look for, not all rows of such values.
-      const { table, condition } = keyedCondition(db, comparison, db.dialect === 'sqlite' ? raw('+e.is_nan') : raw('e.is_nan'))
+      const { table, condition } = keyedCondition(db, comparison, raw(withoutIndex(db, 'e.is_nan')))
       if (comparison.kind !== 'null') return sql`exists (select 1 from ${raw(table)} e where e.run_uuid = r.run_uuid and ${condition})`
       const not = raw(comparison.comparator === 'IS NULL' ? 'not ' : '')
       return sql`${not}exists (select 1 from ${raw(table)} e where e.run_uuid = r.run_uuid and e.key = ${comparison.key})`

@@ -1,7 +1,8 @@
 import { type RequestOf, type searchRuns as SearchRuns } from '@tailrace/contract'
-import { type Comparison, type Expression, conjunction, conjuncts, parseRunsFilter } from '@tailrace/filter'
+import { type Comparison, type Expression, parseRunsFilter } from '@tailrace/filter'
 import type { Db } from '../database.ts'
 import { isOneOf, textList, jsonText } from '../dialect.ts'
+import { drivingSet } from '../driving-set.ts'
 import { type ExperimentNumber, experimentIdNumber } from '../experiment-id.ts'
 import { filterCondition } from '../filter-sql.ts'
 import { type Fragment, all, joined, raw, sql } from '../sql.ts'
@@ -10,8 +11,6 @@ import type { Segment } from './search-order.ts'
 
 /** So many runs are read and sorted faster than an index of all runs is walked to find them. */
 const FEW = 2000
-/** So many runs that a clause of the filter leaves are taken from its own index; more are met soon enough on the way. */
-const FEW_MATCHES = 300
 
 /** What is searched: experiments, stages and filter, as far as they do not depend on the order. */
 export interface Scope {
@@ -46,14 +45,8 @@ export async function readWideScope(db: Db, request: Parameters<typeof readScope
 
 /** Looks for a clause that few runs meet, or experiments that hold few, since those are where the search should start. */
 export async function narrow(db: Db, scope: Scope): Promise<Scope> {
-  for (const operand of conjuncts(scope.filter)) {
-    const probe = operand.type === 'comparison' ? matchingRuns(db, operand, FEW_MATCHES + 1) : undefined
-    if (!probe) continue
-    const rows = await db.arrays<[string]>(probe.text, probe.params)
-    if (rows.length > FEW_MATCHES) continue
-    const filter = conjunction(conjuncts(scope.filter).filter((other) => other !== operand))
-    return { ...scope, filter, few: 'ids', ids: rows.map(([id]) => id) }
-  }
+  const driving = await drivingSet(db, scope.filter, (comparison, limit) => matchingRuns(db, comparison, limit))
+  if (driving) return { ...scope, filter: driving.rest, few: 'ids', ids: driving.rows.map(([id]) => String(id)) }
   const rows = await db.get<{ n: number }>(
     `select count(*) as n from (select 1 from runs where experiment_id ${isOneOf(db)} limit ${FEW + 1}) as counted`,
     [jsonText(scope.experiments)],

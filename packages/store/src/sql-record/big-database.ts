@@ -28,6 +28,11 @@ export async function fillDatabase(db: Db): Promise<void> {
     experiments.map((id) => [Number(id), `experiment ${id}`, 'active', 1, 1]),
   )
   await db.insertRows(
+    'experiment_tags',
+    ['experiment_id integer', 'key text', 'value text'],
+    experiments.flatMap((id) => numbers(20).map((index): Row => [Number(id), `tag ${index}`, 'x'])),
+  )
+  await db.insertRows(
     'runs',
     columns(
       'run_uuid text, name text, user_id text, status text, start_time bigint, lifecycle_stage text, artifact_uri text, experiment_id integer',
@@ -62,12 +67,24 @@ async function fillInputs(db: Db, runs: readonly number[]): Promise<void> {
     'dataset_source_type text',
     'dataset_source text',
   ]
-  await db.insertRows('datasets', dataset, [['d1', 1, 'iris', 'd', 'local', '{}']])
+  const others = numbers(800)
+  await db.insertRows('datasets', dataset, [
+    ['d1', 1, 'iris', 'd', 'local', '{}'],
+    ...others.map((index): Row => [`e${index}`, 1 + (index % 40), `set ${index}`, 'd', 'local', '{}']),
+  ])
   const input = ['input_uuid text', 'source_type text', 'source_id text', 'destination_type text', 'destination_id text']
   await db.insertRows(
     'inputs',
     input,
-    runs.map((index) => [`i${index}`, 'DATASET', 'd1', 'RUN', runId(index)]),
+    runs.flatMap((index): Row[] => [
+      [`i${index}`, 'DATASET', 'd1', 'RUN', runId(index)],
+      [`j${index}`, 'DATASET', `e${index % others.length}`, 'RUN', runId(index)],
+    ]),
+  )
+  await db.insertRows(
+    'input_tags',
+    ['input_uuid text', 'name text', 'value text'],
+    runs.map((index) => [`i${index}`, 'mlflow.data.context', 'training']),
   )
 }
 
@@ -78,7 +95,7 @@ async function fillModels(db: Db): Promise<void> {
     columns(
       'model_id text, experiment_id integer, name text, artifact_location text, creation_timestamp_ms bigint, last_updated_timestamp_ms bigint, status integer, lifecycle_stage text',
     ),
-    models.map((index) => [modelId(index), 1, 'm', 'file:///a', index, index, 2, 'active']),
+    models.map((index) => [modelId(index), index < 1600 ? 1 : 1 + (index % 40), 'm', 'file:///a', index, index, 2, 'active']),
   )
   await db.insertRows(
     'logged_model_metrics',
@@ -114,7 +131,7 @@ async function fillRegistry(db: Db): Promise<void> {
       1,
       index,
       'None',
-      's3://b/m',
+      `s3://b/m${index}`,
       runId(index),
       'READY',
     ]),
@@ -122,6 +139,26 @@ async function fillRegistry(db: Db): Promise<void> {
   await db.insertRows(
     'model_version_tags',
     ['name text', 'version integer', 'key text', 'value text'],
-    numbers(2400).map((index) => [`model ${index % 800}`, 1 + Math.floor(index / 800), 'team', `v${index % 3}`]),
+    numbers(2400).flatMap((index): Row[] => {
+      const version = [`model ${index % 800}`, 1 + Math.floor(index / 800)]
+      return [
+        [...version, 'team', `v${index % 3}`],
+        [...version, 'commit', `v${index}`],
+      ]
+    }),
+  )
+  const models = numbers(800)
+  await db.insertRows(
+    'registered_model_tags',
+    ['name text', 'key text', 'value text'],
+    models.flatMap((index): Row[] => [
+      [`model ${index}`, 'team', `v${index % 3}`],
+      [`model ${index}`, 'commit', `v${index}`],
+    ]),
+  )
+  await db.insertRows(
+    'registered_model_aliases',
+    ['name text', 'alias text', 'version integer'],
+    models.map((index) => [`model ${index}`, 'champion', 1]),
   )
 }

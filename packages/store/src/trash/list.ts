@@ -4,6 +4,7 @@ import { isOneOf, isOneText, jsonText } from '../dialect.ts'
 import { type ExperimentNumber, experimentIdNumber, noExperiment } from '../experiment-id.ts'
 import { noModel } from '../logged-models/require-model.ts'
 import { noRun } from '../runs/require-run.ts'
+import { inDeletedExperiment } from './purge-rows.ts'
 import { type Age, requirePurgeable } from './purgeable.ts'
 
 /** A row of any kind, as far as a purge cares. */
@@ -19,7 +20,7 @@ const RUNS = `select run_uuid as id, lifecycle_stage as stage, deleted_time as d
 /** A run that was restored lies in the trash all the same while its experiment does. */
 const NAMED_RUNS = RUNS.replace(
   'lifecycle_stage as stage',
-  `case when experiment_id in (select experiment_id from experiments where lifecycle_stage = 'deleted') then 'deleted' else lifecycle_stage end as stage`,
+  `case when ${inDeletedExperiment('runs')} then 'deleted' else lifecycle_stage end as stage`,
 )
 const MODELS = `select model_id as id, lifecycle_stage as stage, last_updated_timestamp_ms as deleted_at, artifact_location as artifact_uri, experiment_id
   from logged_models`

@@ -3,6 +3,10 @@ import type { Db } from '../database.ts'
 import { asWritten, isOneOf, isOneText, jsonText } from '../dialect.ts'
 import { experimentIdNumber } from '../experiment-id.ts'
 
+/** The condition that a row of a table belongs to an experiment that is deleted. */
+export const inDeletedExperiment = (table: 'runs' | 'logged_models'): string =>
+  `exists (select 1 from experiments e where e.experiment_id = ${table}.experiment_id and e.lifecycle_stage = 'deleted')`
+
 /** Points that one call deletes: a run may have millions, and the writer must not be held up for long. */
 const POINTS = 50_000
 
@@ -40,8 +44,8 @@ export async function purgeRows(
 /** Answers the points that it deleted when there are more, else 0. */
 async function purgeRuns(db: Db, ids: readonly string[]): Promise<number> {
   const deleted = await db.all<{ run_uuid: string }>(
-    `select run_uuid from runs where run_uuid ${isOneText(db)} and (lifecycle_stage = 'deleted'
-     or experiment_id in (select experiment_id from experiments where lifecycle_stage = 'deleted')) order by run_uuid`,
+    `select run_uuid from runs where run_uuid ${isOneText(db)} and (lifecycle_stage = 'deleted' or ${inDeletedExperiment('runs')})
+     order by run_uuid`,
     [JSON.stringify(ids)],
   )
   const runs = JSON.stringify(deleted.map(({ run_uuid }) => run_uuid))
@@ -60,8 +64,7 @@ async function purgeRuns(db: Db, ids: readonly string[]): Promise<number> {
 
 async function purgeModels(db: Db, ids: string): Promise<void> {
   const deleted = await db.all<{ model_id: string }>(
-    `select model_id from logged_models where model_id ${isOneText(db)} and (lifecycle_stage = 'deleted'
-     or experiment_id in (select experiment_id from experiments where lifecycle_stage = 'deleted'))`,
+    `select model_id from logged_models where model_id ${isOneText(db)} and (lifecycle_stage = 'deleted' or ${inDeletedExperiment('logged_models')})`,
     [ids],
   )
   const models = JSON.stringify(deleted.map(({ model_id }) => model_id))
@@ -81,7 +84,8 @@ async function purgeLinks(db: Db, [kind, id]: readonly [kind: string, id: string
  * those before the cascade has come that far.
  */
 async function purgeExperiments(db: Db, experiments: string): Promise<void> {
-  const deleted = `experiment_id in (select experiment_id from experiments where experiment_id ${isOneOf(db)} and lifecycle_stage = 'deleted')`
+  const chosen = `select experiment_id from experiments where experiment_id ${isOneOf(db)} and lifecycle_stage = 'deleted'`
+  const deleted = `experiment_id ${db.dialect === 'sqlite' ? `in (${chosen})` : `= any(array(${chosen}))`}`
   for (const table of ['experiment_tags', 'logged_models', 'trace_info', 'scorers', 'experiments']) {
     await db.run(`delete from ${table} where ${deleted}`, [experiments])
   }
