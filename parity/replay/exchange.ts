@@ -69,10 +69,13 @@ function read(reply: IncomingMessage, bytes: Buffer, began: number): Reply {
   return { ...common, body: readable ? text : `sha256 ${createHash('sha256').update(bytes).digest('hex')}`, json: false }
 }
 
-/** Parses JSON without losing digits of big integers (they stay text, marked); a bare NaN becomes a marked text; undefined when it is no JSON. */
+/** Parses JSON without losing digits of big integers or the form of doubles (they stay text, marked); a bare NaN becomes a marked text; undefined when it is no JSON. */
 function parseJson(text: string): unknown {
-  const keepDigits = (_key: string, value: unknown, context?: { source?: string }): unknown =>
-    typeof value === 'number' && loses(value, context?.source ?? '') ? `<integer ${context?.source}>` : value
+  const keepDigits = (_key: string, value: unknown, { source = '' }: { source?: string } = {}): unknown => {
+    if (typeof value !== 'number') return value
+    if (/[.eE]/.test(source)) return `<double ${source}>`
+    return loses(value, source) ? `<integer ${source}>` : value
+  }
   try {
     return JSON.parse(text.replace(/(":\s*)NaN\b/g, '$1"<bare NaN>"'), keepDigits)
   } catch {

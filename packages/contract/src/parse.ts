@@ -205,26 +205,28 @@ function wholeNumber(value: unknown): bigint | undefined {
   return undefined
 }
 
-const SPECIAL: Readonly<Record<string, number>> = {
-  NaN: NaN,
-  nan: NaN,
-  Infinity: Infinity,
-  inf: Infinity,
-  '-Infinity': -Infinity,
-  '-inf': -Infinity,
+/** Texts that Python's float() reads: digits may be parted by single underscores. */
+const NUMBER = /^\s*[+-]?(?:\d+(?:_\d+)*(?:\.(?:\d+(?:_\d+)*)?)?|\.\d+(?:_\d+)*)(?:e[+-]?\d+(?:_\d+)*)?\s*$/i
+const SPECIAL = /^\s*([+-]?)(?:(nan)|inf(?:inity)?)\s*$/i
+/** Characters of the longest text that is read as a number. */
+const MAX_NUMBER = 10_000
+
+function doubleOf(text: string): number | undefined {
+  if (text.length > MAX_NUMBER) return undefined
+  if (NUMBER.test(text)) return Number(text.replaceAll('_', ''))
+  const [whole, sign, nan] = SPECIAL.exec(text) ?? []
+  if (whole === undefined) return undefined
+  if (nan) return NaN
+  return sign === '-' ? -Infinity : Infinity
 }
-const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i
 
 function parseDouble(written: unknown, path: string): number {
   const value = plain(written)
   if (typeof value === 'number') return value
   if (typeof value === 'boolean') return value ? 1 : 0
   if (typeof value === 'bigint') return Number(value)
-  if (typeof value === 'string') {
-    const special = Object.hasOwn(SPECIAL, value) ? SPECIAL[value] : undefined
-    if (special !== undefined) return special
-    if (NUMBER.test(value)) return Number(value)
-  }
+  const read = typeof value === 'string' ? doubleOf(value) : undefined
+  if (read !== undefined) return read
   throw wrongType(written, path)
 }
 

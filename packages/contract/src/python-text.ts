@@ -71,7 +71,7 @@ export function pythonFloat(value: number): string {
   const size = Math.abs(value)
   // An exponent has two digits at least.
   if (size >= 1e16 || (size !== 0 && size < 1e-4)) return value.toExponential().replace(/([+-])(\d)$/, '$10$2')
-  return Number.isInteger(value) ? value.toFixed(1) : String(value)
+  return Number.isInteger(value) ? `${value}.0` : String(value)
 }
 
 /** Prints a text as Python's repr does: single quotes unless it holds one and no double quote. */

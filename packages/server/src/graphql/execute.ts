@@ -1,4 +1,4 @@
-import { MlflowError } from '@tailrace/contract'
+import { MlflowError, pythonFloat } from '@tailrace/contract'
 import {
   type DocumentNode,
   type FieldNode,
@@ -72,6 +72,9 @@ const refused = (message: string): GraphqlAnswer => ({ data: null, errors: [mess
 /** Root fields come from the request's resolvers, all others from the objects of the JSON API. */
 function makeSchema(): GraphQLSchema {
   const made = buildSchema(SCHEMA)
+  // A double keeps its point, as everywhere on the wire.
+  const serialize = (value: unknown) => (typeof value === 'number' ? JSON.rawJSON(pythonFloat(value)) : value)
+  Object.assign(made.getType('Float') as object, { serialize })
   Object.assign(made.getType('LongString') as object, { serialize: String, parseValue: String })
   for (const type of Object.values(made.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue

@@ -1,3 +1,4 @@
+import { printedValue } from '../metrics/stored-value.ts'
 import {
   LOGGED_MODEL_STATUS,
   type LoggedModel,
@@ -104,7 +105,7 @@ async function addMetrics(db: Db, models: Map<string, LoggedModel>, is: string, 
   for (const [model_id, key, value, timestamp, step, run_id, dataset_name, dataset_digest] of rows) {
     const data = models.get(model_id)?.data
     if (!data) continue
-    const metric: Metric = { key, value: value ?? 0, timestamp, step, model_id, run_id }
+    const metric: Metric = { key, value: printedValue(value ?? 0, false), timestamp, step, model_id, run_id }
     if (dataset_name) metric.dataset_name = dataset_name
     if (dataset_digest) metric.dataset_digest = dataset_digest
     if (data.metrics) data.metrics.push(metric)

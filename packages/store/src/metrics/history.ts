@@ -14,7 +14,7 @@ import { isOneText, metricsOfRun } from '../dialect.ts'
 import { StreamedAnswer } from '../operation.ts'
 import { printToken, readToken } from '../page-token.ts'
 import { samplePoints } from './sample.ts'
-import { wireValue } from './stored-value.ts'
+import { printedValue, valueText } from './stored-value.ts'
 
 type Point = readonly [value: number, timestamp: number | bigint, step: number | bigint, is_nan: number | boolean]
 type RunPoint = readonly [...Point, run_uuid: string]
@@ -48,7 +48,7 @@ export async function getMetricHistory(
 
 const toMetric = (key: string, [value, timestamp, step, is_nan]: Point): Metric => ({
   key,
-  value: wireValue(value, is_nan),
+  value: printedValue(value, is_nan),
   timestamp,
   step,
 })
@@ -107,7 +107,7 @@ async function* printPoints(
   for await (const { points, run_id } of lists) {
     const end = run_id === undefined ? '}' : `,"run_id":${JSON.stringify(run_id)}}`
     for (const [value, timestamp, step, is_nan] of points) {
-      text += `${comma}${start}${is_nan ? '"NaN"' : value},"timestamp":${timestamp},"step":${step}${end}`
+      text += `${comma}${start}${valueText(value, is_nan)},"timestamp":${timestamp},"step":${step}${end}`
       comma = ','
       if (text.length < PIECE_TEXT) continue
       yield text
@@ -158,7 +158,7 @@ export async function getMetricHistoryBulkInterval(
 
 const toRunMetric = (key: string, [value, timestamp, step, is_nan, run_id]: RunPoint): MetricWithRunId => ({
   key,
-  value: wireValue(value, is_nan),
+  value: printedValue(value, is_nan),
   timestamp,
   step,
   run_id,

@@ -58,7 +58,7 @@ async function keysOf(db: Db, scope: Scope, table: 'params' | 'latest_metrics' |
 async function* printRuns(db: Db, scope: Scope, segments: readonly Segment[], keys: Keys): AsyncGenerator<string> {
   const kinds = ['params', 'metrics', 'tags'] as const
   yield csvLine([...ATTRIBUTES, ...kinds.flatMap((kind) => keys[kind].map((key) => `${kind}.${key}`))])
-  const wanted = { ...keys, tags: [...new Set([...keys.tags, SOURCE])], inputs: false }
+  const wanted = { ...keys, tags: [...new Set([...keys.tags, SOURCE])], inputs: false, numbers: true }
   let pageToken: string | undefined
   do {
     const { ids, token } = await pageOfIds(db, scope, segments, PAGE, pageToken)

@@ -1,7 +1,7 @@
 import type { LifecycleStage, Metric, Param, RequestOf, Run, RunInfo, RunStatus, RunTag, getRun as GetRun } from '@tailrace/contract'
 import type { Db, SqlValue } from '../database.ts'
 import { isOneText } from '../dialect.ts'
-import { wireValue } from '../metrics/stored-value.ts'
+import { printedValue, wireValue } from '../metrics/stored-value.ts'
 import { keyedRows } from './keyed-rows.ts'
 import { readLinks } from './links.ts'
 import { noRun } from './require-run.ts'
@@ -51,6 +51,8 @@ export interface Wanted {
   /** Datasets and models; read unless false. The models that a run used come with `model_inputs` alone. */
   readonly inputs?: boolean | undefined
   readonly model_inputs?: boolean | undefined
+  /** Whether values of metrics are numbers to calculate with, not for printing as JSON. */
+  readonly numbers?: boolean | undefined
   /** Whether to give up when the runs are too large to be held together. */
   readonly bounded?: boolean | undefined
 }
@@ -100,7 +102,8 @@ async function readWholeRuns(db: Db, ids: readonly string[], wanted: Wanted): Pr
     if (rows.length > most) throw new TooLarge()
     return rows
   }
-  addMetrics(runs, await read('latest_metrics', 'e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan', wanted.metrics))
+  const metrics = await read<MetricRow>('latest_metrics', 'e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan', wanted.metrics)
+  addMetrics(runs, metrics, wanted.numbers ? wireValue : printedValue)
   addTexts(runs, 'params', await read('params', TEXT_COLUMNS, wanted.params))
   addTexts(runs, 'tags', await read('tags', TEXT_COLUMNS, wanted.tags))
   if (wanted.inputs !== false) {
@@ -128,11 +131,11 @@ function toInfo(row: InfoRow): RunInfo {
   return info
 }
 
-function addMetrics(runs: Map<string, Run>, rows: readonly MetricRow[]): void {
+function addMetrics(runs: Map<string, Run>, rows: readonly MetricRow[], print: typeof wireValue): void {
   for (const [id, key, value, timestamp, step, is_nan] of rows) {
     const data = runs.get(id)?.data
     if (!data) continue
-    const metric: Metric = { key, value: wireValue(value, is_nan), timestamp, step }
+    const metric: Metric = { key, value: print(value, is_nan), timestamp, step }
     if (data.metrics) data.metrics.push(metric)
     else data.metrics = [metric]
   }

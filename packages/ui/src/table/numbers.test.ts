@@ -7,6 +7,7 @@ for (const [values, digits] of [
   [[1200.5, 3], 1],
   [[0.90001, 0.90002], 6],
   [['NaN', 'Infinity'], 0],
+  [[0.5, Number.MAX_VALUE], 4],
   [[], 0],
   [[1e-7, 2e-7], 8],
 ] as const)
@@ -20,6 +21,8 @@ for (const [value, digits, text] of [
   [1e12, 0, '1e+12'],
   ['NaN', 4, 'NaN'],
   ['-Infinity', 4, '-∞'],
+  [Number.MAX_VALUE, 4, '∞'],
+  [-Number.MAX_VALUE, 0, '-∞'],
   [undefined, 4, ''],
 ] as const)
   test(`${value} with ${digits} digits`, () => expect(aligned(value, digits)).toBe(text))

@@ -3,6 +3,9 @@ import { type WireNumber, grouped, number, toNumber } from '../format.ts'
 /** The most digits behind the point. */
 const MOST = 8
 
+/** Databases keep an infinity as the largest number there is. */
+const isOrdinary = (value: number): boolean => Math.abs(value) < Number.MAX_VALUE
+
 /**
  * Digits behind the point that a column of numbers needs: four significant ones of the largest, more where all are close together, none
  * where all are whole.
@@ -14,7 +17,7 @@ export function digitsOf(values: Iterable<WireNumber>): number {
   let whole = true
   for (const given of values) {
     const value = toNumber(given)
-    if (!Number.isFinite(value)) continue
+    if (!isOrdinary(value)) continue
     largest = Math.max(largest, Math.abs(value))
     least = Math.min(least, value)
     most = Math.max(most, value)
@@ -30,7 +33,7 @@ export function digitsOf(values: Iterable<WireNumber>): number {
 export function aligned(value: WireNumber | undefined, digits: number): string {
   if (value === undefined) return ''
   const given = toNumber(value)
-  if (!Number.isFinite(given)) return number(value)
+  if (!isOrdinary(given)) return number(value)
   const size = Math.abs(given)
   if (size >= 1e9 || (size !== 0 && size < 0.5 * 10 ** -digits)) return given.toExponential(3).replace(/\.?0+e/, 'e')
   return grouped(given.toFixed(digits))
