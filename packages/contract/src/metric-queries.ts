@@ -15,6 +15,18 @@ const axisFields = {
 }
 
 /**
+ * The moving average of a metric, bucket by bucket: its value at the last point of the bucket (NaN when no point of it is finite), which stands `at` a step or a time
+ * (ms since the epoch), over all points of the run up to there; the mean of the points of the bucket, and how many there are.
+ */
+export const SmoothedMetric = object({
+  at: list(int64()),
+  values: list(wireDouble()),
+  means: list(wireDouble()),
+  counts: list(int64()),
+})
+export type SmoothedMetric = Static<typeof SmoothedMetric>
+
+/**
  * One metric of one run. `points` is how many points there are in the range, `sampled` whether some of them are left out here;
  * `steps`, `timestamps` (ms since the epoch) and `values` go together.
  */
@@ -26,12 +38,14 @@ export const MetricSeries = object({
   steps: list(int64()),
   timestamps: list(int64()),
   values: list(wireDouble()),
+  smoothed: optional(SmoothedMetric),
 })
 export type MetricSeries = Static<typeof MetricSeries>
 
 /**
  * One metric of a group of runs, over what each run has on average in a bucket: their mean with its 95 % confidence interval (Student's t;
- * of one run the mean itself), the smallest and the largest. `xs` are the middles of the buckets, `runs` is how many runs have points.
+ * of one run the mean itself), the smallest and the largest. `xs` are the middles of the buckets, `runs` is how many runs have points. `smoothed`: the mean of the
+ * runs' moving averages at their last points in the bucket.
  */
 export const MetricBand = object({
   group: text(),
@@ -43,10 +57,17 @@ export const MetricBand = object({
   high: list(double()),
   min: list(double()),
   max: list(double()),
+  smoothed: optional(list(wireDouble())),
 })
 export type MetricBand = Static<typeof MetricBand>
 
 const base = '/tailrace/1.0/metrics' as const
+const smoothing = optional(
+  double({
+    description:
+      'weight of what came before in an exponential moving average over all points, 0 to 0.999; when it is given, averages are answered too',
+  }),
+)
 const buckets = (fallback: number) =>
   optional(int32({ description: `parts that the range of a metric is cut into, 1 to ${LIMITS.buckets}; ${fallback} when absent` }))
 
@@ -68,6 +89,7 @@ export const queryMetricHistory = endpoint({
     ),
     ...axisFields,
     buckets: buckets(LIMITS.historyBuckets),
+    smoothing,
   }),
   response: object({ series: list(MetricSeries) }),
   errors: ['INVALID_PARAMETER_VALUE'],
@@ -86,6 +108,7 @@ export const queryMetricBands = endpoint({
     metric_keys: list(text(), { required: true, refuseItems: 'whole' }),
     ...axisFields,
     buckets: buckets(LIMITS.bandBuckets),
+    smoothing,
   }),
   response: object({ bands: list(MetricBand) }),
   errors: ['INVALID_PARAMETER_VALUE'],

@@ -1,8 +1,10 @@
-import { LIMITS, type MetricBand, type RequestOf, type queryMetricBands as QueryBands, invalid } from '@tailrace/contract'
+import { LIMITS, type MetricBand, type RequestOf, type WireDouble, type queryMetricBands as QueryBands, invalid } from '@tailrace/contract'
 import type { Db } from '../database.ts'
 import { isOneText, metricsOfRun, orderedTextList } from '../dialect.ts'
 import { studentT95 } from '../student-t.ts'
 import { type Bounds, type ChartRange, bucketOf, bucketWidth, chartRange, checkedList, inRange } from './chart-range.ts'
+import { smoothSeries } from './smooth.ts'
+import { Summaries } from './summaries/reader.ts'
 
 /** Runs that share a name in a chart. */
 interface Group {
@@ -30,12 +32,17 @@ export async function queryMetricBands(db: Db, request: RequestOf<typeof QueryBa
   const range = chartRange(request, LIMITS.bandBuckets)
   const all = [...new Set(groups.flatMap(({ runs }) => runs))]
   const bands = new Map<string, MetricBand[]>(groups.map(({ group }) => [group, []]))
+  const summaries = range.smoothing === undefined || db.dialect === 'postgres' ? undefined : await Summaries.open(db)
   for (const key of keys) {
     const bounds = await boundsOf(db, all, key, range)
     if (!bounds) continue
     for (const { group, runs } of groups) {
       const band = await readBand(db, runs, key, range, bounds)
-      if (band) bands.get(group)?.push({ group, key, ...band })
+      if (!band) continue
+      const { numbers, ...shown } = band
+      const smoothed =
+        range.smoothing === undefined ? {} : { smoothed: await smoothBand(db, { runs, key, range, bounds, summaries }, numbers) }
+      bands.get(group)?.push({ group, key, ...shown, ...smoothed })
     }
   }
   return { bands: [...bands.values()].flat() }
@@ -55,13 +62,7 @@ async function boundsOf(db: Db, runs: readonly string[], key: string, range: Cha
 
 type BandRow = readonly [bucket: number | bigint, runs: number, mean: number, squares: number, low: number, high: number, all_runs: number]
 
-async function readBand(
-  db: Db,
-  runs: readonly string[],
-  key: string,
-  range: ChartRange,
-  bounds: Bounds,
-): Promise<Omit<MetricBand, 'group' | 'key'> | undefined> {
+async function readBand(db: Db, runs: readonly string[], key: string, range: ChartRange, bounds: Bounds): Promise<BandParts | undefined> {
   const [kept, params] = inRange(range)
   const width = bucketWidth(bounds, range.buckets)
   const [bucket, place] = bucketOf(db, range, bounds, width)
@@ -77,10 +78,42 @@ async function readBand(
     [...place, JSON.stringify(runs), key, ...params],
   )
   const [row] = rows
-  return row && { runs: row[6], ...toBand(rows, bounds, width) }
+  return row && { runs: row[6], ...toBand(rows, bounds, width), numbers: rows.map(([number]) => Number(number)) }
 }
 
-function toBand(rows: readonly BandRow[], { first, last }: Bounds, width: bigint): Omit<MetricBand, 'group' | 'key' | 'runs'> {
+/** A band, and the numbers of its buckets. */
+type BandParts = Omit<MetricBand, 'group' | 'key'> & { readonly numbers: readonly number[] }
+
+/** Runs of a band, and what it covers. */
+interface BandOf {
+  readonly runs: readonly string[]
+  readonly key: string
+  readonly range: ChartRange
+  readonly bounds: Bounds
+  readonly summaries: Summaries | undefined
+}
+
+/** The mean of the moving averages of the runs in each of some buckets. */
+async function smoothBand(db: Db, { runs, key, range, bounds, summaries }: BandOf, numbers: readonly number[]): Promise<WireDouble[]> {
+  const found = new Map<number, number[]>()
+  const cut = { start: bounds.first, width: bucketWidth(bounds, range.buckets) }
+  for (const run of runs) {
+    const tally = await smoothSeries({ db, run, key, range, summaries }, { weight: range.smoothing ?? 0, bounds, cut })
+    for (const [at, value] of tally.smoothed.values.entries()) {
+      const number = tally.numbers[at] ?? 0
+      if (typeof value !== 'number') continue
+      const values = found.get(number)
+      if (values) values.push(value)
+      else found.set(number, [value])
+    }
+  }
+  return numbers.map((number) => {
+    const values = found.get(number)
+    return values ? values.reduce((sum, value) => sum + value / values.length, 0) : 'NaN'
+  })
+}
+
+function toBand(rows: readonly BandRow[], { first, last }: Bounds, width: bigint): Omit<BandParts, 'runs' | 'numbers'> {
   const band = {
     xs: [] as number[],
     mean: [] as number[],

@@ -1,12 +1,12 @@
 import type { Db, SqlValue } from '../database.ts'
 import { bySteps } from './by-steps.ts'
 import { byTimes } from './by-times.ts'
-import { type ChartPoint, type Chosen, NONE, endPoint } from './chart-point.ts'
+import { type ChartPoint, type Chosen, FINITE_ROW, NONE, endPoint } from './chart-point.ts'
 import { type ChartRange, bucketGrid, bucketOf, pointsOf } from './chart-range.ts'
 import type { Summaries } from './summaries/reader.ts'
 
-/** The value of a point, null for NaN and the infinities (the largest doubles). */
-const FINITE = `case when not is_nan and value > ${-Number.MAX_VALUE} and value < ${Number.MAX_VALUE} then value end`
+/** The value of a point, null for NaN and the infinities. */
+const FINITE = `case when ${FINITE_ROW} then value end`
 const NOT_FINITE = `(is_nan or value <= ${-Number.MAX_VALUE} or value >= ${Number.MAX_VALUE})`
 
 /**

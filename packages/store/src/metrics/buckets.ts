@@ -1,11 +1,21 @@
-import { LIMITS, type MetricSeries, type RequestOf, type WireDouble, type queryMetricHistory as QueryHistory } from '@tailrace/contract'
+import {
+  LIMITS,
+  type MetricSeries,
+  type RequestOf,
+  type SmoothedMetric,
+  type WireDouble,
+  type queryMetricHistory as QueryHistory,
+} from '@tailrace/contract'
 import { type Db, Divisible } from '../database.ts'
 import { metricsOfRun, orderedTextList, pairList } from '../dialect.ts'
 import { StreamedAnswer, printJson } from '../operation.ts'
 import { extremePoints } from './bucket-extremes.ts'
 import type { ChartPoint } from './chart-point.ts'
 import { chartKeys } from './chart-keys.ts'
-import { type ChartRange, chartRange, checkedList, inRange, pointsOf } from './chart-range.ts'
+import { type Bounds, type ChartRange, bucketGrid, chartRange, checkedList, inRange, pointsOf } from './chart-range.ts'
+import { orderedPoints } from './ordered-points.ts'
+import { type Smoothing, smoothPoints, smoothSeries } from './smooth.ts'
+import type { Series } from './stretches.ts'
 import { Summaries } from './summaries/reader.ts'
 
 /** One metric of one run, and how many points it has: exactly up to the limit of those that are given whole, else more. */
@@ -26,7 +36,8 @@ type PartOfSeries = MetricSeries & { bounds?: readonly [first: string, last: str
 /**
  * Reads metrics of runs for a chart. A series with at most two points a bucket is there whole. Of a longer one the range that it covers is
  * cut into buckets of equal width; each gives its smallest and its largest value, one NaN, one of each infinity; the first and the last
- * point are there too. By x, then by the other of step and time.
+ * point are there too. By x, then by the other of step and time. With a smoothing each bucket also has the moving average over all points of the run up to its last
+ * one, the mean and the number of its points.
  * @throws MlflowError INVALID_PARAMETER_VALUE: a list that is empty or over its limit, not one of metric_keys and first_metrics, buckets out of range, a start
  *   behind the end
  */
@@ -67,11 +78,19 @@ export function mergeHistory(parts: readonly { series: PartOfSeries[] }[]): { se
       whole.points = Number(whole.points) + Number(more.points)
       for (const name of ['steps', 'timestamps'] as const) whole[name] = [...whole[name], ...more[name]]
       whole.values = [...whole.values, ...more.values]
+      if (whole.smoothed && more.smoothed) whole.smoothed = joinSmoothed(whole.smoothed, more.smoothed)
     }
     series.push({ ...whole, sampled: whole.values.length < whole.points })
   }
   return others.every((other) => other.series.length === series.length) ? { series } : undefined
 }
+
+const joinSmoothed = (one: SmoothedMetric, other: SmoothedMetric): SmoothedMetric => ({
+  at: [...one.at, ...other.at],
+  values: [...one.values, ...other.values],
+  means: [...one.means, ...other.means],
+  counts: [...one.counts, ...other.counts],
+})
 
 /** Whether reading the long ones of these series takes a while. */
 async function areMany(db: Db, counted: readonly Counted[], range: ChartRange, summaries: Summaries | undefined): Promise<boolean> {
@@ -144,7 +163,8 @@ async function readSeries(
   for (const each of counted) {
     const { run, key } = each
     const points = whole.get(nameOf(run, key)) ?? []
-    series.push(isWhole(each) ? toSeries(run, key, points.length, points) : await readLong(db, run, key, range, summaries))
+    const one = { db, run, key, range, summaries }
+    series.push(isWhole(each) ? await readShort(one, points) : await readLong(one))
   }
   return series
 }
@@ -179,13 +199,35 @@ async function readWhole(db: Db, counted: readonly Counted[], range: ChartRange)
   return whole
 }
 
+/** A series with all of its points. */
+async function readShort(series: Series, points: readonly ChartPoint[]): Promise<PartOfSeries> {
+  const { run, key, range } = series
+  const whole = toSeries(run, key, points.length, points)
+  const smoothing = smoothingOf(range, boundsOf(points, range))
+  return smoothing ? { ...whole, smoothed: (await smoothPoints(series, smoothing, orderedPoints(points, range.axis))).smoothed } : whole
+}
+
+/** What the points of a series cover, which are in order. */
+function boundsOf(points: readonly ChartPoint[], { axis }: ChartRange): Bounds | undefined {
+  const x = axis === 'step' ? 2 : 3
+  const [first, last] = [points[0]?.[x], points.at(-1)?.[x]]
+  return first === undefined || last === undefined ? undefined : { first: BigInt(first), last: BigInt(last) }
+}
+
+const smoothingOf = (range: ChartRange, bounds: Bounds | undefined): Smoothing | undefined =>
+  range.smoothing === undefined || !bounds ? undefined : { weight: range.smoothing, bounds, cut: bucketGrid(bounds, range) }
+
 /** The points of a long series that a chart needs. */
-async function readLong(db: Db, run: string, key: string, range: ChartRange, summaries: Summaries | undefined): Promise<PartOfSeries> {
+async function readLong(long: Series): Promise<PartOfSeries> {
+  const { db, run, key, range, summaries } = long
   const { points, count, bounds } = await extremePoints(db, run, key, range, summaries)
   const order = inOrder(range)
   const sorted = points.toSorted(order)
   const unlike = sorted.filter((point, at) => at === 0 || order(sorted[at - 1] ?? point, point) !== 0)
   const series = toSeries(run, key, count, unlike)
+  const covered = bounds ? { first: BigInt(bounds[0]), last: BigInt(bounds[1]) } : boundsOf(sorted, range)
+  const smoothing = smoothingOf(range, covered)
+  if (smoothing) series.smoothed = (await smoothSeries(long, smoothing)).smoothed
   return bounds ? { ...series, bounds } : series
 }
 

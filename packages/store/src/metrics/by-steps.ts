@@ -54,7 +54,7 @@ async function spansOf({ run, key, range, summaries }: Series, bounds: Bounds, m
 }
 
 /** Steps of whole buckets, about as many as in any other part. */
-function partOf({ first, last }: Bounds, { start, width }: Grid, { part, of }: Part): Bounds {
+export function partOf({ first, last }: Bounds, { start, width }: Pick<Grid, 'start' | 'width'>, { part, of }: Part): Bounds {
   const buckets = (last - start) / width + 1n
   const startOf = (number: number): bigint => start + width * ((buckets * BigInt(number)) / BigInt(of))
   return { first: part === 0 ? first : startOf(part), last: part === of - 1 ? last : startOf(part + 1) - 1n }

@@ -12,6 +12,9 @@ export interface Chosen {
   readonly bounds?: readonly [first: string, last: string]
 }
 
+/** SQL that is true of points that are neither NaN nor infinite; the columns keep the infinities as the largest doubles. */
+export const FINITE_ROW = `not is_nan and value > ${-Number.MAX_VALUE} and value < ${Number.MAX_VALUE}`
+
 export const NONE: Chosen = { points: [], count: 0 }
 
 /** The first point along the axis, or the last; of those that share its place the one with the least step or time, or the most. */

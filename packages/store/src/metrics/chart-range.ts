@@ -1,6 +1,7 @@
 import { LIMITS, type MetricAxis, invalid } from '@tailrace/contract'
 import type { Db, SqlValue } from '../database.ts'
 import { metricsOfRun } from '../dialect.ts'
+import { smoothingWeight } from './smooth-tally.ts'
 
 /** A part of an axis; both ends belong to it. */
 export interface Bounds {
@@ -15,6 +16,8 @@ export interface ChartRange {
   readonly start: number | bigint | undefined
   readonly end: number | bigint | undefined
   readonly buckets: number
+  /** Weight of what came before, 0 to 0.999; undefined: nothing is smoothed. */
+  readonly smoothing: number | undefined
 }
 
 /** What the requests for charts have in common. */
@@ -23,14 +26,15 @@ interface ChartRequest {
   start?: number | bigint
   end?: number | bigint
   buckets?: number
+  smoothing?: number
 }
 
-/** Reads the axis of a request. @throws MlflowError INVALID_PARAMETER_VALUE: buckets out of range, a start behind the end */
-export function chartRange({ x = 'step', start, end, buckets }: ChartRequest, fallback: number): ChartRange {
+/** Reads the axis of a request. @throws MlflowError INVALID_PARAMETER_VALUE: buckets or smoothing out of range, a start behind the end */
+export function chartRange({ x = 'step', start, end, buckets, smoothing }: ChartRequest, fallback: number): ChartRange {
   const wanted = buckets ?? fallback
   if (wanted < 1 || wanted > LIMITS.buckets) throw invalid(`buckets must be between 1 and ${LIMITS.buckets}, got ${wanted}.`)
   if (start !== undefined && end !== undefined && start > end) throw invalid(`start must not be greater than end, got ${start} and ${end}.`)
-  return { axis: x === 'time' ? 'timestamp' : 'step', start, end, buckets: wanted }
+  return { axis: x === 'time' ? 'timestamp' : 'step', start, end, buckets: wanted, smoothing: smoothingWeight(smoothing) }
 }
 
 /** Refuses an empty list or one over its limit; answers it without what comes twice. @throws MlflowError INVALID_PARAMETER_VALUE */

@@ -52,6 +52,22 @@ test('parts of long series are together what the whole is', async () => {
   expect(await askParts(first, 2)).toEqual(await queryMetricHistory(db, first))
 })
 
+test('parts of a smoothed series go on where the part before ends', async () => {
+  const run = await longRun()
+  const request = { run_ids: [run], metric_keys: Object.keys(PLACES), buckets: 50, smoothing: 0.99 }
+  const [parts, whole] = [await askParts(request, 3), await queryMetricHistory(db, request)]
+  if (whole instanceof StreamedAnswer) throw new Error('the whole answer came in pieces')
+  const close = whole.series.map((series) => ({
+    ...series,
+    smoothed: {
+      ...series.smoothed,
+      values: series.smoothed?.values.map((value) => expect.closeTo(Number(value), 5)),
+      means: series.smoothed?.means.map((value) => expect.closeTo(Number(value), 9)),
+    },
+  }))
+  expect(parts).toEqual({ series: close })
+})
+
 test('parts of different moments do not fit together', async () => {
   const run = await longRun()
   const request = { run_ids: [run], metric_keys: ['in order', 'short'], buckets: 10 }

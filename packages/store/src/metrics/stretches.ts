@@ -41,25 +41,31 @@ export function pointsBetween({ db, run, key, range }: Series, { start, end }: S
   return [`${from} ${kept}`, [...params, ...more]]
 }
 
-type PageRow = readonly [value: number, is_nan: number, step: number | bigint, timestamp: number | bigint, rowid: number]
+/** A point with its row. */
+export type PageRow = readonly [value: number, is_nan: number, step: number | bigint, timestamp: number | bigint, rowid: number]
 const PAGE_COLUMNS = 'value, is_nan, step, timestamp, rowid'
 
 /** Adds the points between two steps one by one, by step. */
 export async function addPoints(series: Series, steps: Steps, tally: BucketTally): Promise<void> {
+  for await (const page of pagesOf(series, steps)) for (const point of page) tally.addPoint(point)
+}
+
+/** The points between two steps, by step and row. */
+export async function* pagesOf(series: Series, steps: Steps): AsyncGenerator<PageRow[]> {
   for (let { start } = steps; start <= steps.end;) {
     const [from, params] = pointsBetween(series, { start, end: steps.end })
     const page = await series.db.arrays<PageRow>(`select ${PAGE_COLUMNS} from ${from} order by step, rowid limit ${PAGE}`, params)
-    for (const point of page) tally.addPoint(point)
+    if (page.length > 0) yield page
     const last = page.at(-1)
     if (!last || page.length < PAGE) return
     // The page may have ended in the middle of a step.
-    await addPointsBehind(series, last, tally)
+    yield* pagesBehind(series, last)
     start = BigInt(last[2]) + 1n
   }
 }
 
-/** Adds the points of a step that come behind one. */
-async function addPointsBehind(series: Series, point: PageRow, tally: BucketTally): Promise<void> {
+/** The points of a step that come behind one. */
+async function* pagesBehind(series: Series, point: PageRow): AsyncGenerator<PageRow[]> {
   const { db, run, key, range } = series
   const [kept, params] = range.axis === 'step' ? ['', []] : inRange(range)
   for (let last: PageRow | undefined = point; last;) {
@@ -67,7 +73,7 @@ async function addPointsBehind(series: Series, point: PageRow, tally: BucketTall
       `select ${PAGE_COLUMNS} from ${metricsOfRun(db)} where run_uuid = ? and key = ? and step = ? and rowid > ? ${kept} order by rowid limit ${PAGE}`,
       [run, key, last[2], last[4], ...params],
     )
-    for (const other of page) tally.addPoint(other)
+    if (page.length > 0) yield page
     last = page.at(-1)
   }
 }

@@ -1,5 +1,6 @@
 import { type Bucket, BucketTally } from '../bucket-tally.ts'
 import type { ChartPoint } from '../chart-point.ts'
+import { doublesOf } from './points.ts'
 
 /** Steps of a block, finest first: of a series with about one point a step. Where points are sparser all are 2^shift times as many. */
 export const SIZES = [16, 64, 256, 1024, 4096] as const
@@ -80,9 +81,7 @@ export class BlockReader {
 
   /** @param bytes of encodeBlocks, with the same start and size */
   constructor(bytes: Uint8Array, start: number, size: number) {
-    const isAligned = bytes.byteOffset % Float64Array.BYTES_PER_ELEMENT === 0
-    const { buffer, byteOffset, byteLength } = isAligned ? bytes : bytes.slice()
-    this.#numbers = new Float64Array(buffer, byteOffset, byteLength / Float64Array.BYTES_PER_ELEMENT)
+    this.#numbers = doublesOf(bytes)
     this.#start = start
     this.#size = size
   }

@@ -1,7 +1,9 @@
 import type { Db } from '../../database.ts'
 import { metricsOfRun } from '../../dialect.ts'
 import type { ChartPoint } from '../chart-point.ts'
+import { orderedPoints } from '../ordered-points.ts'
 import { CHUNK, SIZES, blocksOf, blocksOfPoints, encodeBlocks } from './blocks.ts'
+import { type EncodedPoints, encodePoints } from './points.ts'
 
 /** Points that are read at once: where the file is not in memory each may be a look at the disk. */
 const PAGE = 100
@@ -62,6 +64,12 @@ export class ChunkRead {
     const rest = await main.arrays<ChartPoint>(`${select} and step = ? order by rowid limit ?`, [run, key, last, TOO_MANY + 1])
     for (const point of [...whole, ...rest]) this.#points.push(point)
     this.#next = Number(last) + 1
+  }
+
+  /** What has been read, one by one and by step, time and value. */
+  encodedPoints(): EncodedPoints {
+    const { values, steps, times } = orderedPoints(this.#points, 'step')
+    return encodePoints(Array.from(values), Array.from(steps, Number), Array.from(times, Number))
   }
 
   /** What has been read, as blocks of all sizes, the finest first. */

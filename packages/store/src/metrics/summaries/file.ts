@@ -1,16 +1,18 @@
 import type { Db } from '../../database.ts'
 import { type RowMark, isStill, lastRow } from '../row-mark.ts'
 import { SIZES } from './blocks.ts'
+import { POINT_COLUMNS } from './points.ts'
 
 /** Blocks of a chunk by size, the coarsest first: a row is read from its start. */
 export const COLUMNS: readonly string[] = SIZES.toReversed().map((size) => `blocks_${size}`)
 
 /** Made anew when it changes: all of it can be had from the points again. */
-const VERSION = 2
+const VERSION = 3
 
 /**
  * The database of summaries. `state`: the last row of the table of metrics that they know of, and the row of latest_metrics up to which long metrics have been
- * looked for (null: all). `chunks`: all points of a series in a range of steps; one that is missing has not been read yet.
+ * looked for (null: all). `chunks`: all points of a series in a range of steps; one that is missing has not been read yet. `points`: the same points one by one,
+ * for averages; they go with their chunk.
  */
 const TABLES: readonly string[] = [
   'create table state (mark_rowid integer, mark_row text, searched integer)',
@@ -18,6 +20,9 @@ const TABLES: readonly string[] = [
      touched integer not null, unique (run_uuid, key))`,
   `create table chunks (series integer not null, number integer not null, ${COLUMNS.map((name) => `${name} blob not null`).join(', ')},
      primary key (series, number))`,
+  `create table points (series integer not null, number integer not null, ${POINT_COLUMNS.map((name) => `${name} not null`).join(', ')},
+     primary key (series, number))`,
+  `create trigger points_go after delete on chunks begin delete from points where series = old.series and number = old.number; end`,
 ]
 
 /** Name of the database of summaries beside a database. */
@@ -27,7 +32,7 @@ export const summariesPath = (path: string): string => `${path}-charts`
 export async function prepareSummaries(side: Db): Promise<void> {
   const [[version] = [0]] = await side.arrays<readonly [number]>('pragma user_version')
   if (version === VERSION) return
-  for (const name of ['state', 'series', 'chunks']) await side.run(`drop table if exists ${name}`)
+  for (const name of ['state', 'series', 'chunks', 'points']) await side.run(`drop table if exists ${name}`)
   for (const table of TABLES) await side.run(table)
   await side.run(`pragma user_version = ${VERSION}`)
 }

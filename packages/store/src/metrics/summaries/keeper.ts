@@ -5,6 +5,7 @@ import { CHUNK } from './blocks.ts'
 import { type ChunkOf, ChunkRead } from './chunk-read.ts'
 import { COLUMNS, type State, prepareSummaries, readState, rowsSince, writeState } from './file.ts'
 import { LONG, LongMetrics } from './long-metrics.ts'
+import { POINT_COLUMNS } from './points.ts'
 
 /** Rows that a slice of work looks at: some milliseconds, since nothing else is answered meanwhile. */
 const NEW_ROWS = 5000
@@ -288,6 +289,10 @@ export class SummaryKeeper {
     await this.#side?.run(
       `insert into chunks (series, number, ${columns}) values (?, ?, ${COLUMNS.map(() => '?').join(', ')}) on conflict do nothing`,
       [id, number, ...reading.encoded()],
+    )
+    await this.#side?.run(
+      `insert into points (series, number, ${POINT_COLUMNS.join(', ')}) values (?, ?, ${POINT_COLUMNS.map(() => '?').join(', ')}) on conflict do nothing`,
+      [id, number, ...reading.encodedPoints()],
     )
   }
 

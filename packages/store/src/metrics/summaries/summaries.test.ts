@@ -101,6 +101,9 @@ const RANGES = [
   { start: -7, buckets: 3 },
   { x: 'time', buckets: 40 },
   { x: 'time', start: 9000, end: 100_001, buckets: 20 },
+  { smoothing: 0.97, buckets: 40 },
+  { smoothing: 0.5, start: 20_100, end: 33_333, buckets: 300 },
+  { x: 'time', smoothing: 0.99, start: 9000, end: 100_001, buckets: 20 },
 ] as const
 
 /** That charts show with summaries what they show without. */
@@ -329,7 +332,7 @@ for (const [who, other] of [
     await expectTrue([run])
   })
 
-test('charts are true whatever happens to the table, though two processes keep summaries', async () => {
+test('charts are true whatever happens to the table, though two processes keep summaries', { timeout: 120_000 }, async () => {
   const keepers = [keeper, newKeeper()]
   let runs = [await newRun(), await newRun()]
   await log(runs[0] ?? '', numbers(25_000))

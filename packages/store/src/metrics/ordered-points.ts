@@ -1,0 +1,110 @@
+import { metricsOfRun } from '../dialect.ts'
+import { isFiniteValue } from './bucket-tally.ts'
+import { type ChartPoint, FINITE_ROW } from './chart-point.ts'
+import { stepsOf } from './steps-of.ts'
+import { type PageRow, type Series, type Steps, pagesOf } from './stretches.ts'
+import type { ChunkPoints } from './summaries/points.ts'
+
+/** Points in their order; NaN also stands for the infinities. */
+export interface OrderedPoints {
+  readonly values: ArrayLike<number>
+  readonly steps: ArrayLike<number | bigint>
+  readonly times: ArrayLike<number | bigint>
+}
+
+/** Points that are put in order at once, at least. */
+const PIECE = 10_000
+
+/** SQLite: points of a series between two steps, by step, time and value; with `times: false` those that are summarized come without their times. */
+export async function* pointsByStep(series: Series, { start, end }: Steps, { times }: { times: boolean }): AsyncGenerator<OrderedPoints> {
+  const { run, key, summaries } = series
+  const chunks = (await summaries?.readPoints(run, key, { start: Number(start), end: Number(end), times })) ?? []
+  let next = start
+  for (const chunk of chunks) {
+    const [first, last] = [BigInt(chunk.start), BigInt(chunk.end)]
+    if (next < first) yield* pointsOfTable(series, { start: next, end: first - 1n })
+    yield within(chunk, Number(start), Number(end))
+    next = last + 1n
+  }
+  if (next <= end) yield* pointsOfTable(series, { start: next, end })
+}
+
+/** The points of a chunk between two steps. */
+function within({ values, steps, times }: ChunkPoints, start: number, end: number): OrderedPoints {
+  const [from, to] = [placeOf(steps, start), placeOf(steps, end + 1)]
+  return { values: values.subarray(from, to), steps: steps.subarray(from, to), times: times.subarray(from, to) }
+}
+
+/** The first place of numbers that rise whose number is not less than one. */
+function placeOf(sorted: Float64Array, wanted: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? Infinity) < wanted) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+async function* pointsOfTable(series: Series, steps: Steps): AsyncGenerator<OrderedPoints> {
+  let rows: PageRow[] = []
+  for await (const page of pagesOf({ ...series, range: { ...series.range, axis: 'step' } }, steps)) {
+    // Points of one step are put in order together.
+    const first = page[0]?.[2]
+    if (rows.length >= PIECE && rows.at(-1)?.[2] !== first) {
+      yield orderedPoints(rows, 'step')
+      rows = []
+    }
+    for (const row of page) rows.push(row)
+  }
+  if (rows.length > 0) yield orderedPoints(rows, 'step')
+}
+
+/** Points by step, time and value, or by time, step and value. */
+export function orderedPoints(points: readonly ChartPoint[], axis: 'step' | 'timestamp'): OrderedPoints {
+  const inOrder = axis === 'step' ? byStep : byTime
+  const isInOrder = points.every((point, at) => at === 0 || inOrder(points[at - 1] ?? point, point) <= 0)
+  const sorted = isInOrder ? points : points.toSorted(inOrder)
+  return {
+    values: sorted.map(([value, is_nan]) => (isFiniteValue(value, is_nan) ? value : NaN)),
+    steps: sorted.map(([, , step]) => step),
+    times: sorted.map(([, , , time]) => time),
+  }
+}
+
+const byStep = (one: ChartPoint, other: ChartPoint): number =>
+  compare(one[2], other[2]) || compare(one[3], other[3]) || compare(one[0], other[0])
+const byTime = (one: ChartPoint, other: ChartPoint): number =>
+  compare(one[3], other[3]) || compare(one[2], other[2]) || compare(one[0], other[0])
+const compare = (one: number | bigint, other: number | bigint): number => (one < other ? -1 : one > other ? 1 : 0)
+
+/** SQLite: all points of a series by time, step and value. */
+export async function pointsByTime(series: Series): Promise<OrderedPoints> {
+  const all = { values: [] as number[], steps: [] as (number | bigint)[], times: [] as (number | bigint)[] }
+  const steps = await stepsOf(series.db, series.run, series.key)
+  if (!steps) return all
+  for await (const piece of pointsByStep(series, { start: BigInt(steps[0]), end: BigInt(steps[1]) }, { times: true }))
+    for (let at = 0; at < piece.values.length; at++) {
+      all.values.push(piece.values[at] ?? NaN)
+      all.steps.push(piece.steps[at] ?? 0)
+      all.times.push(piece.times[at] ?? 0)
+    }
+  if (all.times.every((time, at) => at === 0 || time >= (all.times[at - 1] ?? 0))) return all
+  // The points have their order among those of one time already: sorting keeps it.
+  const order = [...all.times.keys()].sort((a, b) => compare(all.times[a] ?? 0, all.times[b] ?? 0))
+  const pick = <Item>(items: readonly Item[]): Item[] => order.map((at) => items[at] as Item)
+  return { values: pick(all.values), steps: pick(all.steps), times: pick(all.times) }
+}
+
+/** The last finite values before a step, in their order, at most so many. */
+export async function valuesBefore(series: Series, step: number | bigint, most: number): Promise<number[]> {
+  const { db, run, key, summaries } = series
+  const known = (await summaries?.valuesBefore(run, key, Number(step), most)) ?? []
+  if (known.length >= most) return known.slice(known.length - most)
+  const rows = await db.arrays<readonly [number]>(
+    `select value from ${metricsOfRun(db)} where run_uuid = ? and key = ? and step < ? and ${FINITE_ROW}
+     order by step desc, timestamp desc, value desc limit ?`,
+    [run, key, step, most],
+  )
+  return rows.map(([value]) => value).toReversed()
+}
