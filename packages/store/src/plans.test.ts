@@ -36,6 +36,11 @@ const HOT: readonly (readonly [string, contract.Endpoint, object])[] = [
   ['sampled history', contract.getMetricHistoryBulkInterval, { run_ids: [LONG_RUN], metric_key: 'loss', max_results: 100 }],
   ['a chart', contract.queryMetricHistory, { run_ids: [LONG_RUN], metric_keys: ['loss'], buckets: 100 }],
   ['a chart by time', contract.queryMetricHistory, { run_ids: [LONG_RUN], metric_keys: ['loss'], buckets: 100, x: 'time' }],
+  [
+    'a smoothed chart',
+    contract.queryMetricHistory,
+    { run_ids: [LONG_RUN], metric_keys: ['loss'], buckets: 100, smoothing: 0.9, start: 50 },
+  ],
   ['a chart of many runs', contract.queryMetricHistory, { run_ids: MANY_RUNS, metric_keys: ['loss', 'acc'] }],
   ['a band', contract.queryMetricBands, { groups: [{ group: 'g', run_ids: MANY_RUNS }], metric_keys: ['loss', 'acc'] }],
   ['a version', contract.getModelVersion, { name: 'model 7', version: '3' }],

@@ -118,7 +118,7 @@ describe.skipIf(!available)('charts', async () => {
     expectQuiet(page)
   })
 
-  test('long metrics are sampled and say so; a zoom shows every point', async () => {
+  test('long metrics are sampled and say so; a zoom shows every point; noise is smoothed to its mean whatever the zoom', async () => {
     const { run } = await app.call<{ run: Run }>('POST', '/api/2.0/mlflow/runs/create', {
       experiment_id: iris[0]?.info.experiment_id ?? '',
       run_name: 'long',
@@ -130,7 +130,15 @@ describe.skipIf(!available)('charts', async () => {
         timestamp: 1_700_000_000_000 + step * 10,
         value: step === 5_500 ? 99 : Math.sin(step / 50),
       }))
+      // Noise of mean 1 with a long tail.
+      const noise = metrics.map(({ step, timestamp }) => ({
+        key: 'noise',
+        step,
+        timestamp,
+        value: -Math.log(((step * 7919) % 10_007) / 10_007 + 1e-5),
+      }))
       await app.call('POST', '/api/2.0/mlflow/runs/log-batch', { run_id: run.info.run_id, metrics })
+      await app.call('POST', '/api/2.0/mlflow/runs/log-batch', { run_id: run.info.run_id, metrics: noise })
     }
     const page = await app.open(address([run], ['wave']))
     const note = await card(page, 'wave')
@@ -143,6 +151,12 @@ describe.skipIf(!available)('charts', async () => {
     expect(await card(page, 'wave').getByRole('row', { name: /^long/ }).innerText()).toMatch(/\t99\t9999\t10,000|\t99\t9,999\t10,000/)
     await page.goto(`${app.url}/#${address([run], ['wave'], '&zoom=5480~5519')}`)
     await card(page, 'wave').getByText('40 points', { exact: true }).waitFor()
+    for (const zoom of ['', '&zoom=3000~6999', '&zoom=4900~5099']) {
+      await page.goto(`${app.url}/#${address([run], ['noise'], `&smooth=0.99${zoom}`)}`)
+      await expect
+        .poll(async () => Math.abs(Number(/\n([\d.]+) \([\d.]+\)$/.exec(await pointAt(page, 'noise'))?.[1]) - 1), SOON)
+        .toBeLessThan(0.15)
+    }
     expectQuiet(page)
   })
 

@@ -1,6 +1,7 @@
 import { metricsOfRun } from '../dialect.ts'
 import { isFiniteValue } from './bucket-tally.ts'
 import { type ChartPoint, FINITE_ROW } from './chart-point.ts'
+import { firstFrom } from './smooth-tally.ts'
 import { stepsOf } from './steps-of.ts'
 import { type PageRow, type Series, type Steps, pagesOf } from './stretches.ts'
 import type { ChunkPoints } from './summaries/points.ts'
@@ -31,19 +32,8 @@ export async function* pointsByStep(series: Series, { start, end }: Steps, { tim
 
 /** The points of a chunk between two steps. */
 function within({ values, steps, times }: ChunkPoints, start: number, end: number): OrderedPoints {
-  const [from, to] = [placeOf(steps, start), placeOf(steps, end + 1)]
+  const [from, to] = [firstFrom(steps, start), firstFrom(steps, end + 1)]
   return { values: values.subarray(from, to), steps: steps.subarray(from, to), times: times.subarray(from, to) }
-}
-
-/** The first place of numbers that rise whose number is not less than one. */
-function placeOf(sorted: Float64Array, wanted: number): number {
-  let [low, high] = [0, sorted.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((sorted[middle] ?? Infinity) < wanted) low = middle + 1
-    else high = middle
-  }
-  return low
 }
 
 async function* pointsOfTable(series: Series, steps: Steps): AsyncGenerator<OrderedPoints> {
@@ -78,22 +68,35 @@ const byTime = (one: ChartPoint, other: ChartPoint): number =>
   compare(one[3], other[3]) || compare(one[2], other[2]) || compare(one[0], other[0])
 const compare = (one: number | bigint, other: number | bigint): number => (one < other ? -1 : one > other ? 1 : 0)
 
-/** SQLite: all points of a series by time, step and value. */
-export async function pointsByTime(series: Series): Promise<OrderedPoints> {
-  const all = { values: [] as number[], steps: [] as (number | bigint)[], times: [] as (number | bigint)[] }
+/** SQLite: all points of a series by time, step and value, in pieces. */
+export async function pointsByTime(series: Series): Promise<OrderedPoints[]> {
   const steps = await stepsOf(series.db, series.run, series.key)
-  if (!steps) return all
-  for await (const piece of pointsByStep(series, { start: BigInt(steps[0]), end: BigInt(steps[1]) }, { times: true }))
-    for (let at = 0; at < piece.values.length; at++) {
-      all.values.push(piece.values[at] ?? NaN)
-      all.steps.push(piece.steps[at] ?? 0)
-      all.times.push(piece.times[at] ?? 0)
+  if (!steps) return []
+  const pieces: OrderedPoints[] = []
+  let isInOrder = true
+  let last: number | bigint = -Infinity
+  for await (const piece of pointsByStep(series, { start: BigInt(steps[0]), end: BigInt(steps[1]) }, { times: true })) {
+    pieces.push(piece)
+    for (let at = 0; isInOrder && at < piece.times.length; at++) {
+      const time = piece.times[at] ?? 0
+      isInOrder = time >= last
+      last = time
     }
-  if (all.times.every((time, at) => at === 0 || time >= (all.times[at - 1] ?? 0))) return all
-  // The points have their order among those of one time already: sorting keeps it.
-  const order = [...all.times.keys()].sort((a, b) => compare(all.times[a] ?? 0, all.times[b] ?? 0))
-  const pick = <Item>(items: readonly Item[]): Item[] => order.map((at) => items[at] as Item)
-  return { values: pick(all.values), steps: pick(all.steps), times: pick(all.times) }
+  }
+  return isInOrder ? pieces : [sortedByTime(pieces)]
+}
+
+/** Points by step as points by time: sorting keeps the order of those of one time. */
+function sortedByTime(pieces: readonly OrderedPoints[]): OrderedPoints {
+  const values = pieces.flatMap((piece) => Array.from(piece.values))
+  const steps = pieces.flatMap((piece) => Array.from(piece.steps))
+  const times = pieces.flatMap((piece) => Array.from(piece.times))
+  const order = [...times.keys()].sort((a, b) => compare(times[a] ?? 0, times[b] ?? 0))
+  return {
+    values: order.map((at) => values[at] ?? NaN),
+    steps: order.map((at) => steps[at] ?? 0),
+    times: order.map((at) => times[at] ?? 0),
+  }
 }
 
 /** The last finite values before a step, in their order, at most so many. */

@@ -38,6 +38,17 @@ export interface SummedBucket {
 /** Keeps a sum from leaving the doubles where its values are next to their end. */
 const DOWN = 2 ** -50
 
+/** The first place, from one on to before another, whose number is not less than a wanted one, or the end. The numbers rise. */
+export function firstFrom(sorted: ArrayLike<number | bigint>, wanted: number | bigint, from = 0, to = sorted.length): number {
+  let [low, high] = [from, to]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((sorted[middle] ?? 0) < wanted) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
 /**
  * Exponential moving average over all points of a series in their order, read at the last point of each bucket, with the mean and the number of the bucket's
  * points. It does not lean to zero at the start. NaN and infinities do not count; a bucket that has nothing else is NaN.
@@ -69,24 +80,22 @@ export class SmoothTally {
     this.#isSmall = [start, width].every((number) => Number.isSafeInteger(Number(number)))
   }
 
-  /** Adds finite values that come before the first bucket, in order. */
-  warm(values: ArrayLike<number>): void {
-    for (let at = 0; at < values.length; at++) this.#add(values[at] ?? 0)
+  /** Adds values that come before the first bucket, in order. */
+  warm(values: ArrayLike<number>, end = values.length): void {
+    if (end === 0) return
+    this.#addValues(values, 0, end)
+    this.#finite = this.#sum = this.#scaled = 0
   }
 
-  /** Adds points in their order: values, NaN in place of infinities, and where they stand. */
-  add(values: ArrayLike<number>, xs: ArrayLike<number | bigint>): void {
-    for (let at = 0; at < values.length; at++) {
-      const x = xs[at] ?? 0
-      if (x >= this.#end) this.#open(x)
-      this.#last = x
-      this.#count++
-      const value = values[at] ?? NaN
-      if (!Number.isFinite(value)) continue
-      this.#finite++
-      this.#sum += value
-      this.#scaled += value * DOWN
-      this.#add(value)
+  /** Adds points in their order, from one place to before another: values, NaN in place of infinities, and where they stand. */
+  add(values: ArrayLike<number>, xs: ArrayLike<number | bigint>, from = 0, to = values.length): void {
+    for (let at = from; at < to;) {
+      this.#open(xs[at] ?? 0)
+      const end = firstFrom(xs, this.#end, at + 1, to)
+      this.#addValues(values, at, end)
+      this.#count += end - at
+      this.#last = xs[end - 1] ?? 0
+      at = end
     }
   }
 
@@ -108,12 +117,29 @@ export class SmoothTally {
     return this
   }
 
-  #add(value: number): void {
-    this.#value = this.#value * this.#weight + (1 - this.#weight) * value
-    this.#share = this.#share * this.#weight + (1 - this.#weight)
+  #addValues(values: ArrayLike<number>, from: number, to: number): void {
+    const weight = this.#weight
+    const rest = 1 - weight
+    let [average, share, finite, sum, scaled] = [this.#value, this.#share, this.#finite, this.#sum, this.#scaled]
+    for (let at = from; at < to; at++) {
+      const value = values[at] ?? NaN
+      if (Number.isNaN(value)) continue
+      finite++
+      sum += value
+      scaled += value * DOWN
+      average = average * weight + rest * value
+      share = share * weight + rest
+    }
+    this.#value = average
+    this.#share = share
+    this.#finite = finite
+    this.#sum = sum
+    this.#scaled = scaled
   }
 
+  /** Opens the bucket of an x, if it is not open. */
   #open(x: number | bigint): void {
+    if (x < this.#end) return
     this.close()
     const end = this.#start + (BigInt(this.#numberOf(x)) + 1n) * this.#width
     this.#end = Number.isSafeInteger(Number(end)) ? Number(end) : end

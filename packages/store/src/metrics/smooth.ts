@@ -2,7 +2,7 @@ import { partOf } from './by-steps.ts'
 import { FINITE_ROW } from './chart-point.ts'
 import { type Bounds, bucketOf, pointsOf } from './chart-range.ts'
 import { type OrderedPoints, pointsByStep, pointsByTime, valuesBefore } from './ordered-points.ts'
-import { type Cut, SmoothTally, reachOf } from './smooth-tally.ts'
+import { type Cut, SmoothTally, firstFrom, reachOf } from './smooth-tally.ts'
 import type { Series } from './stretches.ts'
 
 /** How a series is smoothed. */
@@ -33,14 +33,11 @@ export async function smoothSeries(series: Series, smoothing: Smoothing): Promis
 
 /** No index of SQLite knows the times of a run: all of it is read. */
 async function addByTime(series: Series, { first, last }: Bounds, tally: SmoothTally): Promise<SmoothTally> {
-  const { values, times } = await pointsByTime(series)
-  const timed = Array.from(times)
-  const from = timed.findIndex((time) => time >= first)
-  if (from < 0) return tally
-  const behind = timed.findLastIndex((time) => time <= last) + 1
-  const finite = Array.from(values)
-  tally.warm(finite.slice(0, from).filter((value) => !Number.isNaN(value)))
-  tally.add(finite.slice(from, behind), timed.slice(from, behind))
+  for (const { values, times } of await pointsByTime(series)) {
+    const from = firstFrom(times, first)
+    tally.warm(values, from)
+    tally.add(values, times, from, firstFrom(times, last + 1n, from))
+  }
   return tally.close()
 }
 

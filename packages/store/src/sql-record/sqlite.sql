@@ -357,6 +357,23 @@ select value, is_nan, step, timestamp from metrics indexed by index_metrics_run_
 select run, key, points from ( select r.value as run, k.value as key, r.position as run_position, k.position as key_position, (select count(*) from (select 1 as one from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = r.value and key = k.value and step >= ? and step <= ? limit ?) as enough) as points from (select value, key as position from json_each(?)) as r cross join (select value, key as position from json_each(?)) as k ) as counted where points > 0 order by run_position, key_position;
 select value, is_nan, step, timestamp, run_uuid, key from metrics indexed by index_metrics_run_uuid_key_step where (run_uuid, key) in (select value ->> 0, value ->> 1 from json_each(?)) and step >= ? and step <= ?;
 
+-- queryMetricHistory: smoothed series
+select max(value), step, timestamp, count(*), sum(is_nan) from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and step >= ? and step <= ?;
+select run, key, points from ( select r.value as run, k.value as key, r.position as run_position, k.position as key_position, (select count(*) from (select 1 as one from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = r.value and key = k.value and step >= ? limit ?) as enough) as points from (select value, key as position from json_each(?)) as r cross join (select value, key as position from json_each(?)) as k ) as counted where points > 0 order by run_position, key_position;
+select value from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and step < ? and not is_nan and value > -1.7976931348623157e+308 and value < 1.7976931348623157e+308 order by step desc, timestamp desc, value desc limit ?;
+select value, is_nan, step, timestamp from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and step >= ? order by step asc, timestamp asc, value asc, is_nan asc limit 1;
+select value, is_nan, step, timestamp from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and step >= ? order by step desc, timestamp desc, value desc, is_nan desc limit 1;
+select value, is_nan, step, timestamp, rowid from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and step >= ? and step <= ? order by step, rowid limit 2000;
+
+-- queryMetricHistory: smoothed series by time
+select (select min(step) from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ?), (select max(step) from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ?);
+select count(*), sum(is_nan), min(value), max(value), min(timestamp), max(timestamp) from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and step >= ? and step <= ? and timestamp >= ?;
+select run, key, points from ( select r.value as run, k.value as key, r.position as run_position, k.position as key_position, (select count(*) from (select 1 as one from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = r.value and key = k.value and timestamp >= ? limit ?) as enough) as points from (select value, key as position from json_each(?)) as r cross join (select value, key as position from json_each(?)) as k ) as counted where points > 0 order by run_position, key_position;
+select value, is_nan, step, timestamp from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and step >= ? and step <= ? and timestamp >= ? order by timestamp asc, step asc, value asc, is_nan asc limit 1;
+select value, is_nan, step, timestamp from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and step >= ? and step <= ? and timestamp >= ? order by timestamp desc, step desc, value desc, is_nan desc limit 1;
+select value, is_nan, step, timestamp, rowid from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and step >= ? and step <= ? and timestamp >= ? order by step, rowid limit 2000;
+select value, is_nan, step, timestamp, rowid from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and step >= ? and step <= ? order by step, rowid limit 2000;
+
 -- queryRuns: children
 select e.run_uuid from tags e where e.key = ? and e.value = ? limit ?;
 select r.run_uuid, r.run_uuid as k0 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (r.start_time is null) order by r.run_uuid limit ?;

@@ -92,6 +92,9 @@ async function walkRunReads(call: Call, experiment_id: string, run_id: string): 
   await call(contract.queryMetricHistory, { ...charts, metric_keys: ['long'], buckets: 1 }, 'long series')
   await call(contract.queryMetricHistory, { ...charts, metric_keys: ['finite'], buckets: 1 }, 'long series of numbers')
   await call(contract.queryMetricHistory, { ...charts, metric_keys: ['long'], buckets: 1, x: 'time' }, 'long series by time')
+  const smoothed = { ...charts, metric_keys: ['long'], buckets: 1, start: 3, smoothing: 0.5 }
+  await call(contract.queryMetricHistory, smoothed, 'smoothed series')
+  await call(contract.queryMetricHistory, { ...smoothed, x: 'time' }, 'smoothed series by time')
   await call(contract.queryMetricBands, { ...charts, groups: [{ group: 'g', run_ids: [run_id] }] })
   await call(contract.getMetricHistoryBulk, { run_id: [run_id], metric_key: 'acc' })
   await call(contract.getMetricHistoryBulkInterval, { run_ids: [run_id], metric_key: 'acc' })

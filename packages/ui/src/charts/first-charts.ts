@@ -11,7 +11,7 @@ const CARD = 270
 /** Least width of a window in which that holds, px. */
 const WIDE = 1100
 /** What of the address changes which lines are asked for. */
-const CHANGES = ['x', 'zoom', 'charts', 'full']
+const CHANGES = ['x', 'zoom', 'smooth', 'charts', 'full']
 
 /** Buckets of the charts in a section of several. */
 export const CARD_BUCKETS = bucketsFor(CARD)

@@ -1,14 +1,15 @@
-import type { MetricSeries, RequestOf, queryMetricHistory as Contract } from '@tailrace/contract'
+import type { MetricSeries, RequestOf, SmoothedMetric, queryMetricHistory as Contract } from '@tailrace/contract'
 import { queryMetricHistory } from '../api/calls.ts'
 import { MANY_SERIES } from './buckets.ts'
 
 type Request = RequestOf<typeof Contract>
 
 /** One metric of one run as it arrives here: whole numbers out of JSON are plain numbers. */
-export interface Series extends Omit<MetricSeries, 'points' | 'steps' | 'timestamps'> {
+export interface Series extends Omit<MetricSeries, 'points' | 'steps' | 'timestamps' | 'smoothed'> {
   points: number
   steps: number[]
   timestamps: number[]
+  smoothed?: Omit<SmoothedMetric, 'at' | 'counts'> & { at: number[]; counts: number[] }
 }
 
 /** Points of one metric for a chart. */
@@ -19,6 +20,8 @@ export interface HistoryRequest {
   start?: number | undefined
   end?: number | undefined
   buckets: number
+  /** Weight of what came before, above 0, to smooth by. */
+  smoothing?: number | undefined
 }
 
 /** ms that requests wait for others that can go with them. */
@@ -81,6 +84,16 @@ async function sendGroup({ request, keys }: Waiting): Promise<void> {
 }
 
 /** Steps and times travel as whole numbers. */
-function withoutAbsent({ start, end, ...rest }: Omit<HistoryRequest, 'run_ids' | 'key'>): Omit<Request, 'run_ids' | 'metric_keys'> {
-  return { ...rest, ...(start !== undefined && { start: Math.floor(start) }), ...(end !== undefined && { end: Math.ceil(end) }) }
+function withoutAbsent({
+  start,
+  end,
+  smoothing,
+  ...rest
+}: Omit<HistoryRequest, 'run_ids' | 'key'>): Omit<Request, 'run_ids' | 'metric_keys'> {
+  return {
+    ...rest,
+    ...(smoothing && { smoothing }),
+    ...(start !== undefined && { start: Math.floor(start) }),
+    ...(end !== undefined && { end: Math.ceil(end) }),
+  }
 }

@@ -2,8 +2,8 @@ import type uPlotType from 'uplot'
 import { duration } from '../format.ts'
 import { short } from './axis-text.ts'
 import { MANY_SERIES } from './buckets.ts'
-import { type Line, smoothed } from './line-series.ts'
-import { joined, type Points, yRange } from './line-table.ts'
+import type { Line, Points } from './line-series.ts'
+import { joined, yRange } from './line-table.ts'
 import { faint, forCanvas } from './series-colors.ts'
 import type { XAxis, Zoom } from './settings.ts'
 
@@ -40,7 +40,7 @@ export const structureOf = ({ lines, x, log, smooth }: LineModel, { dark, text }
 
 /** A line as its series are drawn: the raw line faint below the smoothed one; of a group the ends of its interval. */
 function drawnOf(line: Line, smooth: number): Points[] {
-  const { xs, ys } = line
+  const { xs } = line
   const ends =
     line.low && line.high
       ? [
@@ -48,7 +48,8 @@ function drawnOf(line: Line, smooth: number): Points[] {
           { xs, ys: line.high },
         ]
       : []
-  const main = { xs, ys: smooth > 0 ? smoothed(ys, smooth) : ys }
+  // Until the average arrives the line itself stands in its place.
+  const main = (smooth > 0 ? line.smooth : undefined) ?? line
   if (ends.length > 0) return [...ends, main]
   return smooth > 0 ? [line, main] : [main]
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Line, lineOf, nearest, smoothed } from './line-series.ts'
+import { averageOf, type Line, lineOf, nearest } from './line-series.ts'
 import { outside, yRange } from './line-table.ts'
 
 const look = { id: 'r', name: 'run', color: '#000000', dash: [] }
@@ -31,11 +31,23 @@ test('a metric that falls is put in order as an x axis, points without it are le
   })
 })
 
-test('smoothing keeps a constant, does not lean to zero, and steps over what is not finite', () => {
-  for (const value of smoothed([5, 5, 5], 0.9)) expect(value).toBeCloseTo(5)
-  expect(smoothed([0, NaN, 1], 0.5)[1]).toBeNaN()
-  expect(smoothed([0, NaN, 1], 0.5)[2]).toBeCloseTo(2 / 3)
-  expect(smoothed([1, 2], 0)).toEqual([1, 2])
+for (const [x, xs] of [
+  ['step', [2, 4]],
+  ['time', [2, 4]],
+  ['relative', [0.001, 0.003]],
+  ['metrics.epoch', [20, 40]],
+] as const)
+  test(`an average over ${x} stands where the server says`, () => {
+    const smoothed = { at: [2, 4], values: [7, 'NaN' as const], means: [], counts: [] }
+    const epochs = series([0, 2, 4], [0, 20, 40])
+    const { smooth } = lineOf({ ...series([1, 2, 4], [9, 5, 6]), smoothed }, look, x, 1, epochs)
+    expect(smooth).toEqual({ xs, ys: [7, NaN] })
+  })
+
+test('an average is a series of its own', () => {
+  expect(averageOf(series([1, 2], [3, 4]))).toBeUndefined()
+  const smoothed = { at: [2], values: [3.5], means: [], counts: [] }
+  expect(averageOf({ ...series([1, 2], [3, 4]), smoothed })).toMatchObject({ steps: [2], timestamps: [2], values: [3.5] })
 })
 
 for (const [x, place] of [

@@ -2,6 +2,12 @@ import { toNumber } from '../format.ts'
 import type { Series } from './history.ts'
 import { isMetricAxis, type XAxis } from './settings.ts'
 
+/** Points of one drawn line by x. */
+export interface Points {
+  readonly xs: readonly number[]
+  readonly ys: readonly number[]
+}
+
 /** One line, ready to draw: `xs` in the unit of the x axis, rising; `ys` may hold NaN and infinities. */
 export interface Line {
   id: string
@@ -15,6 +21,8 @@ export interface Line {
   times: readonly number[]
   /** Points there are in the range, of which these are some. */
   points: number
+  /** The moving average over all points, at some of them, where it was asked for. */
+  smooth?: Points | undefined
   /** Of a group: ends of the 95 % confidence interval of the mean. */
   low?: readonly number[]
   high?: readonly number[]
@@ -34,14 +42,24 @@ export interface LineLook {
  */
 export function lineOf(series: Series, look: LineLook, x: XAxis, origin?: number, xSeries?: Series): Line {
   const ys = series.values.map(toNumber)
+  const { at: places = [], values = [] } = series.smoothed ?? {}
+  const smoothOver = (xs: readonly number[]): { smooth?: Points } =>
+    series.smoothed ? { smooth: byX({ xs, ys: values.map(toNumber) }) } : {}
   const line = { ...look, ys, steps: series.steps, times: series.timestamps, points: series.points }
-  if (x === 'step') return { ...line, xs: series.steps }
-  if (x === 'time') return inOrder({ ...line, xs: series.timestamps })
+  if (x === 'step') return { ...line, xs: series.steps, ...smoothOver(places) }
+  if (x === 'time') return inOrder({ ...line, xs: series.timestamps, ...smoothOver(places) })
   if (x === 'relative') {
     const from = origin ?? Math.min(...series.timestamps.slice(0, 1))
-    return inOrder({ ...line, xs: series.timestamps.map((time) => (time - from) / 1000) })
+    const since = (times: readonly number[]): number[] => times.map((time) => (time - from) / 1000)
+    return inOrder({ ...line, xs: since(series.timestamps), ...smoothOver(since(places)) })
   }
-  return inOrder({ ...line, xs: series.steps.map((step) => interpolated(xSeries, step)) })
+  const over = (steps: readonly number[]): number[] => steps.map((step) => interpolated(xSeries, step))
+  return inOrder({ ...line, xs: over(series.steps), ...smoothOver(over(places)) })
+}
+
+/** The moving average of a series as a series of its own, over the axis that was asked for; undefined where there is none. */
+export function averageOf({ smoothed, ...series }: Series): Series | undefined {
+  return smoothed && { ...series, steps: smoothed.at, timestamps: smoothed.at, values: smoothed.values }
 }
 
 /** Value of a series at a step, between two points by a straight line; NaN outside. */
@@ -72,32 +90,28 @@ function lowerBound(sorted: readonly number[], wanted: number): number {
   return low
 }
 
+/** Places of numbers from the smallest to the largest, without what is not finite; undefined when they are so already. */
+function orderOf(xs: readonly number[]): number[] | undefined {
+  if (xs.every((x, index) => index === 0 || x >= (xs[index - 1] ?? Infinity))) return undefined
+  return [...xs.keys()].filter((index) => Number.isFinite(xs[index])).sort((a, b) => (xs[a] ?? 0) - (xs[b] ?? 0))
+}
+
+function byX(points: Points): Points {
+  const order = orderOf(points.xs)
+  return order ? { xs: order.map((at) => points.xs[at] ?? NaN), ys: order.map((at) => points.ys[at] ?? NaN) } : points
+}
+
 /** The line with its points by x; points without an x are left out. */
 function inOrder(line: Line): Line {
   const { xs } = line
-  if (xs.every((x, index) => index === 0 || x >= (xs[index - 1] ?? Infinity))) return line
-  const order = [...xs.keys()].filter((index) => Number.isFinite(xs[index])).sort((a, b) => (xs[a] ?? 0) - (xs[b] ?? 0))
+  const order = orderOf(xs)
+  if (!order) return line
   const pick = (values: readonly number[]): number[] => order.map((index) => values[index] ?? NaN)
   return { ...line, xs: pick(xs), ys: pick(line.ys), steps: pick(line.steps), times: pick(line.times) }
 }
 
-/**
- * Exponential moving average that does not lean to zero at the start. `weight` of what came before, 0 to 0.99. Values that are not finite
- * stay what they are and do not count.
- */
-export function smoothed(values: readonly number[], weight: number): number[] {
-  let last = 0
-  let given = 0
-  return values.map((value) => {
-    if (!Number.isFinite(value)) return value
-    given++
-    last = last * weight + (1 - weight) * value
-    return last / (1 - weight ** given)
-  })
-}
-
 /** Place of the point of a line nearest to x; -1 when it has none. */
-export function nearest({ xs }: Line, x: number): number {
+export function nearest({ xs }: Points, x: number): number {
   if (xs.length === 0) return -1
   const after = Math.min(lowerBound(xs, x), xs.length - 1)
   const before = Math.max(after - 1, 0)

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { joined, type Points, type View } from './line-table.ts'
+import type { Points } from './line-series.ts'
+import { joined, type View } from './line-table.ts'
 
 /** Numbers from 0 to 1 that are the same each time (mulberry32). */
 function randomFrom(seed: number): () => number {

@@ -1,15 +1,9 @@
-import type { Line } from './line-series.ts'
+import type { Line, Points } from './line-series.ts'
 
 /** Columns that share their x, as uPlot draws them: `undefined` where a line has no point, `null` where its value cannot be drawn. */
 export interface Joined {
   xs: number[]
   columns: (number | null | undefined)[][]
-}
-
-/** Points of one drawn line by x. */
-export interface Points {
-  readonly xs: readonly number[]
-  readonly ys: readonly number[]
 }
 
 /** The part of the x axis that is drawn, and how wide it is in px. */

@@ -1,7 +1,7 @@
 import { number } from '../format.ts'
 import { axisName, placeText } from './axis-text.ts'
 import type { LineModel } from './line-plot.ts'
-import { nearest, smoothed } from './line-series.ts'
+import { nearest } from './line-series.ts'
 import styles from './charts.module.css'
 
 /** Rows of the tooltip; the others are counted. */
@@ -24,7 +24,7 @@ export function tipRows(model: LineModel, x: number, reach: number): TipRow[] {
     const at = nearest(line, x)
     const value = line.ys[at]
     if (value === undefined || Math.abs((line.xs[at] ?? NaN) - x) > reach) return []
-    const smooth = model.smooth > 0 ? smoothed(line.ys.slice(0, at + 1), model.smooth).at(-1) : undefined
+    const smooth = model.smooth > 0 && line.smooth ? line.smooth.ys[nearest(line.smooth, x)] : undefined
     return [{ id: line.id, name: line.name, color: line.color, value, smooth, step: line.steps[at] }]
   })
   const order = (value: number): number => (Number.isNaN(value) ? -Infinity : value)

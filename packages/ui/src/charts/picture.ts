@@ -1,7 +1,7 @@
 import type { EChartsCoreOption, EChartsType } from 'echarts/core'
 import { short } from './axis-text.ts'
 import { dashOf, type Ink, type LineModel, widthOf } from './line-plot.ts'
-import { smoothed } from './line-series.ts'
+import type { Points } from './line-series.ts'
 import { yRange } from './line-table.ts'
 import { faint, forCanvas } from './series-colors.ts'
 
@@ -79,9 +79,9 @@ export function lineSvg(model: LineModel, title: string, ink: Ink, width = 720, 
   }
   const drawn = lines.map((line) => {
     const color = forCanvas(line.color, ink.dark)
-    const stroke = (ys: readonly number[], paint: string): string =>
-      `<path d="${path(line.xs, ys)}" fill="none" stroke="${paint}" stroke-width="${widthOf(lines)}" stroke-dasharray="${dashOf(line, smooth).join(' ')}"/>`
-    return smooth > 0 ? stroke(line.ys, faint(color, 0.22)) + stroke(smoothed(line.ys, smooth), color) : stroke(line.ys, color)
+    const stroke = ({ xs: places, ys }: Points, paint: string): string =>
+      `<path d="${path(places, ys)}" fill="none" stroke="${paint}" stroke-width="${widthOf(lines)}" stroke-dasharray="${dashOf(line, smooth).join(' ')}"/>`
+    return smooth > 0 ? stroke(line, faint(color, 0.22)) + stroke(line.smooth ?? line, color) : stroke(line, color)
   })
   const ticks = [0, 0.25, 0.5, 0.75, 1]
   const yTicks = ticks.map((share) => {

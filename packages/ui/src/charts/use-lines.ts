@@ -2,13 +2,14 @@ import { hashKey, keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useLayoutEffect, useMemo } from 'react'
 import { queryMetricBands } from '../api/calls.ts'
 import { queries } from '../api/queries.ts'
+import { toNumber } from '../format.ts'
 import type { ChartGroup, ChartRun } from './chart-run.ts'
-import { parseExpression } from './expression.ts'
+import { type Expression, parseExpression } from './expression.ts'
 import { seriesOf } from './expression-series.ts'
 import { CARD_BUCKETS } from './first-charts.ts'
 import { readHistory, type Series } from './history.ts'
 import { nameOf } from './layout.ts'
-import { fetchAxis, type Line, lineOf } from './line-series.ts'
+import { averageOf, fetchAxis, type Line, lineOf } from './line-series.ts'
 import { dashesOf } from './series-colors.ts'
 import { type ChartSettings, isMetricAxis, type XAxis, type Zoom } from './settings.ts'
 
@@ -36,9 +37,10 @@ export interface Lines {
 /** How long an answer counts as fresh; events make it old sooner. */
 const FRESH_MS = 30_000
 
-/** Range of a zoom that the server is asked for: relative time differs for each run, and a metric as x axis is drawn over all steps. */
-function rangeOf(zoom: Zoom | undefined, x: XAxis): Range {
-  return zoom && (x === 'step' || x === 'time') ? { start: zoom[0], end: zoom[1] } : {}
+/** Range and smoothing that the server is asked for. Of a zoom relative time differs for each run, and a metric as x axis is drawn over all steps. */
+function rangeOf({ zoom, x, smooth }: ChartSettings): Range {
+  const smoothing = smooth > 0 ? { smoothing: smooth } : {}
+  return zoom && (x === 'step' || x === 'time') ? { start: zoom[0], end: zoom[1], ...smoothing } : smoothing
 }
 
 const NONE: readonly Series[] = []
@@ -52,7 +54,7 @@ export function useLines({ metrics, expression, runs, groups, settings, buckets 
   return groups ? bands : series
 }
 
-type Range = { start?: number; end?: number }
+type Range = { start?: number; end?: number; smoothing?: number }
 
 /** Metrics of runs, each as one series. */
 export const historyQuery = (keys: readonly string[], ids: readonly string[], axis: 'step' | 'time', buckets: number, range: Range) => ({
@@ -66,10 +68,11 @@ export const historyQuery = (keys: readonly string[], ids: readonly string[], ax
 /** Which lines there are to be. */
 type Wanted = Pick<LinesRequest, 'metrics' | 'expression' | 'runs'>
 
-function useSeries({ metrics, expression, runs }: Wanted, { x, zoom }: ChartSettings, buckets: number): Lines {
+function useSeries({ metrics, expression, runs }: Wanted, settings: ChartSettings, buckets: number): Lines {
+  const { x, zoom, smooth } = settings
   const ids = useMemo(() => runs.map(({ run_id }) => run_id), [runs])
   const axis = fetchAxis(x)
-  const range = rangeOf(zoom, x)
+  const range = rangeOf(settings)
   const keys = isMetricAxis(x) ? [...metrics, nameOf(x)] : metrics
   const asked = historyQuery(keys, ids, axis, buckets, range)
   const enabled = ids.length > 0 && buckets > 0
@@ -82,7 +85,7 @@ function useSeries({ metrics, expression, runs }: Wanted, { x, zoom }: ChartSett
   // A chart that is alone is drawn first from what was asked for before its width was known.
   const early = useQuery({ ...historyQuery(keys, ids, axis, CARD_BUCKETS, range), enabled: false })
   const whole = answer.data ?? early.data ?? NONE
-  const finer = useRelativeZoom(x === 'relative' ? whole : NONE, zoom, buckets)
+  const finer = useRelativeZoom(x === 'relative' ? whole : NONE, zoom, buckets, smooth)
   const lines = useMemo(
     () => linesOf(whole, finer.data ?? NONE, { metrics, expression, runs }, x),
     [whole, finer.data, metrics.join('\n'), expression, runs, x],
@@ -97,14 +100,15 @@ function useSeries({ metrics, expression, runs }: Wanted, { x, zoom }: ChartSett
 }
 
 /** With relative time each run has a range of its own: one request a run, for those whose points were sampled. */
-function useRelativeZoom(whole: readonly Series[], zoom: Zoom | undefined, buckets: number) {
+function useRelativeZoom(whole: readonly Series[], zoom: Zoom | undefined, buckets: number, smoothing: number) {
   const wanted = zoom ? whole.filter(({ sampled }) => sampled) : []
   return useQuery({
-    queryKey: ['metrics', 'relative', wanted.map(({ run_id, key }) => [run_id, key]), zoom, buckets],
+    queryKey: ['metrics', 'relative', wanted.map(({ run_id, key }) => [run_id, key]), zoom, buckets, smoothing],
     queryFn: async () => {
       const parts = wanted.map(({ run_id, key, timestamps: [first = 0] }) => {
         const [start, end] = zoom ?? [0, 0]
-        return readHistory({ run_ids: [run_id], key, x: 'time', start: first + start * 1000, end: first + end * 1000, buckets })
+        const range = { start: first + start * 1000, end: first + end * 1000 }
+        return readHistory({ run_ids: [run_id], key, x: 'time', ...range, buckets, smoothing })
       })
       return (await Promise.all(parts)).flat()
     },
@@ -125,7 +129,7 @@ function linesOf(whole: readonly Series[], finer: readonly Series[], { metrics, 
   return wanted.flatMap(({ run, metric }, place) => {
     const key = `${run.run_id}\n${metric}`
     const partOf = (name: string): Series | undefined => finerByRun.get(`${run.run_id}\n${name}`) ?? byRun.get(`${run.run_id}\n${name}`)
-    const series = formula ? seriesOf(formula, metric, partOf) : partOf(metric)
+    const series = formula ? expressionSeries(formula, metric, partOf) : partOf(metric)
     if (!series) return []
     const name = keys.length > 1 ? `${run.name} · ${metric}` : run.name
     const look = { id: key, name, color: run.color, dash: dashes[place] ?? [] }
@@ -135,15 +139,22 @@ function linesOf(whole: readonly Series[], finer: readonly Series[], { metrics, 
   })
 }
 
+/** A formula over the metrics of a run; smoothed it is the formula over their averages, so that it is the same whatever the zoom. */
+function expressionSeries(formula: Expression, key: string, find: (name: string) => Series | undefined): Series | undefined {
+  const series = seriesOf(formula, key, find)
+  const average = seriesOf(formula, key, (name) => {
+    const found = find(name)
+    return found && averageOf(found)
+  })
+  if (!series || !average) return series
+  const { steps: at, values } = average
+  return { ...series, smoothed: { at, values, means: [], counts: [] } }
+}
+
 /** Means of groups with their confidence interval, over steps or wall time. */
-function useBands(
-  metrics: readonly string[],
-  groups: readonly ChartGroup[] | undefined,
-  { x, zoom }: ChartSettings,
-  buckets: number,
-): Lines {
-  const axis = fetchAxis(x)
-  const range = x === 'step' || x === 'time' ? rangeOf(zoom, x) : {}
+function useBands(metrics: readonly string[], groups: readonly ChartGroup[] | undefined, settings: ChartSettings, buckets: number): Lines {
+  const axis = fetchAxis(settings.x)
+  const range = rangeOf(settings)
   const asked = (groups ?? []).slice(0, 50).map(({ group, run_ids }) => ({ group, run_ids: [...run_ids] }))
   const answer = useQuery({
     queryKey: ['metrics', 'bands', metrics, asked, axis, range, buckets],
@@ -156,6 +167,7 @@ function useBands(
           buckets: Math.min(buckets, 500),
           ...(range.start !== undefined && { start: Math.floor(range.start) }),
           ...(range.end !== undefined && { end: Math.ceil(range.end) }),
+          ...(range.smoothing !== undefined && { smoothing: range.smoothing }),
         },
         signal,
       ),
@@ -172,7 +184,9 @@ function useBands(
         .map((band): Line => {
           const name = `${group} · ${band.runs} runs${metrics.length > 1 ? ` · ${band.key}` : ''}`
           const look = { id: `${group}\n${band.key}`, name, color, dash: dashes[place] ?? [] }
-          return { ...look, xs: band.xs, ys: band.mean, low: band.low, high: band.high, steps: [], times: [], points: band.xs.length }
+          const { xs, mean: ys, low, high, smoothed } = band
+          const smooth = smoothed && { xs, ys: smoothed.map(toNumber) }
+          return { ...look, xs, ys, low, high, smooth, steps: [], times: [], points: xs.length }
         }),
     )
   }, [answer.data, groups])

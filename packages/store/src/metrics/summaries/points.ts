@@ -29,6 +29,12 @@ export function encodePoints(values: readonly number[], steps: readonly number[]
   return [first, bytesOf(values), bytesOf(isDense ? [] : steps), bytesOf(times)]
 }
 
+function consecutive(first: number, count: number): Float64Array {
+  const numbers = new Float64Array(count)
+  for (let at = 0; at < count; at++) numbers[at] = first + at
+  return numbers
+}
+
 /** The points of encodePoints of a chunk. */
 export function decodePoints(
   [start, end]: readonly [number, number],
@@ -43,7 +49,7 @@ export function decodePoints(
     start,
     end,
     values,
-    steps: given.length === values.length ? given : Float64Array.from(values, (_, at) => first + at),
+    steps: given.length === values.length ? given : consecutive(first, values.length),
     times: doublesOf(times),
   }
 }
