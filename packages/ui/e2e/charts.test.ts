@@ -131,14 +131,10 @@ describe.skipIf(!available)('charts', async () => {
         value: step === 5_500 ? 99 : Math.sin(step / 50),
       }))
       // Noise of mean 1 with a long tail.
-      const noise = metrics.map(({ step, timestamp }) => ({
-        key: 'noise',
-        step,
-        timestamp,
-        value: -Math.log(((step * 7919) % 10_007) / 10_007 + 1e-5),
-      }))
-      await app.call('POST', '/api/2.0/mlflow/runs/log-batch', { run_id: run.info.run_id, metrics })
-      await app.call('POST', '/api/2.0/mlflow/runs/log-batch', { run_id: run.info.run_id, metrics: noise })
+      const tail = (step: number): number => -Math.log(((step * 7919) % 10_007) / 10_007 + 1e-5)
+      const noise = metrics.map((point) => ({ ...point, key: 'noise', value: tail(point.step) }))
+      for (const points of [metrics, noise])
+        await app.call('POST', '/api/2.0/mlflow/runs/log-batch', { run_id: run.info.run_id, metrics: points })
     }
     const page = await app.open(address([run], ['wave']))
     const note = await card(page, 'wave')
