@@ -72,6 +72,8 @@ export class BatchWriter {
   #removed = false
   #abandoned = false
   #failures = 0
+  /** Failed tries since the last flush() began. */
+  #failuresOfFlush = 0
   #failure: MlflowError | undefined
   #timer: ReturnType<typeof setTimeout> | undefined
   #wake: (() => void) | undefined
@@ -132,6 +134,7 @@ export class BatchWriter {
         if (this.#journal && outage?.isOn) timers.push(setTimeout(() => outage.isOn && resolve(), Math.max(outage.left, LAST_TRY)))
         this.#flushes.push({ target, resolve })
         this.#flushTo = target
+        this.#failuresOfFlush = 0
         this.#wake?.()
         void this.#work()
       })
@@ -300,15 +303,19 @@ export class BatchWriter {
   /** Waits for a better time. Nobody else waits meanwhile, and the process may end. */
   async #pause(error: MlflowError): Promise<void> {
     this.#failures++
+    this.#failuresOfFlush++
     if (this.#failures === 1) this.#trouble({ error })
     const { outage, retries } = this.#options
     if (error.status === 0) outage?.begin()
-    if (this.#failures > retries || (this.#journal && outage?.left === 0)) {
+    const isLong = this.#journal !== undefined && outage?.left === 0
+    // After an outage a first try may fail only because it went over a connection from before it.
+    if (this.#failures > retries || (isLong && this.#failuresOfFlush > 1)) {
       this.#failure ??= error
       for (const { resolve } of this.#flushes.splice(0)) resolve()
     }
     this.#release()
-    const longest = Math.min(this.#options.maxRetryDelay, FIRST_DELAY * 2 ** Math.min(this.#failures - 1, 16))
+    const doublings = isLong && this.#flushes.length > 0 ? 0 : Math.min(this.#failures - 1, 16)
+    const longest = Math.min(this.#options.maxRetryDelay, FIRST_DELAY * 2 ** doublings)
     const delay = Math.max(longest * (0.5 + Math.random() / 2), error.retryAfter ?? 0)
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, delay)
