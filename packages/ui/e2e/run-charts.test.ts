@@ -1,7 +1,7 @@
 import type { Run } from '@tailrace/contract'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { available, expectQuiet, openApp } from './browser.ts'
+import { available, expectAccessible, expectQuiet, openApp } from './browser.ts'
 
 describe.skipIf(!available)('charts of a run', async () => {
   if (!available) return
@@ -40,5 +40,81 @@ describe.skipIf(!available)('charts of a run', async () => {
       .getByText(/^1,[0-9]{3} of 3,000 points/)
       .waitFor()
     expectQuiet(page)
+  })
+
+  test('media: a row a key at the step of the slider, which follows the crosshair; enlarged; tables, audio, galleries', async () => {
+    const create = async (run_name: string): Promise<string> =>
+      (
+        await app.call<{ run: Run }>('POST', '/api/2.0/mlflow/runs/create', {
+          experiment_id: '0',
+          run_name,
+          tags: [{ key: 'mlflow.loggedArtifacts', value: JSON.stringify([{ path: 'eval/epoch_2.json', type: 'table' }]) }],
+        })
+      ).run.info.run_id
+    const id = await create('with-media')
+    const upload = async (path: string, body: string): Promise<void> => {
+      const target = `${app.url}/ajax-api/2.0/mlflow/upload-artifact?${new URLSearchParams({ run_uuid: id, path })}`
+      expect((await fetch(target, { method: 'POST', body })).status).toBe(200)
+    }
+    const svg = (color: string): string =>
+      `<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rect width="40" height="30" fill="${color}"/></svg>`
+    for (const [step, color] of ['red', 'green', 'blue'].entries()) {
+      await upload(`samples/epoch_${step * 10}/mask.svg`, svg(color))
+      await upload(`faces/${step}.svg`, svg(color))
+      await app.call('POST', '/api/2.0/mlflow/runs/log-metric', { run_id: id, key: 'loss', value: 3 - step, step: step * 10, timestamp: 1 })
+    }
+    await upload('eval/epoch_2.json', JSON.stringify({ columns: ['answer'], data: [['forty-two']] }))
+    await upload(
+      'confusion_matrix.json',
+      JSON.stringify({
+        labels: ['cat', 'dog'],
+        matrix: [
+          [5, 1],
+          [2, 7],
+        ],
+      }),
+    )
+    await upload('voice.wav', 'RIFF')
+    const at = `/experiments/0/runs/${id}`
+    const page = await app.open(`${at}/model-metrics`)
+    const plot = card(page, 'loss').locator('[role=img]')
+    const media = page.getByRole('region', { name: 'Media' })
+    const mask = (step: number) => media.getByRole('img', { name: `samples/mask.svg of with-media at step ${step}` })
+    await mask(20).waitFor()
+    await media.getByRole('cell', { name: 'forty-two' }).waitFor()
+    await media.getByRole('row', { name: 'dog 2 7' }).waitFor()
+    expect(await media.getByRole('group', { name: 'faces/' }).getByRole('img').count()).toBe(3)
+    await media.getByRole('button', { name: 'Previous step' }).click()
+    await mask(10).waitFor()
+    await media.getByRole('slider', { name: 'Step', exact: true }).press('Home')
+    await mask(0).waitFor()
+    await media.getByText('Not yet at this step').waitFor()
+    await page.reload()
+    await mask(0).waitFor()
+    // The crosshair of the charts takes the slider along.
+    await plot.locator('canvas').waitFor()
+    await plot.focus()
+    await page.keyboard.press('ArrowRight')
+    await mask(10).waitFor()
+    await page.keyboard.press('Escape')
+    await mask(0).waitFor()
+    await mask(0).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('img', { name: /step 0/ }).waitFor()
+    await page.keyboard.press('ArrowRight')
+    await dialog.getByRole('img', { name: /step 10/ }).waitFor()
+    await page.keyboard.press('+')
+    await dialog.getByText('150 %').waitFor()
+    await page.keyboard.press('Escape')
+    await mask(10).waitFor()
+    expectQuiet(page)
+    await expectAccessible(page)
+    // Without metrics the media are there all the same; beside other runs they are a column.
+    const other = await app.open(`/experiments/0/runs?view=charts&q=${encodeURIComponent("run_name = 'with-media'")}`)
+    await other.getByRole('region', { name: 'Media' }).getByRole('cell', { name: 'forty-two' }).waitFor()
+    const folder = await app.open(`${at}/artifacts/faces`)
+    await folder.getByRole('group', { name: 'Images in faces' }).getByRole('button').nth(2).waitFor()
+    expectQuiet(other)
+    expectQuiet(folder)
   })
 })

@@ -10,26 +10,23 @@ export interface Columns {
   varying: string[]
   /** Metrics with several values. */
   telling: string[]
-  images: boolean
 }
 
 /** The tag that clients set on runs with pictures. */
 export const IMAGES_TAG = 'mlflow.loggedImages'
 
 /** What charts need to know of the columns. */
-const columnsIn = ({ metrics, params, tags }: Awaited<ReturnType<typeof askChartColumns>>): Columns => ({
+const columnsIn = ({ metrics, params }: Awaited<ReturnType<typeof askChartColumns>>): Columns => ({
   metrics: metrics.map(({ key }) => key),
   params: params.map(({ key }) => key),
   varying: params.filter(({ distinct }) => distinct > 1).map(({ key }) => key),
   telling: metrics.filter(({ key, distinct }) => distinct > 1 && !key.startsWith('system/')).map(({ key }) => key),
-  images: tags.some(({ key }) => key === IMAGES_TAG),
 })
 
 /** Takes the columns of a single run from what is known of it, so that they need not be asked for. */
-export function columnsFrom({ info, data: { metrics = [], params = [], tags = [] } }: Run): Columns {
+export function columnsFrom({ info, data: { metrics = [], params = [] } }: Run): Columns {
   const names = (of: readonly { key: string }[]): string[] => of.map(({ key }) => key).sort()
-  const images = tags.some(({ key }) => key === IMAGES_TAG)
-  const columns = { metrics: names(metrics), params: names(params), varying: [], telling: [], images }
+  const columns = { metrics: names(metrics), params: names(params), varying: [], telling: [] }
   queries.setQueryData(columnsQuery([info]).queryKey, columns)
   return columns
 }

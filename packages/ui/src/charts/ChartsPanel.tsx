@@ -4,6 +4,7 @@ import { ErrorState } from '../controls/ErrorState.tsx'
 import { Loading } from '../controls/Loading.tsx'
 import { toast } from '../frame/toast.tsx'
 import { useQuery, useSetQuery } from '../location.ts'
+import { MediaSection } from '../media/MediaSection.tsx'
 
 import type { ChartGroup, ChartRun } from './chart-run.ts'
 import { ChartSection } from './ChartSection.tsx'
@@ -111,6 +112,7 @@ export function ChartsPanel({ runs, groups, baseline, layoutKey, only, pinned, a
         {sections.map((section) => (
           <ChartSection key={section.id} section={section} newPanel={newId} />
         ))}
+        {only !== 'system' && !query['charts'] && <MediaSection runs={drawn} syncKey={`${syncKey} step`} />}
       </div>
     </ChartsContext>
   )
@@ -140,7 +142,7 @@ function Nothing({ search, only }: { search: string | undefined; only: ChartsPan
 function useAutomatic(data: Columns | undefined, pinned: readonly string[] | undefined, several: boolean): Available | undefined {
   return useMemo(() => {
     if (!data || !pinned) return data && { ...data, several }
-    return { metrics: pinned, varying: [], telling: [], images: false, several }
+    return { metrics: pinned, varying: [], telling: [], several }
   }, [data, pinned, several])
 }
 

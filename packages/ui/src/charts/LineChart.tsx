@@ -1,5 +1,6 @@
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import type uPlotType from 'uplot'
+import { crosshairOf } from './crosshair.ts'
 import { useIsDark } from '../frame/color-scheme.ts'
 import styles from './charts.module.css'
 import { dataOf, type LineModel, plotOptions, readInk, structureOf } from './line-plot.ts'
@@ -38,6 +39,12 @@ export function LineChart({ model, width, height, label, syncKey, onZoom, canvas
   useEffect(() => {
     if (!isReady) return
     let gone = false
+    const { pointed, marked } = crosshairOf(syncKey)
+    const mark = (step: number | undefined): void => {
+      const u = plot.current
+      if (u && latest.current.model.x === 'step') u.setCursor({ left: step === undefined ? -10 : u.valToPos(step, 'x'), top: 0 }, false)
+    }
+    marked.add(mark)
     const tip = new LineTip()
     void loadPlot().then((Plot) => {
       const parent = host.current
@@ -46,13 +53,18 @@ export function LineChart({ model, width, height, label, syncKey, onZoom, canvas
       const options = plotOptions(given, readInk(dark), { width: w, height: h }, syncKey, {
         model: () => latest.current.model,
         zoom: (zoom) => latest.current.onZoom(zoom),
-        point: (u, at) => (at ? point(u, tip, latest.current.model, at) : tip.hide()),
+        point: (u, at) => {
+          if (latest.current.model.x === 'step') for (const tell of pointed) tell(at?.x)
+          if (at) point(u, tip, latest.current.model, at)
+          else tip.hide()
+        },
       })
       plot.current = new Plot(options, dataOf(given, w), parent)
       if (canvas) canvas.current = parent.querySelector('canvas')
     })
     return () => {
       gone = true
+      marked.delete(mark)
       tip.remove()
       plot.current?.destroy()
       plot.current = undefined

@@ -35,7 +35,7 @@ export const isWidthKnown = (query: Search): boolean => innerWidth >= WIDE && CH
  * The metrics of each line chart that the page of a run shows first, over steps and in `CARD_BUCKETS` buckets (a chart that is alone is wider: for it those
  * are a first sight). None where their width is not known beforehand.
  */
-export function firstCharts(columns: Pick<Columns, 'metrics' | 'images'>, stored: Layout, only: Only, query: Search): string[][] {
+export function firstCharts(columns: Pick<Columns, 'metrics'>, stored: Layout, only: Only, query: Search): string[][] {
   if (!isWidthKnown(query)) return []
   const metrics = columns.metrics.filter((key) => isWanted(key, only))
   const layout = withAutomatic(stored, { ...columns, varying: [], telling: [], several: false })

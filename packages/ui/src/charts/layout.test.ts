@@ -14,18 +14,12 @@ import {
 } from './layout.ts'
 import { parseLayout } from './layout-store.ts'
 
-const available = { metrics: ['loss', 'val/acc', 'acc', 'system/cpu'], varying: ['lr'], telling: ['acc'], images: true, several: true }
+const available = { metrics: ['loss', 'val/acc', 'acc', 'system/cpu'], varying: ['lr'], telling: ['acc'], several: true }
 const shape = ({ sections }: Layout): string[] => sections.map(({ name, panels }) => `${name}: ${panels.map(({ id }) => id).join(' ')}`)
 const layout = withAutomatic(EMPTY_LAYOUT, available)
 
 test('metrics make sections by prefix, system metrics last', () => {
-  expect(shape(layout)).toEqual([
-    'Metrics: line:loss line:acc',
-    'val: line:val/acc',
-    'Images: image',
-    'Runs: parallel',
-    'system: line:system/cpu',
-  ])
+  expect(shape(layout)).toEqual(['Metrics: line:loss line:acc', 'val: line:val/acc', 'Runs: parallel', 'system: line:system/cpu'])
 })
 
 test('a metric that appears later joins its section; one that was deleted stays away', () => {
@@ -52,7 +46,7 @@ test('sections move, are added in front and are deleted for good', () => {
 })
 
 test('panels of metrics that these runs do not have are not drawn', () => {
-  expect(shape(present(layout, ['acc']))).toEqual(['Metrics: line:acc', 'Images: image', 'Runs: parallel'])
+  expect(shape(present(layout, ['acc']))).toEqual(['Metrics: line:acc', 'Runs: parallel'])
 })
 
 for (const [panel, title] of [

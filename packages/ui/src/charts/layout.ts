@@ -69,22 +69,19 @@ export interface Available {
   varying: readonly string[]
   /** Metrics with several values, for the same. */
   telling: readonly string[]
-  /** Whether runs logged pictures. */
-  images: boolean
   /** Whether there are several runs to compare. */
   several: boolean
 }
 
 /** Panels that come by themselves, each with the name of its section. */
-function automaticPanels({ metrics, varying, telling, images, several }: Available): { section: string; panel: Panel }[] {
+function automaticPanels({ metrics, varying, telling, several }: Available): { section: string; panel: Panel }[] {
   const lines = metrics.map((key) => ({
     section: sectionNameOf(key),
     panel: { id: `line:${key}`, kind: 'line' as const, axes: [`metrics.${key}`] },
   }))
   const axes = [...varying.slice(0, 6).map((key) => `params.${key}`), ...telling.slice(0, 3).map((key) => `metrics.${key}`)]
   const parallel = { section: RUNS, panel: { id: 'parallel', kind: 'parallel' as const, axes } }
-  const pictures = { section: 'Images', panel: { id: 'image', kind: 'image' as const, axes: [] } }
-  return [...lines, ...(several && varying.length > 0 && telling.length > 0 ? [parallel] : []), ...(images ? [pictures] : [])]
+  return [...lines, ...(several && varying.length > 0 && telling.length > 0 ? [parallel] : [])]
 }
 
 /** Automatic sections in order: plain metrics, then prefixes as they come, pictures, comparisons, system metrics last. */

@@ -8,6 +8,7 @@ import { Loading } from '../controls/Loading.tsx'
 import { bytes, plural } from '../format.ts'
 import { FileHead } from './FileHead.tsx'
 import { FileIcon } from './FileTree.tsx'
+import { kindOf } from './file-kind.ts'
 import type { FileSource } from './file-source.ts'
 import { nameOf } from './file-tree.ts'
 import styles from './files.module.css'
@@ -17,11 +18,15 @@ import { RegisterForm } from './RegisterForm.tsx'
 
 const ModelCard = later(async () => (await import('./viewers/MlmodelViewer.tsx')).ModelCard)
 
-/** A folder: its children, and when it holds a model, the model's card. */
+/** Images of a folder that are shown. */
+const GALLERY = 500
+
+/** A folder: its images, its children, and when it holds a model, the model's card. */
 export function FolderView({ source, path, onPath }: { source: FileSource; path: string; onPath: (path: string) => void }): ReactNode {
   const { data: entries } = useQuery(listingQuery(source, path))
   const model = entries?.find((entry) => nameOf(entry.path) === 'MLmodel')
   const total = (entries ?? []).reduce((sum, { size = 0 }) => sum + size, 0)
+  const pictures = (entries ?? []).filter((entry) => !entry.is_dir && kindOf(entry.path) === 'image')
   return (
     <>
       <FileHead
@@ -35,6 +40,16 @@ export function FolderView({ source, path, onPath }: { source: FileSource; path:
       <div className={styles['content']}>
         {model && <ModelCard file={openFile(source, model)} uri={source.uri(path)} />}
         {!entries && <Loading what="Loading the list of files" />}
+        {pictures.length > 1 && (
+          <div className={styles['gallery']} role="group" aria-label={`Images in ${path || source.name}`}>
+            {pictures.slice(0, GALLERY).map((entry) => (
+              <button key={entry.path} type="button" title={nameOf(entry.path)} onClick={() => onPath(entry.path)}>
+                <img src={source.url(entry.path)} alt="" loading="lazy" />
+                <span className="cut">{nameOf(entry.path)}</span>
+              </button>
+            ))}
+          </div>
+        )}
         {entries && (
           <table className={styles['plain']} aria-label={`Files in ${path || source.name}`}>
             <thead>

@@ -6,6 +6,8 @@ import { prepareCharts } from '../../charts/prepare-charts.ts'
 import { colorOf } from '../../charts/series-colors.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import type { Search } from '../../location.ts'
+import { MediaSection } from '../../media/MediaSection.tsx'
+import styles from './run.module.css'
 
 const isSystem = (key: string): boolean => key.startsWith('system/')
 
@@ -23,13 +25,20 @@ export function ChartsTab({ run, only }: { run: Run; only: 'model' | 'system' })
   const metrics = run.data.metrics ?? []
   if (metrics.some(({ key }) => isSystem(key) === (only === 'system')))
     return <ChartsPanel runs={runs} layoutKey={runCharts(experiment_id)} only={only} />
-  return only === 'system' ? (
-    <EmptyState title="No system metrics">
-      The client logs them after <code>mlflow.enable_system_metrics_logging()</code>.
-    </EmptyState>
-  ) : (
+  if (only === 'system')
+    return (
+      <EmptyState title="No system metrics">
+        The client logs them after <code>mlflow.enable_system_metrics_logging()</code>.
+      </EmptyState>
+    )
+  const none = (
     <EmptyState title="No metrics">
-      {run.info.status === 'RUNNING' ? 'The run goes on: charts appear with its first point.' : 'This run has logged none.'}
+      {run.info.status === 'RUNNING' ? 'Charts appear with the first point of this run.' : 'This run has not logged any.'}
     </EmptyState>
+  )
+  return (
+    <div className={styles['media']}>
+      <MediaSection runs={runs} none={none} />
+    </div>
   )
 }
