@@ -256,11 +256,14 @@ describe('a URI', () => {
     ['sqlite:////abs/a.db', { dialect: 'sqlite', path: '/abs/a.db' }],
     ['SQLite:///a.db', { dialect: 'sqlite', path: 'a.db' }],
     ['sqlite+pysqlite:///a.db', { dialect: 'sqlite', path: 'a.db' }],
-    ['postgresql://u:p@h:5/d', { dialect: 'postgres', url: 'postgresql://u:p@h:5/d' }],
-    ['postgres://h/d', { dialect: 'postgres', url: 'postgresql://h/d' }],
-    ['postgresql+psycopg2://u@h/d?sslmode=require', { dialect: 'postgres', url: 'postgresql://u@h/d?sslmode=require' }],
   ] as const) {
     test(`${uri} is taken`, () => expect(parseStoreUri(uri)).toEqual(target))
+  }
+  for (const uri of ['postgresql://u:p@h:5/d', 'postgres://u:p@h:5/d', 'postgresql+psycopg2://u:p@h:5/d']) {
+    test(`${uri} is taken`, () => {
+      const postgres = { host: 'h', port: 5, user: 'u', password: 'p', database: 'd' }
+      expect(parseStoreUri(uri)).toMatchObject({ dialect: 'postgres', postgres })
+    })
   }
   for (const [uri, message] of [
     ['', "'' is no database URI"],
@@ -289,7 +292,9 @@ test.skipIf(!server)('a PostgreSQL that cannot be used is refused without its pa
     (thrown: unknown) => thrown,
   )
   expect(error).toBeInstanceOf(contract.MlflowError)
-  expect((error as Error).message).toMatch(/^The PostgreSQL database nobody_made_this at 127\.0\.0\.1:\d+ cannot be used: .*does not exist/)
+  expect((error as Error).message).toMatch(
+    /^The PostgreSQL database nobody_made_this at 127\.0\.0\.1:\d+ \(sslmode prefer\) cannot be used: .*does not exist/,
+  )
   expect((error as Error).message).not.toContain('secret')
 })
 

@@ -11,5 +11,5 @@ export async function openStore(uri: string, settings: StoreSettings, onFault: F
   const target = parseStoreUri(uri)
   // Each driver is loaded only where it is used: the other costs memory and start-up time.
   if (target.dialect === 'sqlite') return (await import('./sqlite/store.ts')).openSqlite(target.path, settings, onFault)
-  return (await import('./postgres/store.ts')).openPostgres(target.url, settings, onFault)
+  return (await import('./postgres/store.ts')).openPostgres(target.postgres, settings, onFault)
 }

@@ -1,7 +1,8 @@
 import { invalid } from '@tailrace/contract'
+import { type PostgresTarget, parsePostgresUri } from './postgres/target.ts'
 
 /** A database as the drivers want it named. */
-export type StoreTarget = { dialect: 'sqlite'; path: string } | { dialect: 'postgres'; url: string }
+export type StoreTarget = { dialect: 'sqlite'; path: string } | { dialect: 'postgres'; postgres: PostgresTarget }
 
 const KNOWN = 'Give sqlite:///relative.db, sqlite:////absolute.db or postgresql://user:password@host:port/database.'
 
@@ -20,9 +21,7 @@ export function parseStoreUri(uri: string): StoreTarget {
     return { dialect: 'sqlite', path: unescaped(path) }
   }
   if (dialect === 'postgresql' || dialect === 'postgres') {
-    const url = uri.replace(/^[^:]+:/, 'postgresql:')
-    if (!URL.canParse(url)) throw invalid(`The PostgreSQL URI cannot be read. ${KNOWN}`)
-    return { dialect: 'postgres', url }
+    return { dialect: 'postgres', postgres: parsePostgresUri(uri) }
   }
   throw invalid(`Databases of the scheme '${scheme}' are not supported. ${KNOWN}`)
 }

@@ -1,6 +1,6 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
@@ -11,6 +11,8 @@ import { Client } from 'pg'
 export interface PostgresServer {
   /** URL of its database `postgres` for a superuser. */
   readonly url: string
+  /** Folder of its Unix socket; undefined for a server that was not started here. */
+  readonly folder: string | undefined
   /** Ends the server (open connections are cut) and removes its folder; does nothing to a server that was not started here. */
   stop(): Promise<void>
 }
@@ -38,6 +40,7 @@ const OBJECT_IN_USE = '55006'
 const SERVE = `
 cd "$1" || exit 1
 "$2/initdb" -D data -A trust -U postgres -E UTF8 --locale=C.UTF-8 --no-sync >log 2>&1 </dev/null || exit 1
+if [ -d extra ]; then cp extra/* data/ && chmod 600 data/* 2>/dev/null; chmod 700 data/*/; fi
 exec 3<&0
 "$2/postgres" -D data -k "$1" -p "$3" -c listen_addresses=127.0.0.1 -c max_connections=200 -c fsync=on >>log 2>&1 </dev/null 3<&- &
 server=$!
@@ -55,10 +58,19 @@ cd / && rm -rf "$1"
  */
 export async function startPostgres(): Promise<PostgresServer | undefined> {
   const given = process.env['TAILRACE_TEST_POSTGRES_URL']
-  if (given) return { url: given, stop: async () => {} }
+  return given ? { url: given, folder: undefined, stop: async () => {} } : startOwnPostgres({})
+}
+
+/**
+ * Starts a PostgreSQL server that no other test file uses.
+ * @param files files of its data folder by name, such as `pg_hba.conf`, `postgresql.auto.conf`, `server.key`
+ */
+export async function startOwnPostgres(files: Readonly<Record<string, string>>): Promise<PostgresServer | undefined> {
   const binaries = findBinaries()
   if (!binaries) return undefined
   const folder = mkdtempSync(join(tmpdir(), 'tailrace-postgres-'))
+  if (Object.keys(files).length > 0) mkdirSync(join(folder, 'extra'))
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, 'extra', name), text)
   const port = await freePort()
   const serve = ['sh', '-c', SERVE, 'tailrace-postgres', folder, binaries, String(port)]
   const asRoot = process.getuid?.() === 0
@@ -79,7 +91,7 @@ export async function startPostgres(): Promise<PostgresServer | undefined> {
     await stop()
     throw new Error(`PostgreSQL did not start in ${folder}.\n${log}`, { cause: error })
   }
-  return { url, stop }
+  return { url, folder, stop }
 }
 
 /** Makes an empty database with a name of its own on a server: every test file takes one, so that files can run side by side. */

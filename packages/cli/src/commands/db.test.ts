@@ -85,7 +85,7 @@ describe('db upgrade', { timeout: 60_000 }, () => {
       'a server that is not there',
       ['upgrade', 'postgresql://u:geheim@127.0.0.1:1/x'],
       1,
-      /^tailrace: The PostgreSQL database x cannot be upgraded: .*ECONNREFUSED/,
+      /^tailrace: The PostgreSQL database x at 127\.0\.0\.1:1 \(sslmode prefer\) cannot be upgraded: .*ECONNREFUSED/,
     ],
     ['a command of another tier', ['move-resources'], 1, /comes with a later version/],
   ] as const) {

@@ -144,7 +144,11 @@ describe('doctor', { timeout: 60_000 }, () => {
 
   for (const [why, uri, found] of [
     ['no file', `sqlite:///${join(folder, 'none.db')}`, /^There is no database file/],
-    ['no database server', 'postgresql://user:geheim@127.0.0.1:1/x', /^The PostgreSQL database x cannot be opened: .*ECONNREFUSED/],
+    [
+      'no database server',
+      'postgresql://user:geheim@127.0.0.1:1/x',
+      /^The PostgreSQL database x at 127\.0\.0\.1:1 \(sslmode prefer\) cannot be opened: .*ECONNREFUSED/,
+    ],
     ['no such scheme', 'mysql://x', /are not supported/],
   ] as const) {
     test(`says that there is ${why}, without the password`, async () => {
@@ -166,7 +170,7 @@ describe('doctor', { timeout: 60_000 }, () => {
   })
 })
 
-describe.skipIf(!process.env['TAILRACE_TEST_POSTGRES_URL'])('doctor on PostgreSQL', () => {
+describe.skipIf(!process.env['TAILRACE_TEST_POSTGRES_URL'])('doctor on PostgreSQL', { timeout: 60_000 }, () => {
   test('finds nothing wrong', async () => {
     const { url, drop } = await createDatabase(process.env['TAILRACE_TEST_POSTGRES_URL'] ?? '')
     await withTracking(({ client }) => client.createExperiment({ name: 'e' }), url)

@@ -7,6 +7,7 @@ import { schemaStatements } from '../migrations/create-schema.ts'
 import { missingIndexes } from '../migrations/own-indexes.ts'
 import { planUpgrade } from '../migrations/upgrade/plan.ts'
 import { SETTINGS } from '../migrations/upgrade/upgraded.ts'
+import { describeTarget } from '../postgres/target.ts'
 import { parseStoreUri } from '../store-uri.ts'
 
 /** Faults that are listed before the rest is left out. */
@@ -53,16 +54,17 @@ async function open(uri: string): Promise<{ db: Db; close(): Promise<void> }> {
       throw unusable(`The database file ${target.path}`, error)
     }
   }
-  const [{ default: pg }, { PostgresConnection }] = await Promise.all([import('pg'), import('../postgres/connection.ts')])
-  const client = new pg.Client({ connectionString: target.url, application_name: 'tailrace doctor', connectionTimeoutMillis: 5000 })
-  client.on('error', () => {})
+  const [{ connectPostgres }, { PostgresConnection }] = await Promise.all([
+    import('../postgres/connect.ts'),
+    import('../postgres/connection.ts'),
+  ])
   try {
-    await client.connect()
+    const client = await connectPostgres(target.postgres, { application_name: 'tailrace doctor' })
     await client.query('set default_transaction_read_only = on')
+    return { db: new PostgresConnection(client, SETTINGS), close: () => client.end() }
   } catch (error) {
-    throw unusable(`The PostgreSQL database ${new URL(target.url).pathname.slice(1)}`, error)
+    throw error instanceof MlflowError ? error : unusable(describeTarget(target.postgres), error)
   }
-  return { db: new PostgresConnection(client, SETTINGS), close: () => client.end() }
 }
 
 const unusable = (what: string, error: unknown): MlflowError =>

@@ -2,6 +2,7 @@ import { MlflowError } from '@tailrace/contract'
 import type { Db, StoreSettings } from '../database.ts'
 import type { Transaction } from '../migrations/own-indexes.ts'
 import { prepareDatabase, prepareSqlite } from '../migrations/prepare.ts'
+import { type PostgresTarget, describeTarget } from '../postgres/target.ts'
 import { parseStoreUri } from '../store-uri.ts'
 
 /** A database for one program that moves data: no threads, no pool, transactions as large as the caller makes them. */
@@ -21,7 +22,7 @@ export interface DirectStore {
  */
 export async function openDirect(uri: string, settings: StoreSettings): Promise<DirectStore> {
   const target = parseStoreUri(uri)
-  return target.dialect === 'sqlite' ? openSqlite(target.path, settings) : openPostgres(target.url, settings)
+  return target.dialect === 'sqlite' ? openSqlite(target.path, settings) : openPostgres(target.postgres, settings)
 }
 
 async function openSqlite(path: string, settings: StoreSettings): Promise<DirectStore> {
@@ -58,18 +59,14 @@ async function openSqlite(path: string, settings: StoreSettings): Promise<Direct
   return { settings, dialect: 'sqlite', transaction: between('begin immediate'), snapshot: between('begin'), close }
 }
 
-async function openPostgres(url: string, settings: StoreSettings): Promise<DirectStore> {
-  const [{ default: pg }, { PostgresConnection }] = await Promise.all([import('pg'), import('../postgres/connection.ts')])
-  const { hostname, port, pathname } = new URL(url)
-  const what = `The PostgreSQL database ${pathname.slice(1)} at ${hostname || 'localhost'}:${port || 5432}`
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'tailrace moving',
-    connectionTimeoutMillis: 5000,
-    keepAlive: true,
-  })
-  // A connection that the server cuts fails the statement that it is used for.
-  client.on('error', () => {})
+async function openPostgres(target: PostgresTarget, settings: StoreSettings): Promise<DirectStore> {
+  const [{ connectPostgres }, { PostgresConnection }] = await Promise.all([
+    import('../postgres/connect.ts'),
+    import('../postgres/connection.ts'),
+  ])
+  const advice = 'Check that the server runs and that the URI names an existing database and a valid user.'
+  const what = describeTarget(target)
+  const client = await opened(what, advice, () => connectPostgres(target, { application_name: 'tailrace moving', keepAlive: true }))
   const db = new PostgresConnection(client, settings)
   const between =
     (begin: string): Transaction =>
@@ -85,8 +82,7 @@ async function openPostgres(url: string, settings: StoreSettings): Promise<Direc
       }
     }
   const transaction = between('begin')
-  await opened(what, 'Check that the server runs and that the URI names an existing database and a valid user.', async () => {
-    await client.connect()
+  await opened(what, advice, async () => {
     try {
       // Indexes that a database of the original lacks are made by the server that serves it, without holding writers up.
       await prepareDatabase(transaction, settings)

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Endpoint } from '@tailrace/contract'
-import pg from 'pg'
+import type pg from 'pg'
 import type { Db } from '../database.ts'
+import { connectPostgres } from './connect.ts'
 import { ChangeTimer } from '../events/change-timer.ts'
+import type { PostgresTarget } from './target.ts'
 import { type ChangeListener, type Changes, RESET } from '../events/changes.ts'
 
 const CHANNEL = 'tailrace_changes'
@@ -16,7 +18,7 @@ const RETRY = 2000
  * together: a NOTIFY inside each transaction would make all commits of the database wait for one another.
  */
 export class ChangeFeed {
-  readonly #url: string
+  readonly #target: PostgresTarget
   readonly #db: Db
   readonly #id = randomUUID()
   readonly #timer: ChangeTimer
@@ -25,8 +27,8 @@ export class ChangeFeed {
   #retry: NodeJS.Timeout | undefined
 
   /** @param db a pool, outside any transaction */
-  constructor(url: string, db: Db) {
-    this.#url = url
+  constructor(target: PostgresTarget, db: Db) {
+    this.#target = target
     this.#db = db
     this.#timer = new ChangeTimer(db, (changes) => this.#publish(changes))
   }
@@ -74,19 +76,13 @@ export class ChangeFeed {
   }
 
   async #connect(): Promise<pg.Client | undefined> {
-    const client = new pg.Client({
-      connectionString: this.#url,
-      application_name: 'tailrace changes',
-      keepAlive: true,
-      connectionTimeoutMillis: 5000,
-    })
-    client.on('error', () => {})
-    client.on('notification', ({ payload = '' }) => this.#receive(payload))
+    let client: pg.Client | undefined
     try {
-      await client.connect()
+      client = await connectPostgres(this.#target, { application_name: 'tailrace changes', keepAlive: true })
+      client.on('notification', ({ payload = '' }) => this.#receive(payload))
       await client.query(`listen ${CHANNEL}`)
     } catch {
-      client.end().catch(() => {})
+      client?.end().catch(() => {})
       this.#tryAgain()
       return undefined
     }

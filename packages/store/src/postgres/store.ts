@@ -11,12 +11,12 @@ import type { FaultLog, Store } from '../store.ts'
 import { wholeText } from '../answer-text.ts'
 import { BodyParser } from './body-parser.ts'
 import { ChangeFeed } from './change-feed.ts'
+import { SslChoice, connectPostgres, poolClient } from './connect.ts'
 import { PostgresConnection } from './connection.ts'
+import { type PostgresTarget, describeTarget } from './target.ts'
 
 /** Connections a server holds at most; writers queue for them. */
 const POOL_SIZE = Number(process.env.MLFLOW_SQLALCHEMYSTORE_POOL_SIZE) || 10
-/** ms to wait for the database to take a new connection, before 503. */
-const CONNECT_TIMEOUT = 5000
 /** ms that a request may queue for a connection, before 503: those ahead of it may wait for a slow disk or for each other's locks. */
 const QUEUE_TIMEOUT = 30_000
 /** ms that one statement may take. */
@@ -27,20 +27,13 @@ const LONG_BODY = 256 * 1024
 const RETRIED = new Set(['40001', '40P01'])
 const ATTEMPTS = 5
 
-/** The pool has one time-out for both; a database that does not answer at all is told of sooner than one that is busy. */
-class ImpatientClient extends pg.Client {
-  constructor(config?: pg.ClientConfig) {
-    super({ ...config, connectionTimeoutMillis: CONNECT_TIMEOUT })
-  }
-}
-
 /** Opens a PostgreSQL database behind a bounded pool. */
-export async function openPostgres(url: string, settings: StoreSettings, onFault: FaultLog): Promise<Store> {
+export async function openPostgres(target: PostgresTarget, settings: StoreSettings, onFault: FaultLog): Promise<Store> {
+  const choice = new SslChoice(target)
   const pool = new pg.Pool({
-    connectionString: url,
     max: POOL_SIZE,
     connectionTimeoutMillis: QUEUE_TIMEOUT,
-    Client: ImpatientClient,
+    Client: poolClient(target, choice),
     statement_timeout: STATEMENT_TIMEOUT,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT,
     application_name: 'tailrace',
@@ -54,14 +47,16 @@ export async function openPostgres(url: string, settings: StoreSettings, onFault
   const atOneMoment = (read: (db: Db) => Promise<Answer>) =>
     transaction(pool, settings, async (db) => wholeText(await read(db)), 'begin isolation level repeatable read read only')
   try {
+    // Finds out which way of encryption works, with the error of the last one when none does.
+    await (await connectPostgres(target, { application_name: 'tailrace' }, choice)).end()
     const { missing_indexes } = await prepareDatabase(inTransaction, settings)
-    if (missing_indexes.length > 0) void buildIndexes(url, settings, inTransaction).catch(onFault)
+    if (missing_indexes.length > 0) void buildIndexes(target, settings, inTransaction).catch(onFault)
   } catch (error) {
     await pool.end()
-    throw startError(error, url)
+    throw startError(error, target)
   }
   const reads = new PostgresConnection(pool, settings)
-  const feed = new ChangeFeed(url, reads)
+  const feed = new ChangeFeed(target, reads)
   const bodies = new BodyParser(onFault)
 
   async function execute(operation: Operation, request: unknown): Promise<Answer> {
@@ -98,10 +93,8 @@ export async function openPostgres(url: string, settings: StoreSettings, onFault
 }
 
 /** Makes our indexes while the server serves; on a large database that takes minutes, so this connection has no time-out. */
-async function buildIndexes(url: string, settings: StoreSettings, inTransaction: Transaction): Promise<void> {
-  const client = new pg.Client({ connectionString: url, application_name: 'tailrace indexes' })
-  client.on('error', () => {})
-  await client.connect()
+async function buildIndexes(target: PostgresTarget, settings: StoreSettings, inTransaction: Transaction): Promise<void> {
+  const client = await connectPostgres(target, { application_name: 'tailrace indexes' })
   try {
     await buildOwnIndexes(inTransaction, new PostgresConnection(client, settings))
   } finally {
@@ -140,12 +133,11 @@ function travelling(error: unknown): Error {
 }
 
 /** One line for the operator, without the password. */
-function startError(error: unknown, url: string): Error {
+function startError(error: unknown, target: PostgresTarget): Error {
   if (error instanceof MlflowError && !(error instanceof StoreFault)) return error
-  const { hostname, port, pathname } = new URL(url)
   const reason = error instanceof Error ? error.message || error.name : String(error)
   return new MlflowError(
     'TEMPORARILY_UNAVAILABLE',
-    `The PostgreSQL database ${pathname.slice(1)} at ${hostname || 'localhost'}:${port || 5432} cannot be used: ${reason}. Check that the server runs and that the URI names an existing database and a valid user.`,
+    `${describeTarget(target)} cannot be used: ${reason}. Check that the server runs and that the URI names an existing database and a valid user.`,
   )
 }

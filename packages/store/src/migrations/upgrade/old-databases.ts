@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
-import pg from 'pg'
 import type { Db } from '../../database.ts'
+import { connectPostgres } from '../../postgres/connect.ts'
 import { PostgresConnection } from '../../postgres/connection.ts'
 import { SqliteConnection } from '../../sqlite/connection.ts'
 import { parseStoreUri } from '../../store-uri.ts'
@@ -20,8 +20,7 @@ export async function loadDump(name: string, uri: string): Promise<void> {
     database.close()
     return
   }
-  const client = new pg.Client({ connectionString: target.url })
-  await client.connect()
+  const client = await connectPostgres(target.postgres, {})
   await client.query(sql)
   await client.end()
 }
@@ -36,8 +35,7 @@ export async function openForUpgrade(uri: string): Promise<Db & { exec(sql: stri
       close: async () => connection.close(),
     })
   }
-  const client = new pg.Client({ connectionString: target.url })
-  await client.connect()
+  const client = await connectPostgres(target.postgres, {})
   return Object.assign(wrapped(new PostgresConnection(client, SETTINGS)), {
     exec: async (sql: string) => void (await client.query(sql)),
     close: () => client.end(),

@@ -1,23 +1,25 @@
 import { MlflowError } from '@tailrace/contract'
-import pg from 'pg'
+import type pg from 'pg'
+import { connectPostgres } from '../../postgres/connect.ts'
 import { PostgresConnection } from '../../postgres/connection.ts'
+import { type PostgresTarget, describeTarget } from '../../postgres/target.ts'
 import { MIGRATION_LOCK } from '../prepare.ts'
 import { type UpgradePlan, planUpgrade } from './plan.ts'
 import { type Copied, rebuildSchema } from './rebuild.ts'
 import { SETTINGS, type Upgraded, inUse } from './upgraded.ts'
 
-/** s to wait for the server, and for others to let go of the tables. */
-const CONNECT_TIMEOUT = 5
+/** s to wait for others to let go of the tables. */
 const LOCK_TIMEOUT = 20
 /** A lock was not given in time. */
 const LOCK_NOT_AVAILABLE = '55P03'
 
 /** planStoreUpgrade on PostgreSQL. */
-export const planPostgres = (url: string): Promise<UpgradePlan | undefined> => inTransaction(url, 'rollback', (db) => planUpgrade(db))
+export const planPostgres = (target: PostgresTarget): Promise<UpgradePlan | undefined> =>
+  inTransaction(target, 'rollback', (db) => planUpgrade(db))
 
 /** upgradeStore on PostgreSQL. There is no copy: `pg_dump` makes one. */
-export const upgradePostgres = (url: string, copied?: Copied): Promise<Upgraded | undefined> =>
-  inTransaction(url, 'commit', async (db) => {
+export const upgradePostgres = (target: PostgresTarget, copied?: Copied): Promise<Upgraded | undefined> =>
+  inTransaction(target, 'commit', async (db) => {
     await db.run(`set local lock_timeout = '${LOCK_TIMEOUT}s'`)
     await db.run(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`)
     // Large tables are read from their start, so that rows keep their order.
@@ -28,18 +30,13 @@ export const upgradePostgres = (url: string, copied?: Copied): Promise<Upgraded 
   })
 
 async function inTransaction<Result>(
-  url: string,
+  target: PostgresTarget,
   end: 'commit' | 'rollback',
   work: (db: PostgresConnection) => Promise<Result>,
 ): Promise<Result> {
-  const client = new pg.Client({
-    connectionString: url,
-    application_name: 'tailrace upgrade',
-    connectionTimeoutMillis: CONNECT_TIMEOUT * 1000,
-  })
-  client.on('error', () => {})
+  let client: pg.Client | undefined
   try {
-    await client.connect()
+    client = await connectPostgres(target, { application_name: 'tailrace upgrade' })
     await client.query('begin')
     const result = await work(new PostgresConnection(client, SETTINGS))
     await client.query(end)
@@ -48,12 +45,9 @@ async function inTransaction<Result>(
     if (error instanceof MlflowError) throw error
     if ((error as { code?: unknown }).code === LOCK_NOT_AVAILABLE) throw inUse()
     const reason = error instanceof Error ? error.message || error.name : String(error)
-    throw new MlflowError(
-      'TEMPORARILY_UNAVAILABLE',
-      `The PostgreSQL database ${new URL(url).pathname.slice(1)} cannot be upgraded: ${reason}. Nothing was changed.`,
-    )
+    throw new MlflowError('TEMPORARILY_UNAVAILABLE', `${describeTarget(target)} cannot be upgraded: ${reason}. Nothing was changed.`)
   } finally {
     // Ends a transaction that failed, too.
-    await client.end().catch(() => {})
+    await client?.end().catch(() => {})
   }
 }

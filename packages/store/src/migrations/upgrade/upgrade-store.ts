@@ -10,7 +10,7 @@ import type { Upgraded } from './upgraded.ts'
 export async function planStoreUpgrade(uri: string): Promise<UpgradePlan | undefined> {
   const target = parseStoreUri(uri)
   if (target.dialect === 'sqlite') return (await import('./upgrade-sqlite.ts')).planSqlite(target.path)
-  return (await import('./upgrade-postgres.ts')).planPostgres(target.url)
+  return (await import('./upgrade-postgres.ts')).planPostgres(target.postgres)
 }
 
 /**
@@ -22,5 +22,5 @@ export async function planStoreUpgrade(uri: string): Promise<UpgradePlan | undef
 export async function upgradeStore(uri: string, copied?: Copied): Promise<Upgraded | undefined> {
   const target = parseStoreUri(uri)
   if (target.dialect === 'sqlite') return (await import('./upgrade-sqlite.ts')).upgradeSqlite(target.path, copied)
-  return (await import('./upgrade-postgres.ts')).upgradePostgres(target.url, copied)
+  return (await import('./upgrade-postgres.ts')).upgradePostgres(target.postgres, copied)
 }
