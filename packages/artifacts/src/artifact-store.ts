@@ -4,11 +4,14 @@ import type { SafePath } from '@tailrace/contract'
 
 /** An entry of a listing, as it travels. `path` is relative to the store's root; directories and empty files have no size. */
 export interface FileInfo {
-  path: string
+  path: SafePath
   is_dir: boolean
   /** Bytes. */
   file_size?: number
 }
+
+/** Hears of an entry that a listing leaves out: its path, as readable as it is, and a reason that completes "it ...". */
+export type OnSkipped = (path: string, reason: string) => void
 
 /** What is known about a path without reading it. */
 export interface ArtifactStat {
@@ -68,12 +71,15 @@ export interface PresignedUrls {
 }
 
 /**
- * Where artifacts lie. Every path is relative to the store's root and was checked by `parseSafePath`. Storage that is full or out
+ * Where artifacts lie. Every path is relative to the store's root, was checked by `parseSafePath`, and is never decoded. Storage that is full or out
  * of reach throws TEMPORARILY_UNAVAILABLE, storage that the server may not use INTERNAL_ERROR; neither names a place of the server.
  */
 export interface ArtifactStore {
-  /** The entries one level below a directory, sorted by path. A file or a missing path has none. */
-  list(path: SafePath): Promise<FileInfo[]>
+  /**
+   * Lists the entries one level below a directory, sorted by path. A file or a missing path has none. Entries that cannot be an artifact
+   * (links that lead out, pipes, sockets, names that are no UTF-8) are left out and reported to `onSkipped`.
+   */
+  list(path: SafePath, onSkipped?: OnSkipped): Promise<FileInfo[]>
   /**
    * Opens a file, whole or a range of it. Throws RESOURCE_DOES_NOT_EXIST for a missing path, INVALID_PARAMETER_VALUE for a directory,
    * `RangeNotSatisfiable` when no byte of the range exists.

@@ -1,10 +1,11 @@
+import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
 import { type FileHandle, lstat, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { Readable } from 'node:stream'
-import { baseName, invalid, MlflowError, parentPath, type SafePath } from '@tailrace/contract'
-import type { ArtifactContent, ArtifactStat, ArtifactStore, FileInfo } from './artifact-store.ts'
+import { baseName, invalid, joinSafePath, MlflowError, parentPath, parseSafePath, type SafePath } from '@tailrace/contract'
+import type { ArtifactContent, ArtifactStat, ArtifactStore, FileInfo, OnSkipped } from './artifact-store.ts'
 import { checkHandle, holdDirectory, makeDirectory, openFile, realPathInside } from './local-directory.ts'
 import { type ByteRange, resolveRange } from './range.ts'
 import { continued, receive, startOf } from './receive.ts'
@@ -39,11 +40,11 @@ export class LocalArtifactStore implements ArtifactStore {
     this.#root = root
   }
 
-  /** See {@link ArtifactStore.list}. What is neither a file nor a directory, and links that lead out, are left out. */
-  async list(path: SafePath): Promise<FileInfo[]> {
+  /** See {@link ArtifactStore.list}. */
+  async list(path: SafePath, onSkipped: OnSkipped = () => {}): Promise<FileInfo[]> {
     refuseTemporary(path)
     try {
-      return await this.#entries(path)
+      return await this.#entries(path, onSkipped)
     } catch (error) {
       if (isMissing(error)) return []
       throw storageError(error)
@@ -140,14 +141,19 @@ export class LocalArtifactStore implements ArtifactStore {
     return removed
   }
 
-  async #entries(path: SafePath): Promise<FileInfo[]> {
+  async #entries(path: SafePath, onSkipped: OnSkipped): Promise<FileInfo[]> {
     const held = await holdDirectory(this.#root, path)
     try {
-      const names = (await readdir(held.at('.'))).filter((name) => !isTemporary(name))
+      const names: SafePath[] = []
+      for (const bytes of await readdir(held.at('.'), { encoding: 'buffer' })) {
+        const name = nameOf(bytes)
+        if (name === undefined) onSkipped(joinSafePath(path, bytes.toString() as SafePath), 'has a name that cannot be an artifact path')
+        else if (!isTemporary(name)) names.push(name)
+      }
       const entries: (FileInfo | undefined)[] = []
       for (let first = 0; first < names.length; first += LIST_PARALLEL) {
         const some = names.slice(first, first + LIST_PARALLEL)
-        entries.push(...(await Promise.all(some.map((name) => this.#entry(held.at(name), path === '' ? name : `${path}/${name}`)))))
+        entries.push(...(await Promise.all(some.map((name) => this.#entry(held.at(name), joinSafePath(path, name), onSkipped)))))
       }
       return entries.filter((entry) => entry !== undefined).sort(byPath)
     } finally {
@@ -155,17 +161,21 @@ export class LocalArtifactStore implements ArtifactStore {
     }
   }
 
-  async #entry(at: string, path: string): Promise<FileInfo | undefined> {
+  async #entry(at: string, path: SafePath, onSkipped: OnSkipped): Promise<FileInfo | undefined> {
+    let isLink = false
     try {
       const own = await lstat(at)
-      const stats = own.isSymbolicLink() ? await stat(await realPathInside(this.#root, path)) : own
+      isLink = own.isSymbolicLink()
+      const stats = isLink ? await stat(await realPathInside(this.#root, path)) : own
       if (stats.isDirectory()) return { path, is_dir: true }
-      if (!stats.isFile()) return undefined
-      return stats.size === 0 ? { path, is_dir: false } : { path, is_dir: false, file_size: stats.size }
+      if (stats.isFile()) return stats.size === 0 ? { path, is_dir: false } : { path, is_dir: false, file_size: stats.size }
+      onSkipped(path, `is ${stats.isFIFO() ? 'a pipe' : stats.isSocket() ? 'a socket' : 'a device'}, not a file`)
+      return undefined
     } catch (error) {
-      // Deleted since the directory was read, or a link that leads nowhere or out.
-      if (isMissing(error) || error instanceof MlflowError || errno(error) === 'ELOOP') return undefined
-      throw error
+      // Without a link it was deleted since the directory was read.
+      if (!isMissing(error) && !(error instanceof MlflowError) && errno(error) !== 'ELOOP') throw error
+      if (isLink) onSkipped(path, 'is a link that leads nowhere or out of the artifact folder')
+      return undefined
     }
   }
 
@@ -267,6 +277,15 @@ function described(stats: BigIntStats): ArtifactStat {
   // The inode tells two writes of one size within a tick of the clock apart.
   const etag = `"${stats.ino.toString(36)}-${stats.mtimeNs.toString(36)}-${stats.size.toString(36)}"`
   return { is_dir, size: is_dir ? 0 : Number(stats.size), modified: stats.mtime, etag }
+}
+
+/** The name of an entry, as it is on the disk; undefined for one that is no UTF-8 or could leave the root on another system. */
+function nameOf(bytes: Buffer): SafePath | undefined {
+  try {
+    return isUtf8(bytes) ? parseSafePath(bytes.toString()) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** File systems that ignore case must not lead there either. */

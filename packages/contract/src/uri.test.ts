@@ -27,6 +27,7 @@ describe('parses and prints', () => {
     ['file:///a%23b%3Fc%3b', { scheme: 'file', path: '/a#b?c;', written: 'uri' }, 'file:///a%23b%3Fc%3B'],
     ['file:///a%2520b', { scheme: 'file', path: '/a%20b', written: 'uri' }, undefined],
     ['file:./rel', { scheme: 'file', path: '/base/rel', written: 'uri' }, 'file:///base/rel'],
+    ['mlflow-artifacts:/a%2520b', { scheme: 'mlflow-artifacts', path: 'a%20b' }, undefined],
     ['rel/a', { scheme: 'file', path: '/base/rel/a', written: 'path' }, '/base/rel/a'],
     ['~/a', { scheme: 'file', path: '/base/~/a', written: 'path' }, '/base/~/a'],
     ['../a', { scheme: 'file', path: '/a', written: 'path' }, '/a'],

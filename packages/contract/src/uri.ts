@@ -1,6 +1,6 @@
 import { invalid } from './errors.ts'
 import { normalizePath } from './names.ts'
-import { decodeFully, hasParentSegment, joinSafePath, parseSafePath, type SafePath } from './safe-path.ts'
+import { decodeFully, decodePath, hasParentSegment, joinSafePath, parseRequestedPath, type SafePath } from './safe-path.ts'
 
 /** Schemes of object stores and remote file systems that MLflow itself knows; whether a driver exists is another question. */
 export const REMOTE_SCHEMES = ['s3', 'gs', 'wasbs', 'abfss', 'r2', 'b2', 'ftp', 'sftp', 'hdfs', 'viewfs', 'dbfs', 'http', 'https'] as const
@@ -86,6 +86,7 @@ export function parseArtifactUri(text: string, base?: string): ArtifactUri {
     return fileUri(text, authority, path, base)
   }
   const decoded = decodeFully(body)
+  if (CONTROL.test(decoded + decodeFully(query)) || !text.isWellFormed()) throw invalid('Invalid path')
   if (/[#?;]/.test(decoded) || query.includes('#')) throw refusal(text, 'fragments, queries and params are not allowed in its path')
   if (decoded.includes('\\')) throw refusal(text, 'backslashes are not allowed')
   if (hasParentSegment(`${decoded}/${decodeFully(query).replaceAll(/[?&=]/g, '/')}`)) throw refusal(text, "'..' is not allowed")
@@ -100,13 +101,13 @@ export function printArtifactUri(uri: ArtifactUri): string {
   if (uri.scheme !== 'mlflow-artifacts') {
     return `${schemeOf(uri)}:${uri.authority === '' ? '' : '//'}${uri.authority}${uri.path}${uri.query}`
   }
-  if (uri.host === undefined) return `mlflow-artifacts:/${uri.path}`
-  return `mlflow-artifacts://${uri.host}${uri.port === undefined ? '' : `:${uri.port}`}/${uri.path}`
+  const authority = uri.host === undefined ? '' : `//${uri.host}${uri.port === undefined ? '' : `:${uri.port}`}`
+  return `mlflow-artifacts:${authority}/${keptByDecoding(uri.path)}`
 }
 
-/** The location below `uri` that the segments name; a segment may be a path. Throws INVALID_PARAMETER_VALUE "Invalid path". */
+/** Returns the location below `uri` that the segments name; a segment may be a path, and is not decoded. Throws INVALID_PARAMETER_VALUE "Invalid path". */
 export function joinArtifactUri(uri: ArtifactUri, ...segments: readonly string[]): ArtifactUri {
-  const below = joinSafePath(...segments.map(parseSafePath))
+  const below = joinSafePath(...segments.map(parseRequestedPath))
   if (below === '') return uri
   if (uri.scheme === 'mlflow-artifacts') return { ...uri, path: joinSafePath(uri.path, below) }
   if (uri.scheme === 'file') return { ...uri, path: normalizePath(`${uri.path.replace(/\/$/, '')}/${below}`) }
@@ -179,13 +180,16 @@ function decodeOnce(text: string, path: string): string {
   })
 }
 
+/** Escapes the `%` of a decoded path where parsing would take it for the beginning of an escape. */
+const keptByDecoding = (path: string): string => path.replaceAll(/%(?=[0-9a-f]{2})/gi, '%25')
+
 function printLocal({ path, written }: FileUri): string {
-  const escaped = path.replaceAll(/%(?=[0-9a-f]{2})/gi, '%25')
+  const escaped = keptByDecoding(path)
   return written === 'path' ? escaped : `file://${escaped.replaceAll(/[#?;]/g, encodeURIComponent)}`
 }
 
 function proxiedUri(text: string, authority: string, path: string): ProxiedUri {
-  const checked = parseSafePath(path.replace(/^\//, ''))
+  const checked = parseRequestedPath(decodePath(path.replace(/^\//, '')))
   if (authority === '') return { scheme: 'mlflow-artifacts', path: checked }
   const [, host, port] = HOST_AND_PORT.exec(authority) ?? []
   if (host === undefined || Number(port ?? 0) > 65_535) throw refusal(text, 'its host is malformed')

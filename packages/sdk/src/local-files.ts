@@ -41,7 +41,8 @@ export function localFiles(): LocalFiles {
     },
     write: async (file, body) => {
       fs.mkdirSync(path.dirname(file), { recursive: true })
-      const part = `${file}.${randomHex(8)}.part`
+      // Not made of the file's name, which may be as long as names can be.
+      const part = path.join(path.dirname(file), `.${randomHex(8)}.part`)
       try {
         const handle = await fs.promises.open(part, 'w')
         try {

@@ -22,6 +22,7 @@ import { makeHttpServer } from './http-server.ts'
 import { InFlight } from './in-flight.ts'
 import { pageHandlers } from './pages/page-handlers.ts'
 import { proxiedArtifactAnswers, proxiedArtifactHandlers } from './proxied-artifacts.ts'
+import { routableUrl } from './requested-path.ts'
 import type { Handler } from './route.ts'
 import { addSecurity, setSecurityHeaders } from './security.ts'
 import { scriptedArtifactHandlers } from './scripted-artifact.ts'
@@ -57,6 +58,7 @@ export function buildApp(store: Store, config: ServerConfig): App {
     },
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     genReqId: () => randomUUID(),
+    rewriteUrl: ({ url = '/' }) => routableUrl(url),
     requestIdHeader: false,
     exposeHeadRoutes: false,
     serverFactory: (handler) => {

@@ -22,9 +22,10 @@ for (const [path, bytes] of Object.entries(FILES)) {
   await writeFile(join(root, path), bytes)
 }
 await mkdir(join(root, 'hollow'))
-// No request could ask for the first.
+// The first could lead out of a folder elsewhere.
 await writeFile(join(root, 'model', '..\\..\\evil\n.txt'), 'x')
 await writeFile(join(root, 'C:drive.txt'), 'x')
+await writeFile(join(root, 'back\\slash\t.txt'), 'x')
 
 /** Unpacks an archive with Python, which checks every sum; answers the files by name. */
 async function unpacked(zip: Buffer, name: string): Promise<Record<string, Buffer>> {
@@ -44,14 +45,18 @@ async function unpacked(zip: Buffer, name: string): Promise<Record<string, Buffe
 
 const get = (query: string, method: 'GET' | 'HEAD' = 'GET') => server.app.inject({ method, url: `${PATH}?${query}` })
 
-test('an archive holds every file of a run, under safe names', async () => {
+test('an archive holds every file of a run, under its own name', async () => {
   const reply = await get(`run_id=${run_id}`)
   expect([reply.statusCode, reply.headers['content-type'], reply.headers['content-disposition']]).toEqual([
     200,
     'application/zip',
     'attachment; filename="best _ run.zip"',
   ])
-  expect(await unpacked(reply.rawPayload, 'whole')).toEqual({ ...FILES, 'C_drive.txt': Buffer.from('x') })
+  expect(await unpacked(reply.rawPayload, 'whole')).toEqual({
+    ...FILES,
+    'C:drive.txt': Buffer.from('x'),
+    'back\\slash\t.txt': Buffer.from('x'),
+  })
   expect(await readdir(join(server.folder, 'whole', 'hollow'))).toEqual([])
 })
 

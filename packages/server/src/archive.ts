@@ -1,5 +1,5 @@
 import { type FileInfo, contentDisposition, contentType } from '@tailrace/artifacts'
-import { LIMITS, MlflowError, type SafePath, baseName, getRun, invalid, joinSafePath, parseSafePath } from '@tailrace/contract'
+import { LIMITS, MlflowError, type SafePath, baseName, getRun, invalid, joinSafePath, parseRequestedPath } from '@tailrace/contract'
 import type { Store } from '@tailrace/store'
 import type { Readable } from 'node:stream'
 import { ZipFile } from 'yazl'
@@ -19,7 +19,7 @@ export function archiveHandlers(store: Store, locations: ArtifactLocations, plac
   return {
     archive: async (request, reply) => {
       const query = queryOf(request)
-      const path = parseSafePath(query.get('path') ?? '')
+      const path = parseRequestedPath(query.get('path') ?? '')
       const { location, title } = await sourceOf(store, locations, query)
       const root = places.find(location)
       const place = { store: root.store, path: joinSafePath(root.path, path) }
@@ -55,17 +55,13 @@ interface Entry {
 /** What lies below a place, directory by directory. @throws MlflowError RESOURCE_DOES_NOT_EXIST; INVALID_PARAMETER_VALUE: too many files */
 async function entriesOf({ store, path }: Place, isRoot: boolean): Promise<Entry[]> {
   const there = await store.stat(path)
-  if (there && !there.is_dir) return [{ path, name: nameIn(baseName(path)), is_dir: false }]
+  if (there && !there.is_dir) return [{ path, name: baseName(path), is_dir: false }]
   if (!there && !isRoot && (await store.list(path)).length === 0) {
     throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `No such artifact: '${path}'`)
   }
   const entries: Entry[] = []
-  const names = new Set<string>()
   const add = (found: SafePath, is_dir: boolean): void => {
-    const name = nameIn(found.slice(path === '' ? 0 : path.length + 1))
-    if (names.has(name)) return
-    names.add(name)
-    entries.push({ path: found, name, is_dir })
+    entries.push({ path: found, name: found.slice(path === '' ? 0 : path.length + 1), is_dir })
   }
   const waiting: SafePath[] = [path]
   // Directories count as well: a link may lead back to one above it.
@@ -75,28 +71,13 @@ async function entriesOf({ store, path }: Place, isRoot: boolean): Promise<Entry
     seen += files.length
     if (seen > LIMITS.archiveFiles) throw invalid(`An archive may hold ${LIMITS.archiveFiles} files and directories. Ask for a part of it.`)
     for (const file of files) {
-      const found = safePathOf(file)
-      if (found === undefined) continue
-      if (file.is_dir) waiting.push(found)
-      else add(found, false)
+      if (file.is_dir) waiting.push(file.path)
+      else add(file.path, false)
     }
     if (files.length === 0 && directory !== path) add(directory, true)
   }
   return entries
 }
-
-/** The path of a listed file; undefined for a name that no request could ask for, so that nobody gets it in an archive either. */
-function safePathOf({ path }: FileInfo): SafePath | undefined {
-  try {
-    const safe = parseSafePath(path)
-    return safe === path ? safe : undefined
-  } catch {
-    return undefined
-  }
-}
-
-/** A name that means the same to every program that unpacks: no backslash, no drive, no control character. */
-const nameIn = (path: string): string => path.replaceAll(/[\\\p{Cc}]/gu, '_').replace(/^([a-z]):/i, '$1_')
 
 /** Packs as fast as the reader takes it: one file is open at a time, nothing is held. A failure cuts the stream short. */
 function zipOf({ store }: Place, entries: readonly Entry[]): Readable {
@@ -107,9 +88,10 @@ function zipOf({ store }: Place, entries: readonly Entry[]): Readable {
   zip.on('error', fail)
   output.on('close', () => open?.destroy())
   for (const { path, name, is_dir } of entries) {
-    if (is_dir) zip.addEmptyDirectory(`${name}/`)
+    const accepted = nameForPacker(zip, is_dir ? `${name}/` : name)
+    if (is_dir) zip.addEmptyDirectory(accepted)
     else {
-      zip.addReadStreamLazy(name, { compress: isText(name) }, (given) => {
+      zip.addReadStreamLazy(accepted, { compress: isText(name) }, (given) => {
         store.read(path).then(({ stream }) => {
           open = stream
           stream.on('error', fail)
@@ -121,6 +103,16 @@ function zipOf({ store }: Place, entries: readonly Entry[]): Readable {
   }
   zip.end()
   return output
+}
+
+/**
+ * Prepares the packer for the next entry and returns the name to add it under. The packer refuses names like `c:x` and makes folders of
+ * backslashes, and has no setting for it: it gets a stand-in, and the entry its own name before any of it is written.
+ */
+function nameForPacker(zip: ZipFile, name: string): string {
+  const { entries } = zip as unknown as { entries: { utf8FileName: Buffer }[] }
+  entries.push = (entry) => Array.prototype.push.call(entries, Object.assign(entry, { utf8FileName: Buffer.from(name) }))
+  return name.replaceAll('\\', '_').replace(/^([a-z]):/i, '$1_')
 }
 
 /** Most of what is no text is packed already: models, images, tables. */

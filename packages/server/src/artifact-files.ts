@@ -1,4 +1,4 @@
-import { LIMITS, MlflowError, invalid, joinSafePath, parseSafePath } from '@tailrace/contract'
+import { LIMITS, MlflowError, invalid, joinSafePath, parseRequestedPath } from '@tailrace/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { ArtifactLocations } from './artifact-locations.ts'
 import type { ArtifactPlaces } from './artifact-places.ts'
@@ -15,25 +15,25 @@ export function artifactFileHandlers(
 ): Pick<Handlers, 'getArtifact' | 'getModelVersionArtifact' | 'getLoggedModelArtifact' | 'uploadArtifact'> {
   const send = async (request: FastifyRequest, reply: FastifyReply, path: string, location: Promise<string>): Promise<FastifyReply> => {
     const { store, path: root } = places.find(await location)
-    return sendArtifact(request, reply, { store, path: joinSafePath(root, parseSafePath(path)) })
+    return sendArtifact(request, reply, { store, path: joinSafePath(root, parseRequestedPath(path)) })
   }
   return {
     getArtifact: (request, reply) => {
       const query = queryOf(request)
       const path = required(query, 'path')
-      parseSafePath(path)
+      parseRequestedPath(path)
       return send(request, reply, path, locations.ofRun(query.get('run_id') || query.get('run_uuid') || required(query, 'run_id')))
     },
     getModelVersionArtifact: (request, reply) => {
       const query = queryOf(request)
       const path = required(query, 'path')
-      parseSafePath(path)
+      parseRequestedPath(path)
       return send(request, reply, path, locations.ofModelVersion(required(query, 'name'), required(query, 'version')))
     },
     getLoggedModelArtifact: (request, reply) => {
       const path = queryOf(request).get('artifact_file_path')
       if (!path) throw new MlflowError('BAD_REQUEST', 'Request must include the "artifact_file_path" query parameter.')
-      parseSafePath(path)
+      parseRequestedPath(path)
       return send(request, reply, path, locations.ofLoggedModel((request.params as { model_id: string }).model_id))
     },
     uploadArtifact: async (request, reply) => {
@@ -42,10 +42,10 @@ export function artifactFileHandlers(
       const path = query.get('path')
       if (!run) throw invalid('Request must specify run_uuid.')
       if (!path) throw invalid('Request must specify path.')
-      parseSafePath(path)
+      parseRequestedPath(path)
       const body = await uploadedBody(request, bodyTimeout)
       const { store, path: root } = places.find(await locations.ofRun(run))
-      await store.write(joinSafePath(root, parseSafePath(path)), one(body))
+      await store.write(joinSafePath(root, parseRequestedPath(path)), one(body))
       return reply.status(200).type('application/json').send('')
     },
   }

@@ -1,4 +1,5 @@
 import {
+  decodePath,
   getLoggedModel,
   getModelVersionDownloadUri,
   getRun,
@@ -61,6 +62,8 @@ export class ArtifactLocations {
   async #resolved(location: string): Promise<string> {
     const [, runId, path = ''] = IN_RUN.exec(location) ?? []
     if (runId === undefined) return location
-    return printArtifactUri(joinArtifactUri(parseArtifactUri(await this.ofRun(runId), process.cwd()), path))
+    return printArtifactUri(
+      joinArtifactUri(parseArtifactUri(await this.ofRun(runId), process.cwd()), decodePath(path, { keepControls: true })),
+    )
   }
 }

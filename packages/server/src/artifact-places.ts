@@ -2,7 +2,17 @@ import { constants } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type ArtifactStore, LocalArtifactStore, openArtifactStore } from '@tailrace/artifacts'
-import { type FileUri, MlflowError, type SafePath, parseArtifactUri, parseSafePath, relativeTo, schemeOf } from '@tailrace/contract'
+import {
+  type FileUri,
+  MlflowError,
+  type SafePath,
+  decodePath,
+  parseArtifactUri,
+  parseRequestedPath,
+  parseSafePath,
+  relativeTo,
+  schemeOf,
+} from '@tailrace/contract'
 import { folderToServe, localRoots } from './artifact-roots.ts'
 import type { ServerConfig } from './config.ts'
 
@@ -55,7 +65,7 @@ export class ArtifactPlaces {
     if (uri.scheme === 'mlflow-artifacts') return { store: this.proxied, path: uri.path }
     if (uri.scheme === 'file') return this.#local(uri, location)
     const proxied = uri.scheme === 'http' || uri.scheme === 'https' ? PROXY_ADDRESS.exec(uri.path) : null
-    if (proxied) return { store: this.proxied, path: parseSafePath(proxied[1] ?? '') }
+    if (proxied) return { store: this.proxied, path: parseRequestedPath(decodePath(proxied[1] ?? '')) }
     throw new MlflowError(
       'NOT_IMPLEMENTED',
       `This server cannot show artifacts with the scheme '${schemeOf(uri)}' yet: clients read them from the location itself.`,

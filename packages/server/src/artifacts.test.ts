@@ -158,7 +158,6 @@ describe('paths that lead elsewhere are refused by every route', () => {
     '%2fetc%2fpasswd',
     '/etc/passwd',
     'C:%5cx',
-    'a%23b',
     '%00',
     'file:/x',
   ]) {

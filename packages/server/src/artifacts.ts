@@ -7,7 +7,7 @@ import {
   joinSafePath,
   listArtifacts,
   listLoggedModelArtifacts,
-  parseSafePath,
+  parseRequestedPath,
   type RequestOf,
   type ResponseOf,
 } from '@tailrace/contract'
@@ -29,17 +29,17 @@ export function artifactAnswers(locations: ArtifactLocations, places: ArtifactPl
     ),
     answer(createPresignedUploadUrl, async ({ run_id, model_id, path, expiration }) => {
       if (!run_id === !model_id) throw invalid('Exactly one of run_id and model_id must be provided.')
-      parseSafePath(path)
+      parseRequestedPath(path)
       const location = run_id ? await locations.ofRun(run_id) : await locations.ofLoggedModel(model_id ?? '')
       const { presigned, path: root } = directPlace(places, location, 'upload')
-      const { url, headers } = await presigned.upload(joinSafePath(root, parseSafePath(path)), seconds(expiration))
+      const { url, headers } = await presigned.upload(joinSafePath(root, parseRequestedPath(path)), seconds(expiration))
       return { presigned_url: url, headers }
     }),
     answer(createPresignedDownloadUrl, async ({ run_id, path, expiration }) => {
       const lifetime = seconds(expiration)
-      parseSafePath(path)
+      parseRequestedPath(path)
       const { presigned, path: root } = directPlace(places, await locations.ofRun(run_id), 'download')
-      const { url, headers, file_size } = await presigned.download(joinSafePath(root, parseSafePath(path)), lifetime)
+      const { url, headers, file_size } = await presigned.download(joinSafePath(root, parseRequestedPath(path)), lifetime)
       return { presigned_url: url, headers, ...(file_size !== undefined && { file_size }) }
     }),
   ]
@@ -55,7 +55,7 @@ export async function listRunArtifacts(
 }
 
 async function listing(places: ArtifactPlaces, root_uri: string, path: string): Promise<ResponseOf<typeof listArtifacts>> {
-  const relative = parseSafePath(path)
+  const relative = parseRequestedPath(path)
   const root = places.find(root_uri)
   const files = await root.store.list(joinSafePath(root.path, relative))
   if (files.length === 0) return { root_uri }

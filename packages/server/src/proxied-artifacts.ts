@@ -9,13 +9,13 @@ import {
   invalid,
   joinSafePath,
   listProxiedArtifacts,
-  parseSafePath,
+  parseRequestedPath,
   presignProxiedDownload,
 } from '@tailrace/contract'
 import { type ServerAnswer, answer, restOf } from './answer.ts'
 import type { ArtifactPlaces } from './artifact-places.ts'
 import type { Handlers } from './handlers.ts'
-import { pathOf } from './route.ts'
+import { pathToRead, pathToWrite, textInAddress } from './requested-path.ts'
 import { sendArtifact } from './send-artifact.ts'
 
 /** Seconds for which an address for a direct download holds. */
@@ -24,15 +24,15 @@ const PRESIGNED_SECONDS = 3600
 /** Streams files of the artifacts destination in and out. */
 export function proxiedArtifactHandlers(places: ArtifactPlaces): Pick<Handlers, 'downloadProxied' | 'uploadProxied'> {
   return {
-    downloadProxied: (request, reply) => {
-      const path = parseSafePath(streamedPath(pathOf(request)))
-      return sendArtifact(request, reply, { store: places.proxied, path })
+    downloadProxied: async (request, reply) => {
+      const store = places.proxied
+      return sendArtifact(request, reply, { store, path: await pathToRead(request, store, textInAddress(request)) })
     },
     uploadProxied: async (request, reply) => {
-      const text = streamedPath(pathOf(request))
+      const text = textInAddress(request)
       if (text.endsWith('/')) throw invalid("Artifact path must include a filename (cannot end with '/').")
       // Left intact when storing fails, so that the refusal can still be sent.
-      await places.proxied.write(parseSafePath(text), request.raw.iterator({ destroyOnReturn: false }))
+      await places.proxied.write(pathToWrite(request, text), request.raw.iterator({ destroyOnReturn: false }))
       return reply.status(200).send()
     },
   }
@@ -41,16 +41,17 @@ export function proxiedArtifactHandlers(places: ArtifactPlaces): Pick<Handlers, 
 /** Lists and deletes in the artifacts destination, and hands out addresses of its object store where there is one. */
 export function proxiedArtifactAnswers(places: ArtifactPlaces): ServerAnswer[] {
   return [
-    answer(listProxiedArtifacts, async ({ path }) => {
-      const files = await places.proxied.list(parseSafePath(path ?? ''))
-      return files.length === 0 ? {} : { files: files.map((file) => ({ ...file, path: baseName(parseSafePath(file.path)) })) }
+    answer(listProxiedArtifacts, async ({ path }, _params, http) => {
+      const store = places.proxied
+      const files = await store.list(await pathToRead(http, store, path ?? ''))
+      return files.length === 0 ? {} : { files: files.map((file) => ({ ...file, path: baseName(file.path) })) }
     }),
     answer(deleteProxiedArtifact, async (_request, params) => {
-      await places.proxied.delete(parseSafePath(restOf(params)))
+      await places.proxied.delete(parseRequestedPath(restOf(params)))
       return {}
     }),
     answer(presignProxiedDownload, async (_request, params) => {
-      const path = parseSafePath(restOf(params))
+      const path = parseRequestedPath(restOf(params))
       const { presigned } = places.proxied
       if (!presigned) throw new MlflowError('NOT_IMPLEMENTED', 'Multipart download is not supported for the current artifact repository')
       return presigned.download(path, PRESIGNED_SECONDS)
@@ -72,13 +73,7 @@ export function proxiedArtifactAnswers(places: ArtifactPlaces): ServerAnswer[] {
   ]
 }
 
-/** The path as the client wrote it: a SafePath is decoded by its parser alone. */
-function streamedPath(path: string): string {
-  const marker = '/2.0/mlflow-artifacts/artifacts/'
-  return path.slice(path.indexOf(marker) + marker.length)
-}
-
-const joined = (params: Record<string, string>, path: string) => joinSafePath(parseSafePath(restOf(params)), parseSafePath(path))
+const joined = (params: Record<string, string>, path: string) => joinSafePath(parseRequestedPath(restOf(params)), parseRequestedPath(path))
 
 function multipart(places: ArtifactPlaces): MultipartUploads {
   const { multipart: uploads } = places.proxied

@@ -8,6 +8,7 @@ import { disabledReason, featureDisabled } from './disabled.ts'
 import { methodNotAllowed } from './error-reply.ts'
 import { LargeBodies } from './large-bodies.ts'
 import { packed } from './packed.ts'
+import { textInAddress } from './requested-path.ts'
 import { type Handler, type Route, queryText } from './route.ts'
 
 const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']
@@ -30,7 +31,7 @@ export function requirePermissions(app: FastifyInstance): void {
 }
 
 /** Answers one endpoint's raw request. */
-export type Answerer = (raw: RawRequest) => Promise<Answer>
+export type Answerer = (raw: RawRequest, http: FastifyRequest) => Promise<Answer>
 
 /** Puts endpoints and other routes on the wire and answers 405 on their paths for every other method. */
 export class Routes {
@@ -53,7 +54,9 @@ export class Routes {
       (prefix: string): Handler =>
       async (request, reply) => {
         const leave = await this.#largeBodies.admit(request.raw, bodyBytes)
-        const result = await this.#rawRequest(request, endpoint, bodyBytes).then(answer).finally(leave)
+        const result = await this.#rawRequest(request, endpoint, bodyBytes)
+          .then((raw) => answer(raw, request))
+          .finally(leave)
         if (endpoint.file) {
           reply.header('content-type', `${endpoint.file.type}; charset=utf-8`)
           reply.header('content-disposition', `attachment; filename="${endpoint.file.name}"`)
@@ -88,7 +91,9 @@ export class Routes {
   }
 
   async #rawRequest(request: FastifyRequest, { method }: Endpoint, bodyBytes: number): Promise<RawRequest> {
-    const params = request.params as Record<string, string>
+    const given = request.params as Record<string, string>
+    // A path is decoded by its own parser alone.
+    const params = '*' in given ? { ...given, '*': textInAddress(request) } : given
     if (method === 'GET') {
       const query = queryText(request)
       // Old clients send the fields of a GET in its body.

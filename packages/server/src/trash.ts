@@ -109,7 +109,7 @@ async function measure(store: ArtifactStore, path: SafePath): Promise<Size> {
   const folders = [path]
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     for (const entry of await store.list(folder)) {
-      if (entry.is_dir) folders.push(entry.path as SafePath)
+      if (entry.is_dir) folders.push(entry.path)
       else {
         size.files++
         size.bytes += entry.file_size ?? 0

@@ -81,7 +81,7 @@ const lists = [
     ['climbing out of a folder', { run_id: '${run}', path: 'data/../../..' }],
     ['absolute', { run_id: '${run}', path: '/etc' }],
     ['encoded twice', { run_id: '${run}', path: '%2e%2e/x' }],
-    ['fragment', { run_id: '${run}', path: 'a#b' }],
+    ['fragment', { run_id: '${run}', path: 'a#b' }, 400, { differs: 'name-is-data' }],
     ['file URI', { run_id: '${run}', path: 'file:///etc' }],
     ['drive', { run_id: '${run}', path: 'C:\\x' }],
   ]),
@@ -97,12 +97,27 @@ const lists = [
 ]
 
 const asJson = { 'content-type': 'application/json' }
-const REFUSED = ['..', '../x', '%2e%2e/x', '%252e%252e/x', 'a/../../x', '..%2fx', 'C:%5cx', 'a%23b']
+const REFUSED = ['..', '../x', '%2e%2e/x', '%252e%252e/x', 'a/../../x', '..%2fx', 'C:%5cx']
 const escapes = REFUSED.flatMap((path) => [
   bare('GET', `${PROXY}/${path}`, { status: 400, why: 'climbing out' }),
   { ...put(`${PROXY}/${path}`, 'x'), status: 400, why: 'climbing out' },
   bare('DELETE', `${PROXY}/${path}`, { status: 400, why: 'climbing out', headers: asJson }),
 ])
+
+/** Names that MLflow decodes further, or refuses, and Tailrace takes as they are. */
+const namesAsData = [
+  { ...put(`${RUN}/names/a%23b`, 'x'), status: 400, differs: 'name-is-data' } as const,
+  bare('GET', `${RUN}/names/a%23b`, { status: 400, differs: 'name-is-data' }),
+  put(`${RUN}/names/a%2520b`, 'twice'),
+  bare('GET', `${RUN}/names/a%20b`, { differs: 'name-is-data', why: 'another file' }),
+  put(`${RUN}/names/k%25step%253%25timestamp%251796`, 'image'),
+  bare('GET', `${RUN}/names/k%25step%253%25timestamp%251796`, { why: 'as log_image names its files' }),
+  ...['c:x.txt', '100%.txt', '%zz', 'semi;colon', '%E2%80%AErtl', 'e%CC%81.txt'].flatMap((name) => [
+    put(`${RUN}/plain/${name}`, name),
+    bare('GET', `${RUN}/plain/${name}`),
+  ]),
+  get('artifacts/list', { run_id: '${run}', path: 'plain' }),
+]
 
 /** Absolute paths: the original redirects a DELETE to the path without the slash. */
 const absolute = ['/etc/passwd', '%2fetc%2fpasswd'].flatMap((path) => [
@@ -204,5 +219,17 @@ const multipart = [
 /** Artifacts through the proxy, lists, the routes of the UI, removal, paths that climb out, multipart and presigned routes. */
 export const artifacts: Group = {
   name: 'artifacts',
-  steps: [...uploads, ...downloads, ...lists, ...escapes, ...absolute, ...unsafe, ...getArtifact, ...byTheUi, ...removal, ...multipart],
+  steps: [
+    ...uploads,
+    ...downloads,
+    ...lists,
+    ...escapes,
+    ...namesAsData,
+    ...absolute,
+    ...unsafe,
+    ...getArtifact,
+    ...byTheUi,
+    ...removal,
+    ...multipart,
+  ],
 }

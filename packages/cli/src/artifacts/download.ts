@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -5,7 +6,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { ReadableStream } from 'node:stream/web'
-import { MlflowError, parseSafePath } from '@tailrace/contract'
+import { MlflowError, parseRequestedPath } from '@tailrace/contract'
 import type { Artifacts, Client } from '@tailrace/sdk'
 import { type Progress, startProgress } from '../output/progress.ts'
 import { type Place, exists, placeInRun, placeOf } from './place.ts'
@@ -75,7 +76,7 @@ async function fetchAll(
   const next = async (): Promise<void> => {
     for (let file = left.pop(); file !== undefined; file = left.pop()) {
       // What a server lists does not leave the folder.
-      const below = parseSafePath(path === '' ? file.path : file.path.slice(path.length + 1))
+      const below = parseRequestedPath(path === '' ? file.path : file.path.slice(path.length + 1))
       await fetchFile(files, file.path, join(target, below), progress)
     }
   }
@@ -89,7 +90,8 @@ async function fetchFile(files: Artifacts, path: string, target: string, progres
     throw error
   })
   await mkdir(dirname(target), { recursive: true })
-  const part = `${target}.${process.pid}.part`
+  // Not made of the file's name, which may be as long as names can be.
+  const part = join(dirname(target), `.${randomUUID()}.part`)
   try {
     const source = Readable.fromWeb(body as ReadableStream)
     source.on('data', (chunk: Uint8Array) => progress.add(chunk.length))

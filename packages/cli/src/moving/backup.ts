@@ -1,5 +1,5 @@
-import { type ArtifactStore, openArtifactStore } from '@tailrace/artifacts'
-import { MlflowError, parseSafePath } from '@tailrace/contract'
+import { type ArtifactStore, type OnSkipped, openArtifactStore } from '@tailrace/artifacts'
+import { MlflowError, type SafePath, parseSafePath } from '@tailrace/contract'
 import { type DumpedRows, HEAD_REVISION, countOutside, countRows, dumpTables, openDirect } from '@tailrace/store'
 import { isTerminal } from '../output/color.ts'
 import { printJson } from '../output/json.ts'
@@ -7,7 +7,8 @@ import { bytesText, durationText, startProgress } from '../output/progress.ts'
 import { note, print } from '../output/text.ts'
 import { storeSettings, withoutPassword } from '../settings.ts'
 import { ARTIFACTS, TABLES } from './archive/format.ts'
-import { ArchiveWriter } from './archive/write-archive.ts'
+import { ArchiveWriter, UnreadableFile } from './archive/write-archive.ts'
+import { printLeftOut } from './print-report.ts'
 import { refuseMissing } from './refuse-missing.ts'
 
 /** How `backup` was asked. */
@@ -20,11 +21,15 @@ export interface BackupRequest {
   readonly json: boolean
 }
 
+const ROOT = parseSafePath('')
+
 interface Kept {
   rows: number
   files: number
   bytes: number
   notes: string[]
+  /** What was left out, one line each. */
+  problems: string[]
 }
 
 /**
@@ -40,7 +45,7 @@ export async function backup({ from, to, artifactsDestination, artifacts, json }
   try {
     const archive = await ArchiveWriter.create(to, 'backup', { from: withoutPassword(from), revision: HEAD_REVISION })
     try {
-      const kept: Kept = { rows: 0, files: 0, bytes: 0, notes: [] }
+      const kept: Kept = { rows: 0, files: 0, bytes: 0, notes: [], problems: [] }
       await store.snapshot(async (db) => {
         const progress = startProgress('Rows', 'rows', isTerminal(process.stderr) ? await countRows(db) : undefined)
         for await (const page of numbered(dumpTables(db))) {
@@ -55,9 +60,11 @@ export async function backup({ from, to, artifactsDestination, artifacts, json }
       })
       if (artifacts) await addArtifacts(archive, openArtifactStore(artifactsDestination), kept)
       await archive.finish()
+      if (kept.problems.length > 0) process.exitCode = 1
       if (json) return printJson({ from: withoutPassword(from), to, ...kept })
       print(`Wrote ${kept.rows} rows and ${kept.files} files (${bytesText(kept.bytes)}) to ${to} in ${durationText(Date.now() - started)}.`)
       for (const line of kept.notes) note(line)
+      printLeftOut(kept.problems)
     } finally {
       await archive.abandon()
     }
@@ -91,29 +98,37 @@ function pageText({ columns, rows }: DumpedRows): string {
 
 async function addArtifacts(archive: ArchiveWriter, store: ArtifactStore, kept: Kept): Promise<void> {
   const progress = startProgress('Artifacts', 'bytes')
-  if (isTerminal(process.stderr)) progress.setTotal(await bytesOf(store, ''))
-  for await (const path of filesOf(store, '')) {
-    const { stream, size } = await store.read(parseSafePath(path))
-    await archive.addFile(ARTIFACTS + path, size, stream)
-    kept.files++
-    kept.bytes += size
-    progress.add(size)
+  if (isTerminal(process.stderr)) progress.setTotal(await bytesOf(store, ROOT))
+  const skipped = (path: string, reason: string): void => void kept.problems.push(`file ${path}: it ${reason}`)
+  for await (const path of filesOf(store, ROOT, skipped)) {
+    try {
+      const size = await archive.addFile(ARTIFACTS + path, () => store.read(path))
+      kept.files++
+      kept.bytes += size
+      progress.add(size)
+    } catch (error) {
+      if (!(error instanceof UnreadableFile)) throw error
+      kept.problems.push(`file ${path}: ${error.message}`)
+    }
   }
   progress.done()
 }
 
 /** The bytes of the files of a store over all levels, as they are now. */
-async function bytesOf(store: ArtifactStore, folder: string): Promise<number> {
+async function bytesOf(store: ArtifactStore, folder: SafePath): Promise<number> {
   let bytes = 0
-  for (const { path, is_dir, file_size = 0 } of await store.list(parseSafePath(folder)))
-    bytes += is_dir ? await bytesOf(store, path) : file_size
+  for (const { path, is_dir, file_size = 0 } of await store.list(folder)) bytes += is_dir ? await bytesOf(store, path) : file_size
   return bytes
 }
 
-/** The files of a store over all levels. */
-export async function* filesOf(store: ArtifactStore, folder: string): AsyncGenerator<string, void, undefined> {
-  for (const { path, is_dir } of await store.list(parseSafePath(folder))) {
-    if (is_dir) yield* filesOf(store, path)
+/** The files of a store over all levels, under the names that they have there. */
+export async function* filesOf(
+  store: ArtifactStore,
+  folder: SafePath = ROOT,
+  onSkipped?: OnSkipped,
+): AsyncGenerator<SafePath, void, undefined> {
+  for (const { path, is_dir } of await store.list(folder, onSkipped)) {
+    if (is_dir) yield* filesOf(store, path, onSkipped)
     else yield path
   }
 }

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto'
+import type { Readable } from 'node:stream'
 import { type ArtifactStore, openArtifactStore } from '@tailrace/artifacts'
-import { parseArtifactUri, parseSafePath } from '@tailrace/contract'
+import { type SafePath, parseArtifactUri, parseSafePath } from '@tailrace/contract'
 import { type DirectStore, Intake, joinLocation, openDirect } from '@tailrace/store'
 import { storeSettings, withoutPassword } from '../settings.ts'
 import { openTracking } from '../tracking.ts'
@@ -89,14 +91,14 @@ class DatabaseTaker implements Taker {
     return this.#store.close()
   }
 
-  /** Stores a file where its owner has them now, unless one of that size is there. */
-  async #addFile({ owner, path, size, open }: MovedFile): Promise<void> {
+  /** Stores a file where its owner has them now, unless it is there already. */
+  async #addFile({ owner, path, size, once, open }: MovedFile): Promise<void> {
     const name = ownerName(owner)
     try {
       const { store, folder } = this.#placeOf(this.#intake.newPlace(this.#locations.get(idOf(owner)) ?? ''))
       const at = parseSafePath(folder === '' ? path : `${folder}/${path}`)
       const there = await store.stat(at)
-      if (there && !there.is_dir && there.size === size) return
+      if (there && !there.is_dir && there.size === size && (once || (await isSame(store, at, open)))) return
       await store.write(at, await open())
       this.#written = { files: this.#written.files + 1, bytes: this.#written.bytes + size }
     } catch (error) {
@@ -119,6 +121,17 @@ class DatabaseTaker implements Taker {
     this.#stores.set(destination, store)
     return store
   }
+}
+
+/** Whether a stored file has the content of one that can be opened more than once. */
+async function isSame(store: ArtifactStore, path: SafePath, open: () => Promise<Readable>): Promise<boolean> {
+  const sums = [(await store.read(path)).stream, await open()].map(async (stream) => {
+    const hash = createHash('sha256')
+    for await (const chunk of stream as AsyncIterable<Buffer>) hash.update(chunk)
+    return hash.digest('hex')
+  })
+  const [stored, given] = await Promise.all(sums)
+  return stored === given
 }
 
 /** The id of a run or logged model. */

@@ -74,7 +74,7 @@ export class Said {
   readonly notes: string[] = []
   readonly tell = (line: string, weight?: 'note'): void => {
     const list = weight === 'note' ? this.notes : this.problems
-    list.push(line.replaceAll(/\s+/g, ' '))
+    list.push(line.replaceAll(/\s*[\r\n]\s*/g, ' '))
   }
 }
 

@@ -44,6 +44,11 @@ export function printReport(report: MoveReport, { json, elapsed }: { json: boole
     )
   }
   for (const line of report.notes) note(harmless(line))
-  for (const line of report.problems.slice(0, SHOWN)) note(`tailrace: left out: ${harmless(line)}`)
-  if (report.problems.length > SHOWN) note(`tailrace: left out: ${report.problems.length - SHOWN} more (--json lists all)`)
+  printLeftOut(report.problems)
+}
+
+/** Prints what was left out on standard error, a line each, and how many more there are. */
+export function printLeftOut(problems: readonly string[]): void {
+  for (const line of problems.slice(0, SHOWN)) note(`tailrace: left out: ${harmless(line)}`)
+  if (problems.length > SHOWN) note(`tailrace: left out: ${problems.length - SHOWN} more (--json lists all)`)
 }

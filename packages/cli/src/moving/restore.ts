@@ -53,7 +53,7 @@ export async function restore({ file, to, artifactsDestination, artifacts, force
 }
 
 async function refuseFiles(store: ArtifactStore, destination: string): Promise<void> {
-  for await (const path of filesOf(store, '')) {
+  for await (const path of filesOf(store)) {
     throw new MlflowError(
       'INVALID_STATE',
       `The artifact folder ${destination} holds files already, such as ${path}: name an empty one with --artifacts-destination, or give --force to write over them.`,

@@ -4,10 +4,11 @@ import {
   MlflowError,
   UNSUPPORTED_SCHEMES,
   decodeFully,
+  decodePath,
   invalid,
   mayNameHost,
   parseArtifactUri,
-  parseSafePath,
+  parseRequestedPath,
   schemeNamesHost,
 } from '@tailrace/contract'
 
@@ -76,7 +77,8 @@ const connects = (source: string, scheme: string): boolean =>
 
 function runSource(source: string): SourceText {
   const [, authority = '', run_id, path = ''] = /^runs:(?:\/\/([^/]*))?\/([^/]+)(?:\/(.*))?$/is.exec(source) ?? []
-  if (run_id === undefined || unlessRefused(() => parseSafePath(`${run_id}/${path}`)) === undefined) throw notAbsolute(source)
+  if (run_id === undefined || unlessRefused(() => parseRequestedPath(decodePath(`${run_id}/${path}`))) === undefined)
+    throw notAbsolute(source)
   // An id that no run can have: a run of another server is none of ours.
   return { kind: 'run', run_id: authority === '' ? run_id : `//${authority}/${run_id}` }
 }

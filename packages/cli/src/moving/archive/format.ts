@@ -11,6 +11,19 @@ export const TABLES = 'tables/'
 /** Folder of the artifacts of a backup. */
 export const ARTIFACTS = 'artifacts/'
 
+/** The line of a member among the checksums. Names with backslashes and line ends are escaped, and marked by a backslash in front, as sha256sum does. */
+export function checksumLine(sum: string, name: string): string {
+  const escaped = name.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r')
+  return `${escaped === name ? '' : '\\'}${sum}  ${escaped}\n`
+}
+
+/** Reads a line that {@link checksumLine} wrote, without its end. */
+export function parseChecksumLine(line: string): { sum: string; name: string } {
+  const isEscaped = line.startsWith('\\')
+  const [sum, name] = isEscaped ? [line.slice(1, 65), line.slice(67)] : [line.slice(0, 64), line.slice(66)]
+  return { sum, name: isEscaped ? name.replace(/\\([nr\\])/g, (_, char: string) => ({ n: '\n', r: '\r' })[char] ?? char) : name }
+}
+
 export const FORMAT = 'tailrace archive'
 /** Raised when an older reader would misunderstand what is written. */
 export const VERSION = 1

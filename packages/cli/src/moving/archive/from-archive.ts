@@ -16,7 +16,7 @@ const KINDS: ReadonlySet<string> = new Set<MovedRecord['kind']>([
   'model_version',
 ])
 const MODELS: ReadonlySet<string> = new Set<MovedRecord['kind']>(['logged_model', 'registered_model', 'model_version'])
-const FILE = /^files\/(runs|models)\/([\w-]+)\/(.+)$/
+const FILE = /^files\/(runs|models)\/([\w-]+)\/(.+)$/s
 
 /**
  * Opens an archive after all of it was read and compared with its checksums.

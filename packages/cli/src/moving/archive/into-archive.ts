@@ -2,12 +2,10 @@ import type { MovedRecord } from '@tailrace/store'
 import type { MovedFile, MovedItem, OnProblem } from '../source.ts'
 import type { Taken, Taker } from '../taker.ts'
 import { FILES, RECORDS } from './format.ts'
-import { ArchiveWriter } from './write-archive.ts'
+import { ArchiveWriter, UnreadableFile } from './write-archive.ts'
 
 /** Characters of a member of records. */
 const MEMBER = 4 * 1024 * 1024
-/** Such names would break the lines of the checksums. */
-const CONTROL = /[\u0000-\u001f\u007f]/
 
 /** Takes things into one file. @throws MlflowError when there is one of that name */
 export async function intoArchive(path: string, from: string, files: boolean, onProblem: OnProblem): Promise<Taker> {
@@ -53,8 +51,12 @@ class ArchiveTaker implements Taker {
   async #addFile({ owner, path, size, open }: MovedFile): Promise<void> {
     await this.#flush()
     const folder = 'run_id' in owner ? `runs/${owner.run_id}` : `models/${owner.model_id}`
-    if (CONTROL.test(path)) return this.#onProblem(`file ${path} of ${folder}: its name holds control characters`)
-    await this.#writer.addFile(`${FILES}${folder}/${path}`, size, await open())
+    try {
+      await this.#writer.addFile(`${FILES}${folder}/${path}`, async () => ({ size, stream: await open() }))
+    } catch (error) {
+      if (!(error instanceof UnreadableFile)) throw error
+      this.#onProblem(`file ${path} of ${folder}: ${error.message}`)
+    }
   }
 
   async #flush(): Promise<void> {

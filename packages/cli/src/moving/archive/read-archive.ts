@@ -5,7 +5,7 @@ import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { MlflowError } from '@tailrace/contract'
 import { extract } from 'tar-stream'
 import { startProgress } from '../../output/progress.ts'
-import { ARTIFACTS, CHECKSUMS, FORMAT, MANIFEST, type Manifest, RECORDS, TABLES, VERSION } from './format.ts'
+import { ARTIFACTS, CHECKSUMS, FORMAT, MANIFEST, type Manifest, RECORDS, TABLES, VERSION, parseChecksumLine } from './format.ts'
 
 /** A member of an archive. `content` must be read before the next one is asked for; what is left of it is skipped. */
 export interface Member {
@@ -133,7 +133,7 @@ function readManifest(path: string, name: string, text: string, kind: Manifest['
 function compare(path: string, listed: string, sums: Map<string, string>): void {
   for (const line of listed.split('\n')) {
     if (line === '') continue
-    const [sum, name] = [line.slice(0, 64), line.slice(66)]
+    const { sum, name } = parseChecksumLine(line)
     if (sums.get(name) !== sum) throw damaged(path, sums.has(name) ? `its member ${name} was altered` : `its member ${name} is missing`)
     sums.delete(name)
   }

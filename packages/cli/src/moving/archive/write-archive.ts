@@ -7,10 +7,14 @@ import { pipeline } from 'node:stream/promises'
 import { createGzip, createZstdCompress } from 'node:zlib'
 import { MlflowError } from '@tailrace/contract'
 import { pack } from 'tar-stream'
-import { CHECKSUMS, FORMAT, MANIFEST, type Manifest, VERSION } from './format.ts'
+import { isUnreachable } from '../source.ts'
+import { CHECKSUMS, FORMAT, MANIFEST, type Manifest, VERSION, checksumLine } from './format.ts'
 
 /** Bytes up to which a file is held whole, so that one that grows while it is read is no trouble. */
 const WHOLE = 1024 * 1024
+
+/** A file could not be read, and nothing of it is in the archive: the next one may follow. */
+export class UnreadableFile extends Error {}
 
 /** An archive that is being written. It appears under its name when it is complete. */
 export class ArchiveWriter {
@@ -52,24 +56,32 @@ export class ArchiveWriter {
   }
 
   /**
-   * Adds a file.
-   * @param size its bytes
-   * @throws MlflowError when a large file ends elsewhere: it was changed meanwhile
+   * Adds a file and returns its size in bytes.
+   * @throws UnreadableFile when it cannot be opened; MlflowError when a large file ends elsewhere: it was changed meanwhile
    */
-  async addFile(name: string, size: number, content: Readable): Promise<void> {
-    if (size <= WHOLE) return this.#addBytes(name, Buffer.concat(await content.toArray()))
+  async addFile(name: string, open: () => Promise<{ readonly size: number; readonly stream: Readable }>): Promise<number> {
+    const { size, stream } = await open().catch(unreadable)
+    if (size <= WHOLE) {
+      const bytes = Buffer.concat(await stream.toArray().catch(unreadable))
+      await this.#addBytes(name, bytes)
+      return bytes.length
+    }
     const hash = createHash('sha256')
+    const chunks = (stream as AsyncIterable<Buffer>)[Symbol.asyncIterator]()
+    let next = await chunks.next().catch(unreadable)
     const entry = this.#pack.entry({ name, size })
     let left = size
-    for await (const chunk of content as AsyncIterable<Buffer>) {
-      left -= chunk.length
+    for (; next.done !== true; next = await chunks.next()) {
+      left -= next.value.length
       if (left < 0) break
-      hash.update(chunk)
-      if (!entry.write(chunk)) await Promise.race([once(entry, 'drain'), this.#broken()])
+      hash.update(next.value)
+      if (!entry.write(next.value)) await Promise.race([once(entry, 'drain'), this.#broken()])
     }
+    stream.destroy()
     if (left !== 0) throw new MlflowError('INVALID_STATE', `The file ${name} was changed while it was read: try again.`)
     entry.end()
-    this.#sums.push(`${hash.digest('hex')}  ${name}\n`)
+    this.#sums.push(checksumLine(hash.digest('hex'), name))
+    return size
   }
 
   /** Writes the checksums and gives the archive its name. */
@@ -89,7 +101,7 @@ export class ArchiveWriter {
 
   async #addBytes(name: string, bytes: Buffer): Promise<void> {
     if (this.#failure) throw this.#failure
-    this.#sums.push(`${createHash('sha256').update(bytes).digest('hex')}  ${name}\n`)
+    this.#sums.push(checksumLine(createHash('sha256').update(bytes).digest('hex'), name))
     await Promise.race([
       new Promise<void>((resolve, reject) => {
         this.#pack.entry({ name }, bytes, (error) => (error ? reject(error) : resolve()))
@@ -102,4 +114,9 @@ export class ArchiveWriter {
   #broken(): Promise<never> {
     return new Promise((_resolve, reject) => this.#written.catch(reject))
   }
+}
+
+function unreadable(error: Error): never {
+  const { message } = error
+  throw isUnreachable(error) ? error : new UnreadableFile(message)
 }

@@ -1,4 +1,4 @@
-import type { Experiment, LoggedModel, RegisteredModel, Run } from '@tailrace/contract'
+import { type Experiment, type LoggedModel, type RegisteredModel, type Run, mlflowReading } from '@tailrace/contract'
 import { type Client, Artifacts } from '@tailrace/sdk'
 import { noTally } from '@tailrace/store'
 import { Readable } from 'node:stream'
@@ -41,6 +41,8 @@ interface Job {
 interface Listing {
   readonly artifacts: Artifacts
   readonly sizes: ReadonlyMap<string, number>
+  /** Sizes of the files that were sent since. */
+  readonly sent: Map<string, number>
 }
 
 /** Takes things into a tracking server: new ids, the old ones in tags, by which a second copy finds what is there. */
@@ -67,6 +69,7 @@ class ServerTaker implements Taker {
   #waiting = 0
   /** The server went away: nothing more is sent. */
   #lost: Error | undefined
+  #isTailrace: Promise<boolean> | undefined
 
   constructor(client: Client, name: string, files: boolean, onProblem: OnProblem) {
     this.#client = client
@@ -93,6 +96,9 @@ class ServerTaker implements Taker {
 
   async finish(again?: ReadAgain): Promise<Taken> {
     this.#endRun()
+    await this.#settle(0)
+    for (const [id, listing] of this.#listings) this.#compareLater(id, listing)
+    this.#listings.clear()
     await this.#settle(0)
     await this.#sendLinks(true)
     for (const { name, aliases = [] } of this.#aliases) {
@@ -247,13 +253,16 @@ class ServerTaker implements Taker {
     const to = this.#places.id(id)
     if (to === undefined) throw new Error('its owner was not copied')
     const mine: FileOwner = 'run_id' in owner ? { run_id: to } : { model_id: to }
-    const { artifacts, sizes } = await this.#listing(to, mine)
+    const { artifacts, sizes, sent } = await this.#listing(to, mine)
     if (sizes.get(path) === size) return
+    const reading = mlflowReading(path)
+    if (reading !== path && !(await this.#keepsNames())) throw new Error(`a server of MLflow would store it as '${reading}'`)
     const body =
       size <= 1_000_000
         ? new Uint8Array(Buffer.concat(await (await open()).toArray()))
         : (Readable.toWeb(await open()) as ReadableStream<Uint8Array>)
     await artifacts.write(path, body)
+    sent.set(path, size)
     this.#taken.files++
     this.#taken.bytes += size
   }
@@ -271,12 +280,39 @@ class ServerTaker implements Taker {
       const artifacts = new Artifacts(this.#client, owner, await this.#uriOf(owner))
       const sizes = new Map<string, number>()
       for await (const { path, file_size: size = 0 } of artifacts.walk()) sizes.set(path, Number(size))
-      return { artifacts, sizes }
+      return { artifacts, sizes, sent: new Map() }
     }
     const listing = read()
     this.#listings.set(id, listing)
-    if (this.#listings.size > 2 * PARALLEL) this.#listings.delete(this.#listings.keys().next().value ?? '')
+    const [[oldest, done] = []] = this.#listings
+    if (oldest !== undefined && done && this.#listings.size > 2 * PARALLEL) {
+      this.#listings.delete(oldest)
+      this.#compareLater(oldest, done)
+    }
     return listing
+  }
+
+  /** Compares what a server lists with what was sent to it, once nothing is on the way any more. */
+  #compareLater(id: string, listing: Promise<Listing>): void {
+    const compared = this.#try(`files of ${id}`, async () => {
+      const { artifacts, sent } = await listing.catch(() => ({ artifacts: undefined, sent: new Map<string, number>() }))
+      if (!artifacts || sent.size === 0) return
+      for await (const { path, file_size = 0 } of artifacts.walk()) if (sent.get(path) === Number(file_size)) sent.delete(path)
+      for (const path of sent.keys()) this.#onProblem(`file ${path} of ${id}: it was sent, and the server has none of that name and size`)
+    }).finally(() => this.#running.delete(compared))
+    this.#running.add(compared)
+  }
+
+  /** Whether the target stores files under the very names that they are sent with, as servers of Tailrace do. */
+  #keepsNames(): Promise<boolean> {
+    this.#isTailrace ??= this.#client.getServerInfo({}).then(
+      () => true,
+      (error: unknown) => {
+        if (isUnreachable(error)) throw error
+        return false
+      },
+    )
+    return this.#isTailrace
   }
 
   /** Waits until at most so many works go on. */
