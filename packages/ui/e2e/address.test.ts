@@ -31,6 +31,22 @@ describe.skipIf(!available)('the address', async () => {
     return release
   }
 
+  test('an old link of MLflow opens with its filter, order and view, and stands in the address in the words of this UI', async () => {
+    const known = await pagesOf(app.url)
+    const [path = ''] = (known.find(({ name }) => name === 'runs-table')?.path ?? '').split('?')
+    const old = `${path}?searchFilter=${encodeURIComponent("attributes.status = 'FINISHED'")}&orderByKey=attributes.start_time&orderByAsc=true&compareRunsMode=`
+    const page = await app.open(old)
+    const box = page.getByRole('combobox', { name: /filter/i }).or(page.getByRole('textbox', { name: /filter/i }))
+    await expect.poll(() => box.first().inputValue()).toBe("attributes.status = 'FINISHED'")
+    expect(new URLSearchParams(page.url().split('?')[1]).get('sort')).toBe('attributes.start_time')
+    expect(page.url()).not.toContain('orderBy')
+    // Back leads out of the page, not to the old words.
+    await goTo(page, `${path}?searchFilter=&compareRunsMode=CHART`)
+    await page.getByRole('radio', { name: 'Charts' }).and(page.locator(':checked')).waitFor({ state: 'attached' })
+    expect(page.url()).toMatch(/\?view=charts$/)
+    expectQuiet(page)
+  })
+
   test('a page stays, with its own parameters, until the code of the next one is there', async () => {
     const page = await open()
     const release = await leaveForTrash(page)

@@ -1,4 +1,5 @@
 import { hrefOf, queryOf, type Search, splitHref } from './address-text.ts'
+import { translatedQuery } from './pages/runs/old-links.ts'
 import { type Place, placeOf } from './routes.ts'
 
 /** The location, all of which stands below `#`. */
@@ -57,9 +58,15 @@ export function setQuery(changes: Readonly<Record<string, string | undefined>>, 
   go(hrefOf(newest.path, { ...newest.query, ...changes }), how)
 }
 
-/** What the browser's bar says below `#`. */
+/** What the browser's bar says below `#`; an old link of MLflow's is put into the words of this UI. */
 function written(): string {
-  return location.hash.slice(1) || '/'
+  const href = location.hash.slice(1) || '/'
+  const [path, queryText] = splitHref(href)
+  const query = translatedQuery(path, queryOf(queryText))
+  if (!query) return href
+  const translated = hrefOf(path, query)
+  history.replaceState(null, '', `#${translated}`)
+  return translated
 }
 
 function addressOf(href: string, before?: Address): Address {

@@ -21,6 +21,7 @@ import { kindOf } from './files/file-kind.ts'
 import { isPlain } from './markdown/is-plain.ts'
 import { canBeAsked, comparedIds } from './pages/compare/compared-ids.ts'
 import { askRunsAhead } from './pages/runs/ask-runs.ts'
+import { translatedQuery } from './pages/runs/old-links.ts'
 import type { pageModules } from './page-modules.ts'
 import type { partModules } from './part-modules.ts'
 import type { textModules } from './text-modules.ts'
@@ -118,12 +119,13 @@ function warmUp(): void {
 /** Runs before anything else of the application has arrived: the server answers, and the page's code comes, while it does. */
 function start(): void {
   const [path, query] = splitHref(location.hash.slice(1))
+  const fields = queryOf(query)
   for (const [address, page, ask] of PAGES) {
     const parts = address.exec(path)
     if (!parts) continue
     fetchCode(page)
     const decoded = parts.slice(1).map((part: string | undefined) => decodeURIComponent(part ?? ''))
-    askAhead(() => ask?.(decoded, queryOf(query)))
+    askAhead(() => ask?.(decoded, translatedQuery(path, fields) ?? fields))
     break
   }
   for (const [address, part] of PARTS) if (address.test(`${path}?${query}`)) fetchCode(part)
