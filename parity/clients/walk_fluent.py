@@ -151,7 +151,7 @@ def asynchronous():
     equal([point.step for point in client.get_metric_history(run.info.run_id, "m")], list(range(200)))
 
 
-FILES = {"a b.txt": b"space", "50%.bin": bytes(range(256)), "ünï/日本.txt": "ü".encode(), "big.bin": os.urandom(3_000_000)}
+FILES = {"a b.txt": b"space", "50%.bin": bytes(range(256)), "x%17.png": b"17", "50%10.csv": b"10", "k%step%3%timestamp%1796..%ID.png": b"k", "c:x.txt": b"c", "ünï/日本.txt": "ü".encode(), "big.bin": os.urandom(3_000_000)}
 
 
 @step
@@ -191,6 +191,8 @@ def figures_and_images():
     image = mlflow.artifacts.load_image(f"runs:/{at['art']}/image.png")
     equal((image.size, image.getpixel((1, 1))), ((4, 4), (200, 200, 200)))
     names = [one.path for one in client.list_artifacts(at["art"], "images")]
+    images = mlflow.artifacts.download_artifacts(run_id=at["art"], artifact_path="images", dst_path=FOLDER)
+    equal(sorted(os.listdir(images)), sorted(os.path.basename(name) for name in names))
     assert names and all("seen" in name for name in names), names
     equal(mlflow.get_run(at["art"]).data.tags.get("mlflow.loggedImages"), "True")
 

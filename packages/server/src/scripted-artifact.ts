@@ -1,4 +1,4 @@
-import { invalid, joinSafePath, parseSafePath } from '@tailrace/contract'
+import { invalid, joinSafePath, parseRequestedPath } from '@tailrace/contract'
 import { type ArtifactLocations, namedSource } from './artifact-locations.ts'
 import type { ArtifactPlaces } from './artifact-places.ts'
 import type { Handlers } from './handlers.ts'
@@ -35,7 +35,7 @@ export function scriptedArtifactHandlers(locations: ArtifactLocations, places: A
   return {
     scriptedArtifact: async (request, reply) => {
       const query = queryOf(request)
-      const path = parseSafePath(query.get('path') ?? '')
+      const path = parseRequestedPath(query.get('path') ?? '')
       const network = query.get('network') ?? '0'
       if (!/^[01]$/.test(network)) throw invalid(`Invalid value '${network}' for parameter 'network': it must be 0 or 1.`)
       if (!/\.html?$/i.test(path)) throw invalid(`Only files that end with .html or .htm are sent with scripts, not '${path}'.`)

@@ -111,6 +111,20 @@ describe.skipIf(!available)('files', async () => {
     await preview(page).locator('em', { hasText: 'well' }).waitFor()
   })
 
+  test('names are data: two that differ in an escape are two files, and keep their names in the address', async () => {
+    const names = ['k%step%3%timestamp%1796 #1.txt', 'a b+c.txt', 'a%20b+c.txt', 'c:%2Fx?.txt']
+    for (const name of names) await upload(`named/${name}`, `content of ${name}`)
+    for (const name of names) {
+      const page = await app.open(address(''))
+      await tree(page).getByRole('treeitem', { name: 'named' }).dblclick()
+      await tree(page).getByRole('treeitem', { name }).click()
+      await preview(page).getByText(`content of ${name}`, { exact: true }).waitFor()
+      await page.reload()
+      await preview(page).getByText(`content of ${name}`, { exact: true }).waitFor()
+      expectQuiet(page)
+    }
+  })
+
   test('HTML is drawn in a frame that runs nothing', async () => {
     const page = await open('docs/page.html')
     const frame = preview(page).locator('iframe')
