@@ -1,4 +1,5 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { dirname, join } from 'node:path'
 import { createRun } from '@tailrace/contract'
 import { describe, expect, test } from 'vitest'
@@ -92,4 +93,52 @@ test('escapes that are malformed or no UTF-8 are read as MLflow reads them', asy
   for (const sent of ['100%.txt', '%zz', '%E4.txt', 'a%20b%2']) expect((await put(`${PROXY}/${at}/${sent}`, sent)).statusCode).toBe(200)
   expect((await readdir(root)).toSorted()).toEqual(['%zz', '100%.txt', 'a b%2', '\ufffd.txt'])
   expect(await readFile(join(root, 'a b%2'), 'utf8')).toBe('a%20b%2')
+})
+
+describe('several slashes', () => {
+  const ports = { '': server.listen(), '//team/x': testServer({ static_prefix: '/team/x' }).then((prefixed) => prefixed.listen()) }
+  // A raw request: injected ones, and clients, read `//health` as a host.
+  const status = async (port: number, method: string, target: string, body = ''): Promise<[number, string]> => {
+    const reply = await new Promise<string>((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1', () =>
+        socket.write(
+          `${method} ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+        ),
+      )
+      let text = ''
+      socket.on('data', (chunk: Buffer) => (text += chunk.toString()))
+      socket.on('end', () => resolve(text))
+      socket.on('error', reject)
+    })
+    return [Number(reply.slice(9, 12)), reply.slice(reply.indexOf('\r\n\r\n') + 4)]
+  }
+
+  for (const prefix of ['', '//team/x'] as const) {
+    test(`before and inside a route are one${prefix && ', also before a static prefix'}`, async () => {
+      const port = await ports[prefix]
+      const get = (path: string) => status(port, 'GET', prefix + path)
+      for (const path of ['//health', '///health', '//version', '//ready', '//']) expect([path, (await get(path))[0]]).toEqual([path, 200])
+      const experiment = 'mlflow/experiments/get?experiment_id=0'
+      for (const path of ['//api/2.0', '/api//2.0', '//ajax-api///2.0/', '///api/2.0//']) {
+        expect([path, (await get(`${path}/${experiment}`))[0]]).toEqual([path, 200])
+      }
+      expect((await status(port, 'POST', `${prefix}//api/2.0//mlflow/experiments/search`, '{"max_results": 1}'))[0]).toBe(200)
+      for (const path of ['//get-artifact?run_id=x&path=a', '//model-versions/get-artifact?name=x&version=1&path=a']) {
+        expect([path, (await get(path))[1]]).toEqual([path, expect.stringContaining('RESOURCE_DOES_NOT_EXIST')])
+      }
+      expect((await status(port, 'PUT', `${prefix}//api/2.0/mlflow-artifacts//artifacts/1/a.txt`, 'hello'))[0]).toBe(200)
+      expect(await get('//api//2.0/mlflow-artifacts/artifacts/1//a.txt')).toEqual([200, 'hello'])
+    })
+  }
+
+  test('lead nowhere else: an absolute path, another host and other routes are refused as before', async () => {
+    const port = await ports['']
+    for (const path of ['/etc/passwd', '//etc/passwd', '/0/a.txt']) {
+      expect((await status(port, 'GET', `/${PROXY}/${path}`))[0]).toBe(400)
+      expect((await status(port, 'PUT', `/${PROXY}/${path}`, 'x'))[0]).toBe(400)
+    }
+    for (const path of ['//evil.example/health', '//evil.example//api', '/health//', '//evil.example/../health', '/\\\\health']) {
+      expect([path, (await status(port, 'GET', path))[0]]).toEqual([path, 404])
+    }
+  })
 })

@@ -5,6 +5,8 @@ import { pathOf } from './route.ts'
 
 /** The routes of the artifact proxy that end with a path, up to it. */
 const BEFORE_PATH = /^.*?\/2\.0\/mlflow-artifacts\/(?:artifacts|presigned|mpu\/(?:create|complete|abort))\//
+/** The same before slashes are made one; the last slash ends the match, so that a path that begins with another stays absolute. */
+const BEFORE_PATH_WITH_SLASHES = /^.*?\/+2\.0\/+mlflow-artifacts\/+(?:artifacts|presigned|mpu\/+(?:create|complete|abort))\//
 
 /**
  * Returns the text of the path at the end of a request's address, decoded exactly once.
@@ -32,16 +34,22 @@ export async function pathToRead(request: FastifyRequest, store: ArtifactStore, 
 }
 
 /**
- * Makes an address routable: escapes that are malformed or no UTF-8, which clients leave in artifact paths, are written anew. Others stay
- * as they are.
+ * Makes an address routable. Several slashes at its start or inside a route are read as one, as MLflow does or redirects to: clients and
+ * proxies join addresses with a slash too many. In a path of artifacts they stay, and so do escapes, but for those that are malformed or
+ * no UTF-8, which are written anew.
  */
 export function routableUrl(url: string): string {
-  const [, before = '', path = '', query = ''] = /^([^?]*\/2\.0\/mlflow-artifacts\/)([^?]*)(.*)$/s.exec(url) ?? []
-  if (before === '' || isDecodable(path)) return url
+  const [, address = '', query = ''] = /^([^?]*)(.*)$/s.exec(url) ?? []
+  const [before = address] = BEFORE_PATH_WITH_SLASHES.exec(address) ?? []
+  return before.replaceAll(/\/{2,}/g, '/') + decodable(address.slice(before.length)) + query
+}
+
+function decodable(path: string): string {
+  if (isDecodable(path)) return path
   try {
-    return before + decodePath(path).split('/').map(encodeURIComponent).join('/') + query
+    return decodePath(path).split('/').map(encodeURIComponent).join('/')
   } catch {
-    return url
+    return path
   }
 }
 
