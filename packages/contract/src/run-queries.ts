@@ -32,9 +32,15 @@ export type MetricExtreme = Static<typeof MetricExtreme>
 
 /**
  * A run of a query. `child_count` is there with `roots_only` and `parent_run_id`: its runs in the same stages and experiments, whatever the
- * filter. `extremes` are there where they were asked for; those that the run has no point for are left out.
+ * filter. `extremes` are there where they were asked for; those that the run has no point for are left out. `ordinal` is there where it was asked for: the place of
+ * the run among all of its experiment, deleted ones too, by start time, from 0; runs without a start time have none.
  */
-export const QueriedRun = object({ ...Run.properties, child_count: optional(int32()), extremes: optional(list(MetricExtreme)) })
+export const QueriedRun = object({
+  ...Run.properties,
+  child_count: optional(int32()),
+  extremes: optional(list(MetricExtreme)),
+  ordinal: optional(int32()),
+})
 export type QueriedRun = Static<typeof QueriedRun>
 
 /** A value, and in how many of the runs it stands. */
@@ -136,6 +142,7 @@ export const queryRuns = endpoint({
     max_results: maxResults(LIMITS.queryDefault, LIMITS.queryPage),
     page_token: optional(text()),
     total: optional(flag({ description: 'count all runs that match' })),
+    ordinals: optional(flag({ description: 'the place of each run in its experiment by start time; false when absent' })),
     inputs: optional(flag({ description: 'datasets and models of each run; true when absent' })),
     roots_only: optional(flag({ description: 'only runs whose parent (tag mlflow.parentRunId) is not in these stages and experiments' })),
     parent_run_id: optional(text({ description: 'only the runs whose parent this is' })),

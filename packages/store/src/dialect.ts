@@ -17,6 +17,12 @@ export const pairList = (db: Pick<Db, 'dialect'>): string =>
     ? 'select value ->> 0, value ->> 1 from json_each(?)'
     : 'select pair ->> 0, pair ->> 1 from json_array_elements(?::json) as pair'
 
+/** A JSON list of triples of whole numbers as rows with columns a, b, c. */
+export const integerTriples = (db: Pick<Db, 'dialect'>): string =>
+  db.dialect === 'sqlite'
+    ? 'select value ->> 0 as a, value ->> 1 as b, value ->> 2 as c from json_each(?)'
+    : 'select (triple ->> 0)::bigint as a, (triple ->> 1)::bigint as b, (triple ->> 2)::bigint as c from json_array_elements(?::json) as triple'
+
 /** "Is one of these whole numbers", as PostgreSQL's planner takes it to an index: a list of unknown length would make it scan. */
 export const isOneOf = (db: Pick<Db, 'dialect'>): string =>
   db.dialect === 'sqlite' ? 'in (select value from json_each(?))' : '= any(array(select json_array_elements_text(?::json)::bigint))'

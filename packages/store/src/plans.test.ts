@@ -66,6 +66,7 @@ const BY_PARAM = { group_by: [{ kind: 'param', key: 'opt' }], metrics: ['acc', '
 /** What tables and charts of runs ask, over the same experiments. */
 const QUERIES: readonly (readonly [string, contract.Endpoint, object])[] = [
   ['a page of some keys, with the total', contract.queryRuns, { ...FEW_KEYS, total: true }],
+  ['a page with the places of its runs', contract.queryRuns, { ...FEW_KEYS, ordinals: true }],
   ['a page of all keys', contract.queryRuns, {}],
   ['a page of many keys', contract.queryRuns, { metrics: Array.from({ length: 30 }, (_, index) => `m${index}`) }],
   [

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Run } from '@tailrace/contract'
 import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
@@ -23,6 +24,56 @@ describe.skipIf(!available)('charts of a run', async () => {
     const paths = await asked(page)
     expect(paths.filter((path) => path === 'metrics/history')).toHaveLength(1)
     expect(paths).not.toContain('runs/columns')
+    expectQuiet(page)
+  })
+
+  test('a run has one color in the table, whatever its order, in comparisons, charts, their pictures and on its page', async () => {
+    const { experiment_id } = await app.call<{ experiment_id: string }>('POST', '/api/2.0/mlflow/experiments/create', {
+      name: 'of many colors',
+    })
+    const ids: string[] = []
+    for (let at = 0; at < 14; at++) {
+      const created = { experiment_id, run_name: `run ${at}`, start_time: 1000 + at }
+      const { run } = await app.call<{ run: Run }>('POST', '/api/2.0/mlflow/runs/create', created)
+      ids.push(run.info.run_id)
+      const metrics = [0, 1].map((step) => ({ key: 'm', step, timestamp: step, value: (at * 7) % 5 }))
+      await app.call('POST', '/api/2.0/mlflow/runs/log-batch', { run_id: run.info.run_id, metrics })
+    }
+    const colorOf = (locator: Locator, property: 'color' | 'backgroundColor' | 'stroke'): Promise<string> =>
+      locator.evaluate((element, name) => getComputedStyle(element)[name], property)
+    const inTable = (page: Page, at: number): Promise<string> =>
+      colorOf(page.getByRole('button', { name: `Hide run ${at} in charts`, exact: true }), 'color')
+    const page = await app.open(`/experiments/${experiment_id}`)
+    const colors: string[] = []
+    for (let at = 0; at < 14; at++) colors.push(await inTable(page, at))
+    expect(new Set(colors.slice(0, 12)).size).toBe(12)
+    expect(colors.slice(12)).toEqual(colors.slice(0, 2))
+    await page.goto(`${app.url}/#/experiments/${experiment_id}?sort=metrics.m&q=${encodeURIComponent('metrics.m > 2')}`)
+    await page.getByRole('button', { name: 'Hide run 5 in charts', exact: true }).waitFor({ state: 'hidden' })
+    for (const at of [2, 4, 7, 9, 12]) expect(await inTable(page, at)).toBe(colors[at])
+    const two = encodeURIComponent(JSON.stringify([ids[13], ids[4], ids[1]]))
+    const experiments = encodeURIComponent(JSON.stringify([experiment_id]))
+    await page.goto(`${app.url}/#/compare-runs?runs=${two}&experiments=${experiments}`)
+    const heads = page.getByRole('region', { name: 'Comparison' }).getByRole('columnheader').locator('[class*=dot]')
+    await heads.nth(2).waitFor()
+    for (const [place, at] of [13, 4, 1].entries()) expect(await colorOf(heads.nth(place), 'backgroundColor')).toBe(colors[at])
+    await page.goto(`${app.url}/#/metric/m?runs=${two}&metric="m"&plot_metric_keys=["m"]&experiments=${experiments}`)
+    const strokes = page.getByRole('list', { name: 'Legend' }).locator('line')
+    await strokes.nth(2).waitFor({ state: 'attached' })
+    for (const [place, at] of [13, 4, 1].entries()) expect(await colorOf(strokes.nth(place), 'stroke')).toBe(colors[at])
+    // Two runs of one color differ in their dashes.
+    expect(await strokes.nth(0).getAttribute('stroke-dasharray')).not.toBe(await strokes.nth(2).getAttribute('stroke-dasharray'))
+    await page.goto(`${app.url}/#/experiments/${experiment_id}/runs/${ids[4]}/model-metrics`)
+    await canvas(page, 'm').waitFor()
+    await card(page, 'm').hover()
+    await card(page, 'm').getByRole('button', { name: 'More for m' }).click()
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'Download SVG', exact: true }).click(),
+    ])
+    const [, hex = ''] = /stroke="(#[0-9a-f]{6})" stroke-width/.exec(await readFile(await file.path(), 'utf8')) ?? []
+    const channels = [1, 3, 5].map((from) => Number.parseInt(hex.slice(from, from + 2), 16))
+    expect(`rgb(${channels.join(', ')})`).toBe(colors[4])
     expectQuiet(page)
   })
 

@@ -45,6 +45,25 @@ onEachDatabase((store) => {
   const query = (request: object) => store.call(contract.queryRuns, { experiment_ids: [experiment_id], order_by: ['run_name'], ...request })
   const names = async (request: object) => (await query(request)).runs.map(({ info }) => info.run_name).join(' ')
 
+  test('the place of each run in its experiment by start time, whatever the filter and the order, deleted ones too', async () => {
+    const placesOf = async (request: object) =>
+      (await query({ ordinals: true, ...request })).runs.map(({ info, ordinal }) => `${info.run_name} ${ordinal}`).join(', ')
+    expect(await placesOf({ run_view_type: 'ALL' })).toBe('a 0, a1 1, a2 2, a21 4, a3 3, b 5, b1 6, c 7, y1 8')
+    expect(await placesOf({ order_by: ['metrics.acc DESC'], filter: 'metrics.acc > 0.2' })).toBe('b1 6, a21 4, a2 2')
+    expect(await placesOf({ experiment_ids: [other_id] })).toBe('x 0, x1 1')
+    expect((await query({})).runs[0]).not.toHaveProperty('ordinal')
+  })
+
+  test('runs of one moment have places of their own', async () => {
+    const { experiment_id: busy } = await store.call(contract.createExperiment, { name: 'of one moment' })
+    for (let index = 0; index < 130; index++)
+      await store.call(contract.createRun, { experiment_id: busy, start_time: Math.floor(index / 50) })
+    const { runs } = await query({ experiment_ids: [busy], ordinals: true, max_results: 200, order_by: ['attributes.start_time ASC'] })
+    expect(runs.map(({ ordinal }) => Number(ordinal)).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 130 }, (_, index) => index))
+    for (const { info, ordinal } of runs) expect(Math.floor(Number(ordinal) / 50)).toBe(Number(info.start_time))
+    await store.call(contract.deleteExperiment, { experiment_id: busy })
+  })
+
   describe('which runs', () => {
     for (const [why, request, found] of [
       ['the active ones', {}, 'a a1 a2 a21 b1 c y1'],

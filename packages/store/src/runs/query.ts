@@ -6,6 +6,7 @@ import { whole } from '../whole-number.ts'
 import { columnsOf } from './columns.ts'
 import { readExtremes } from './extremes.ts'
 import { countChildren, isRoot, parentIs } from './nested.ts'
+import { ordinalsOf } from './ordinals.ts'
 import { readPage } from './print-runs.ts'
 import { type Wanted, readRuns } from './read.ts'
 import { orderSegments } from './search-order.ts'
@@ -36,10 +37,18 @@ export async function queryRuns(db: Db, request: Request): Promise<ResponseOf<ty
   const read = async (some: readonly string[], bounded: boolean): Promise<QueriedRun[] | undefined> => {
     const runs: QueriedRun[] | undefined = await readRuns(db, some, { ...wanted, bounded })
     if (!runs) return undefined
+    const ordinals = request.ordinals
+      ? await ordinalsOf(
+          db,
+          runs.map(({ info }) => info),
+        )
+      : undefined
     const extremes = await readExtremes(db, some, request.extremes ?? [])
     for (const run of runs) {
       const id = run.info.run_id
       if (counts) run.child_count = counts.get(id) ?? 0
+      const ordinal = ordinals?.get(id)
+      if (ordinal !== undefined) run.ordinal = ordinal
       if (extremes) run.extremes = extremes.get(id) ?? []
     }
     return runs

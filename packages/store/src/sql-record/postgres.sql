@@ -435,6 +435,17 @@ select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.exp
 select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select w.position, i.id, p.value, p.step, p.timestamp from json_to_recordset(?::json) as w(position integer, shown text, leader text, sign integer, tie integer) cross join json_array_elements_text(?::json) as i(id) cross join lateral (select b.step from metrics b where b.run_uuid = i.id and b.key = w.leader and not b.is_nan order by b.value * w.sign, b.step limit 1) as best cross join lateral ( select p.value, p.step, p.timestamp from metrics p where p.run_uuid = i.id and p.key = w.shown and not p.is_nan and p.step = best.step order by p.value * w.tie, p.timestamp desc limit 1) as p order by w.position;
 
+-- queryRuns: with ordinals
+select a, c, (select count(*) from (select r.run_uuid from runs r where r.experiment_id = e.a and r.lifecycle_stage in ('active', 'deleted') and r.start_time >= e.b and r.start_time < e.c) as earlier) from (select (triple ->> 0)::bigint as a, (triple ->> 1)::bigint as b, (triple ->> 2)::bigint as c from json_array_elements(?::json) as triple) as e;
+select count(*) as n from (select 1 from runs where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) limit 2001) as counted;
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json))) limit ?;
+select e.run_uuid, e.key, e.value from tags e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json))) limit ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json))) limit ?;
+select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select run_uuid, place from ( select r.run_uuid, row_number() over (partition by r.experiment_id, r.start_time order by r.run_uuid) - 1 as place from (select (triple ->> 0)::bigint as a, (triple ->> 1)::bigint as b, (triple ->> 2)::bigint as c from json_array_elements(?::json) as triple) as e cross join runs r where r.experiment_id = e.a and r.lifecycle_stage in ('active', 'deleted') and r.start_time = e.c ) as placed where run_uuid = any(array(select json_array_elements_text(?::json)));
+
 -- renameRegisteredModel
 delete from registered_models where workspace = 'default' and name = ?;
 insert into registered_models (workspace, name, creation_time, description) select workspace, ?, creation_time, description from registered_models where workspace = 'default' and name = ? on conflict do nothing returning name;

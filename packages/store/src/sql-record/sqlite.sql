@@ -438,6 +438,17 @@ select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.exp
 select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 with w as materialized (select value ->> 'position' as position, value ->> 'shown' as shown, value ->> 'leader' as leader, value ->> 'sign' as sign, value ->> 'tie' as tie from json_each(?)), i as materialized (select value as id from json_each(?)) select w.position, i.id, m.value, m.step, m.timestamp from w cross join i cross join metrics m where m.rowid = ( select p.rowid from metrics p indexed by index_metrics_run_uuid_key_step where p.run_uuid = i.id and p.key = w.shown and not p.is_nan and p.step = (select b.step from metrics b indexed by index_metrics_run_uuid_key_step where b.run_uuid = i.id and b.key = w.leader and not b.is_nan order by b.value * w.sign, b.step limit 1) order by p.value * w.tie, p.timestamp desc limit 1) order by w.position;
 
+-- queryRuns: with ordinals
+select a, c, (select count(*) from (select r.run_uuid from runs r where r.experiment_id = e.a and r.lifecycle_stage in ('active', 'deleted') and r.start_time >= e.b and r.start_time < e.c) as earlier) from (select value ->> 0 as a, value ->> 1 as b, value ->> 2 as c from json_each(?)) as e;
+select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
+select e.run_uuid, e.key, e.value from json_each(?) k cross join json_each(?) i cross join params e where e.key = k.value and e.run_uuid = i.value limit ?;
+select e.run_uuid, e.key, e.value from json_each(?) k cross join json_each(?) i cross join tags e where e.key = k.value and e.run_uuid = i.value limit ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from json_each(?) k cross join json_each(?) i cross join latest_metrics e where e.key = k.value and e.run_uuid = i.value limit ?;
+select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select run_uuid, place from ( select r.run_uuid, row_number() over (partition by r.experiment_id, r.start_time order by r.run_uuid) - 1 as place from (select value ->> 0 as a, value ->> 1 as b, value ->> 2 as c from json_each(?)) as e cross join runs r where r.experiment_id = e.a and r.lifecycle_stage in ('active', 'deleted') and r.start_time = e.c ) as placed where run_uuid in (select value from json_each(?));
+
 -- renameRegisteredModel
 delete from registered_models where workspace = 'default' and name = ?;
 insert into registered_models (workspace, name, creation_time, description) select workspace, ?, creation_time, description from registered_models where workspace = 'default' and name = ? on conflict do nothing returning name;

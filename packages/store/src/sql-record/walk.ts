@@ -110,6 +110,7 @@ async function walkRunQueries(call: Call, experiment_id: string, run_id: string)
   await call(contract.queryRuns, { ...scope, parent_run_id: run_id }, 'children')
   const extremes = [{ key: 'acc', extreme: 'max', at: 'loss' }]
   await call(contract.queryRuns, { ...scope, ...few, inputs: false, extremes }, 'with extremes')
+  await call(contract.queryRuns, { ...scope, ...few, inputs: false, ordinals: true }, 'with ordinals')
   await call(contract.queryRuns, { ...scope, automatic: { sample: 2 }, total: true, inputs: false }, 'keys that tell most')
   await call(contract.runColumns, scope)
   await call(contract.runColumns, { ...scope, keys: few }, 'of some keys')

@@ -77,7 +77,14 @@ export const askModels = (filter: string | undefined, order: string, page_token:
 
 /** Runs that are compared, in whatever stage. */
 export const askCompared = (ids: readonly string[], signal?: AbortSignal) =>
-  queryRuns({ filter: idIn(ids), run_view_type: 'ALL', max_results: ids.length }, signal)
+  queryRuns({ filter: idIn(ids), run_view_type: 'ALL', ordinals: true, max_results: ids.length }, signal)
+
+/** Places of runs in their experiments in order of creation, which decide their colors. */
+export const askOrdinals = (ids: readonly string[], signal?: AbortSignal) =>
+  queryRuns(
+    { filter: idIn(ids), run_view_type: 'ALL', metrics: [], params: [], tags: [], inputs: false, ordinals: true, max_results: ids.length },
+    signal,
+  )
 
 /** Runs of which names of metrics and params are wanted, for their charts. */
 export type Charted = readonly { run_id: string; experiment_id: string }[]

@@ -11,6 +11,7 @@ export interface TipRow {
   id: string
   name: string
   color: string
+  dash: readonly number[]
   value: number
   /** Smoothed value, when smoothing is on. */
   smooth: number | undefined
@@ -25,7 +26,7 @@ export function tipRows(model: LineModel, x: number, reach: number): TipRow[] {
     const value = line.ys[at]
     if (value === undefined || Math.abs((line.xs[at] ?? NaN) - x) > reach) return []
     const smooth = model.smooth > 0 && line.smooth ? line.smooth.ys[nearest(line.smooth, x)] : undefined
-    return [{ id: line.id, name: line.name, color: line.color, value, smooth, step: line.steps[at] }]
+    return [{ id: line.id, name: line.name, color: line.color, dash: line.dash, value, smooth, step: line.steps[at] }]
   })
   const order = (value: number): number => (Number.isNaN(value) ? -Infinity : value)
   return rows.sort((a, b) => order(b.value) - order(a.value))
@@ -69,14 +70,26 @@ export class LineTip {
   }
 }
 
-function rowElement({ name, color, value, smooth, step }: TipRow, isFocus: boolean): HTMLElement {
+function rowElement({ name, color, dash, value, smooth, step }: TipRow, isFocus: boolean): HTMLElement {
   const row = element('div', '', isFocus ? styles['tipFocus'] : styles['tipRow'])
-  const dot = element('span', '', styles['dot'])
-  dot.style.background = color
+  const stroke = element('span', '', styles['tipStroke'])
+  stroke.style.background = strokeOf(color, dash)
   const values = smooth === undefined ? number(value) : `${number(smooth)} (${number(value)})`
-  row.append(dot, element('span', name, styles['tipName']), element('b', values))
+  row.append(stroke, element('span', name, styles['tipName']), element('b', values))
   row.title = step === undefined ? '' : `step ${step}`
   return row
+}
+
+/** A piece of a line as a background: runs that share a color differ in their dashes here too. */
+function strokeOf(color: string, dash: readonly number[]): string {
+  if (dash.length === 0) return color
+  let at = 0
+  const parts = dash.map((length, index) => {
+    const from = at
+    at += length
+    return `${index % 2 === 0 ? color : 'transparent'} ${from}px ${at}px`
+  })
+  return `repeating-linear-gradient(to right, ${parts.join(', ')})`
 }
 
 function element(tag: string, text: string, className = ''): HTMLElement {

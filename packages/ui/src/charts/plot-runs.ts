@@ -32,7 +32,7 @@ export const toPlotRuns = (runs: readonly PlotSource[], colors?: ReadonlyMap<str
           {
             run_id: info.run_id,
             name: info.run_name || info.run_id,
-            color: colors?.get(info.run_id) ?? colorOf(info.run_id),
+            color: colors?.get(info.run_id) ?? colorOf(info),
             params: new Map(data?.params?.map(({ key, value }) => [key, value ?? ''])),
             metrics: new Map(data?.metrics?.map(({ key, value }) => [key, toNumber(value)])),
           },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { COLORS, colorAt, colorOf, colorsOf, dashesOf, faint, forCanvas } from './series-colors.ts'
+import { COLORS, colorAt, colorOf, dashesOf, faint, forCanvas } from './series-colors.ts'
 
 const places = Array.from({ length: COLORS }, (_, index) => index)
 const linear = (hex: string): number[] =>
@@ -41,17 +41,18 @@ for (const [theme, lightness, dark] of [
   })
 }
 
-test('a run keeps its colour, an index chooses a place', () => {
-  expect(colorOf('a-run')).toBe(colorOf('a-run'))
-  expect(colorOf('a-run', 3)).toBe(colorAt(3))
-})
+for (const [what, run, color] of [
+  ['by its place', { run_id: 'a', ordinal: 3 }, colorAt(3)],
+  ['of the same place in another round', { run_id: 'b', ordinal: 15 }, colorAt(3)],
+  ['that the reader chose', { run_id: 'a', ordinal: 3, chosen: '#12aB34' }, '#12aB34'],
+  ['by its place where the choice is no color', { run_id: 'a', ordinal: 3, chosen: 'url(x)' }, colorAt(3)],
+] as const)
+  test(`a run has a color ${what}`, () => expect(colorOf(run)).toBe(color))
 
-test('no colour comes twice within twelve runs, and runs in front keep theirs', () => {
-  const ids = Array.from({ length: 30 }, (_, index) => `run-${index}`)
-  const all = colorsOf(ids)
-  expect(new Set(ids.slice(0, 12).map((id) => all.get(id))).size).toBe(12)
-  expect(new Set(ids.slice(12, 24).map((id) => all.get(id))).size).toBe(12)
-  expect([...colorsOf(ids.slice(0, 5))]).toEqual([...all].slice(0, 5))
+test('twelve runs in a row differ, and a run without a place keeps a color', () => {
+  const colors = Array.from({ length: COLORS }, (_, index) => colorOf({ run_id: 'a', ordinal: 7 + index }))
+  expect(new Set(colors).size).toBe(COLORS)
+  expect(colorOf({ run_id: 'a-run' })).toBe(colorOf({ run_id: 'a-run' }))
 })
 
 test('series that share a colour differ in dashes', () => {

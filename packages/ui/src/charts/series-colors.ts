@@ -17,9 +17,6 @@ const HUES: readonly (readonly [light: string, dark: string])[] = [
   ['#767f04', '#afbc3a'],
 ]
 
-/** The places of the colours in the order of their hues, a circle: those that are next to each other here look alike. */
-const CIRCLE = [3, 1, 8, 11, 5, 7, 2, 9, 0, 6, 4, 10]
-
 /** How many series differ in colour; from there on they differ in dashes. */
 export const COLORS = HUES.length
 
@@ -39,41 +36,24 @@ export function colorAt(index: number): string {
   return `light-dark(${light}, ${dark})`
 }
 
-/** The colour of a run, always the same for the same id; with `index` that of a place in a list instead. A value for CSS; `forCanvas` makes it one for a canvas. */
-export const colorOf = (runId: string, index?: number): string => colorAt(index ?? hash(runId))
-
-/**
- * Colours for a list of runs: each its own one (`colorOf`) where nothing like it is taken, else the one that is farthest from those that are;
- * never the same twice within twelve. The runs in front keep theirs when others follow.
- */
-export function colorsOf(runIds: readonly string[]): Map<string, string> {
-  const colors = new Map<string, string>()
-  // How far each place on the circle is from the nearest one that is taken; more than two places apart no colours look alike.
-  let free: number[] = []
-  const atMost = (place: number, distance: number): void => {
-    const at = (place + COLORS) % COLORS
-    free[at] = Math.min(free[at] ?? 0, distance)
-  }
-  runIds.forEach((id) => {
-    if (colors.has(id)) return
-    if (colors.size % COLORS === 0) free = CIRCLE.map(() => 2)
-    const place = freePlace(CIRCLE.indexOf(hash(id) % COLORS), free)
-    atMost(place, 0)
-    atMost(place - 1, 1)
-    atMost(place + 1, 1)
-    colors.set(id, colorAt(CIRCLE[place] ?? 0))
-  })
-  return colors
+/** A run as far as its color goes. */
+export interface Colored {
+  readonly run_id: string
+  /** Place of the run in its experiment in order of creation, from 0, as the server gives it. */
+  readonly ordinal?: number | undefined
+  /** The tag `mlflow.runColor`: a color that the reader chose. */
+  readonly chosen?: string | undefined
 }
 
-/** The place on the circle where a series goes that would like to be at `own`. */
-function freePlace(own: number, free: readonly number[]): number {
-  let best = own
-  for (let step = 1; step < COLORS && (free[best] ?? 0) < 2; step++) {
-    const place = (own + step) % COLORS
-    if ((free[place] ?? 0) > (free[best] ?? 0)) best = place
-  }
-  return best
+/** The tag that holds the color that the reader chose for a run. */
+export const COLOR_TAG = 'mlflow.runColor'
+
+/**
+ * The color of a run, the same on every page whatever is sorted, filtered or drawn beside it: the one that the reader chose, else that of its place in order of
+ * creation, so that twelve runs in a row differ; without a place one by its id. A value for CSS; `forCanvas` makes it one for a canvas.
+ */
+export function colorOf({ run_id, ordinal, chosen }: Colored): string {
+  return chosen !== undefined && /^#[0-9a-f]{6}$/i.test(chosen) ? chosen : colorAt(ordinal ?? hash(run_id))
 }
 
 /** Dashes (CSS px) of each series of a list: those that share a colour get different ones. */

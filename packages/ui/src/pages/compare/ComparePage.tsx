@@ -7,7 +7,6 @@ import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useMemo } from 'react'
 import { askCompared } from '../../api/questions.ts'
 import { queries } from '../../api/queries.ts'
-import { colorAt } from '../../charts/series-colors.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { Loading } from '../../controls/Loading.tsx'
@@ -25,7 +24,7 @@ import { CompareTable } from './CompareTable.tsx'
 import { Environment } from './Environment.tsx'
 import { SharedFiles } from './SharedFiles.tsx'
 import { canBeAsked, comparedIds } from './compared-ids.ts'
-import { type ComparedRun, asMarkdown, compareRows } from './compare-rows.ts'
+import { type ComparedRun, asMarkdown, colorsOfCompared, compareRows } from './compare-rows.ts'
 import styles from './compare.module.css'
 
 const comparedQuery = (ids: readonly string[]) => ({
@@ -96,8 +95,7 @@ function Comparison({ runs, missing }: { runs: readonly ComparedRun[]; missing: 
   const [sought, setSought] = useQueryState('find')
   const [fold, setFold] = useQueryState('fold')
   const folded = useMemo(() => new Set(fold.split(',').filter((group) => group !== '')), [fold])
-  // By place: few runs get the colours that are furthest apart.
-  const colors = useMemo(() => new Map(runs.map(({ info }, index) => [info.run_id, colorAt(index)])), [runs])
+  const colors = useMemo(() => colorsOfCompared(runs), [runs])
   const all = useMemo(() => compareRows(runs), [runs])
   const needle = sought.toLowerCase()
   const rows = useMemo(

@@ -1,3 +1,4 @@
+import { COLOR_TAG, colorOf } from '../../charts/series-colors.ts'
 import { natural } from '../../natural.ts'
 import type { QueriedRun } from '@tailrace/contract'
 import type { OnTheWire } from '../../api/on-the-wire.ts'
@@ -22,6 +23,15 @@ export interface CompareRow {
 }
 
 type Facts = ReadonlyMap<string, string>
+
+/** Colors by run id. */
+export const colorsOfCompared = (runs: readonly ComparedRun[]): Map<string, string> =>
+  new Map(
+    runs.map((run) => {
+      const { run_id } = run.info
+      return [run_id, colorOf({ run_id, ordinal: run.ordinal, chosen: tagsOf(run).get(COLOR_TAG) })]
+    }),
+  )
 
 const tagsOf = ({ data }: ComparedRun): Facts => new Map((data.tags ?? []).map(({ key, value }) => [key, value]))
 const paramsOf = ({ data }: ComparedRun): Facts => new Map((data.params ?? []).map(({ key, value }) => [key, value]))

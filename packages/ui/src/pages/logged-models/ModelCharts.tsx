@@ -6,7 +6,7 @@ import styles from '../../charts/charts.module.css'
 import { EChart } from '../../charts/EChart.tsx'
 import { readInk } from '../../charts/line-plot.ts'
 import { barOption } from '../../charts/plot-options.ts'
-import { colorsOf } from '../../charts/series-colors.ts'
+import { colorAt } from '../../charts/series-colors.ts'
 import { IconButton } from '../../controls/Button.tsx'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { Link } from '../../controls/Link.tsx'
@@ -23,6 +23,13 @@ const NAME_WIDTH = 160
 /** px: a chart grows with its bars, up to where their names are thinned out. */
 const heightOf = (bars: number): number => Math.min(640, Math.max(140, bars * 18 + 44))
 
+/** A model has one color in all charts, whatever the order: that of its place among those shown in order of creation. */
+function colorsOfModels(models: readonly LoggedModel[]): Map<string, string> {
+  const created = (model: LoggedModel): number => Number(model.info.creation_timestamp_ms)
+  const sorted = models.toSorted((a, b) => created(a) - created(b) || (a.info.model_id < b.info.model_id ? -1 : 1))
+  return new Map(sorted.map(({ info }, at) => [info.model_id, colorAt(at)]))
+}
+
 /** A chart of bars for each metric, a bar a model. */
 export function ModelCharts({
   experimentId,
@@ -37,8 +44,7 @@ export function ModelCharts({
 }): ReactNode {
   const { runs } = useRunsById(models.map(({ info }) => info.source_run_id))
   const names = barNames(models, runs)
-  // A model has one colour in all of them.
-  const colors = colorsOf(models.map(({ info }) => info.model_id))
+  const colors = colorsOfModels(models)
   if (metrics.length === 0) return <EmptyState title="No metric to draw">Charts show the metrics that are chosen as columns.</EmptyState>
   return (
     <div className={own['charts']} {...(stale && { 'data-old': '' })}>

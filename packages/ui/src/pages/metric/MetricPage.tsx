@@ -3,7 +3,7 @@ import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useEffect, useMemo } from 'react'
 import { queryRuns } from '../../api/calls.ts'
 import { type ChartRun, ChartsPanel } from '../../charts/ChartsPanel.tsx'
-import { colorsOf } from '../../charts/series-colors.ts'
+import { COLOR_TAG, colorOf } from '../../charts/series-colors.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { Loading } from '../../controls/Loading.tsx'
@@ -32,15 +32,18 @@ export function MetricPage(): ReactNode {
     queryKey: ['runs', 'metric-page', runIds],
     queryFn: async ({ signal }): Promise<ChartRun[]> => {
       const filter = idIn(runIds)
-      const wanted = { filter, run_view_type: 'ALL' as const, metrics: [], params: [], tags: [], inputs: false, max_results: 1000 }
-      const { runs } = await queryRuns({ ...wanted, ...(experimentIds.length > 0 && { experiment_ids: experimentIds }) }, signal)
-      const found = new Map(runs.flatMap(({ info }) => (info ? [[info.run_id, info] as const] : [])))
-      const colors = colorsOf(runIds)
+      const wanted = { filter, run_view_type: 'ALL' as const, metrics: [], params: [], inputs: false, max_results: 1000 }
+      const { runs } = await queryRuns(
+        { ...wanted, tags: [COLOR_TAG], ordinals: true, ...(experimentIds.length > 0 && { experiment_ids: experimentIds }) },
+        signal,
+      )
+      const found = new Map(runs.map((run) => [run.info.run_id, run] as const))
       return runIds.flatMap((id) => {
-        const info = found.get(id)
-        return info
-          ? [{ run_id: id, name: info.run_name || id, color: colors.get(id) ?? '', experiment_id: String(info.experiment_id) }]
-          : []
+        const run = found.get(id)
+        if (!run) return []
+        const { run_name, experiment_id } = run.info
+        const color = colorOf({ run_id: id, ordinal: run.ordinal, chosen: run.data?.tags?.find(({ key }) => key === COLOR_TAG)?.value })
+        return [{ run_id: id, name: run_name || id, color, experiment_id: String(experiment_id) }]
       })
     },
     enabled: runIds.length > 0,

@@ -1,9 +1,12 @@
 import type { Run } from '@tailrace/contract'
+import { useQuery as useAnswer } from '@tanstack/react-query'
 import { type ReactNode, useMemo } from 'react'
+import { queries } from '../../api/queries.ts'
+import { askOrdinals } from '../../api/questions.ts'
 import { ChartsPanel } from '../../charts/ChartsPanel.tsx'
 import { runCharts } from '../../charts/layout.ts'
 import { prepareCharts } from '../../charts/prepare-charts.ts'
-import { colorOf } from '../../charts/series-colors.ts'
+import { COLOR_TAG, colorOf } from '../../charts/series-colors.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import type { Search } from '../../location.ts'
 import { MediaSection } from '../../media/MediaSection.tsx'
@@ -12,15 +15,27 @@ import styles from './run.module.css'
 const isSystem = (key: string): boolean => key.startsWith('system/')
 
 /** Asks for what the charts show first. */
-export const prepareTab = (run: Run, only: 'model' | 'system', query: Search): Promise<void> =>
-  prepareCharts(run, runCharts(run.info.experiment_id), only, query)
+export async function prepareTab(run: Run, only: 'model' | 'system', query: Search): Promise<void> {
+  const color = queries.prefetchQuery(ordinalQuery(run.info.run_id))
+  await prepareCharts(run, runCharts(run.info.experiment_id), only, query)
+  await color
+}
+
+/** The place of a run in its experiment, which never changes. */
+const ordinalQuery = (run_id: string) => ({
+  queryKey: ['ordinal', run_id],
+  queryFn: async ({ signal }: { signal: AbortSignal }) => (await askOrdinals([run_id], signal)).runs[0]?.ordinal ?? null,
+  staleTime: Infinity,
+})
 
 /** Charts of a run's own metrics, or of what its machine did. */
 export function ChartsTab({ run, only }: { run: Run; only: 'model' | 'system' }): ReactNode {
   const { run_id, run_name, experiment_id } = run.info
+  const { data: ordinal } = useAnswer(ordinalQuery(run_id))
+  const chosen = run.data.tags?.find(({ key }) => key === COLOR_TAG)?.value
   const runs = useMemo(
-    () => [{ run_id, name: run_name || run_id, color: colorOf(run_id), experiment_id }],
-    [run_id, run_name, experiment_id],
+    () => [{ run_id, name: run_name || run_id, color: colorOf({ run_id, ordinal: ordinal ?? undefined, chosen }), experiment_id }],
+    [run_id, run_name, experiment_id, ordinal, chosen],
   )
   const metrics = run.data.metrics ?? []
   if (metrics.some(({ key }) => isSystem(key) === (only === 'system')))

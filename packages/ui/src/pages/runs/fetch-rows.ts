@@ -72,7 +72,10 @@ const askPage = (
   signal?: AbortSignal,
   token?: string,
 ) =>
-  queryRuns({ ...request, max_results: Math.min(1000, Math.max(1, wanted)), ...(token ? { page_token: token } : { total: true }) }, signal)
+  queryRuns(
+    { ...request, ordinals: true, max_results: Math.min(1000, Math.max(1, wanted)), ...(token ? { page_token: token } : { total: true }) },
+    signal,
+  )
 
 /** Asks for what `fetchRows` asks first. */
 export const askRows = (request: ListRequest, projection: Projection, view: ViewMode) =>

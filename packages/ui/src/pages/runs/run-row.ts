@@ -26,6 +26,8 @@ export interface RunRow {
   /** Ids of logged models that it used or made. */
   readonly models: readonly string[]
   readonly children: number
+  /** Place in its experiment in order of creation, from 0. */
+  readonly ordinal: number | undefined
   /** What it was made of, to see whether it has changed. */
   readonly text: string
 }
@@ -52,6 +54,7 @@ export function rowOf(run: WireRun, before?: RunRow): RunRow {
     })),
     models: [...new Set([...(outputs?.model_outputs ?? []), ...(inputs?.model_inputs ?? [])].map(({ model_id }) => model_id))],
     children: run.child_count ?? 0,
+    ordinal: run.ordinal,
     text,
   }
 }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { ApiError } from '../../api/http.ts'
 import { forgetOld } from '../../api/queries.ts'
-import { colorsOf } from '../../charts/series-colors.ts'
+import { COLOR_TAG, colorOf } from '../../charts/series-colors.ts'
 import { type ColumnView, viewOf } from '../../table/column-view.ts'
 import { columnOf, isSame } from '../../table/columns.ts'
 import type { Shown } from '../../table/shown-value.ts'
@@ -159,12 +159,7 @@ function rowsIn(items: readonly Item[]): ReadonlyMap<string, RunRow> {
 }
 
 function colorsFor(rows: ReadonlyMap<string, RunRow>): ReadonlyMap<string, string> {
-  const colors = colorsOf([...rows.keys()])
-  rows.forEach(({ tags }, id) => {
-    const chosen = tags.get('mlflow.runColor')
-    if (chosen && /^#[0-9a-f]{6}$/i.test(chosen)) colors.set(id, chosen)
-  })
-  return colors
+  return new Map([...rows].map(([run_id, { ordinal, tags }]) => [run_id, colorOf({ run_id, ordinal, chosen: tags.get(COLOR_TAG) })]))
 }
 
 /** How each column is drawn; the same objects as before where nothing has changed, so that rows are not drawn again. */
