@@ -34,6 +34,42 @@ describe.skipIf(!available)('comparing runs', async () => {
     expectQuiet(page)
   })
 
+  test('curves of common metrics on top with one crosshair; runs are added, removed, moved, and made the baseline', async () => {
+    const page = await app.open(address(ids))
+    const curves = page.locator('section', { has: page.getByRole('heading', { level: 2, name: /^Curves/ }) })
+    const plots = curves.getByRole('img', { name: /^Line chart of .* 3 lines/ })
+    await plots.first().locator('canvas').waitFor()
+    const heads = async (): Promise<string[]> => (await page.getByRole('columnheader').allInnerTexts()).slice(1).map((head) => head.trim())
+    const name = (at: number): string => runs[at]?.info.run_name ?? ''
+    const act = async (run: string, action: string): Promise<void> => {
+      await page.getByRole('button', { name: `Actions on ${run}` }).click()
+      await page.getByRole('menuitem', { name: action }).click()
+    }
+    await act(name(2), 'Set as baseline')
+    await expect.poll(async () => (await heads())[0]).toMatch(new RegExp(`${name(2)}\\s*base`))
+    await act(name(2), 'Move right')
+    await expect.poll(async () => (await heads())[1]).toBe(name(2))
+    await act(name(0), 'Remove from comparison')
+    await page.getByRole('heading', { level: 1, name: 'Compare 2 runs' }).waitFor()
+    await page.getByRole('button', { name: 'Add runs' }).click()
+    await page.getByRole('textbox', { name: 'Find a run by name or id' }).fill(name(0))
+    await page
+      .getByRole('dialog', { name: 'Add runs' })
+      .getByRole('button', { name: name(0) })
+      .first()
+      .click()
+    await page.getByRole('heading', { level: 1, name: 'Compare 3 runs' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.goBack()
+    await page.getByRole('heading', { level: 1, name: 'Compare 2 runs' }).waitFor()
+    await page
+      .getByRole('row', { name: /^accuracy/ })
+      .getByRole('link', { name: 'accuracy' })
+      .click()
+    await page.getByRole('heading', { level: 1, name: 'accuracy' }).waitFor()
+    expectQuiet(page)
+  })
+
   test('the key d leaves only what differs, and the address keeps it', async () => {
     const page = await app.open(address(ids))
     await page.getByRole('row', { name: /^seed/ }).waitFor()
@@ -58,7 +94,7 @@ describe.skipIf(!available)('comparing runs', async () => {
 
   test('groups fold by their heading, which tells how many facts they have; the address keeps it, the copy has all', async () => {
     const page = await app.open(address(ids))
-    const heading = page.getByRole('button', { name: /^Metrics \d+$/ })
+    const heading = page.getByRole('region', { name: 'Comparison' }).getByRole('button', { name: /^Metrics \d+$/ })
     const accuracy = page.getByRole('row', { name: /^accuracy/ })
     await accuracy.waitFor()
     expect(await heading.getAttribute('aria-expanded')).toBe('true')
@@ -66,7 +102,7 @@ describe.skipIf(!available)('comparing runs', async () => {
     await page.keyboard.press('Enter')
     await accuracy.waitFor({ state: 'detached' })
     await page.getByRole('button', { name: /^Run \d+$/ }).click()
-    await page.getByRole('row', { name: /^run id/ }).waitFor({ state: 'detached' })
+    await page.getByRole('row', { name: /^started/ }).waitFor({ state: 'detached' })
     expect(new URLSearchParams(page.url().split('?')[1]).get('fold')).toBe('Metrics,Run')
     await page.reload()
     await page.getByRole('row', { name: /^max_depth/ }).waitFor()
@@ -74,7 +110,7 @@ describe.skipIf(!available)('comparing runs', async () => {
     await expectAccessible(page)
     await page.getByRole('button', { name: 'Copy as Markdown' }).click()
     await page.getByText('Copied the table as Markdown').waitFor()
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/\| accuracy \| 0\.\d+/)
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/\| \[accuracy\]\(.+\) \| 0\.\d+/)
     // A search tells that something is there, and leaves the group as it is.
     const all = await heading.innerText()
     await page.getByRole('textbox', { name: /Find a parameter/ }).fill('accuracy')
@@ -92,8 +128,9 @@ describe.skipIf(!available)('comparing runs', async () => {
     await page.getByRole('button', { name: 'Copy as Markdown' }).click()
     await page.getByText('Copied the table as Markdown').waitFor()
     const text = await page.evaluate(() => navigator.clipboard.readText())
-    expect(text).toMatch(/^\| {2}\| .+\n\| --- \| --- \| --- \| --- \|\n/)
-    expect(text).toMatch(/\| accuracy \| 0\.\d+ \| 0\.\d+ \([▲▼]/)
+    expect(text).toMatch(/^### Metrics\n\n\| {2}\| \[.+\n\| --- \| --- \| --- \| --- \|\n/)
+    expect(text).toMatch(/\| \[accuracy\]\(http.+\) \| 0\.\d+ \| \*\*0\.\d+\*\* \([▲▼]/)
+    expect(text).toContain('### Parameters')
   })
 
   test('a hundred runs take five questions to the server at most', async () => {

@@ -6,6 +6,7 @@ import styles from './charts.module.css'
 import { useCharts } from './charts-context.ts'
 import { ExpressionField } from './ExpressionField.tsx'
 import { nameOf, type Panel } from './layout.ts'
+import { withKind } from './plot-runs.ts'
 
 /** Choices listed at once; typing narrows them. */
 const LIMIT = 200
@@ -26,10 +27,13 @@ function axisChoices(
   params: readonly string[],
   metrics: readonly string[],
 ): { group: string; items: { value: string; label: string }[] }[] {
-  const items = (prefix: string, keys: readonly string[]) => keys.map((key) => ({ value: `${prefix}.${key}`, label: key }))
+  const items = (prefix: 'metrics' | 'params', keys: readonly string[], others: readonly string[]) => {
+    const both = new Set(others)
+    return keys.map((key) => ({ value: `${prefix}.${key}`, label: both.has(key) ? withKind(key, prefix === 'metrics') : key }))
+  }
   return [
-    { group: 'Metrics', items: items('metrics', metrics) },
-    { group: 'Parameters', items: items('params', params) },
+    { group: 'Metrics', items: items('metrics', metrics, params) },
+    { group: 'Parameters', items: items('params', params, metrics) },
   ].filter((group) => group.items.length > 0)
 }
 

@@ -38,9 +38,14 @@ export interface ChartsPanelProps {
   pinned?: readonly string[] | undefined
   /** Runs that are drawn before one asks for more; 12 when absent. */
   atFirst?: number | undefined
+  /** Whether images, audio and tables of the runs follow the charts; default true. */
+  hasMedia?: boolean
   /** Called with the runs that were brushed in a chart. */
   onSelect?: ((runIds: string[]) => void) | undefined
 }
+
+/** Runs whose media are shown: their folders are listed one by one. */
+const MOST_MEDIA = 24
 
 /** Runs that are drawn before one asks for more. */
 const FIRST = 12
@@ -50,7 +55,17 @@ const FIRST = 12
  * log scale, outliers, zoom, search, how many runs are drawn and the chart in full screen in the address: `x`, `smooth`, `log`, `clip`,
  * `zoom`, `charts`, `draw`, `full`.
  */
-export function ChartsPanel({ runs, groups, baseline, layoutKey, only, pinned, atFirst = FIRST, onSelect }: ChartsPanelProps): ReactNode {
+export function ChartsPanel({
+  runs,
+  groups,
+  baseline,
+  layoutKey,
+  only,
+  pinned,
+  atFirst = FIRST,
+  hasMedia = true,
+  onSelect,
+}: ChartsPanelProps): ReactNode {
   const query = useQuery()
   const setQuery = useSetQuery()
   const syncKey = useId()
@@ -112,7 +127,9 @@ export function ChartsPanel({ runs, groups, baseline, layoutKey, only, pinned, a
         {sections.map((section) => (
           <ChartSection key={section.id} section={section} newPanel={newId} />
         ))}
-        {only !== 'system' && !query['charts'] && <MediaSection runs={drawn} syncKey={`${syncKey} step`} />}
+        {hasMedia && only !== 'system' && !query['charts'] && (
+          <MediaSection runs={drawn.slice(0, MOST_MEDIA)} syncKey={`${syncKey} step`} />
+        )}
       </div>
     </ChartsContext>
   )

@@ -3,6 +3,7 @@ import { type ReactNode, useMemo } from 'react'
 import { useQueryState } from '../location.ts'
 import { AxisPickers } from './AxesForm.tsx'
 import styles from './charts.module.css'
+import { FEWEST } from './contour-grid.ts'
 import { neededAxes, Plot, type PlotKind } from './Plot.tsx'
 import { axesIn, firstAxes, type PlotSource, toPlotRuns } from './plot-runs.ts'
 
@@ -40,6 +41,7 @@ export function PickedPlot({ kind, runs: sources, colors, height = 360, onBrush 
           onAxes={(next) => setText(JSON.stringify(next))}
         />
       </div>
+      {kind === 'contour' && isReady && runs.length < FEWEST && <p className="dim">Points only: a surface needs at least {FEWEST} runs.</p>}
       <div ref={ref} className={styles['body']}>
         {isReady ? (
           <Plot kind={kind} runs={runs} axes={axes} width={width} height={height} onBrush={onBrush && ((ids) => onBrush(ids ?? []))} />

@@ -6,12 +6,16 @@ export interface Region {
   polygons: [x: number, y: number][][][]
 }
 
+/** Points that a surface needs at least. */
+export const FEWEST = 6
+
 /** Places of the grid along each side. */
 const SIDE = 40
 
 /**
  * Regions of equal height between scattered points: the height of a place is the mean of all points' heights, weighted by the inverse
- * square of their distance. Empty for fewer than three points or when all lie on one line of the grid.
+ * square of their distance. Empty for fewer than
+ * `FEWEST` points, between which any surface would be made up, or when all lie on one line of the grid.
  */
 export function regionsOf(points: readonly (readonly [x: number, y: number, height: number])[], levels = 8): Region[] {
   const xs = points.map(([x]) => x)
@@ -19,7 +23,7 @@ export function regionsOf(points: readonly (readonly [x: number, y: number, heig
   const heights = points.map(([, , height]) => height)
   const [left, right, bottom, top] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)]
   const [lowest, highest] = [Math.min(...heights), Math.max(...heights)]
-  if (points.length < 3 || left === right || bottom === top || lowest === highest) return []
+  if (points.length < FEWEST || left === right || bottom === top || lowest === highest) return []
   const near = points.map(([x, y, height]) => [(x - left) / (right - left), (y - bottom) / (top - bottom), height] as const)
   const grid = Array.from({ length: SIDE * SIDE }, (_, place) =>
     heightAt((place % SIDE) / (SIDE - 1), Math.floor(place / SIDE) / (SIDE - 1), near),

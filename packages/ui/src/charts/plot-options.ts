@@ -117,7 +117,7 @@ export function barOption(runs: readonly PlotRun[], metrics: readonly string[], 
       // With several metrics a row holds several bars, and a whisker could stand at none of them.
       ...(axes.length === 1
         ? whiskers(
-            order.map((at) => runs[at]?.spread?.get(first?.name ?? '')),
+            order.map((at) => runs[at]?.spread?.get(first?.key ?? '')),
             ink,
           )
         : []),

@@ -74,6 +74,8 @@ test('regions rise towards the highest point and stay inside', () => {
     [0, 0, 0],
     [10, 0, 1],
     [0, 10, 1],
+    [5, 0, 1],
+    [0, 5, 1],
     [10, 10, 8],
   ])
   expect(regions).toHaveLength(8)
@@ -86,32 +88,57 @@ test('regions rise towards the highest point and stay inside', () => {
   }
 })
 
+const onLine = (height: (at: number) => number, x: (at: number) => number) =>
+  Array.from({ length: 8 }, (_, at) => [x(at), at, height(at)] as const)
 for (const [why, points] of [
   [
-    'two points',
+    'five points, between which a surface would be made up',
     [
       [0, 0, 0],
-      [1, 1, 1],
+      [1, 0, 1],
+      [0, 1, 1],
+      [1, 1, 3],
+      [0.5, 0.5, 2],
     ],
   ],
   [
     'one line',
-    [
-      [0, 0, 0],
-      [0, 1, 1],
-      [0, 2, 2],
-    ],
+    onLine(
+      (at) => at,
+      () => 0,
+    ),
   ],
   [
     'one height',
-    [
-      [0, 0, 1],
-      [1, 0, 1],
-      [0, 1, 1],
-    ],
+    onLine(
+      () => 1,
+      (at) => at % 3,
+    ),
   ],
 ] as const)
   test(`${why} have no regions`, () => expect(regionsOf(points)).toEqual([]))
+
+test('a param and a metric of one name are told apart', () => {
+  const both = [
+    {
+      run_id: 'r',
+      name: 'r',
+      color: '',
+      params: new Map([
+        ['lr', '0.1'],
+        ['depth', '3'],
+      ]),
+      metrics: new Map([['lr', 0.05]]),
+    },
+  ]
+  expect(
+    ['params.lr', 'metrics.lr', 'params.depth'].map((axis) => axisOf(both, axis)).map(({ key, name, values }) => [key, name, values[0]]),
+  ).toEqual([
+    ['lr', 'lr (param)', 0.1],
+    ['lr', 'lr (metric)', 0.05],
+    ['depth', 'depth', 3],
+  ])
+})
 
 test('differences are from the baseline, in percent of it; NaN is left out', () => {
   expect(differences(runs, ['metrics.loss'], 'a').map(({ run, delta, percent }) => [run.name, delta, percent])).toEqual([['three', 1, 50]])

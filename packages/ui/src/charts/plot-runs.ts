@@ -57,19 +57,28 @@ export function toPlotGroups(lines: readonly Line[]): PlotRun[] {
 export interface Axis {
   /** `params.lr`, `metrics.loss` */
   axis: string
+  /** Without its kind. */
+  key: string
+  /** The key; with its kind where a param and a metric have the same. */
   name: string
   /** Of each run, in order: a number, a text, or undefined where it has none. A param is a number when all its values are. */
   values: readonly (number | string | undefined)[]
   isNumber: boolean
 }
 
+/** A key with its kind, where a param and a metric have the same. */
+export const withKind = (key: string, isMetric: boolean): string => `${key} (${isMetric ? 'metric' : 'param'})`
+
 /** Values of runs on one axis. */
 export function axisOf(runs: readonly PlotRun[], axis: string): Axis {
-  const name = axis.slice(axis.indexOf('.') + 1)
-  if (axis.startsWith('metrics.')) return { axis, name, values: runs.map(({ metrics }) => metrics.get(name)), isNumber: true }
-  const texts = runs.map(({ params }) => params.get(name))
+  const key = axis.slice(axis.indexOf('.') + 1)
+  const isMetric = axis.startsWith('metrics.')
+  const isBoth = runs.some(({ metrics }) => metrics.has(key)) && runs.some(({ params }) => params.has(key))
+  const name = isBoth ? withKind(key, isMetric) : key
+  if (isMetric) return { axis, key, name, values: runs.map(({ metrics }) => metrics.get(key)), isNumber: true }
+  const texts = runs.map(({ params }) => params.get(key))
   const isNumber = texts.every((text) => text === undefined || (text.trim() !== '' && Number.isFinite(Number(text))))
-  return { axis, name, values: isNumber ? texts.map((text) => (text === undefined ? undefined : Number(text))) : texts, isNumber }
+  return { axis, key, name, values: isNumber ? texts.map((text) => (text === undefined ? undefined : Number(text))) : texts, isNumber }
 }
 
 /** All axes that these runs have: params, then metrics, as they come. */

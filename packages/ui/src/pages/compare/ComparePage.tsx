@@ -5,6 +5,8 @@ import { IconCopy } from '@tabler/icons-react'
 import { keepPreviousData, useQuery as useAnswer } from '@tanstack/react-query'
 import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useMemo } from 'react'
+import { experimentQuery } from '../../api/experiment-query.ts'
+import { BASE } from '../../api/http.ts'
 import { askCompared } from '../../api/questions.ts'
 import { queries } from '../../api/queries.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
@@ -16,11 +18,13 @@ import { plural } from '../../format.ts'
 import { useKeys } from '../../frame/keys.ts'
 import { PageHead } from '../../frame/slots.tsx'
 import { toast } from '../../frame/toast.tsx'
-import { type Prepare, useQuery, useQueryState } from '../../location.ts'
+import { type Prepare, useQuery, useQueryState, useSetQuery } from '../../location.ts'
 import { links } from '../../links.ts'
 import { useExperimentName } from '../run/use-run.ts'
+import { AddRuns } from './AddRuns.tsx'
+import { CompareCurves } from './CompareCurves.tsx'
 import { ComparePlots } from './ComparePlots.tsx'
-import { CompareTable } from './CompareTable.tsx'
+import { CompareTable, metricLink } from './CompareTable.tsx'
 import { Environment } from './Environment.tsx'
 import { SharedFiles } from './SharedFiles.tsx'
 import { canBeAsked, comparedIds } from './compared-ids.ts'
@@ -90,6 +94,18 @@ function ExperimentLink({ id }: { id: string }): ReactNode {
   return <Link to={links.experiment(id)}>{useExperimentName(id)}</Link>
 }
 
+/** The tag in which the experiment names its primary metric; undefined when the runs are of several. */
+function usePrimary(runs: readonly ComparedRun[]): string | undefined {
+  const [only, ...others] = [...new Set(runs.map(({ info }) => info.experiment_id))]
+  const { data } = useAnswer({ ...experimentQuery(only ?? ''), enabled: only !== undefined && others.length === 0 })
+  return data?.tags?.find(({ key }) => key === 'tailrace.primaryMetric')?.value
+}
+
+const markdownLinks = (runs: readonly ComparedRun[]): Parameters<typeof asMarkdown>[2] => ({
+  run: ({ info }) => `${BASE}#${links.run(info.experiment_id, info.run_id)}`,
+  metric: (key) => `${BASE}#${metricLink(key, runs)}`,
+})
+
 function Comparison({ runs, missing }: { runs: readonly ComparedRun[]; missing: number }): ReactNode {
   const [diff, setDiff] = useQueryState('diff')
   const [sought, setSought] = useQueryState('find')
@@ -97,23 +113,28 @@ function Comparison({ runs, missing }: { runs: readonly ComparedRun[]; missing: 
   const folded = useMemo(() => new Set(fold.split(',').filter((group) => group !== '')), [fold])
   const colors = useMemo(() => colorsOfCompared(runs), [runs])
   const all = useMemo(() => compareRows(runs), [runs])
+  const ids = useMemo(() => runs.map(({ info }) => info.run_id), [runs])
   const needle = sought.toLowerCase()
   const rows = useMemo(
     () => all.filter((row) => !(diff && row.same) && (needle === '' || row.key.toLowerCase().includes(needle))),
     [all, diff, needle],
   )
   const differing = all.filter((row) => !row.same && row.group !== 'Run').length
+  const primary = usePrimary(runs)
+  const setQuery = useSetQuery()
+  const show = (next: readonly string[]): void => setQuery({ runs: JSON.stringify(next) })
   const toggle = (): void => setDiff(diff ? '' : '1')
   const toggleGroup = (group: string): void =>
     setFold((folded.has(group) ? [...folded].filter((each) => each !== group) : [...folded, group]).join(','))
   const copy = (): void =>
-    void copyText(asMarkdown(runs, rows)).then(
+    void copyText(asMarkdown(runs, rows, markdownLinks(runs), primary)).then(
       () => toast('Copied the table as Markdown'),
       () => toast('The browser did not let the page copy', { bad: true }),
     )
   useKeys('Comparison', [{ keys: 'd', does: 'Show only what differs', run: toggle }])
   return (
     <div className={styles['page']}>
+      <CompareCurves runs={runs} colors={colors} primary={primary} />
       <div className={styles['bar']}>
         <Switch label="Diff only" checked={diff !== ''} onChange={toggle} />
         <TextField
@@ -128,6 +149,7 @@ function Comparison({ runs, missing }: { runs: readonly ComparedRun[]; missing: 
           {missing > 0 && `; ${plural(missing, 'run')} of the address no longer exist`}
         </span>
         <div style={{ flex: 1 }} />
+        <AddRuns ids={ids} experimentIds={[...new Set(runs.map(({ info }) => info.experiment_id))]} onAdd={(id) => show([...ids, id])} />
         <Button leftSection={<IconCopy size={14} />} onClick={copy}>
           Copy as Markdown
         </Button>
@@ -138,7 +160,15 @@ function Comparison({ runs, missing }: { runs: readonly ComparedRun[]; missing: 
           action={<Button onClick={() => (sought ? setSought('') : toggle())}>Show all</Button>}
         />
       ) : (
-        <CompareTable runs={runs} rows={rows} colors={colors} folded={folded} onFold={toggleGroup} />
+        <CompareTable
+          runs={runs}
+          rows={rows}
+          colors={colors}
+          folded={folded}
+          onFold={toggleGroup}
+          onOrder={(order) => show(order.map(({ info }) => info.run_id))}
+          primary={primary}
+        />
       )}
       <Section title="Plots">
         <ComparePlots runs={runs} colors={colors} />

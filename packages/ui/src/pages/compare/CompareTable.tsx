@@ -2,10 +2,10 @@ import { IconChevronRight } from '@tabler/icons-react'
 import { Link } from '../../controls/Link.tsx'
 import { useWindow } from '../../table/use-window.ts'
 import { type ReactNode, useMemo, useRef } from 'react'
-import { StatusIcon } from '../../controls/StatusIcon.tsx'
 import { links } from '../../links.ts'
 import { type CompareRow, type ComparedRun, type RowGroup, delta } from './compare-rows.ts'
 import styles from './compare.module.css'
+import { RunHeader } from './RunHeader.tsx'
 
 /** The heading of a group, or a fact of every run. */
 type Line = { heading: RowGroup; count: number } | CompareRow
@@ -28,12 +28,18 @@ export function CompareTable({
   colors,
   folded,
   onFold,
+  onOrder,
+  primary,
 }: {
   runs: readonly ComparedRun[]
   rows: readonly CompareRow[]
   colors: ReadonlyMap<string, string>
   folded: ReadonlySet<string>
   onFold: (group: RowGroup) => void
+  /** The runs in another order, or fewer of them. */
+  onOrder: (runs: readonly ComparedRun[]) => void
+  /** Tag of the experiment's primary metric. */
+  primary: string | undefined
 }): ReactNode {
   const scroll = useRef<HTMLDivElement>(null)
   const lines = useMemo(() => linesOf(rows, folded), [rows, folded])
@@ -52,14 +58,14 @@ export function CompareTable({
             </th>
             {runs.map((run, index) => (
               <th key={run.info.run_id} scope="col">
-                <span className={styles['run']}>
-                  <span className={styles['dot']} style={{ background: colors.get(run.info.run_id) }} />
-                  <StatusIcon status={run.info.status} />
-                  <Link to={links.run(run.info.experiment_id, run.info.run_id)} className="cut" title={run.info.run_name}>
-                    {run.info.run_name || run.info.run_id}
-                  </Link>
-                  {index === 0 && runs.length > 1 && <span className="dim">base</span>}
-                </span>
+                <RunHeader
+                  run={run}
+                  color={colors.get(run.info.run_id)}
+                  at={index}
+                  of={runs.length}
+                  onMove={(to) => onOrder(moved(runs, index, to))}
+                  onRemove={() => onOrder(runs.filter((each) => each !== run))}
+                />
               </th>
             ))}
           </tr>
@@ -78,7 +84,12 @@ export function CompareTable({
                 onToggle={() => onFold(line.heading)}
               />
             ) : (
-              <Row key={`${line.group} ${line.key}`} row={line} />
+              <Row
+                key={`${line.group} ${line.key}`}
+                row={line}
+                primary={primary}
+                chart={line.group === 'Metrics' ? metricLink(line.key, runs) : undefined}
+              />
             )
           })}
           {after > 0 && <Gap height={after} span={runs.length + 1} />}
@@ -116,14 +127,28 @@ const Heading = ({ heading, count, isOpen, span, onToggle }: HeadingProps): Reac
   </tr>
 )
 
-function Row({ row }: { row: CompareRow }): ReactNode {
+/** The page with the chart of a metric of these runs. */
+export const metricLink = (key: string, runs: readonly ComparedRun[]): string =>
+  links.metric(
+    key,
+    runs.map(({ info }) => info.run_id),
+    [...new Set(runs.map(({ info }) => info.experiment_id))],
+  )
+
+/** The list with one of its runs at another place. */
+function moved(runs: readonly ComparedRun[], from: number, to: number): ComparedRun[] {
+  const [run] = runs.slice(from, from + 1)
+  return run ? runs.toSpliced(from, 1).toSpliced(to, 0, run) : [...runs]
+}
+
+function Row({ row, primary, chart }: { row: CompareRow; primary: string | undefined; chart: string | undefined }): ReactNode {
   return (
     <tr>
       <th scope="row" title={row.key}>
-        {row.key}
+        {chart === undefined ? row.key : <Link to={chart}>{row.key}</Link>}
       </th>
       {row.cells.map((cell, index) => {
-        const change = delta(row, index)
+        const change = delta(row, index, primary)
         const classes = [row.values ? styles['number'] : '', row.same ? '' : styles['differs']].join(' ')
         return (
           // The cells of a row have no other identity than their place.

@@ -65,17 +65,57 @@ test('data sets are compared by their digests', () => {
   expect(data).toMatchObject({ key: 'iris (train)', cells: ['1', '2'], same: false })
 })
 
-test('Markdown keeps its table whatever the values hold', () => {
+test('start and duration are no differences, and the id is none of the rows', () => {
+  const later = run('later', {})
+  later.info.start_time = 99_000
+  later.info.end_time = 900_000
+  later.info.status = 'FAILED'
+  const own = compareRows([one, later]).filter(({ group }) => group === 'Run')
+  expect(own.map(({ key, same }) => [key, same])).toEqual([
+    ['status', false],
+    ['started', true],
+    ['user', true],
+    ['duration', true],
+  ])
+})
+
+test('where nobody knows which way is better a difference is neither good nor bad, unless the experiment says it', () => {
+  const [rate] = compareRows([run('a', { metrics: [metric('lr', 1)] }), run('b', { metrics: [metric('lr', 2)] })]).filter(
+    ({ key }) => key === 'lr',
+  )
+  if (!rate) throw new Error('no row')
+  expect(delta(rate, 1)).toEqual({ text: '▲ 1', good: undefined })
+  expect(delta(rate, 1, '-lr')).toEqual({ text: '▲ 1', good: false })
+})
+
+test('Markdown has a section a group, links, differences in bold, and keeps its tables whatever the values hold', () => {
+  const lr = (value: string): ComparedRun['data'] => ({
+    metrics: [metric('lr', 0.1)],
+    params: [
+      { key: 'lr', value },
+      { key: 'depth', value: '3' },
+      { key: 'a|b', value: 'x' },
+    ],
+  })
+  const runs = [run('one', lr('0.1')), run('[two]', { ...lr('*2*\nlines'), metrics: [metric('lr', 0.2)] })]
   const text = asMarkdown(
-    [one, two],
-    rows.filter(({ group }) => group === 'Parameters' || group === 'Metrics'),
+    runs,
+    compareRows(runs).filter(({ group }) => group === 'Parameters' || group === 'Metrics'),
+    { run: ({ info }) => `http://server/#/runs/${info.run_id.replaceAll(/\W/g, '')}`, metric: (key) => `http://server/#/metric/${key}` },
   )
   expect(text.split('\n')).toEqual([
-    '|  | one | two |',
+    '### Metrics',
+    '',
+    '|  | [one](http://server/#/runs/one) | [\\[two\\]](http://server/#/runs/two) |',
     '| --- | --- | --- |',
-    '| accuracy | 0.9 | 0.95 (▲ 0.05) |',
-    '| loss | 0.5 | 0.75 (▲ 0.25) |',
-    '| a\\|b |  | line break |',
+    '| [lr](http://server/#/metric/lr) | 0.1 | **0.2** (▲ 0.1) |',
+    '',
+    '### Parameters',
+    '',
+    '|  | [one](http://server/#/runs/one) | [\\[two\\]](http://server/#/runs/two) |',
+    '| --- | --- | --- |',
+    '| a\\|b | x | x |',
     '| depth | 3 | 3 |',
+    '| lr | 0.1 | **\\*2\\* lines** |',
   ])
 })

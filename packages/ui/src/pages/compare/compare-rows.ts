@@ -4,6 +4,7 @@ import type { QueriedRun } from '@tailrace/contract'
 import type { OnTheWire } from '../../api/on-the-wire.ts'
 import { isSystemTag } from '../../controls/TagList.tsx'
 import { duration, moment, number, toNumber } from '../../format.ts'
+import { betterOf } from './better.ts'
 
 export type ComparedRun = OnTheWire<QueriedRun>
 
@@ -41,11 +42,13 @@ function factsOf({ info }: ComparedRun): Facts {
     ['status', info.status.toLowerCase()],
     ['started', moment(info.start_time)],
     ['user', info.user_id],
-    ['run id', info.run_id],
   ])
   if (info.end_time) facts.set('duration', duration(info.end_time - info.start_time))
   return facts
 }
+
+/** Every run has its own, so that they are no difference between runs. */
+const OWN = new Set(['started', 'duration'])
 
 const CODE = [
   ['source', 'mlflow.source.name'],
@@ -82,7 +85,7 @@ function rowsOf(group: RowGroup, facts: readonly Facts[]): CompareRow[] {
   const sorted = group === 'Run' || group === 'Code' ? keys : keys.toSorted(natural)
   return sorted.map((key) => {
     const cells = facts.map((each) => each.get(key))
-    return { group, key, cells, same: cells.every((cell) => cell === cells[0]) }
+    return { group, key, cells, same: (group === 'Run' && OWN.has(key)) || cells.every((cell) => cell === cells[0]) }
   })
 }
 
@@ -108,31 +111,50 @@ export function compareRows(runs: readonly ComparedRun[]): CompareRow[] {
   ]
 }
 
-/** Whether less is better, by the name of a metric. */
-const isSmallerBetter = (key: string): boolean => /loss|error|rmse|mse|mae|perplexity|latency|duration/i.test(key)
-
-/** How a metric differs from the baseline's; undefined where either has none. `good` is undefined when they are equal. */
-export function delta(row: CompareRow, index: number): { text: string; good: boolean | undefined } | undefined {
+/** How a metric differs from the baseline's; undefined where either has none. `good` is undefined when they are equal, and where nobody knows which way is better. */
+export function delta(row: CompareRow, index: number, primary?: string): { text: string; good: boolean | undefined } | undefined {
   const [base = NaN] = row.values ?? []
   const value = row.values?.[index] ?? NaN
   const difference = value - base
   if (index === 0 || !Number.isFinite(difference)) return undefined
   if (difference === 0) return { text: '=', good: undefined }
-  const good = difference > 0 !== isSmallerBetter(row.key)
-  return { text: `${difference > 0 ? '▲' : '▼'} ${number(Math.abs(difference), 3)}`, good }
+  const better = betterOf(row.key, primary)
+  return {
+    text: `${difference > 0 ? '▲' : '▼'} ${number(Math.abs(difference), 3)}`,
+    good: better && difference > 0 === (better === 'higher'),
+  }
 }
 
-const cellText = (text: string | undefined): string => (text ?? '').replaceAll('|', '\\|').replaceAll(/\s*\n\s*/g, ' ')
+/** Text that Markdown takes as it stands, in a table too. */
+const escaped = (text: string): string => text.replaceAll(/[\\`*[\]<>|]/g, '\\$&').replaceAll(/\s*\n\s*/g, ' ')
 
-/** The rows as a Markdown table for a pull request: runs are columns. */
-export function asMarkdown(runs: readonly ComparedRun[], rows: readonly CompareRow[]): string {
-  const head = ['', ...runs.map(({ info }) => cellText(info.run_name ?? info.run_id))]
-  const lines = rows.map((row) => {
-    const cells = row.cells.map((cell, index) => {
-      const change = delta(row, index)
-      return cellText(cell) + (change ? ` (${change.text})` : '')
-    })
-    return `| ${cellText(row.key)} | ${cells.join(' | ')} |`
+/** Addresses for links in Markdown. */
+interface MarkdownLinks {
+  run: (run: ComparedRun) => string
+  metric: (key: string) => string
+}
+
+/**
+ * The rows as Markdown for a pull request: a section for each group with a table whose columns are runs, run names and metrics as links, values that differ from the
+ * baseline's in bold.
+ */
+export function asMarkdown(runs: readonly ComparedRun[], rows: readonly CompareRow[], to: MarkdownLinks, primary?: string): string {
+  const link = (text: string, url: string): string => `[${escaped(text)}](${url})`
+  const head = ['', ...runs.map((run) => link(run.info.run_name || run.info.run_id, to.run(run)))]
+  const groups = [...new Set(rows.map(({ group }) => group))]
+  const sections = groups.map((group) => {
+    const lines = rows
+      .filter((row) => row.group === group)
+      .map((row) => {
+        const cells = row.cells.map((cell, index) => {
+          const change = delta(row, index, primary)
+          const text = escaped(cell ?? '')
+          const shown = text !== '' && !row.same && cell !== row.cells[0] ? `**${text}**` : text
+          return shown + (change ? ` (${change.text})` : '')
+        })
+        return `| ${group === 'Metrics' ? link(row.key, to.metric(row.key)) : escaped(row.key)} | ${cells.join(' | ')} |`
+      })
+    return [`### ${group}`, '', `| ${head.join(' | ')} |`, `|${' --- |'.repeat(head.length)}`, ...lines].join('\n')
   })
-  return [`| ${head.join(' | ')} |`, `|${' --- |'.repeat(head.length)}`, ...lines].join('\n')
+  return sections.join('\n\n')
 }
