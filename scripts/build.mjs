@@ -13,6 +13,7 @@ const RECORD = join(DIST, 'build.json')
 const ENTRIES = {
   main: 'packages/cli/src/main.ts',
   thread: 'packages/store/src/sqlite/thread.ts',
+  'graphql-thread': 'packages/server/src/graphql/graphql-thread.ts',
   'body-thread': 'packages/store/src/postgres/body-thread.ts',
 }
 

@@ -9,6 +9,8 @@ export const LIMITS = {
   logInputsBody: 24 * 1024 * 1024,
   /** Bytes of a JSON body of GraphQL and of what concerns artifacts, which is parsed in the main thread; refuse */
   smallBody: 1024 * 1024,
+  /** Bytes of an answer over GraphQL, and of what it is made of; refuse */
+  graphqlAnswer: 16 * 1024 * 1024,
   /** refuse */
   experimentName: 500,
   /** refuse; MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH of the reference */

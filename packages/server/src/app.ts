@@ -7,15 +7,15 @@ import { archiveHandlers } from './archive.ts'
 import { artifactFileHandlers } from './artifact-files.ts'
 import { ArtifactLocations } from './artifact-locations.ts'
 import { ArtifactPlaces } from './artifact-places.ts'
-import { artifactAnswers, listRunArtifacts } from './artifacts.ts'
+import { artifactAnswers } from './artifacts.ts'
 import { discardUnreadBodies } from './body.ts'
 import type { ServerConfig } from './config.ts'
 import { errorHandler, notFound } from './error-reply.ts'
 import { EventStreams } from './event-streams.ts'
 import { eventHandlers } from './events.ts'
 import { extraRoutes } from './extra-routes.ts'
+import { type CallEndpoint, GraphqlClient } from './graphql/graphql-client.ts'
 import { graphqlHandlers } from './graphql/graphql-handler.ts'
-import { askWith } from './graphql/resolvers.ts'
 import type { Handlers } from './handlers.ts'
 import { healthHandlers } from './health.ts'
 import { makeHttpServer } from './http-server.ts'
@@ -93,7 +93,10 @@ export function buildApp(store: Store, config: ServerConfig): App {
   const events = new EventStreams(store)
   // They would hold up a stop: they do not end by themselves.
   app.addHook('preClose', async () => events.close())
-  addRoutes(new Routes(app, config), { store, places, config, events })
+  const locations = new ArtifactLocations(store)
+  const graphql = new GraphqlClient(endpointCaller(store, locations, places), (error) => app.log.error({ err: error }, 'unexpected error'))
+  app.addHook('onClose', () => graphql.close())
+  addRoutes(new Routes(app, config), { store, places, config, events, locations, graphql })
   return { fastify: app, listeners, inFlight, places }
 }
 
@@ -102,10 +105,17 @@ interface Parts {
   places: ArtifactPlaces
   config: ServerConfig
   events: EventStreams
+  locations: ArtifactLocations
+  graphql: GraphqlClient
 }
 
-function addRoutes(routes: Routes, { store, places, config, events }: Parts): void {
-  const locations = new ArtifactLocations(store)
+/** Endpoints are answered by the store, files by the server. */
+function endpointCaller(store: Store, locations: ArtifactLocations, places: ArtifactPlaces): CallEndpoint {
+  const own = new Map(artifactAnswers(locations, places).map(({ endpoint, answer }) => [endpoint.name, answer]))
+  return (name, body) => own.get(name)?.({ body }) ?? store.answer(name, { body })
+}
+
+function addRoutes(routes: Routes, { store, places, config, events, locations, graphql }: Parts): void {
   const handlers: Handlers = {
     ...healthHandlers(store, places),
     ...proxiedArtifactHandlers(places),
@@ -113,10 +123,7 @@ function addRoutes(routes: Routes, { store, places, config, events }: Parts): vo
     ...eventHandlers(events),
     ...artifactFileHandlers(locations, places, config.body_timeout),
     ...scriptedArtifactHandlers(locations, places),
-    ...graphqlHandlers(
-      askWith(store, (request) => listRunArtifacts(locations, places, request)),
-      config,
-    ),
+    ...graphqlHandlers(graphql, config),
     ...pageHandlers(config),
   }
   for (const route of extraRoutes) routes.add(route, handlers[route.name])

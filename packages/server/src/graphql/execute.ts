@@ -1,34 +1,23 @@
 import { MlflowError, pythonFloat } from '@tailrace/contract'
 import {
   type DocumentNode,
-  type FieldNode,
   GraphQLError,
   type GraphQLSchema,
-  Kind,
   buildSchema,
   defaultFieldResolver,
   execute,
   isObjectType,
   parse,
   validate,
-  visit,
 } from 'graphql'
 import { readField } from './default-value.ts'
+import type { GraphqlRequest } from './graphql-messages.ts'
+import { tooDeepText, tooMuchOf } from './query-guard.ts'
 import { type Ask, rootFields } from './resolvers.ts'
 import { SCHEMA } from './schema.ts'
 
-/** Root fields and aliases of one request; refused over it, since each may cost a search. */
-const MAX_ROOT_FIELDS = 10
-const MAX_ALIASES = 10
 /** Words of one request; refused over it, before anything else looks at them. */
 const MAX_TOKENS = 2000
-
-/** A request over GraphQL. */
-export interface GraphqlRequest {
-  query: string
-  variables?: Record<string, unknown> | undefined
-  operationName?: string | undefined
-}
 
 /** What every request answers, with status 200: errors are texts, null when there are none. */
 export interface GraphqlAnswer {
@@ -48,9 +37,11 @@ export async function executeGraphql(request: GraphqlRequest, ask: Ask, onFault:
   try {
     document = parse(request.query, { maxTokens: MAX_TOKENS, noLocation: true })
   } catch (error) {
+    const tooDeep = tooDeepText(request.query)
+    if (tooDeep) return refused(tooDeep)
     return refused(error instanceof GraphQLError ? asInReference(error.message) : 'The query cannot be read.')
   }
-  const tooMuch = guard(document)
+  const tooMuch = tooMuchOf(document)
   if (tooMuch) return refused(tooMuch)
   const mistakes = validate(schema, document)
   if (mistakes.length > 0) return { data: null, errors: mistakes.map(({ message }) => asInReference(message)) }
@@ -82,24 +73,6 @@ function makeSchema(): GraphQLSchema {
     for (const field of Object.values(type.getFields())) field.resolve = isRoot ? defaultFieldResolver : readField
   }
   return made
-}
-
-/** Why a document asks for too much; undefined when it does not. */
-function guard(document: DocumentNode): string | undefined {
-  let aliases = 0
-  let rootFieldCount = 0
-  visit(document, {
-    Field: (field: FieldNode) => {
-      if (field.alias) aliases++
-    },
-    OperationDefinition: ({ selectionSet }) => {
-      rootFieldCount += selectionSet.selections.filter(({ kind }) => kind === Kind.FIELD).length
-    },
-  })
-  if (rootFieldCount > MAX_ROOT_FIELDS)
-    return `GraphQL queries should have at most ${MAX_ROOT_FIELDS} root fields, got ${rootFieldCount} root fields.`
-  if (aliases > MAX_ALIASES) return `GraphQL queries should have at most ${MAX_ALIASES} aliases, got ${aliases} aliases.`
-  return undefined
 }
 
 function messageOf(error: GraphQLError, onFault: (error: unknown) => void): string {

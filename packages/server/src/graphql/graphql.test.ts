@@ -1,4 +1,12 @@
-import { createExperiment, createModelVersion, createRegisteredModel, createRun, logBatch, setExperimentTag } from '@tailrace/contract'
+import {
+  LIMITS,
+  createExperiment,
+  createModelVersion,
+  createRegisteredModel,
+  createRun,
+  logBatch,
+  setExperimentTag,
+} from '@tailrace/contract'
 import { describe, expect, test } from 'vitest'
 import { expectEnvelope, testServer } from '../server-for-tests.ts'
 
@@ -171,14 +179,45 @@ describe('errors are texts beside the data', () => {
       `{ test { ${repeated(11, (index) => `a${index}: output`)} } }`,
       'GraphQL queries should have at most 10 aliases, got 11 aliases.',
     ],
+    ['fields', `{ test { ${repeated(1000, () => 'output')} } }`, 'Query exceeds maximum total selections of 1000'],
     ['words', `{ test { ${repeated(3000, () => 'output')} } }`, 'Syntax Error: Document contains more that 2000 tokens. Parsing aborted.'],
   ] as const) {
     test(`too many ${why}`, async () => expect(await ask(query)).toEqual({ data: null, errors: [message] }))
   }
-  test('fragments in a circle, and nested deep', async () => {
+  test('fragments in a circle', async () => {
     expect((await ask('{ ...A } fragment A on Query { ...B } fragment B on Query { ...A }')).data).toBeNull()
-    expect((await ask(`{ ${'test { '.repeat(500)}`)).data).toBeNull()
-    expect((await ask(`{ __schema { types { ${'fields { type { '.repeat(30)} name ${'} } '.repeat(30)} } } }`)).data).toBeNull()
+  })
+  const nested = (depth: number, end = '') => `${'x { '.repeat(depth)} y ${'} '.repeat(depth)} ${end}`
+  for (const [why, query] of [
+    ['11 levels of unknown fields', `{ ${nested(10)} }`],
+    ['with too many root fields', `{ ${repeated(11, () => 'test { output }')} ${nested(10)} }`],
+    ['more words than are read', `{ ${nested(3000)} }`],
+    ['no end', `{ ${'test { '.repeat(500)}`],
+    ['in a fragment', `{ ...F } fragment F on Query { ${nested(10)} }`],
+    ['of what the schema is', `{ __schema { types { ${nested(9)} } } }`],
+  ] as const) {
+    test(`nested too deep, which is said first: ${why}`, async () =>
+      expect(await ask(query)).toEqual({ data: null, errors: ['Query exceeds maximum depth of 10'] }))
+  }
+  test('10 levels, objects in arguments, braces in texts and inline fragments are not too deep', async () => {
+    expect((await ask(`{ ${nested(9)} }`)).errors).toEqual(["Cannot query field 'x' on type 'Query'."])
+    expect((await ask(`{ test(inputString: "${'{'.repeat(20)}") { output } }`)).data.test.output).toBe('{'.repeat(20))
+    expect((await ask(`{ ${'... on Query { '.repeat(12)} test { output } ${'} '.repeat(12)} }`)).errors).toBeNull()
+    expect((await ask(`{ test(inputString: ${'{a: '.repeat(12)}1${'}'.repeat(12)}) { output } } {`)).errors[0]).toMatch(/^Syntax Error/)
+  })
+  test('an answer over the limit in bytes', async () => {
+    const tags = Array.from({ length: 100 }, (_, n) => ({ key: `t${n}`, value: 'x'.repeat(8000) }))
+    const made = await store.call(createExperiment, { name: 'large answers' })
+    for (let n = 0; n < 24; n++) {
+      const { run: large } = await store.call(createRun, { experiment_id: made.experiment_id })
+      await store.call(logBatch, { run_id: large.info.run_id, metrics: [], params: [], tags })
+    }
+    const fields = 'runs { info { runId } data { tags { key value } } }'
+    const query = (most: number) =>
+      `{ mlflowSearchRuns(input: {experimentIds: ["${made.experiment_id}"], maxResults: ${most}}) { ${fields} } }`
+    expect((await ask(query(2))).data.mlflowSearchRuns.runs).toHaveLength(2)
+    const message = `The answer is larger than ${LIMITS.graphqlAnswer} bytes. Ask for less at once.`
+    expect(await ask(query(100))).toEqual({ data: { mlflowSearchRuns: null }, errors: [message] })
   })
 })
 

@@ -13,7 +13,6 @@ import {
   searchModelVersions,
   searchRuns,
 } from '@tailrace/contract'
-import type { Store } from '@tailrace/store'
 import { snakeCase } from './default-value.ts'
 
 /** Answers an endpoint of the JSON API. */
@@ -24,17 +23,6 @@ type Resolver = (args: { input?: Input; inputString?: string }) => Promise<unkno
 
 /** Versions of a model that one search answers; a run rarely has more than a few. */
 const VERSIONS_PAGE = 1000
-
-/** Lists the files of a run, which the server answers, not the store. */
-export type List = (request: RequestOf<typeof listArtifacts>) => Promise<ResponseOf<typeof listArtifacts>>
-
-/** Endpoints are answered by the store, files by the server. */
-export function askWith(store: Store, list: List): Ask {
-  return <E extends Endpoint>(endpoint: E, request: RequestOf<E>) =>
-    (endpoint as Endpoint) === listArtifacts
-      ? (list(request as RequestOf<typeof listArtifacts>) as Promise<ResponseOf<E>>)
-      : store.call(endpoint, request)
-}
 
 /** The root fields of one request, each the endpoint of its name. */
 export function rootFields(ask: Ask): Record<string, Resolver> {
