@@ -24,6 +24,8 @@ export interface ServerConfig {
   body_timeout?: number
   /** ms in which the headers of a request must have arrived; 15 s by default. */
   headers_timeout?: number
+  /** ms over which the speed is measured at which answers are read; 30 s by default. */
+  reading_window?: number
   /** Local directories besides the artifacts destination and the default artifact root whose files may be served. */
   local_artifact_roots?: readonly string[]
   /** Like them, but nobody named them, so nothing is wrong when they cannot be used; set by `startServer`. */

@@ -2,6 +2,7 @@ import { type RequestListener, type Server, createServer } from 'node:http'
 import type { Socket } from 'node:net'
 import { errorEnvelope } from '@tailrace/contract'
 import type { ServerConfig } from './config.ts'
+import { closeSlowReaders } from './slow-readers.ts'
 
 /** ms that the headers of a request may take. */
 const HEADERS_TIMEOUT = 15_000
@@ -15,7 +16,7 @@ const KEEP_ALIVE = 75_000
 const MAX_HEADER_BYTES = 64 * 1024
 
 /** A listener's HTTP server with its time-outs; what is no HTTP at all gets the JSON envelope, too. */
-export function makeHttpServer(handler: RequestListener, { headers_timeout = HEADERS_TIMEOUT }: ServerConfig): Server {
+export function makeHttpServer(handler: RequestListener, { headers_timeout = HEADERS_TIMEOUT, reading_window }: ServerConfig): Server {
   const server = createServer(
     {
       headersTimeout: headers_timeout,
@@ -32,6 +33,7 @@ export function makeHttpServer(handler: RequestListener, { headers_timeout = HEA
   )
   server.setTimeout(IDLE_TIMEOUT)
   server.on('clientError', answerClientError)
+  closeSlowReaders(server, reading_window)
   return server
 }
 
