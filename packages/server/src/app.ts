@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
-import { LIMITS, endpoints } from '@tailrace/contract'
-import { type Store, operations } from '@tailrace/store'
+import { LIMITS, type RequestOf, endpoints, listArtifacts } from '@tailrace/contract'
+import { type Store, operations, parseRaw } from '@tailrace/store'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { archiveHandlers } from './archive.ts'
 import { artifactFileHandlers } from './artifact-files.ts'
 import { ArtifactLocations } from './artifact-locations.ts'
 import { ArtifactPlaces } from './artifact-places.ts'
-import { artifactAnswers } from './artifacts.ts'
+import { artifactAnswers, listRunArtifacts } from './artifacts.ts'
 import { discardUnreadBodies } from './body.ts'
 import type { ServerConfig } from './config.ts'
 import { errorHandler, notFound } from './error-reply.ts'
@@ -111,8 +111,11 @@ interface Parts {
 
 /** Endpoints are answered by the store, files by the server. */
 function endpointCaller(store: Store, locations: ArtifactLocations, places: ArtifactPlaces): CallEndpoint {
-  const own = new Map(artifactAnswers(locations, places).map(({ endpoint, answer }) => [endpoint.name, answer]))
-  return (name, body) => own.get(name)?.({ body }) ?? store.answer(name, { body })
+  return async (name, body) => {
+    if (name !== listArtifacts.name) return store.answer(name, { body })
+    const request = parseRaw({ endpoint: listArtifacts }, { body }) as RequestOf<typeof listArtifacts>
+    return JSON.stringify(await listRunArtifacts(locations, places, request))
+  }
 }
 
 function addRoutes(routes: Routes, { store, places, config, events, locations, graphql }: Parts): void {

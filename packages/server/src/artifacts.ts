@@ -8,6 +8,7 @@ import {
   listArtifacts,
   listLoggedModelArtifacts,
   parseRequestedPath,
+  type RequestOf,
   type ResponseOf,
 } from '@tailrace/contract'
 import { type ServerAnswer, answer } from './answer.ts'
@@ -22,7 +23,7 @@ const DEFAULT_EXPIRATION = 900
 /** Lists files of runs and logged models, and signs addresses for those whose object store clients may reach. */
 export function artifactAnswers(locations: ArtifactLocations, places: ArtifactPlaces): ServerAnswer[] {
   return [
-    answer(listArtifacts, async ({ run_id, path = '' }) => listing(places, await locations.ofRun(run_id), path)),
+    answer(listArtifacts, (request) => listRunArtifacts(locations, places, request)),
     answer(listLoggedModelArtifacts, async ({ model_id, artifact_directory_path = '' }) =>
       listing(places, await locations.ofLoggedModel(model_id), artifact_directory_path),
     ),
@@ -44,7 +45,15 @@ export function artifactAnswers(locations: ArtifactLocations, places: ArtifactPl
   ]
 }
 
-/** The files of a folder one level deep; paths are relative to `root_uri`. @throws MlflowError */
+/** The files of a run one level deep; paths are relative to its root. @throws MlflowError */
+export async function listRunArtifacts(
+  locations: ArtifactLocations,
+  places: ArtifactPlaces,
+  { run_id, path = '' }: RequestOf<typeof listArtifacts>,
+): Promise<ResponseOf<typeof listArtifacts>> {
+  return listing(places, await locations.ofRun(run_id), path)
+}
+
 async function listing(places: ArtifactPlaces, root_uri: string, path: string): Promise<ResponseOf<typeof listArtifacts>> {
   const relative = parseRequestedPath(path)
   const root = places.find(root_uri)
