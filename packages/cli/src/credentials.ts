@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { MlflowError } from '@tailrace/contract'
+import { MlflowError, maskSecrets } from '@tailrace/contract'
 
 /** What a server is told about who calls. Neither is there for a server that asks nobody. */
 export interface Credentials {
@@ -52,7 +52,10 @@ export function forgetCredentials(uri: string): boolean {
 /** An address without what does not tell servers apart. @throws MlflowError for what is no http(s) address */
 export function addressOf(uri: string): string {
   if (!/^https?:\/\//i.test(uri) || !URL.canParse(uri))
-    throw new MlflowError('INVALID_PARAMETER_VALUE', `'${uri}' is no server: give its address, such as https://tracking.example.com.`)
+    throw new MlflowError(
+      'INVALID_PARAMETER_VALUE',
+      `'${maskSecrets(uri)}' is no server: give its address, such as https://tracking.example.com.`,
+    )
   const url = new URL(uri)
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}`
 }

@@ -1,3 +1,4 @@
+import { maskUris } from '@tailrace/contract'
 import { Command, type CommanderError } from 'commander'
 import { MLFLOW_VERSION, VERSION } from './version.ts'
 
@@ -145,7 +146,7 @@ function emptyProgram(name: string): Command {
     .version(versionText(name), '--version')
     .option('--env-file <path>', 'read environment variables from this file first')
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(`${name}: ${oneLine(text)}\n`) })
+    .configureOutput({ outputError: (text, write) => write(`${name}: ${oneLine(maskUris(text))}\n`) })
     .showSuggestionAfterError()
 }
 

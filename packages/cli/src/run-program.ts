@@ -1,3 +1,4 @@
+import { maskUris } from '@tailrace/contract'
 import { CommanderError } from 'commander'
 import { harmless } from './output/text.ts'
 import { envFileOf, makeProgram, upToUnknown, usageStatus } from './program.ts'
@@ -27,7 +28,7 @@ export async function runProgram(args: readonly string[], name = 'tailrace'): Pr
 /** What is wrong, in one line, with what to do where the message does not say it. */
 function oneLine(error: Error, name: string): string {
   // Some of it may be what others logged.
-  const text = harmless(error.message.replaceAll(/\s*\n\s*/g, ' '))
+  const text = harmless(maskUris(error.message).replaceAll(/\s*\n\s*/g, ' '))
   if (!('code' in error) || error.code !== 'UNREACHABLE') return text
   return `${text}. Is the server running? MLFLOW_TRACKING_URI names it, or \`${name} login\`.`
 }

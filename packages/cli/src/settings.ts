@@ -61,7 +61,3 @@ function envNumber(name: string, text: string): number {
   if (/^\d+$/.test(text)) return Number(text)
   throw new MlflowError('INVALID_PARAMETER_VALUE', `The environment variable ${name} is '${text}'. Say a whole number.`)
 }
-
-/** A URI as it may be shown. A password may hold @ and :, and may stand in the query. */
-export const withoutPassword = (uri: string): string =>
-  uri.replace(/(:\/\/[^:/?@]*):.*@/, '$1:***@').replace(/([?&][^=&]*password=)[^&]*/gi, '$1***')

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
-import { MlflowError } from '@tailrace/contract'
+import { MlflowError, maskSecrets } from '@tailrace/contract'
 import { createClient, type Client, type ConnectionOptions } from '@tailrace/sdk'
-import { storedCredentials, storedServer } from './credentials.ts'
+import { addressOf, storedCredentials, storedServer } from './credentials.ts'
 import { storeSettings } from './settings.ts'
 
 /** Repetitions of a request that a person waits for; MLFLOW_HTTP_REQUEST_MAX_RETRIES says another number. */
@@ -35,13 +35,14 @@ export async function openTracking(
   options: Pick<ConnectionOptions, 'parse'> = {},
 ): Promise<Tracking> {
   if (/^https?:/i.test(uri)) {
+    addressOf(uri)
     const retries = process.env.MLFLOW_HTTP_REQUEST_MAX_RETRIES ? {} : { retries: RETRIES }
     return { uri, client: createClient({ trackingUri: uri, ...storedCredentials(uri), ...retries, ...options }), close: async () => {} }
   }
   if (!/^(sqlite|postgres)/i.test(uri)) {
     throw new MlflowError(
       'INVALID_PARAMETER_VALUE',
-      `The tracking URI '${uri}' is none that works here: give http(s)://, sqlite:/// or postgresql://. A folder of the original is taken in by \`tailrace import\`.`,
+      `The tracking URI '${maskSecrets(uri)}' is none that works here: give http(s)://, sqlite:/// or postgresql://. A folder of the original is taken in by \`tailrace import\`.`,
     )
   }
   return openDatabase(uri, artifactsDestination, options)

@@ -1,3 +1,4 @@
+import { maskSecrets } from './mask.ts'
 import { invalid } from './errors.ts'
 import { LIMITS } from './limits.ts'
 import { codePoints } from './names.ts'
@@ -33,7 +34,7 @@ export function resolveArtifactLocation(text: string, rules: LocationRules): str
         'limit, please set the MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH environment variable.',
     )
   }
-  if (/^runs:\//i.test(text)) throw invalid(`Artifact location cannot be a runs:/ URI. Given: '${text}'`)
+  if (/^runs:\//i.test(text)) throw invalid(`Artifact location cannot be a runs:/ URI. Given: '${maskSecrets(text)}'`)
   if (/[#;]/.test(text)) throw invalid("'artifact_location' URL can't include fragments or params.")
   const uri = parseArtifactUri(text, rules.base)
   if (!mayNameHost(uri, rules)) throw hostRefusal(schemeOf(uri))

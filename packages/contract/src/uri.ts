@@ -1,3 +1,4 @@
+import { maskSecrets } from './mask.ts'
 import { invalid } from './errors.ts'
 import { normalizePath } from './names.ts'
 import { decodeFully, decodePath, hasParentSegment, joinSafePath, parseRequestedPath, type SafePath } from './safe-path.ts'
@@ -147,7 +148,7 @@ function origin(uri: ArtifactUri): string {
 function fileUri(text: string, authority: string, path: string, base: string | undefined): FileUri {
   if (authority === '' || authority.toLowerCase() === 'localhost') return localUri(text, path, 'uri', base)
   throw invalid(
-    `${text} is not a valid remote uri. For remote access on windows, please consider using a different scheme such as SMB ` +
+    `${maskSecrets(text)} is not a valid remote uri. For remote access on windows, please consider using a different scheme such as SMB ` +
       '(e.g. smb://<hostname>/<path>).',
   )
 }
@@ -209,5 +210,5 @@ function remoteUri(text: string, parts: Omit<PluginUri, 'scheme'>): RemoteUri | 
 }
 
 function refusal(text: string, reason: string) {
-  return invalid(`Invalid artifact location '${text}': ${reason}.`)
+  return invalid(`Invalid artifact location '${maskSecrets(text)}': ${reason}.`)
 }

@@ -26,7 +26,20 @@ describe('the address', () => {
     test(`${what}: ${uri}`, () => expect(of(given === undefined ? {} : { trackingUri: given }, environment).trackingUri).toBe(uri))
   }
 
-  for (const uri of ['', ' ', 'localhost:5000', 'databricks', 'file:///x', 'postgresql://u:secret@h/db', 'http://', '//h']) {
+  for (const uri of [
+    '',
+    ' ',
+    'localhost:5000',
+    'databricks',
+    'file:///x',
+    'postgresql://u:secret@h/db',
+    'htp://u:sec/ret:secret@h',
+    'http://u:secret',
+    'http://u:secret@[h',
+    'u:secret@h',
+    'http://',
+    '//h',
+  ]) {
     test(`'${uri}' is refused, without its password`, () => {
       const given = { trackingUri: uri }
       expect(() => of(given)).toThrow(expect.objectContaining({ code: 'CONFIGURATION' }))
@@ -45,6 +58,7 @@ describe('credentials', () => {
     ['those of the environment', {}, environment, basic('eu:ep')],
     ['those of the options win', { username: 'u', password: 'p' }, environment, basic('u:p')],
     ['those of the address win over the environment', { trackingUri: 'http://au:ap@h' }, environment, basic('au:ap')],
+    ['those of the address with a percent sign', { trackingUri: 'http://u:100%25%@h' }, {}, basic('u:100%%')],
     ['those of the address, unescaped', { trackingUri: 'http://a%40b:p%2Fq@h' }, {}, basic('a@b:p/q')],
   ] as [string, ConnectionOptions, Record<string, string>, string | undefined][]) {
     test(what, () => expect(of(options, variables).authorization).toBe(header))

@@ -86,10 +86,7 @@ export function connectionOf(options: ConnectionOptions = {}): Connection {
 function parseUri(text: string): { trackingUri: string; authority?: { username: string; password: string } } {
   const url = URL.canParse(text) ? new URL(text) : undefined
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
-    throw new MlflowError(
-      'CONFIGURATION',
-      `The tracking URI '${text.replace(/\/\/[^/@]*@/, '//')}' is not http(s): start a server and name its address.`,
-    )
+    throw new MlflowError('CONFIGURATION', `The tracking URI '${hidden(text)}' is not http(s): start a server and name its address.`)
   }
   const { username, password } = url
   url.username = ''
@@ -98,8 +95,22 @@ function parseUri(text: string): { trackingUri: string; authority?: { username: 
   url.hash = ''
   const trackingUri = url.href.replace(/\/+$/, '')
   if (username === '') return { trackingUri }
-  return { trackingUri, authority: { username: decodeURIComponent(username), password: decodeURIComponent(password) } }
+  return { trackingUri, authority: { username: decoded(username), password: decoded(password) } }
 }
+
+/** Escapes that are none stand for themselves: a password may hold a percent sign. */
+const decoded = (text: string): string =>
+  text.replace(/(?:%[\da-f]{2})+/gi, (escapes) => {
+    try {
+      return decodeURIComponent(escapes)
+    } catch {
+      return escapes
+    }
+  })
+
+/** What is no address may hold a password all the same: before an @, or where a port should be. */
+const hidden = (text: string): string =>
+  text.replace(/^([a-z][\w+.-]*:\/*)?.*@/is, '$1***@').replace(/^([a-z][\w+.-]*:\/+[^/:?#[\]@]*:)(?!\d*(?:[/?#]|$))[^/?#]*/i, '$1***')
 
 function authorizationOf(username?: string, password?: string, token?: string): string | undefined {
   if (username !== undefined && password !== undefined) {

@@ -96,6 +96,8 @@ export class Http {
     const { connection } = this
     const own = request.url.startsWith('/')
     const url = own ? connection.trackingUri + request.url : request.url
+    // The query of a presigned address is a credential.
+    const shown = own ? url : url.replace(/\?.*$/s, '')
     const timeout = new AbortController()
     const timer = setTimeout(() => timeout.abort(), request.timeout ?? connection.timeout)
     try {
@@ -108,8 +110,8 @@ export class Http {
       throw await refusalOf(reply)
     } catch (error) {
       if (error instanceof MlflowError || this.#aborted(request)) throw error
-      if (timeout.signal.aborted) throw new MlflowError('TIMED_OUT', `${request.method} ${url}: no answer in time.`, 0, { cause: error })
-      throw new MlflowError('UNREACHABLE', `${request.method} ${url}: ${reason(error)}${corsHint(url)}`, 0, { cause: error })
+      if (timeout.signal.aborted) throw new MlflowError('TIMED_OUT', `${request.method} ${shown}: no answer in time.`, 0, { cause: error })
+      throw new MlflowError('UNREACHABLE', `${request.method} ${shown}: ${reason(error)}${corsHint(url)}`, 0, { cause: error })
     } finally {
       clearTimeout(timer)
     }

@@ -1,4 +1,4 @@
-import { invalid } from '@tailrace/contract'
+import { invalid, maskSecrets } from '@tailrace/contract'
 import { type PostgresTarget, parsePostgresUri } from './postgres/target.ts'
 
 /** A database as the drivers want it named. */
@@ -12,7 +12,7 @@ const KNOWN = 'Give sqlite:///relative.db, sqlite:////absolute.db or postgresql:
  */
 export function parseStoreUri(uri: string): StoreTarget {
   const scheme = /^([a-z][a-z0-9+.-]*):/i.exec(uri)?.[1]?.toLowerCase()
-  if (scheme === undefined) throw invalid(`'${uri}' is no database URI. ${KNOWN}`)
+  if (scheme === undefined) throw invalid(`'${maskSecrets(uri)}' is no database URI. ${KNOWN}`)
   const [dialect] = scheme.split('+')
   if (dialect === 'sqlite') {
     // As SQLAlchemy reads it: # is a character of the path, and so is % unless two hex digits follow.

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { MlflowError } from '@tailrace/contract'
+import { MlflowError, maskSecrets } from '@tailrace/contract'
 import { Artifacts, type Client, findModelVersion } from '@tailrace/sdk'
 
 /** Files somewhere: on this machine, or a path below a root that a client reaches. */
@@ -40,7 +40,7 @@ export async function placeOf(client: Client, uri: string): Promise<Place> {
   if (local) return local
   throw new MlflowError(
     'INVALID_PARAMETER_VALUE',
-    `'${uri}' is no address of artifacts that can be read from here: give runs:/, models:/, mlflow-artifacts:/, http(s):// or a local path.`,
+    `'${maskSecrets(uri)}' is no address of artifacts that can be read from here: give runs:/, models:/, mlflow-artifacts:/, http(s):// or a local path.`,
   )
 }
 

@@ -1,3 +1,4 @@
+import { maskSecrets } from '@tailrace/contract'
 import type { UpgradePlan } from '@tailrace/store'
 import type { Command } from 'commander'
 import { isTerminal } from '../output/color.ts'
@@ -6,7 +7,6 @@ import { printJson } from '../output/json.ts'
 import { durationText, startProgress } from '../output/progress.ts'
 import { stockTable } from '../output/table.ts'
 import { note, print } from '../output/text.ts'
-import { withoutPassword } from '../settings.ts'
 import { addLaterTo } from './later.ts'
 import { jsonOption } from './options.ts'
 
@@ -41,7 +41,7 @@ async function upgrade(url: string, { dryRun, yes, json }: UpgradeFlags): Promis
   const done = await upgradeStore(url, (_table, rows) => progress.add(rows)).finally(() => progress.done())
   if (json) return printJson({ upgraded: done !== undefined, ...done?.plan, ...(done?.backup !== undefined && { backup: done.backup }) })
   if (done?.backup !== undefined) print(`The database as it was: ${done.backup}`)
-  print(`Upgraded ${withoutPassword(url)} from ${plan.from} to ${plan.to}: ${plan.rows} rows in ${plan.tables.length} tables.`)
+  print(`Upgraded ${maskSecrets(url)} from ${plan.from} to ${plan.to}: ${plan.rows} rows in ${plan.tables.length} tables.`)
 }
 
 /** An empty database gets its schema, as with the original. */
@@ -49,7 +49,7 @@ async function makeOrSay(url: string): Promise<void> {
   const [{ openStore }, { storeSettings }] = await Promise.all([import('@tailrace/store'), import('../settings.ts')])
   const store = await openStore(url, storeSettings(process.env.MLFLOW_DEFAULT_ARTIFACT_ROOT || './mlruns'), (error) => note(String(error)))
   await store.close()
-  print(`The database ${withoutPassword(url)} has the present schema.`)
+  print(`The database ${maskSecrets(url)} has the present schema.`)
 }
 
 function printPlan({ from, to, steps, tables, rows, seconds }: UpgradePlan): void {

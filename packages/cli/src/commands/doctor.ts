@@ -1,10 +1,10 @@
+import { maskSecrets } from '@tailrace/contract'
 import { arch, platform, release } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { printJson } from '../output/json.ts'
 import { paint } from '../output/color.ts'
 import { print, shown } from '../output/text.ts'
-import { withoutPassword } from '../settings.ts'
 import type { Check } from '../doctor/checks.ts'
 import { trackingUri } from '../tracking.ts'
 import { VERSION } from '../version.ts'
@@ -36,8 +36,8 @@ async function examine({ artifactsDestination, maskEnvs, json }: DoctorFlags): P
     'Tailrace version': VERSION,
     'MLflow version': REFERENCE_VERSION,
     'Tailrace module location': fileURLToPath(new URL('..', import.meta.url)),
-    'Tracking URI': withoutPassword(uri),
-    'Registry URI': withoutPassword(process.env.MLFLOW_REGISTRY_URI || uri),
+    'Tracking URI': maskSecrets(uri),
+    'Registry URI': maskSecrets(process.env.MLFLOW_REGISTRY_URI || uri),
   }
   const environment = environmentOf(maskEnvs === true)
   const checks = await checksOf(uri, artifactsDestination || process.env.MLFLOW_ARTIFACTS_DESTINATION || undefined)
@@ -61,7 +61,7 @@ function environmentOf(mask: boolean): Record<string, string> {
     .filter((name) => /^(MLFLOW|TAILRACE)_/.test(name))
     .toSorted()
   const isSecret = (name: string): boolean => /PASSWORD|TOKEN|SECRET|PASSPHRASE|_KEY$/.test(name)
-  return Object.fromEntries(names.map((name) => [name, mask || isSecret(name) ? '***' : withoutPassword(process.env[name] ?? '')]))
+  return Object.fromEntries(names.map((name) => [name, mask || isSecret(name) ? '***' : maskSecrets(process.env[name] ?? '')]))
 }
 
 function printCheck({ name, ok, found, mend }: Check): void {

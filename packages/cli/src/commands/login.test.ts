@@ -87,6 +87,18 @@ describe('login', () => {
     })
   }
 
+  test('takes a name and a password from the address; doctor and other commands use them there too', { timeout: LONG }, async () => {
+    const withCredentials = url.replace('//', '//ana:pass%20word@')
+    expect(await run(['login', withCredentials])).toEqual({ code: 0, out: `Logged in at ${url} as ana.\n`, err: `Kept in ${file}.\n` })
+    expect((await run(['login', '--logout'])).code).toBe(0)
+    for (const command of [['experiments', 'search'], ['doctor']]) {
+      told = []
+      const { out, err } = await run(command, '', { MLFLOW_TRACKING_URI: withCredentials })
+      expect(new Set(told)).toEqual(new Set([ACCEPTED[1]]))
+      expect(out + err).not.toMatch(/pass.*word/)
+    }
+  })
+
   test('says which file is broken', { timeout: LONG }, async () => {
     mkdirSync(join(folder, 'tailrace'), { recursive: true })
     writeFileSync(file, '{')

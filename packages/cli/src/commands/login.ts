@@ -22,7 +22,7 @@ export function addLoginCommand(program: Command): void {
       const known = process.env['MLFLOW_TRACKING_URI'] || (flags.logout ? storedServer() : undefined)
       const uri = server ?? known ?? command.error('error: Say which server: its address is the first argument.')
       if (flags.logout) return logout(uri)
-      await login(addressOf(uri), flags)
+      await login(addressOf(uri), credentialsIn(uri), flags)
     })
 }
 
@@ -31,8 +31,26 @@ function logout(uri: string): void {
   throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `Nobody is logged in at ${addressOf(uri)}.`)
 }
 
-async function login(uri: string, { username, anonymous }: { username?: string; anonymous?: true }): Promise<void> {
-  const secret = anonymous ? '' : await readSecret(username === undefined ? 'Token' : `Password of ${username}`)
+/** Escapes that are none stand for themselves. */
+const unescaped = (text: string): string =>
+  text.replaceAll(/(?:%[\da-f]{2})+/gi, (bytes) => Buffer.from(bytes.replaceAll('%', ''), 'hex').toString('utf8'))
+
+/** Those that stand in the address. */
+function credentialsIn(uri: string): { username: string; password: string } | undefined {
+  const { username, password } = new URL(uri)
+  return username === '' ? undefined : { username: unescaped(username), password: unescaped(password) }
+}
+
+async function login(
+  uri: string,
+  given: { username: string; password: string } | undefined,
+  { username = given?.username, anonymous }: { username?: string; anonymous?: true },
+): Promise<void> {
+  const secret = anonymous
+    ? ''
+    : given?.username === username && given
+      ? given.password
+      : await readSecret(username === undefined ? 'Token' : `Password of ${username}`)
   if (!anonymous && secret === '')
     throw new MlflowError('INVALID_PARAMETER_VALUE', 'Nothing was given: say --anonymous when the server asks nobody.')
   const credentials = anonymous ? {} : username === undefined ? { token: secret } : { username, password: secret }

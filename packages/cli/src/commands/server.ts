@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { MlflowError, parseArtifactUri, printArtifactUri } from '@tailrace/contract'
+import { MlflowError, parseArtifactUri, printArtifactUri, maskSecrets } from '@tailrace/contract'
 import { DEFAULT_CONFIG, type ServerConfig, answeredHosts, startServer } from '@tailrace/server'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { printHint, printStart, terminalLog } from '../output/server-log.ts'
-import { envFlag, parseList, storeSettings, withoutPassword } from '../settings.ts'
+import { envFlag, parseList, storeSettings } from '../settings.ts'
 import { refuseUnavailableFlags } from './unavailable-flags.ts'
 
 /** ms that a stop may take before the process leaves anyway. */
@@ -121,10 +121,8 @@ async function serve(flags: ServerFlags): Promise<void> {
   stopOnSignals(server.stop)
   printStart({
     url: server.url,
-    ...(config.artifacts_only ? {} : { database: withoutPassword(flags.backendStoreUri) }),
-    artifacts: config.serve_artifacts
-      ? withoutPassword(config.artifacts_destination)
-      : `not served; new experiments: ${artifactRoot(flags)}`,
+    ...(config.artifacts_only ? {} : { database: maskSecrets(flags.backendStoreUri) }),
+    artifacts: config.serve_artifacts ? maskSecrets(config.artifacts_destination) : `not served; new experiments: ${artifactRoot(flags)}`,
     hosts: answeredHosts(config),
     // Whoever listens on all addresses wants to be reached by a name.
     ...(['0.0.0.0', '::'].includes(config.host) && !config.allowed_hosts && config.security_checks

@@ -1,7 +1,7 @@
+import { maskSecrets } from '@tailrace/contract'
 import { accessSync, constants } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { type Inspection, HEAD_REVISION, inspectStore, parseStoreUri } from '@tailrace/store'
-import { withoutPassword } from '../settings.ts'
 import { checkArtifacts } from './check-artifacts.ts'
 import { checkRoots } from './check-roots.ts'
 import { type Check, fine, quoted, wrong } from './checks.ts'
@@ -13,7 +13,7 @@ import { type Check, fine, quoted, wrong } from './checks.ts'
 export async function checkDatabase(uri: string, destination?: string): Promise<Check[]> {
   try {
     return await inspectStore(uri, async (inspection) => [
-      fine('database', `${withoutPassword(uri)} can be opened`),
+      fine('database', `${maskSecrets(uri)} can be opened`),
       ...checkPermissions(uri),
       checkSchema(uri, inspection),
       ...checkIndexes(uri, inspection),
@@ -25,7 +25,7 @@ export async function checkDatabase(uri: string, destination?: string): Promise<
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     return [
-      wrong('database', reason, `tailrace server --backend-store-uri ${quoted(withoutPassword(uri))}   # makes a new one, or name another`),
+      wrong('database', reason, `tailrace server --backend-store-uri ${quoted(maskSecrets(uri))}   # makes a new one, or name another`),
     ]
   }
 }
@@ -49,7 +49,7 @@ function checkPermissions(uri: string): Check[] {
 }
 
 function checkSchema(uri: string, { schema }: Inspection): Check {
-  const shown = quoted(withoutPassword(uri))
+  const shown = quoted(maskSecrets(uri))
   switch (schema.state) {
     case 'current':
       return fine('schema', `revision ${HEAD_REVISION}`)
@@ -72,7 +72,7 @@ function checkIndexes(uri: string, { schema, missing_indexes, missing_own_indexe
     ),
   )
   if (missing_own_indexes.length > 0) {
-    const start = `tailrace server --backend-store-uri ${quoted(withoutPassword(uri))}   # makes them when it starts`
+    const start = `tailrace server --backend-store-uri ${quoted(maskSecrets(uri))}   # makes them when it starts`
     checks.push(wrong('indexes', `missing: ${missing_own_indexes.join(', ')}`, start))
   }
   return checks.length > 0 ? checks : [fine('indexes', 'all are there')]

@@ -1,4 +1,6 @@
-import { createClient } from '@tailrace/sdk'
+import { maskSecrets } from '@tailrace/contract'
+import { type Client, createClient } from '@tailrace/sdk'
+import { addressOf, storedCredentials } from '../credentials.ts'
 import { type Check, fine, quoted, wrong } from './checks.ts'
 
 /** ms that the clocks of two machines may differ: half a minute more and charts of time go astray. */
@@ -8,31 +10,41 @@ const TIMEOUT = 10_000
 
 /** Looks at a server: whether it answers, what it is, and whether its clock agrees with the one here. */
 export async function checkServer(uri: string): Promise<Check[]> {
-  const base = uri.replace(/\/+$/, '')
-  let reply: Response
+  const shown = maskSecrets(uri)
   const asked = Date.now()
   try {
-    reply = await fetch(`${base}/version`, { signal: AbortSignal.timeout(TIMEOUT) })
-  } catch (error) {
-    const cause = error instanceof Error ? ((error.cause as Error | undefined) ?? error) : undefined
+    const client = createClient({ trackingUri: addressed(uri), ...storedCredentials(uri), retries: 0, timeout: TIMEOUT })
+    const reply = await client.http.send({ method: 'GET', url: '/version', idempotent: true })
+    const version = (await reply.text()).trim()
     return [
-      wrong(
-        'server',
-        `${uri} does not answer: ${cause?.message || String(error)}`,
-        `tailrace server   # or set MLFLOW_TRACKING_URI to one that runs`,
-      ),
+      fine('server', `${shown} answers as MLflow ${version.slice(0, 40)}`),
+      ...(await checkRevision(client)),
+      checkClock(reply, asked),
     ]
+  } catch (error) {
+    const { status = 0, message } = error as { status?: number; message: string }
+    if (status > 0)
+      return [
+        wrong(
+          'server',
+          `${shown} answers ${status}`,
+          `curl -i ${quoted(`${shown.replace(/\/+$/, '')}/version`)}   # to see who answers there`,
+        ),
+      ]
+    return [wrong('server', `${shown} does not answer: ${message}`, `tailrace server   # or set MLFLOW_TRACKING_URI to one that runs`)]
   }
-  const version = (await reply.text()).trim()
-  if (!reply.ok)
-    return [wrong('server', `${uri} answers ${reply.status}`, `curl -i ${quoted(`${base}/version`)}   # to see who answers there`)]
-  return [fine('server', `${uri} answers as MLflow ${version.slice(0, 40)}`), ...(await checkRevision(uri)), checkClock(reply, asked)]
+}
+
+/** The address as it is, checked. @throws MlflowError when it cannot be read */
+function addressed(uri: string): string {
+  addressOf(uri)
+  return uri
 }
 
 /** What the server says of itself; only one of Tailrace does. */
-async function checkRevision(uri: string): Promise<Check[]> {
+async function checkRevision(client: Client): Promise<Check[]> {
   try {
-    const info = await createClient({ trackingUri: uri, retries: 0 }).getServerInfo({})
+    const info = await client.getServerInfo({})
     return [
       fine('version', `Tailrace ${info.version}`),
       ...(info.schema_revision ? [fine('schema', `revision ${info.schema_revision}`)] : []),

@@ -1,11 +1,11 @@
 import { type ArtifactStore, type OnSkipped, openArtifactStore } from '@tailrace/artifacts'
-import { MlflowError, type SafePath, parseSafePath } from '@tailrace/contract'
+import { MlflowError, type SafePath, parseSafePath, maskSecrets } from '@tailrace/contract'
 import { type DumpedRows, HEAD_REVISION, countOutside, countRows, dumpTables, openDirect } from '@tailrace/store'
 import { isTerminal } from '../output/color.ts'
 import { printJson } from '../output/json.ts'
 import { bytesText, durationText, startProgress } from '../output/progress.ts'
 import { note, print } from '../output/text.ts'
-import { storeSettings, withoutPassword } from '../settings.ts'
+import { storeSettings } from '../settings.ts'
 import { ARTIFACTS, TABLES } from './archive/format.ts'
 import { ArchiveWriter, UnreadableFile } from './archive/write-archive.ts'
 import { printLeftOut } from './print-report.ts'
@@ -43,7 +43,7 @@ export async function backup({ from, to, artifactsDestination, artifacts, json }
   refuseMissing(from)
   const store = await openDirect(from, storeSettings('mlflow-artifacts:/'))
   try {
-    const archive = await ArchiveWriter.create(to, 'backup', { from: withoutPassword(from), revision: HEAD_REVISION })
+    const archive = await ArchiveWriter.create(to, 'backup', { from: maskSecrets(from), revision: HEAD_REVISION })
     try {
       const kept: Kept = { rows: 0, files: 0, bytes: 0, notes: [], problems: [] }
       await store.snapshot(async (db) => {
@@ -61,7 +61,7 @@ export async function backup({ from, to, artifactsDestination, artifacts, json }
       if (artifacts) await addArtifacts(archive, openArtifactStore(artifactsDestination), kept)
       await archive.finish()
       if (kept.problems.length > 0) process.exitCode = 1
-      if (json) return printJson({ from: withoutPassword(from), to, ...kept })
+      if (json) return printJson({ from: maskSecrets(from), to, ...kept })
       print(`Wrote ${kept.rows} rows and ${kept.files} files (${bytesText(kept.bytes)}) to ${to} in ${durationText(Date.now() - started)}.`)
       for (const line of kept.notes) note(line)
       printLeftOut(kept.problems)

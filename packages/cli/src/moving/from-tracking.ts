@@ -1,9 +1,9 @@
+import { maskSecrets } from '@tailrace/contract'
 import { existsSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import type { Experiment, LoggedModel, Run } from '@tailrace/contract'
 import { type Client, Artifacts, MlflowError, items as all, pages, type RequestFor } from '@tailrace/sdk'
-import { withoutPassword } from '../settings.ts'
 import type { Tracking } from '../tracking.ts'
 import { localFiles } from './file-store/file-store.ts'
 import { localFolder } from './file-store/places.ts'
@@ -29,7 +29,7 @@ interface Owned {
 /** A tracking server, or a database, as a place that things move out of. */
 export function fromTracking({ client, uri }: Tracking): Source {
   return {
-    name: withoutPassword(uri),
+    name: maskSecrets(uri),
     runs: (wanted) => countRuns(client, wanted),
     items: (wanted, onProblem) => items(client, wanted, onProblem),
     again: (run_id, key) => historyTexts(client, run_id, key),

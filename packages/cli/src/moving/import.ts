@@ -31,6 +31,12 @@ export interface ImportRequest {
  */
 export async function importFrom(path: string, request: ImportRequest): Promise<void> {
   const started = Date.now()
+  if (/^[a-z][\w+.-]+:\/\//i.test(path)) {
+    throw new MlflowError(
+      'INVALID_PARAMETER_VALUE',
+      'import takes a folder (mlruns) or an archive, not a URI. Use `tailrace copy` for a server or a database.',
+    )
+  }
   const isArchive = statSync(path, { throwIfNoEntry: false })?.isFile() === true
   const source = isArchive ? await openArchive(path) : openFileStore(path)
   const isDatabase = !/^https?:/i.test(request.to)

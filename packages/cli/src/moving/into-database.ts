@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { type ArtifactStore, openArtifactStore } from '@tailrace/artifacts'
-import { type SafePath, parseArtifactUri, parseSafePath } from '@tailrace/contract'
+import { type SafePath, parseArtifactUri, parseSafePath, maskSecrets } from '@tailrace/contract'
 import { type DirectStore, Intake, joinLocation, openDirect } from '@tailrace/store'
-import { storeSettings, withoutPassword } from '../settings.ts'
+import { storeSettings } from '../settings.ts'
 import { openTracking } from '../tracking.ts'
 import { parseExact } from './exact-json.ts'
 import { type FileOwner, type MovedFile, type MovedItem, type OnProblem, type ReadAgain, isUnreachable } from './source.ts'
@@ -49,7 +49,7 @@ class DatabaseTaker implements Taker {
   #written = { files: 0, bytes: 0 }
 
   constructor(uri: string, store: DirectStore, options: DatabaseOptions, onProblem: OnProblem) {
-    this.name = withoutPassword(uri)
+    this.name = maskSecrets(uri)
     this.files = options.files !== undefined
     this.#uri = uri
     this.#store = store

@@ -1,11 +1,11 @@
 import { createInterface } from 'node:readline'
 import { type ArtifactStore, openArtifactStore } from '@tailrace/artifacts'
-import { MlflowError, parseSafePath } from '@tailrace/contract'
+import { MlflowError, parseSafePath, maskSecrets } from '@tailrace/contract'
 import { type DirectStore, type DumpedValue, HEAD_REVISION, TableLoader, emptyTables, openDirect, tablesInUse } from '@tailrace/store'
 import { printJson } from '../output/json.ts'
 import { bytesText, durationText, startProgress } from '../output/progress.ts'
 import { print } from '../output/text.ts'
-import { storeSettings, withoutPassword } from '../settings.ts'
+import { storeSettings } from '../settings.ts'
 import { ARTIFACTS, TABLES } from './archive/format.ts'
 import { type Member, checkArchive, membersOf } from './archive/read-archive.ts'
 import { filesOf, refuseServer } from './backup.ts'
@@ -42,9 +42,9 @@ export async function restore({ file, to, artifactsDestination, artifacts, force
   if (files && !force) await refuseFiles(files, artifactsDestination)
   const store = await openDirect(to, storeSettings('mlflow-artifacts:/'))
   try {
-    const rows = await restoreRows(store, { file, bytes: bytes.tables, name: withoutPassword(to), force })
+    const rows = await restoreRows(store, { file, bytes: bytes.tables, name: maskSecrets(to), force })
     const restored = files ? await restoreFiles(files, file, bytes.artifacts) : { files: 0, bytes: 0 }
-    if (json) return printJson({ from: file, to: withoutPassword(to), rows, ...restored })
+    if (json) return printJson({ from: file, to: maskSecrets(to), rows, ...restored })
     const took = durationText(Date.now() - started)
     print(`Restored ${rows} rows and ${restored.files} files (${bytesText(restored.bytes)}) in ${took}.`)
   } finally {

@@ -1,10 +1,9 @@
 import { dirname, join, resolve } from 'node:path'
-import { getRun } from '@tailrace/contract'
+import { getRun, maskSecrets } from '@tailrace/contract'
 import type { RunningServer } from '@tailrace/server'
 import { parseStoreUri } from '@tailrace/store'
 import { quoted } from '../doctor/checks.ts'
 import { fileStoreRuns } from '../moving/file-store/count-runs.ts'
-import { withoutPassword } from '../settings.ts'
 
 /** Folders that are named one by one. */
 const SHOWN = 5
@@ -39,7 +38,7 @@ async function fileStoreHints({ store }: Pick<RunningServer, 'store'>, storeUri:
     const ids = await fileStoreRuns(path)
     if (ids.length === 0 || (await knowsAll(store, ids.slice(0, SAMPLE)))) continue
     const shown = folder === process.cwd() ? './mlruns' : path
-    const command = `tailrace import ${quoted(shown)} --to ${quoted(withoutPassword(storeUri))}`
+    const command = `tailrace import ${quoted(shown)} --to ${quoted(maskSecrets(storeUri))}`
     hints.push(`${shown} is an MLflow file store with ${ids.length} ${ids.length === 1 ? 'run' : 'runs'}: ${command}`)
   }
   return hints

@@ -1,8 +1,7 @@
-import { type Experiment, type LoggedModel, type RegisteredModel, type Run, mlflowReading } from '@tailrace/contract'
+import { type Experiment, type LoggedModel, type RegisteredModel, type Run, mlflowReading, maskSecrets } from '@tailrace/contract'
 import { type Client, Artifacts } from '@tailrace/sdk'
 import { noTally } from '@tailrace/store'
 import { Readable } from 'node:stream'
-import { withoutPassword } from '../../settings.ts'
 import type { Tracking } from '../../tracking.ts'
 import { type FileOwner, type MovedFile, type MovedItem, type OnProblem, type ReadAgain, isUnreachable } from '../source.ts'
 import type { Taken, Taker } from '../taker.ts'
@@ -47,7 +46,7 @@ interface Listing {
 
 /** Takes things into a tracking server: new ids, the old ones in tags, by which a second copy finds what is there. */
 export function intoServer({ client, uri }: Tracking, options: { readonly files: boolean }, onProblem: OnProblem): Taker {
-  return new ServerTaker(client, withoutPassword(uri), options.files, onProblem)
+  return new ServerTaker(client, maskSecrets(uri), options.files, onProblem)
 }
 
 class ServerTaker implements Taker {
