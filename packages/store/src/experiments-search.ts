@@ -65,7 +65,7 @@ function experimentCondition(db: Db, comparison: Comparison): Fragment {
     return compareColumn(db, raw(`e.${comparison.key}`), comparison)
   }
   const not = raw(comparison.kind === 'null' && comparison.comparator === 'IS NULL' ? 'not ' : '')
-  const value = comparison.kind === 'null' ? raw('true') : compareValue(db, 't', comparison)
+  const value = comparison.kind === 'null' ? raw('true') : compareValue(db, 't.value', comparison)
   return sql`${not}exists (select 1 from experiment_tags t where t.experiment_id = e.experiment_id and t.key = ${comparison.key} and ${value})`
 }
 

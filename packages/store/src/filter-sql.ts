@@ -1,6 +1,6 @@
 import type { Comparison, Expression, ListComparison, NumberComparison, RangeComparison, TextComparison } from '@tailrace/filter'
 import type { Db } from './database.ts'
-import { textList } from './dialect.ts'
+import { textList, withoutIndex } from './dialect.ts'
 import { postgresPattern } from './postgres/pattern.ts'
 import { type Fragment, joined, raw, sql } from './sql.ts'
 
@@ -71,18 +71,18 @@ const compareList = (db: Dialect, column: Fragment, { comparator, value }: Pick<
 /** The texts of a list as a subquery. */
 const inTexts = (db: Dialect, values: readonly string[]): Fragment => ({ text: textList(db), params: [JSON.stringify(values)] })
 
+/** The value of a row `t` that is found by its id: no index on values leads to it, but for a value that is equal. */
+export const ownValue = (db: Dialect, { comparator }: Comparison): string => (comparator === '=' ? 't.value' : withoutIndex(db, 't.value'))
+
 /** Code points of a value that the index on params and tags holds on PostgreSQL. */
 const INDEXED = 250
 
-/**
- * A comparison of `value` in a table of keys and values (params, tags), in the form that our index on (key, value) takes.
- * `alias` names the table.
- */
-export function compareValue(db: Dialect, alias: string, comparison: Comparison): Fragment {
-  const value = raw(`${alias}.value`)
+/** A comparison of the column `name` of a table of keys and values (params, tags), in the form that our index on (key, value) takes. */
+export function compareValue(db: Dialect, name: string, comparison: Comparison): Fragment {
+  const value = raw(name)
   const condition = compareColumn(db, value, comparison)
   if (db.dialect === 'sqlite' || comparison.kind !== 'text') return condition
-  const indexed = raw(`substr(${alias}.value, 1, ${INDEXED})`)
+  const indexed = raw(`substr(${name}, 1, ${INDEXED})`)
   if (comparison.comparator === '=') return sql`${indexed} = substr(${comparison.value}, 1, ${INDEXED}) and ${condition}`
   return condition
 }

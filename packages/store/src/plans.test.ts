@@ -199,6 +199,23 @@ onEachDatabase((store) => {
     expect(found).toEqual([])
   })
 
+  test('a run at hand is asked for its own tag, not for all tags that begin alike', async () => {
+    if (store.db.dialect === 'postgres') return
+    const { statements } = await recordCall(store.db, contract.searchRuns, {
+      experiment_ids: ALL,
+      filter: "tags.team LIKE 'v%'",
+      max_results: 10,
+    })
+    const asked = statements.filter(({ sql }) => sql.includes('exists (select 1 from tags e'))
+    expect(asked.length).toBeGreaterThan(0)
+    for (const { sql, params } of asked) {
+      const plan = await store.db.all<{ detail: string }>(`explain query plan ${sql}`, params)
+      expect(plan.map(({ detail }) => detail).filter((detail) => detail.startsWith('SEARCH e '))).toEqual([
+        expect.stringContaining('run_uuid=?'),
+      ])
+    }
+  })
+
   test('every scan that is let pass still happens', () => {
     const mine = Object.keys(ALLOWED).filter((known) => known.startsWith(`${store.db.dialect} `))
     expect(mine.filter((known) => !met.has(known))).toEqual([])

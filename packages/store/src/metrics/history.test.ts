@@ -1,6 +1,7 @@
 import * as contract from '@tailrace/contract'
 import { describe } from 'vitest'
 import { expect, onEachDatabase, test } from '../each-database.ts'
+import { POINT } from './write.ts'
 
 /** More than an answer holds as objects, so that its text is made in pieces. */
 const POINTS = 7_000
@@ -47,5 +48,48 @@ onEachDatabase((store) => {
       const steps = [2_500, 1, 2_500, 2_500].map((length) => Array.from({ length }, (_, step) => step))
       expect(metrics).toEqual(steps.flatMap((list, run) => list.map((step) => ({ ...point(step), run_id: run_ids[run] }))))
     })
+  })
+
+  describe('pages of points in any order of steps and times', () => {
+    /** Small numbers that look random, always the same. */
+    const noise = (index: number, below: number): number => (index * 7919 + 104_729) % below
+
+    for (const [what, others] of [
+      ['of a run alone', 0],
+      ['amid many runs that log the same metric at the same times', 20],
+    ] as const) {
+      test(what, async () => {
+        const key = `mixed ${others}`
+        const run_id = await newRun(0)
+        const rows = Array.from(
+          { length: 2000 },
+          (_, at) => [key, noise(at, 13), noise(at, 90), noise(at, 701), at % 50 === 0, run_id] as const,
+        )
+        const distinct = [...new Map(rows.map((row) => [row.join(), row])).values()]
+        for (let other = 0; other < others; other++) {
+          const id = await newRun(0)
+          await store.db.insertRows(
+            'metrics',
+            POINT,
+            distinct.slice(0, 700).map(([, value, time, step, isNan]) => [key, value, time, step, isNan, id]),
+          )
+        }
+        await store.db.insertRows('metrics', POINT, distinct)
+        const expected = distinct
+          .toSorted((one, other) => one[2] - other[2] || one[3] - other[3] || one[1] - other[1] || Number(one[4]) - Number(other[4]))
+          .map(([, value, timestamp, step, isNan]) => ({ key, value: isNan ? 'NaN' : value, timestamp, step }))
+        for (const max_results of [17, 400]) {
+          const found: unknown[] = []
+          let page_token: string | undefined
+          do {
+            const query = { run_id, metric_key: key, max_results, ...(page_token ? { page_token } : {}) }
+            const page = await store.call(contract.getMetricHistory, query)
+            found.push(...(page.metrics ?? []))
+            page_token = page.next_page_token
+          } while (page_token)
+          expect(found).toEqual(expected)
+        }
+      })
+    }
   })
 })

@@ -69,7 +69,31 @@ function readPosition(token: string | undefined): Position | undefined {
 
 const isWhole = (text: unknown): text is string => typeof text === 'string' && /^-?\d{1,19}$/.test(text)
 
-function readPoints(db: Db, runId: string, key: string, after: Position | undefined, limit: number): Promise<Point[]> {
+/** Rows of all runs that are looked at for each point of a page, before all points of the run are read and sorted. */
+const LOOKED_AT = 4
+
+/**
+ * The points after a position from the primary key, which starts with key, timestamp and step. It holds the points of all runs: of a metric that others log at
+ * the same time few are met, then undefined.
+ */
+async function readNear(db: Db, runId: string, key: string, after: Position, limit: number): Promise<Point[] | undefined> {
+  const window = LOOKED_AT * limit + 1000
+  const rows = await db.arrays<readonly [...Point, run_uuid: string | null]>(
+    `with near as materialized (
+       select value, timestamp, step, is_nan, run_uuid from metrics where key = ? and (timestamp, step) >= (?, ?) order by timestamp, step limit ?)
+     select * from (select value, timestamp, step, is_nan, run_uuid from near
+       where run_uuid = ? and (timestamp, step, value, is_nan) > (?, ?, ?, ?) order by timestamp, step, value, is_nan limit ?) as found
+     union all select count(*), 0, 0, ${db.dialect === 'sqlite' ? '0' : 'false'}, null from near`,
+    [key, after[0], after[1], window, runId, ...after, limit],
+  )
+  const looked = rows.findIndex(([, , , , run]) => run === null)
+  const points = rows.toSpliced(looked, 1) as unknown as Point[]
+  return points.length === limit || Number(rows[looked]?.[0]) < window ? points : undefined
+}
+
+async function readPoints(db: Db, runId: string, key: string, after: Position | undefined, limit: number): Promise<Point[]> {
+  const near = after && (await readNear(db, runId, key, after, limit))
+  if (near) return near
   const params: SqlValue[] = [runId, key]
   if (after) params.push(...after)
   return db.arrays<Point>(

@@ -11,7 +11,7 @@ import { type Comparison, type Expression, conjuncts, parseModelVersionsFilter, 
 import type { Db } from '../database.ts'
 import { isInWorkspace, jsonText, namedNumbers, rowsOfList } from '../dialect.ts'
 import { drivingSet } from '../driving-set.ts'
-import { compareColumn, compareValue, filterCondition } from '../filter-sql.ts'
+import { compareColumn, compareValue, filterCondition, ownValue } from '../filter-sql.ts'
 import { type SortKey, checkPosition, missingLast, rowsInOrder } from '../keyset.ts'
 import { StreamedAnswer } from '../operation.ts'
 import { printToken, readToken } from '../page-token.ts'
@@ -89,7 +89,7 @@ const namesModels = (filter: Expression | undefined): boolean =>
 function matchingVersions(db: Db, comparison: Comparison, limit: number): Fragment | undefined {
   if (comparison.entity === 'tag') {
     return sql`select t.name, t.version from model_version_tags t
-      where ${raw(isInWorkspace(db, 't'))} and t.key = ${comparison.key} and ${compareValue(db, 't', comparison)} limit ${limit}`
+      where ${raw(isInWorkspace(db, 't'))} and t.key = ${comparison.key} and ${compareValue(db, 't.value', comparison)} limit ${limit}`
   }
   if (!['run_id', 'source_path'].includes(comparison.key) || comparison.comparator !== '=') return undefined
   return sql`select v.name, v.version from model_versions v where ${compareColumn(db, columnOf(comparison.key), comparison)} limit ${limit}`
@@ -112,7 +112,7 @@ function sortKeys(terms: readonly { key: string; ascending: boolean }[], isLedBy
 function versionCondition(db: Db, comparison: Comparison): Fragment {
   if (comparison.entity === 'attribute') return compareColumn(db, columnOf(comparison.key), comparison)
   return sql`exists (select 1 from model_version_tags t where t.workspace = v.workspace and t.name = v.name and t.version = v.version
-    and t.key = ${comparison.key} and ${compareValue(db, 't', comparison)})`
+    and t.key = ${comparison.key} and ${compareValue(db, ownValue(db, comparison), comparison)})`
 }
 
 function columnOf(key: string): Fragment {

@@ -10,7 +10,7 @@ import { type Comparison, parseRegisteredModelsFilter, parseRegisteredModelsOrde
 import type { Db } from '../database.ts'
 import { isInWorkspace, orderedTextList, rowsOfList } from '../dialect.ts'
 import { drivingSet } from '../driving-set.ts'
-import { compareColumn, compareValue, filterCondition } from '../filter-sql.ts'
+import { compareColumn, compareValue, filterCondition, ownValue } from '../filter-sql.ts'
 import { type SortKey, checkPosition, missingLast, rowsInOrder } from '../keyset.ts'
 import { printToken, readToken } from '../page-token.ts'
 import { type Fragment, raw, sql } from '../sql.ts'
@@ -66,7 +66,7 @@ function sortKeys(terms: readonly { key: string; ascending: boolean }[]): SortKe
 
 function modelCondition(db: Db, comparison: Comparison): Fragment {
   if (comparison.entity === 'attribute') return compareColumn(db, raw('m.name'), comparison)
-  return havingTag(comparison.key, compareValue(db, 't', comparison))
+  return havingTag(comparison.key, compareValue(db, ownValue(db, comparison), comparison))
 }
 
 /** The models of a list of names. */
@@ -77,7 +77,7 @@ const LISTED = (db: Db): string =>
 function matchingModels(db: Db, comparison: Comparison, limit: number): Fragment | undefined {
   if (comparison.entity !== 'tag') return undefined
   return sql`select t.name from registered_model_tags t
-    where ${raw(isInWorkspace(db, 't'))} and t.key = ${comparison.key} and ${compareValue(db, 't', comparison)} limit ${limit}`
+    where ${raw(isInWorkspace(db, 't'))} and t.key = ${comparison.key} and ${compareValue(db, 't.value', comparison)} limit ${limit}`
 }
 
 const havingTag = (key: string, value: Fragment): Fragment =>

@@ -31,7 +31,9 @@ export function runCondition(db: Db, comparison: Comparison): Fragment {
       return datasetCondition(db, comparison)
     default: {
       // A run is at hand: its own row is what to look for, not all rows of such values.
-      const { table, condition } = keyedCondition(db, comparison, raw(withoutIndex(db, 'e.is_nan')))
+      const isEqual = comparison.comparator === '='
+      const own = { isNan: withoutIndex(db, 'e.is_nan'), value: isEqual ? 'e.value' : withoutIndex(db, 'e.value') }
+      const { table, condition } = keyedCondition(db, comparison, own)
       if (comparison.kind !== 'null') return sql`exists (select 1 from ${raw(table)} e where e.run_uuid = r.run_uuid and ${condition})`
       const not = raw(comparison.comparator === 'IS NULL' ? 'not ' : '')
       return sql`${not}exists (select 1 from ${raw(table)} e where e.run_uuid = r.run_uuid and e.key = ${comparison.key})`
@@ -40,12 +42,18 @@ export function runCondition(db: Db, comparison: Comparison): Fragment {
 }
 
 /** The rows `e` of metrics, params or tags that meet a comparison. SQLite takes no index for a column with a plus sign before it. */
-function keyedCondition(db: Db, comparison: Comparison, isNan: Fragment): { table: string; condition: Fragment } {
+function keyedCondition(
+  db: Db,
+  comparison: Comparison,
+  columns = { isNan: 'e.is_nan', value: 'e.value' },
+): { table: string; condition: Fragment } {
   const key = sql`e.key = ${comparison.key}`
   if (comparison.entity !== 'metric') {
-    return { table: comparison.entity === 'param' ? 'params' : 'tags', condition: sql`${key} and ${compareValue(db, 'e', comparison)}` }
+    const value = compareValue(db, columns.value, comparison)
+    return { table: comparison.entity === 'param' ? 'params' : 'tags', condition: sql`${key} and ${value}` }
   }
-  const value = compareColumn(db, raw('e.value'), comparison)
+  const isNan = raw(columns.isNan)
+  const value = compareColumn(db, raw(columns.value), comparison)
   // NaN is stored as 0 with a mark: it equals nothing and differs from everything.
   if (comparison.kind === 'number' && comparison.comparator === '!=') {
     return { table: 'latest_metrics', condition: sql`${key} and (${isNan} = ${true} or ${value})` }
@@ -53,10 +61,23 @@ function keyedCondition(db: Db, comparison: Comparison, isNan: Fragment): { tabl
   return { table: 'latest_metrics', condition: sql`${key} and ${isNan} = ${false} and ${value}` }
 }
 
+/** Whether a comparison is about the value of a metric, param or tag. */
+const isKeyed = ({ entity, kind }: Comparison): boolean => entity !== 'attribute' && entity !== 'dataset' && kind !== 'null'
+
+/**
+ * SQLite: what one comparison asks of the run `r`, answered by all rows that meet it, which are read once. Worth it where many runs are looked at;
+ * undefined where each run is asked for its own row anyway.
+ */
+export function membershipCondition(db: Db, comparison: Comparison): Fragment | undefined {
+  if (db.dialect !== 'sqlite' || !isKeyed(comparison) || /RLIKE/.test(comparison.comparator)) return undefined
+  const { table, condition } = keyedCondition(db, comparison)
+  return sql`+r.run_uuid in (select e.run_uuid from ${raw(table)} e where ${condition})`
+}
+
 /** Ids of the runs that meet a comparison about a metric, param or tag, at most `limit`; undefined for other comparisons. */
 export function matchingRuns(db: Db, comparison: Comparison, limit: number): Fragment | undefined {
-  if (comparison.entity === 'attribute' || comparison.entity === 'dataset' || comparison.kind === 'null') return undefined
-  const { table, condition } = keyedCondition(db, comparison, raw('e.is_nan'))
+  if (!isKeyed(comparison)) return undefined
+  const { table, condition } = keyedCondition(db, comparison)
   return sql`select e.run_uuid from ${raw(table)} e where ${condition} limit ${limit}`
 }
 

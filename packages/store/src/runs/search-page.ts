@@ -1,10 +1,13 @@
 import { invalid } from '@tailrace/contract'
+import type { Comparison } from '@tailrace/filter'
 import type { Db, SqlValue } from '../database.ts'
+import { filterCondition } from '../filter-sql.ts'
 import { afterCondition, checkPosition, keyColumns, orderBy } from '../keyset.ts'
 import { printToken, readToken } from '../page-token.ts'
-import { type Fragment, all, sql } from '../sql.ts'
+import { type Fragment, all, raw, sql } from '../sql.ts'
+import { membershipCondition, runCondition } from './search-filter.ts'
 import type { Segment } from './search-order.ts'
-import { type Scope, scopeConditions, scopeTables } from './search-scope.ts'
+import { type Scope, filterConditions, memberOfScope, scopeConditions, scopeTables } from './search-scope.ts'
 
 /** Ids of a page, and the token of the next one if there is one. */
 export interface PageOfIds {
@@ -29,8 +32,7 @@ export async function pageOfIds(
   for (let index = start; index < segments.length && found.length <= limit; index++) {
     const segment = segments[index] as Segment
     const after = index === start && pageToken ? afterCondition(segment.keys, checkPosition(segment.keys, position)) : undefined
-    const query = idQuery(db, scope, segment, after, limit + 1 - found.length)
-    for (const row of await db.arrays<SqlValue[]>(query.text, query.params)) found.push({ segment: index, row })
+    for (const row of await idRows(db, scope, segment, after, limit + 1 - found.length)) found.push({ segment: index, row })
   }
   const page = found.slice(0, limit)
   const ids = page.map(({ row }) => String(row[0]))
@@ -38,8 +40,36 @@ export async function pageOfIds(
   return found.length > limit && last ? { ids, token: printToken('runs', [last.segment, ...last.row.slice(1)]) } : { ids }
 }
 
-function idQuery(db: Db, scope: Scope, segment: Segment, after: Fragment | undefined, limit: number): Fragment {
-  const conditions = [...scopeConditions(db, scope), segment.condition, ...(after ? [after] : [])]
-  return sql`select r.run_uuid, ${keyColumns(segment.keys)} from ${scopeTables(db, scope, segment)}
-    where ${all(conditions)} order by ${orderBy(segment.keys)} limit ${limit}`
+/** Runs in order that are asked one by one whether they meet the filter, before all that meet it are read. */
+const WALK = 1000
+
+async function idRows(db: Db, scope: Scope, segment: Segment, after: Fragment | undefined, limit: number): Promise<SqlValue[][]> {
+  const read = ({ text, params }: Fragment): Promise<SqlValue[][]> => db.arrays<SqlValue[]>(text, params)
+  const leaf = membershipLeaf(db, scope)
+  const place = [segment.condition, ...(after ? [after] : [])]
+  const order = orderBy(segment.keys)
+  const select = sql`select r.run_uuid, ${keyColumns(segment.keys)} from ${scopeTables(db, scope, segment)}`
+  if (!leaf) return read(sql`${select} where ${all([...scopeConditions(db, scope), ...place])} order by ${order} limit ${limit}`)
+  // Most pages are full after a short walk. Where matches are far away, each run on the way would be looked up in the table of the filter.
+  const walked = sql`select r.*, ${keyColumns(segment.keys)} from ${scopeTables(db, scope, segment)}
+    where ${all([...memberOfScope(db, scope), ...place])} order by ${order} limit ${Math.max(WALK, 5 * limit)}`
+  const keys = segment.keys.map((key, index) => ({ ...key, value: raw(`r.k${index}`) }))
+  const near = await read(sql`select r.run_uuid, ${keyColumns(keys)} from (${walked}) as r
+    where ${all(filterConditions(scope, (comparison) => runCondition(db, comparison)))} order by ${orderBy(keys)} limit ${limit}`)
+  if (near.length >= limit) return near
+  const conditions = [...memberOfScope(db, scope), ...place, ...filterConditions(scope, leaf)]
+  return read(sql`${select} where ${all(conditions)} order by ${order} limit ${limit}`)
+}
+
+/** What a comparison asks of a run where all runs that meet it are read once; undefined where none is read so, or few runs are looked at anyway. */
+function membershipLeaf(db: Db, { few, filter }: Scope): ((comparison: Comparison) => Fragment) | undefined {
+  if (few !== undefined || !filter) return undefined
+  let isUsed = false
+  const leaf = (comparison: Comparison): Fragment => {
+    const membership = membershipCondition(db, comparison)
+    isUsed ||= membership !== undefined
+    return membership ?? runCondition(db, comparison)
+  }
+  filterCondition(filter, leaf)
+  return isUsed ? leaf : undefined
 }

@@ -55,16 +55,23 @@ export async function narrow(db: Db, scope: Scope): Promise<Scope> {
 }
 
 /** What must hold for a run `r` of the scope. */
-export function scopeConditions(db: Db, scope: Scope): Fragment[] {
-  const { filter, extra } = scope
-  return [
-    experimentCondition(db, scope),
-    sql`r.${stageCondition(scope.stages)}`,
-    ...(scope.few === 'ids' ? [raw('r.run_uuid = s.value')] : []),
-    ...(filter ? [filterCondition(filter, (comparison: Comparison) => runCondition(db, comparison))] : []),
-    ...(extra ? [extra] : []),
-  ]
-}
+export const scopeConditions = (db: Db, scope: Scope): Fragment[] => [
+  ...memberOfScope(db, scope),
+  ...filterConditions(scope, (comparison) => runCondition(db, comparison)),
+]
+
+/** What must hold for a run `r` of the scope, whatever the filter says. */
+export const memberOfScope = (db: Db, scope: Scope): Fragment[] => [
+  experimentCondition(db, scope),
+  sql`r.${stageCondition(scope.stages)}`,
+  ...(scope.few === 'ids' ? [raw('r.run_uuid = s.value')] : []),
+]
+
+/** What the filter of the scope asks of a run `r`; `leaf` says what a comparison asks. */
+export const filterConditions = ({ filter, extra }: Scope, leaf: (comparison: Comparison) => Fragment): Fragment[] => [
+  ...(filter ? [filterCondition(filter, leaf)] : []),
+  ...(extra ? [extra] : []),
+]
 
 /** The tables in the order in which they are best read: SQLite keeps the order of a cross join. */
 export function scopeTables(db: Db, scope: Scope, { joins, byMetric }: Pick<Segment, 'joins' | 'byMetric'>): Fragment {

@@ -28,11 +28,20 @@ export function scansOf(db: Db, statement: Statement): Promise<string[]> {
   return db.dialect === 'sqlite' ? sqliteScans(db, statement) : postgresScans(db, statement)
 }
 
+/** A line of a plan of SQLite. */
+interface PlanLine {
+  parent: number
+  detail: string
+}
+
 async function sqliteScans(db: Db, { sql, params }: Statement): Promise<string[]> {
   const scans: string[] = []
-  for (const { detail } of await db.all<{ detail: string }>(`explain query plan ${sql}`, params)) {
+  const subqueries = new Set<string>()
+  for (const { parent, detail } of await db.all<PlanLine>(`explain query plan ${sql}`, params)) {
+    const subquery = /^(?:CO-ROUTINE|MATERIALIZE) (\S+)/.exec(detail)?.[1]
+    if (subquery !== undefined) subqueries.add(`${parent} ${subquery}`)
     const [, alias, index] = /^SCAN (\S+)(?: USING (?:COVERING )?INDEX (\S+))?/.exec(detail) ?? []
-    if (alias === undefined || /VIRTUAL TABLE|CONSTANT ROW/.test(detail)) continue
+    if (alias === undefined || /VIRTUAL TABLE|CONSTANT ROW/.test(detail) || subqueries.has(`${parent} ${alias}`)) continue
     const table = tableOf(sql, alias)
     if (BIG.has(table)) scans.push(index ? `${table} by ${index}` : table)
   }
@@ -105,7 +114,7 @@ async function sqliteDetours(db: Db, { sql, params }: Statement, isShared: IsSha
   const tables = new Set((await db.all<{ name: string }>("select name from sqlite_schema where type = 'table'")).map(({ name }) => name))
   const detours: string[] = []
   const levels = new Set<number>()
-  for (const { parent, detail } of await db.all<{ parent: number; detail: string }>(`explain query plan ${sql}`, params)) {
+  for (const { parent, detail } of await db.all<PlanLine>(`explain query plan ${sql}`, params)) {
     const alias = /^(?:SCAN|SEARCH) (\S+)/.exec(detail)?.[1]
     if (alias === undefined) continue
     if (/VIRTUAL TABLE/.test(detail)) {

@@ -164,7 +164,7 @@ select value, timestamp, step, is_nan from metrics where run_uuid = ? and key = 
 select value, timestamp, step, is_nan from metrics where run_uuid = ? and key = ? order by timestamp, step, value, is_nan limit ?;
 
 -- getMetricHistory: next page
-select value, timestamp, step, is_nan from metrics where run_uuid = ? and key = ? and (timestamp, step, value, is_nan) > (?, ?, ?, ?) order by timestamp, step, value, is_nan limit ?;
+with near as materialized ( select value, timestamp, step, is_nan, run_uuid from metrics where key = ? and (timestamp, step) >= (?, ?) order by timestamp, step limit ?) select * from (select value, timestamp, step, is_nan, run_uuid from near where run_uuid = ? and (timestamp, step, value, is_nan) > (?, ?, ?, ?) order by timestamp, step, value, is_nan limit ?) as found union all select count(*), 0, 0, false, null from near;
 
 -- getMetricHistoryBulk
 select value, timestamp, step, is_nan, run_uuid from metrics where run_uuid = any(array(select json_array_elements_text(?::json))) and key = ? order by run_uuid, timestamp, step, value limit ?;

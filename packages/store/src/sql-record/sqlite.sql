@@ -164,7 +164,7 @@ select value, timestamp, step, is_nan from metrics indexed by index_metrics_run_
 select value, timestamp, step, is_nan from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? order by timestamp, step, value, is_nan limit ?;
 
 -- getMetricHistory: next page
-select value, timestamp, step, is_nan from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = ? and key = ? and (timestamp, step, value, is_nan) > (?, ?, ?, ?) order by timestamp, step, value, is_nan limit ?;
+with near as materialized ( select value, timestamp, step, is_nan, run_uuid from metrics where key = ? and (timestamp, step) >= (?, ?) order by timestamp, step limit ?) select * from (select value, timestamp, step, is_nan, run_uuid from near where run_uuid = ? and (timestamp, step, value, is_nan) > (?, ?, ?, ?) order by timestamp, step, value, is_nan limit ?) as found union all select count(*), 0, 0, 0, null from near;
 
 -- getMetricHistoryBulk
 select value, timestamp, step, is_nan, run_uuid from metrics indexed by index_metrics_run_uuid_key_step where run_uuid in (select value from json_each(?)) and key = ? order by run_uuid, timestamp, step, value limit ?;
@@ -656,8 +656,8 @@ select e.run_uuid, e.key, e.value from params e where e.run_uuid = ? limit ?;
 select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ? limit ?;
 select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ? limit ?;
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
-select r.run_uuid, r.run_uuid as k0 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (not coalesce((exists (select 1 from tags e where e.run_uuid = r.run_uuid and e.key = ? and lower(e.value) like lower(?))), false)) and (r.start_time is null) order by r.run_uuid limit ?;
-select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (not coalesce((exists (select 1 from tags e where e.run_uuid = r.run_uuid and e.key = ? and lower(e.value) like lower(?))), false)) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select r.run_uuid, r.run_uuid as k0 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (not coalesce((exists (select 1 from tags e where e.run_uuid = r.run_uuid and e.key = ? and lower(+e.value) like lower(?))), false)) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (not coalesce((exists (select 1 from tags e where e.run_uuid = r.run_uuid and e.key = ? and lower(+e.value) like lower(?))), false)) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
 select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 

@@ -3,7 +3,7 @@ const FIRST = 3000
 const LOOK = 2000
 const QUIET = 150
 /** Times as long as a slice of work took are left to others before the next. */
-const REST = 1
+const REST = 4
 
 /** Does work in slices while a thread has nothing else to do. */
 export class QuietWork {
