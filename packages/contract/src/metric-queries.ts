@@ -84,7 +84,7 @@ export const queryMetricHistory = endpoint({
     metric_keys: optional(list(text(), { refuseItems: 'whole' })),
     first_metrics: optional(
       int32({
-        description: `in place of metric_keys: so many metrics of these runs, the first by name without those of the system, 1 to ${LIMITS.chartKeys}`,
+        description: `in place of metric_keys: so many metrics of these runs, those that matter most (metric-ranking.ts), without those of the system, 1 to ${LIMITS.chartKeys}`,
       }),
     ),
     ...axisFields,

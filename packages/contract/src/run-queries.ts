@@ -31,13 +31,22 @@ export const MetricExtreme = object({ ...WantedExtreme.properties, value: wireDo
 export type MetricExtreme = Static<typeof MetricExtreme>
 
 /**
+ * Latest values of a metric in the runs nested in a run, at any depth and without NaN: n of them. The mean is an infinity where one of them
+ * is, NaN where both infinities are among them.
+ */
+export const ChildMetric = object({ key: text(), n: int32(), mean: wireDouble(), min: wireDouble(), max: wireDouble() })
+export type ChildMetric = Static<typeof ChildMetric>
+
+/**
  * A run of a query. `child_count` is there with `roots_only` and `parent_run_id`: its runs in the same stages and experiments, whatever the
- * filter. `extremes` are there where they were asked for; those that the run has no point for are left out. `ordinal` is there where it was asked for: the place of
- * the run among all of its experiment, deleted ones too, by start time, from 0; runs without a start time have none.
+ * filter. `child_metrics` are there with the flag of that name, for runs with nested ones. `extremes` are there where they were asked for;
+ * those that the run has no point for are left out. `ordinal` is there where it was asked for: the place of the run among all of its
+ * experiment, deleted ones too, by start time, from 0; runs without a start time have none.
  */
 export const QueriedRun = object({
   ...Run.properties,
   child_count: optional(int32()),
+  child_metrics: optional(list(ChildMetric)),
   extremes: optional(list(MetricExtreme)),
   ordinal: optional(int32()),
 })
@@ -49,9 +58,9 @@ export type ValueCount = Static<typeof ValueCount>
 
 /**
  * Statistics of a text column. `distinct` stops at 1,000; `numeric`: every value is a number, `min` and `max` are theirs; `values`: the
- * ten most frequent of at most 250 characters.
+ * ten most frequent of at most 250 characters. `nested_only`: see RunColumns.
  */
-const textColumn = { key: text(), runs: int32(), distinct: int32(), values: list(ValueCount) }
+const textColumn = { key: text(), runs: int32(), distinct: int32(), nested_only: optional(flag()), values: list(ValueCount) }
 export const ParamColumn = object({
   ...textColumn,
   numeric: Type.Boolean(),
@@ -71,6 +80,7 @@ export const MetricColumn = object({
   runs: int32(),
   nan: int32(),
   distinct: int32(),
+  nested_only: optional(flag()),
   min: optional(wireDouble()),
   max: optional(wireDouble()),
   histogram: list(int32()),
@@ -82,8 +92,10 @@ export type DatasetCount = Static<typeof DatasetCount>
 
 /**
  * Statistics of what runs hold, each list the most frequent first. `total`: runs that match; `sampled`: those that were looked at. `chosen`:
- * keys that a table shows before anybody has chosen others, in its order: the metrics that most runs have, without the system's, and the
- * params that vary, else those that most runs have.
+ * keys that a table shows before anybody has chosen others, in its order: the metrics that matter most (metric-ranking.ts), without the
+ * system's, and the params that vary, else those that most runs have. `primary`: the metric that the tag `tailrace.primaryMetric` of the
+ * experiments names, where they agree. `nested`: runs that were looked at have a parent in the same experiments
+ * and stages; then `nested_only` marks keys that such runs have and none of their parents. Both are left out where `keys` are named.
  */
 export const RunColumns = object({
   total: count('runs that match'),
@@ -95,6 +107,8 @@ export const RunColumns = object({
   users: list(ValueCount),
   sources: list(ValueCount),
   datasets: list(DatasetCount),
+  nested: optional(flag()),
+  primary: optional(object({ key: text(), direction: Type.Unsafe<'up' | 'down'>({ type: 'string', enum: ['up', 'down'] }) })),
   chosen: object(
     { metrics: list(text()), params: list(text()) },
     { description: `up to ${LIMITS.automaticMetrics} metrics and ${LIMITS.automaticParams} params that tell most of these runs` },
@@ -146,13 +160,16 @@ export const queryRuns = endpoint({
     inputs: optional(flag({ description: 'datasets and models of each run; true when absent' })),
     roots_only: optional(flag({ description: 'only runs whose parent (tag mlflow.parentRunId) is not in these stages and experiments' })),
     parent_run_id: optional(text({ description: 'only the runs whose parent this is' })),
+    child_metrics: optional(
+      flag({ description: 'what nested runs have of the wanted metrics; with roots_only or parent_run_id, and metrics or automatic' }),
+    ),
     extremes: optional(list(WantedExtreme, { maxItems: LIMITS.queryExtremes })),
     automatic: optional(
       object(
         { sample: sample(LIMITS.automaticSampleDefault) },
         {
           description:
-            'the params and metrics of the first page are those that runs/columns chooses for the same experiments, filter and stages; not together with params, metrics, page_token or parent_run_id',
+            'the params and metrics of the first page are those that runs/columns chooses for the same experiments, filter and stages, and those that are named; not together with page_token or parent_run_id',
         },
       ),
     ),

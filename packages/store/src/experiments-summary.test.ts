@@ -72,10 +72,17 @@ onEachDatabase((store) => {
     const acc = (value: number | string, more = {}): Planned => ({ metrics: { acc: value, ...more } })
     for (const [why, runs, tags, expected] of [
       ['is the one that most runs have', [acc(0.5), acc(0.9, { b: 1 }), acc(0.7)], {}, ['acc', 0.9, 1, 'max']],
+      [
+        'is the one that matters most, not the one that most runs have',
+        [{ metrics: { lr: 1, epoch: 2 } }, { metrics: { lr: 1, loss: 3, 'val/acc': 0.5 } }],
+        {},
+        ['val/acc', 0.5, 1, 'max'],
+      ],
       ['is smallest best when it says so', [{ metrics: { val_Loss: 3 } }, { metrics: { val_Loss: 2 } }], {}, ['val_Loss', 2, 1, 'min']],
       ['is none of the system', [{ metrics: { 'system/cpu': 3, z: 1 } }], {}, ['z', 1, 0, 'max']],
       ['is named by a tag', [acc(1, { z: 2 }), acc(2)], { 'tailrace.primaryMetric': 'z' }, ['z', 2, 0, 'max']],
       ['is named by a tag, the smaller the better', [acc(1), acc(2)], { 'tailrace.primaryMetric': '-acc' }, ['acc', 1, 0, 'min']],
+      ['is none of an empty tag', [acc(1)], { 'tailrace.primaryMetric': '-' }, ['acc', 1, 0, 'max']],
       ['of the tag may be in no run', [acc(1)], { 'tailrace.primaryMetric': 'none' }, undefined],
       ['is never NaN', [acc('NaN'), acc(0.1)], {}, ['acc', 0.1, 1, 'max']],
       ['does not count deleted runs', [acc(0.1), { ...acc(0.9), deleted: true }], {}, ['acc', 0.1, 0, 'max']],

@@ -1,26 +1,26 @@
 import {
   type ExperimentSummary,
   LIMITS,
+  type PrimaryKey,
   type PrimaryMetric,
   type RequestOf,
   type ResponseOf,
   type summarizeExperiments as SummarizeExperiments,
+  directionOf,
+  rankMetrics,
 } from '@tailrace/contract'
 import type { Db } from './database.ts'
 import { isOneOf, isOneText, jsonText, lookup } from './dialect.ts'
 import { type ExperimentNumber, experimentIdNumber } from './experiment-id.ts'
 import { wireValue } from './metrics/stored-value.ts'
+import { primaryMetrics } from './primary-metric.ts'
 
-/** The tag that names the metric an experiment is about: `accuracy`, or `-loss` for the smaller the better. */
-const PRIMARY = 'tailrace.primaryMetric'
 /** Newest runs of an experiment whose metrics are counted to find the one it is about. */
 const RECENT = 20
 const DAY = 86_400_000
 const USERS = 3
 /** Best values of a metric that are looked at for each experiment about it, before all its runs are. */
 const LEADERS = 20
-/** What the smaller the better is called. */
-const SMALLER = /loss|error|rmse|mse|mae|perplexity/i
 
 /** Sums up experiments in the order asked for, without ids the active ones that were changed last; unknown ones are left out. @throws MlflowError INVALID_PARAMETER_VALUE: an id */
 export async function summarizeExperiments(
@@ -29,7 +29,7 @@ export async function summarizeExperiments(
 ): Promise<ResponseOf<typeof SummarizeExperiments>> {
   const found = experiment_ids ? await knownOf(db, experiment_ids) : await changedLast(db)
   const summaries = await countRuns(db, found)
-  const metrics = await bestValues(db, await primaryMetrics(db, found))
+  const metrics = await bestValues(db, await mainMetrics(db, found))
   return {
     experiments: found.map((id) => {
       const metric = metrics.get(id)
@@ -131,16 +131,12 @@ interface Primary {
   direction: PrimaryMetric['direction']
 }
 
-/** The metric that each experiment is about: the one its tag names, else the one that most of its newest runs have. */
-async function primaryMetrics(db: Db, ids: readonly ExperimentNumber[]): Promise<Map<ExperimentNumber, Primary>> {
-  const primaries = new Map<ExperimentNumber, Primary>()
-  const tags = await db.arrays<[ExperimentNumber, string | null]>(
-    `select experiment_id, value from experiment_tags where key = '${PRIMARY}' and experiment_id ${isOneOf(db)}`,
-    [jsonText(ids)],
-  )
-  for (const [id, value] of tags) {
-    if (value) primaries.set(id, value.startsWith('-') ? { key: value.slice(1), direction: 'min' } : { key: value, direction: 'max' })
-  }
+const primaryOf = ({ key, direction }: PrimaryKey): Primary => ({ key, direction: direction === 'up' ? 'max' : 'min' })
+
+/** The metric that each experiment is about: the one its tag names, else the one of its newest runs that matters most. */
+async function mainMetrics(db: Db, ids: readonly ExperimentNumber[]): Promise<Map<ExperimentNumber, Primary>> {
+  const named = await primaryMetrics(db, ids)
+  const primaries = new Map([...named].map(([id, primary]) => [id, primaryOf(primary)]))
   const unnamed = ids.filter((id) => !primaries.has(id))
   const recent = await db.arrays<[string]>(recentRuns(db), [jsonText(unnamed)])
   const rows = await db.arrays<[ExperimentNumber, string, number]>(
@@ -149,7 +145,10 @@ async function primaryMetrics(db: Db, ids: readonly ExperimentNumber[]): Promise
      group by r.experiment_id, m.key order by runs desc, m.key`,
     [JSON.stringify(recent.map(([id]) => id))],
   )
-  for (const [id, key] of rows) if (!primaries.has(id)) primaries.set(id, { key, direction: SMALLER.test(key) ? 'min' : 'max' })
+  for (const [id, keys] of Map.groupBy(rows, ([of]) => of)) {
+    const [key] = rankMetrics(keys.map(([, name]) => name))
+    if (key !== undefined) primaries.set(id, primaryOf({ key, direction: directionOf(key) }))
+  }
   return primaries
 }
 

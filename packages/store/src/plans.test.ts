@@ -82,6 +82,12 @@ const QUERIES: readonly (readonly [string, contract.Endpoint, object])[] = [
   ],
   ['a page of the keys that tell most', contract.queryRuns, { automatic: {}, total: true, roots_only: true }],
   ['roots', contract.queryRuns, { roots_only: true, total: true }],
+  ['metrics of children', contract.queryRuns, { ...FEW_KEYS, roots_only: true, child_metrics: true }],
+  [
+    'many metrics of children',
+    contract.queryRuns,
+    { metrics: Array.from({ length: 30 }, (_, index) => `m${index}`), roots_only: true, child_metrics: true },
+  ],
   ['children', contract.queryRuns, { parent_run_id: LONG_RUN, total: true }],
   ['the total by a metric', contract.queryRuns, { ...FEW_KEYS, filter: 'metrics.acc >= 0', total: true }],
   ['columns', contract.runColumns, { sample: 200 }],

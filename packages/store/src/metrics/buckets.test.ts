@@ -1,4 +1,4 @@
-import { createExperiment, createRun, logBatch, queryMetricBands, queryMetricHistory } from '@tailrace/contract'
+import { createExperiment, createRun, logBatch, queryMetricBands, queryMetricHistory, setExperimentTag } from '@tailrace/contract'
 import { expect, onEachDatabase, test } from '../each-database.ts'
 import type { TestStore } from '../each-database.ts'
 import { PLACES } from '../testing/places.ts'
@@ -189,12 +189,13 @@ onEachDatabase((store) => {
     expect(series.map(({ run_id, key, points: count }) => [run_id, key, count])).toEqual(runs.map((run, index) => [run, `k${index}`, 1200]))
   })
 
-  test('gives the first metrics by name where none is named, without those of the system', async () => {
+  test('gives the metrics that matter most where none is named, without those of the system', async () => {
     const run_ids = [await runWith(store, [{ value: 1 }], 'b'), await runWith(store, [{ value: 2 }], 'Z')]
     for (const [run_id, key] of [
       [run_ids[0], 'system/cpu'],
       [run_ids[1], 'c'],
       [run_ids[1], 'b'],
+      [run_ids[0], 'lr'],
     ])
       await store.call(logBatch, { run_id: run_id ?? '', metrics: [{ key: key ?? '', value: 3, timestamp: 1 }] })
     const of = async (first_metrics: number): Promise<string[]> => {
@@ -202,7 +203,9 @@ onEachDatabase((store) => {
       return series.map(({ run_id, key }) => `${run_ids.indexOf(run_id)} ${key}`)
     }
     expect(await of(2)).toEqual(['0 b', '1 Z', '1 b'])
-    expect(await of(100)).toEqual(['0 b', '1 Z', '1 b', '1 c'])
+    expect(await of(100)).toEqual(['0 b', '0 lr', '1 Z', '1 b', '1 c'])
+    await store.call(setExperimentTag, { experiment_id: '0', key: 'tailrace.primaryMetric', value: 'lr' })
+    expect(await of(2)).toEqual(['0 lr', '1 Z'])
     expect((await store.call(queryMetricHistory, { run_ids: ['none'], first_metrics: 5 })).series).toEqual([])
   })
 

@@ -182,6 +182,35 @@ onEachDatabase((store) => {
     })
   })
 
+  test('marks what only nested runs have', async () => {
+    const { experiment_id: id } = await store.call(contract.createExperiment, { name: 'nested columns' })
+    const start = async (parent: string | undefined, metrics: string[], params: string[]) => {
+      const tags = parent ? [{ key: 'mlflow.parentRunId', value: parent }] : []
+      const { run_id } = (await store.call(contract.createRun, { experiment_id: id, tags })).run.info
+      await store.call(contract.logBatch, {
+        run_id,
+        metrics: metrics.map((key) => ({ key, value: 1, timestamp: 1 })),
+        params: params.map((key) => ({ key, value: '1' })),
+      })
+      return run_id
+    }
+    const read = async (request: object = {}) => {
+      const { nested, metrics, params, tags } = await columns({ experiment_ids: [id], ...request })
+      const marked = (list: readonly { key: string; nested_only?: boolean }[]) => list.flatMap((each) => (each.nested_only ? each.key : []))
+      return [nested, ...marked(metrics), ...marked(params), ...marked(tags)]
+    }
+    const top = await start(undefined, ['both'], ['budget'])
+    await start(undefined, ['val/acc', 'alone'], [])
+    expect(await read()).toEqual([undefined])
+    for (let trial = 0; trial < 3; trial++) await start(top, ['both', 'val/acc'], ['lr'])
+    expect(await read()).toEqual([true, 'val/acc', 'lr', 'mlflow.parentRunId'])
+    // The sample holds nested runs alone, yet their parent is known to have one of the metrics.
+    expect(await read({ sample: 2 })).toEqual([true, 'val/acc', 'lr', 'mlflow.parentRunId'])
+    expect(await read({ keys: { metrics: ['val/acc'] } })).toEqual([undefined])
+    await store.call(contract.deleteRun, { run_id: top })
+    expect(await read()).toEqual([undefined])
+  })
+
   describe('chooses for a table', () => {
     const chosen = async (name: string, runs: readonly { params?: Values; metrics?: Values }[]) => {
       const { experiment_id: id } = await store.call(contract.createExperiment, { name })
@@ -195,6 +224,34 @@ onEachDatabase((store) => {
       }
       return (await columns({ experiment_ids: [id] })).chosen
     }
+
+    test('the metrics that matter most, the primary one of the experiment first, and seeds last', async () => {
+      const run = { metrics: { lr: 1, epoch: 1, 'val/acc': 1, loss: 1, 'system/cpu': 1 }, params: { depth: 1, seed: 1 } }
+      const two = [run, { params: { depth: 2, seed: 2, a: 3 }, metrics: { lr: 2 } }]
+      expect(await chosen('ranked', two)).toEqual({ metrics: ['val/acc', 'loss', 'lr', 'epoch'], params: ['depth', 'seed'] })
+      const { experiment } = await store.call(contract.getExperimentByName, { experiment_name: 'ranked' })
+      const id = experiment.experiment_id
+      const ranked = async () => {
+        const found = await columns({ experiment_ids: [id] })
+        return [found.primary, found.chosen.metrics[0]]
+      }
+      expect(await ranked()).toEqual([undefined, 'val/acc'])
+      for (const [value, expected] of [
+        ['-epoch', [{ key: 'epoch', direction: 'down' }, 'epoch']],
+        ['system/cpu', [{ key: 'system/cpu', direction: 'up' }, 'system/cpu']],
+        ['none', [{ key: 'none', direction: 'up' }, 'val/acc']],
+      ] as const) {
+        await store.call(contract.setExperimentTag, { experiment_id: id, key: 'tailrace.primaryMetric', value })
+        expect(await ranked()).toEqual(expected)
+      }
+      expect((await columns({ experiment_ids: [id, experiment_id] })).primary?.key).toBe('none')
+      const other = await store.call(contract.createExperiment, {
+        name: 'other primary',
+        tags: [{ key: 'tailrace.primaryMetric', value: 'x' }],
+      })
+      expect((await columns({ experiment_ids: [id, other.experiment_id] })).primary).toBeUndefined()
+    })
+
     const numbered = (letter: string, count: number, value: number): Values =>
       Object.fromEntries(Array.from({ length: count }, (_, index) => [letter + index, value]))
 

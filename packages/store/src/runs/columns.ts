@@ -1,11 +1,22 @@
-import { type DatasetCount, LIMITS, type RequestOf, type RunColumns, type runColumns as ColumnsEndpoint } from '@tailrace/contract'
+import {
+  type DatasetCount,
+  LIMITS,
+  type PrimaryKey,
+  type RequestOf,
+  type RunColumns,
+  type runColumns as ColumnsEndpoint,
+  rankMetrics,
+  rankParams,
+} from '@tailrace/contract'
 import type { Db } from '../database.ts'
 import { isOneText, withoutIndex } from '../dialect.ts'
+import { agreedPrimary } from '../primary-metric.ts'
 import type { Fragment } from '../sql.ts'
 import { whole } from '../whole-number.ts'
 import { MetricValues, ValueCounts, byRuns, paramColumn, tagColumn } from './column-counts.ts'
 import { keyedRows } from './keyed-rows.ts'
 import { datasetLinks } from './links.ts'
+import { PARENT_TAG, readFamily } from './nested.ts'
 import { chunksOfIds } from './newest-first.ts'
 import { type Scope, countRuns, narrow, readWideScope } from './search-scope.ts'
 
@@ -33,10 +44,10 @@ export async function columnsOf(
   keys?: RequestOf<typeof ColumnsEndpoint>['keys'],
 ): Promise<RunColumns> {
   const counted = new Counted()
-  let sampled = 0
+  const seen: string[] = []
   let isWhole = true
   for await (const ids of chunksOfIds(db, scope, CHUNK, keys ? Infinity : sample)) {
-    sampled += ids.length
+    seen.push(...ids)
     const wanted = (named: readonly string[] | undefined) => keys && (named ?? [])
     counted.addMetrics(await readRows(db, 'latest_metrics', 'e.key, e.value, e.is_nan', ids, wanted(keys?.metrics)))
     counted.addTexts('params', await readRows(db, 'params', 'e.key, e.value', ids, wanted(keys?.params)))
@@ -44,11 +55,37 @@ export async function columnsOf(
     const chunk = chunkOf(db, ids)
     await countAttributes(db, counted, chunk)
     await countDatasets(db, counted.datasets, chunk)
-    isWhole = keys !== undefined || (sampled < sample && counted.size < ENOUGH)
+    isWhole = keys !== undefined || (seen.length < sample && counted.size < ENOUGH)
     if (!isWhole) break
   }
+  const sampled = seen.length
   const total = isWhole ? sampled : await countRuns(db, scope)
-  return { total, sampled, ...counted.answer() }
+  if (keys) return { total, sampled, ...counted.answer(undefined) }
+  const primary = await agreedPrimary(db, scope.experiments)
+  const columns = { total, sampled, ...counted.answer(primary), ...(primary && { primary }) }
+  return counted.tags.has(PARENT_TAG) ? markNestedOnly(db, scope, seen, columns) : columns
+}
+
+/** Marks the keys that runs nested in others have, and none of those others. */
+async function markNestedOnly(db: Db, scope: Scope, ids: readonly string[], columns: RunColumns): Promise<RunColumns> {
+  const family = await readFamily(db, scope, ids)
+  if (family.parents.length === 0) return columns
+  const keys = async (table: 'latest_metrics' | 'params' | 'tags', runs: readonly string[]): Promise<Set<string>> => {
+    const { text, params } = chunkOf(db, runs)
+    const rows = await db.arrays<[string]>(`select distinct e.key from ${table} e where e.run_uuid ${text}`, params)
+    return new Set(rows.map(([key]) => key))
+  }
+  const mark = async <Column extends { key: string }>(table: 'latest_metrics' | 'params' | 'tags', list: Column[]): Promise<Column[]> => {
+    const [ofNested, ofParents] = [await keys(table, family.nested), await keys(table, family.parents)]
+    return list.map((column) => (ofNested.has(column.key) && !ofParents.has(column.key) ? { ...column, nested_only: true } : column))
+  }
+  return {
+    ...columns,
+    nested: true,
+    metrics: await mark('latest_metrics', columns.metrics),
+    params: await mark('params', columns.params),
+    tags: await mark('tags', columns.tags),
+  }
 }
 
 /** What was counted so far. */
@@ -82,7 +119,7 @@ class Counted {
     }
   }
 
-  answer(): Omit<RunColumns, 'total' | 'sampled'> {
+  answer(primary: PrimaryKey | undefined): Omit<RunColumns, 'total' | 'sampled'> {
     const byKey = byRuns<{ key: string; runs: number }>(({ key }) => key)
     const params = [...this.params].map(([key, counts]) => paramColumn(key, counts)).toSorted(byKey)
     const metrics = [...this.metrics].map(([key, values]) => values.column(key)).toSorted(byKey)
@@ -96,19 +133,19 @@ class Counted {
       datasets: [...this.datasets.values()]
         .toSorted(byRuns((item) => JSON.stringify([item.name, item.digest, item.context])))
         .slice(0, MOST),
-      chosen: chosenOf(params, metrics),
+      chosen: chosenOf(params, metrics, primary),
     }
   }
 }
 
-/** The keys that tell most, from columns in their order. */
-function chosenOf(params: RunColumns['params'], metrics: RunColumns['metrics']): RunColumns['chosen'] {
-  const logged = metrics.filter(({ key }) => !key.startsWith('system/'))
+/** The keys that matter most, from columns in their order. */
+function chosenOf(params: RunColumns['params'], metrics: RunColumns['metrics'], primary: PrimaryKey | undefined): RunColumns['chosen'] {
+  const logged = metrics.filter(({ key }) => !key.startsWith('system/') || key === primary?.key)
   const varying = params.filter(({ distinct }) => distinct > 1)
-  const first = (columns: readonly { key: string }[], most: number) => columns.slice(0, most).map(({ key }) => key)
+  const keysOf = (columns: readonly { key: string }[]) => columns.map(({ key }) => key)
   return {
-    metrics: first(logged, LIMITS.automaticMetrics),
-    params: first(varying.length > 0 ? varying : params, LIMITS.automaticParams),
+    metrics: rankMetrics(keysOf(logged), primary).slice(0, LIMITS.automaticMetrics),
+    params: rankParams(keysOf(varying.length > 0 ? varying : params)).slice(0, LIMITS.automaticParams),
   }
 }
 

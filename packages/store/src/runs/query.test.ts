@@ -117,6 +117,68 @@ onEachDatabase((store) => {
       expect(await children({ max_results: 1 })).toEqual({ a: undefined })
     })
 
+    describe('metrics of nested runs at any depth', () => {
+      const summaries = async (request: object) => {
+        const { runs } = await query({ roots_only: true, child_metrics: true, ...request })
+        return Object.fromEntries(runs.map(({ info, child_metrics }) => [info.run_name, child_metrics]))
+      }
+      const acc = { key: 'acc', n: 3, mean: expect.closeTo(0.3, 10), min: 0.2, max: 0.4 }
+      for (const [why, request, expected] of [
+        ['of one metric', { metrics: ['acc'] }, { a: [acc] }],
+        ['in the order of the keys', { metrics: ['loss', 'none', 'acc'] }, { a: [{ ...acc, key: 'loss' }, acc] }],
+        ['of many keys', { metrics: [...Array(40).keys()].map((n) => `k${n}`).concat('acc') }, { a: [acc] }],
+        ['of none', { metrics: [] }, { a: [] }],
+        ['of the keys that matter most', { automatic: {} }, { a: [acc, { ...acc, key: 'loss' }] }],
+        [
+          'of the deleted ones, too',
+          { metrics: ['acc'], run_view_type: 'ALL' },
+          { a: [acc], b: [{ key: 'acc', n: 1, mean: 0.5, min: 0.5, max: 0.5 }] },
+        ],
+      ] as const) {
+        test(why, async () => {
+          const { a, b, ...others } = await summaries(request)
+          expect({ ...(a && { a }), ...(b && { b }) }).toEqual(expected)
+          expect(Object.values(others).every((each) => each === undefined)).toBe(true)
+        })
+      }
+
+      test('of a child', async () => {
+        const { runs } = await query({ parent_run_id: ids['a'], child_metrics: true, metrics: ['acc'] })
+        const [first, second] = runs
+        expect(first?.child_metrics).toBeUndefined()
+        expect(second?.child_metrics).toEqual([{ key: 'acc', n: 1, mean: 0.4, min: 0.4, max: 0.4 }])
+      })
+
+      test('NaN does not count, an infinity makes the mean one, both make it NaN; circles end', async () => {
+        const sweep = (await store.call(contract.createExperiment, { name: 'sweep' })).experiment_id
+        const start = async (run_name: string, parent?: string, metrics: Readonly<Record<string, number | string>> = {}) => {
+          const tags = parent ? [{ key: 'mlflow.parentRunId', value: parent }] : []
+          const { run_id } = (await store.call(contract.createRun, { experiment_id: sweep, run_name, tags })).run.info
+          const points = Object.entries(metrics).map(([key, value]) => ({ key, value: value as number, timestamp: 1 }))
+          await store.call(contract.logBatch, { run_id, metrics: points })
+          return run_id
+        }
+        const top = await start('top')
+        await start('x', top, { m: 1, up: 'Infinity', both: 'Infinity', nan: 'NaN' })
+        const inner = await start('y', top, { m: 'NaN', up: 2, both: '-Infinity', nan: 'NaN' })
+        const innermost = await start('z', inner, { m: 3 })
+        await store.call(contract.setTag, { run_id: inner, key: 'mlflow.parentRunId', value: innermost })
+        await start('w', top, { down: '-Infinity' })
+        await store.call(contract.setTag, { run_id: inner, key: 'mlflow.parentRunId', value: top })
+        const metrics = ['m', 'up', 'down', 'both', 'nan']
+        const { runs } = await query({ experiment_ids: [sweep], roots_only: true, child_metrics: true, metrics })
+        expect(runs[0]?.child_metrics?.map(({ key, n, mean }) => [key, n, mean])).toEqual([
+          ['m', 2, 2],
+          ['up', 2, 'Infinity'],
+          ['down', 1, '-Infinity'],
+          ['both', 2, 'NaN'],
+        ])
+        await store.call(contract.setTag, { run_id: top, key: 'mlflow.parentRunId', value: innermost })
+        const below = { experiment_ids: [sweep], parent_run_id: inner, child_metrics: true, metrics: ['m'] }
+        expect((await query(below)).runs.map(({ child_metrics }) => child_metrics)).toEqual([[{ key: 'm', n: 1, mean: 1, min: 1, max: 1 }]])
+      })
+    })
+
     test('the total of all pages, when it is asked for', async () => {
       expect((await query({ max_results: 2, total: true })).total).toBe(7)
       expect((await query({ max_results: 2 })).total).toBeUndefined()
@@ -180,6 +242,14 @@ onEachDatabase((store) => {
       }
     }
 
+    test('and those that are named', async () => {
+      const { columns, ...page } = await query({ automatic: { sample: 3 }, metrics: ['loss'], params: ['opt', 'lr'], roots_only: true })
+      expect(columns?.chosen.metrics).toEqual(['acc', 'loss'])
+      expect(page).toEqual(await query({ metrics: ['acc', 'loss'], params: ['lr', 'opt'], roots_only: true }))
+      const none = await query({ filter: "params.lr = 'none'", automatic: {}, metrics: ['acc'] })
+      expect([none.runs, none.columns?.chosen.metrics]).toEqual([[], []])
+    })
+
     test('an empty experiment has none', async () => {
       const empty = (await store.call(contract.createExperiment, { name: 'empty' })).experiment_id
       const { runs, total, columns } = await query({ experiment_ids: [empty], automatic: {}, total: true })
@@ -217,8 +287,16 @@ onEachDatabase((store) => {
       ['too many results', { max_results: 1001 }, "Invalid value 1001 for parameter 'max_results' supplied. It must be from 1 to 1000."],
       ['an id that is no number', { experiment_ids: ['x'] }, "Invalid experiment ID 'x'. Experiment ID must be a valid integer."],
       ['a token that is none', { page_token: '%%' }, 'Invalid page token, could not base64-decode'],
-      ['params beside those that tell most', { automatic: {}, params: [] }, besides('params')],
-      ['metrics beside those that tell most', { automatic: {}, metrics: ['acc'] }, besides('metrics')],
+      [
+        'metrics of children of no parents',
+        { child_metrics: true, metrics: [] },
+        "Parameter 'child_metrics' goes with 'roots_only' or 'parent_run_id'.",
+      ],
+      [
+        'all metrics of children',
+        { child_metrics: true, roots_only: true },
+        "Parameter 'child_metrics' goes with 'metrics' or 'automatic'.",
+      ],
       ['other pages with the keys that tell most', { automatic: {}, page_token: 'x' }, besides('page_token')],
       ['children with the keys that tell most', { automatic: {}, parent_run_id: 'x' }, besides('parent_run_id')],
       ['no sample', { automatic: { sample: 0 } }, "Invalid value 0 for parameter 'automatic.sample' supplied. It must be from 1 to 20000."],

@@ -53,6 +53,11 @@ insert into runs (run_uuid, name, source_type, source_name, entry_point_name, us
 insert into tags (key, value, run_uuid) values (?, ?, ?) on conflict (key, run_uuid) do update set value = excluded.value;
 select experiment_id, artifact_location, lifecycle_stage from experiments where experiment_id = ?;
 
+-- createRun: nested
+insert into runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time, source_version, lifecycle_stage, artifact_uri, experiment_id) values (?, ?, 'UNKNOWN', '', '', ?, 'RUNNING', ?, '', 'active', ?, ?);
+insert into tags (key, value, run_uuid) values (?, ?, ?) on conflict (key, run_uuid) do update set value = excluded.value;
+select experiment_id, artifact_location, lifecycle_stage from experiments where experiment_id = ?;
+
 -- createView
 insert into tailrace_views (view_id, name, kind, experiment_ids, state, is_default, creation_time, last_update_time) values (?, ?, ?, ?, ?, ?, ?, ?);
 select count(*) as n from tailrace_views where kind = ?;
@@ -326,7 +331,9 @@ select run, key, points from ( select r.value as run, k.value as key, r.position
 select value, is_nan, step, timestamp, run_uuid, key from metrics indexed by index_metrics_run_uuid_key_step where (run_uuid, key) in (select value ->> 0, value ->> 1 from json_each(?));
 
 -- queryMetricHistory: first metrics
-select key from latest_metrics where run_uuid in (select value from json_each(?)) and key not like 'system/%' group by key order by key limit ?;
+select distinct experiment_id from runs where run_uuid in (select value from json_each(?));
+select experiment_id, value from experiment_tags where key = 'tailrace.primaryMetric' and experiment_id in (select value from json_each(?));
+select key from latest_metrics where run_uuid in (select value from json_each(?)) and key not like 'system/%' group by key order by key;
 select run, key, points from ( select r.value as run, k.value as key, r.position as run_position, k.position as key_position, (select count(*) from (select 1 as one from metrics indexed by index_metrics_run_uuid_key_step where run_uuid = r.value and key = k.value limit ?) as enough) as points from (select value, key as position from json_each(?)) as r cross join (select value, key as position from json_each(?)) as k ) as counted where points > 0 order by run_position, key_position;
 select value, is_nan, step, timestamp, run_uuid, key from metrics indexed by index_metrics_run_uuid_key_step where (run_uuid, key) in (select value ->> 0, value ->> 1 from json_each(?));
 
@@ -389,6 +396,7 @@ select e.key, e.value, e.is_nan from latest_metrics e where e.run_uuid in (selec
 select e.run_uuid, e.key, e.value from json_each(?) k cross join json_each(?) i cross join params e where e.key = k.value and e.run_uuid = i.value limit ?;
 select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ? limit ?;
 select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from json_each(?) k cross join json_each(?) i cross join latest_metrics e where e.key = k.value and e.run_uuid = i.value limit ?;
+select experiment_id, value from experiment_tags where key = 'tailrace.primaryMetric' and experiment_id in (select value from json_each(?));
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
 select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
@@ -401,6 +409,26 @@ select e.run_uuid, e.key, e.value from params e where e.run_uuid in (select valu
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
 select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+
+-- queryRuns: many metrics of children
+select e.run_uuid from latest_metrics e where e.key = ? and e.is_nan = ? and e.value > ? limit ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid in (select value from json_each(?)) and +e.key in (select value from json_each(?)) limit ?;
+select experiment_id from experiments where lifecycle_stage = 'active';
+select r.run_uuid, r.run_uuid as k0 from json_each(?) as s cross join runs r where (+r.experiment_id in (select value from json_each(?))) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (not exists (select 1 from tags parent_tag cross join runs p where parent_tag.run_uuid = r.run_uuid and parent_tag.key = ? and p.run_uuid = parent_tag.value and p.run_uuid <> r.run_uuid and (+p.experiment_id in (select value from json_each(?))) and (p.lifecycle_stage = ?))) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_each(?) as s cross join runs r where (+r.experiment_id in (select value from json_each(?))) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (not exists (select 1 from tags parent_tag cross join runs p where parent_tag.run_uuid = r.run_uuid and parent_tag.key = ? and p.run_uuid = parent_tag.value and p.run_uuid <> r.run_uuid and (+p.experiment_id in (select value from json_each(?))) and (p.lifecycle_stage = ?))) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select t.value, count(*) from tags t cross join runs c where t.key = ? and t.value in (select value from json_each(?)) and c.run_uuid = t.run_uuid and c.run_uuid <> t.value and (+c.experiment_id in (select value from json_each(?))) and (c.lifecycle_stage = ?) group by t.value;
+with recursive below (top, run) as ( select t.value, t.run_uuid from tags t where t.key = ? and t.value in (select value from json_each(?)) union select b.top, t.run_uuid from below b cross join tags t where t.key = ? and t.value = b.run) select b.top, m.key, count(*), avg(case when abs(m.value) < 1e+300 then m.value end), min(m.value), max(m.value) from below b cross join runs c cross join latest_metrics m where m.run_uuid = c.run_uuid and +m.key in (select value from json_each(?)) and c.run_uuid = b.run and c.run_uuid <> b.top and (+c.experiment_id in (select value from json_each(?))) and (c.lifecycle_stage = ?) and m.is_nan = 0 group by b.top, m.key;
+
+-- queryRuns: metrics of children
+select e.run_uuid from latest_metrics e where e.key = ? and e.is_nan = ? and e.value > ? limit ?;
+select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from json_each(?) k cross join json_each(?) i cross join latest_metrics e where e.key = k.value and e.run_uuid = i.value limit ?;
+select experiment_id from experiments where lifecycle_stage = 'active';
+select r.run_uuid, r.run_uuid as k0 from json_each(?) as s cross join runs r where (+r.experiment_id in (select value from json_each(?))) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (not exists (select 1 from tags parent_tag cross join runs p where parent_tag.run_uuid = r.run_uuid and parent_tag.key = ? and p.run_uuid = parent_tag.value and p.run_uuid <> r.run_uuid and (+p.experiment_id in (select value from json_each(?))) and (p.lifecycle_stage = ?))) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_each(?) as s cross join runs r where (+r.experiment_id in (select value from json_each(?))) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (not exists (select 1 from tags parent_tag cross join runs p where parent_tag.run_uuid = r.run_uuid and parent_tag.key = ? and p.run_uuid = parent_tag.value and p.run_uuid <> r.run_uuid and (+p.experiment_id in (select value from json_each(?))) and (p.lifecycle_stage = ?))) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select t.value, count(*) from tags t cross join runs c where t.key = ? and t.value in (select value from json_each(?)) and c.run_uuid = t.run_uuid and c.run_uuid <> t.value and (+c.experiment_id in (select value from json_each(?))) and (c.lifecycle_stage = ?) group by t.value;
+with recursive below (top, run) as ( select t.value, t.run_uuid from tags t where t.key = ? and t.value in (select value from json_each(?)) union select b.top, t.run_uuid from below b cross join tags t where t.key = ? and t.value = b.run) select b.top, m.key, count(*), avg(case when abs(m.value) < 1e+300 then m.value end), min(m.value), max(m.value) from below b cross join runs c cross join latest_metrics m where m.run_uuid = c.run_uuid and m.key in (select value from json_each(?)) and c.run_uuid = b.run and c.run_uuid <> b.top and (+c.experiment_id in (select value from json_each(?))) and (c.lifecycle_stage = ?) and m.is_nan = 0 group by b.top, m.key;
 
 -- queryRuns: roots of all experiments
 select count(*) as n from json_each(?) as s cross join runs r where (+r.experiment_id in (select value from json_each(?))) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (not exists (select 1 from tags parent_tag cross join runs p where parent_tag.run_uuid = r.run_uuid and parent_tag.key = ? and p.run_uuid = parent_tag.value and p.run_uuid <> r.run_uuid and (+p.experiment_id in (select value from json_each(?))) and (p.lifecycle_stage = ?)));
@@ -476,9 +504,26 @@ select d.name, d.digest, coalesce(t.value, '') as context, count(distinct i.dest
 select e.key, e.value from params e where e.run_uuid in (select value from json_each(?));
 select e.key, e.value from tags e where e.run_uuid in (select value from json_each(?));
 select e.key, e.value, e.is_nan from latest_metrics e where e.run_uuid in (select value from json_each(?));
+select experiment_id, value from experiment_tags where key = 'tailrace.primaryMetric' and experiment_id in (select value from json_each(?));
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
 select status, user_id, count(*) from runs where run_uuid in (select value from json_each(?)) group by status, user_id;
+select value, count(*) from tags where run_uuid in (select value from json_each(?)) and +key = 'mlflow.source.name' group by value;
+
+-- runColumns: of nested runs
+select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
+select d.name, d.digest, coalesce(t.value, '') as context, count(distinct i.destination_id) from (select value, key as position from json_each(?)) as wanted cross join inputs i on i.destination_type = 'RUN' and i.destination_id = wanted.value and +i.source_type = 'DATASET' join datasets d on d.dataset_uuid = i.source_id left join input_tags t on t.input_uuid = i.input_uuid and t.name = 'mlflow.data.context' group by d.name, d.digest, coalesce(t.value, '');
+select distinct e.key from latest_metrics e where e.run_uuid in (select value from json_each(?));
+select distinct e.key from params e where e.run_uuid in (select value from json_each(?));
+select distinct e.key from tags e where e.run_uuid in (select value from json_each(?));
+select e.key, e.value from params e where e.run_uuid in (select value from json_each(?));
+select e.key, e.value from tags e where e.run_uuid in (select value from json_each(?));
+select e.key, e.value, e.is_nan from latest_metrics e where e.run_uuid in (select value from json_each(?));
+select experiment_id, value from experiment_tags where key = 'tailrace.primaryMetric' and experiment_id in (select value from json_each(?));
+select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select status, user_id, count(*) from runs where run_uuid in (select value from json_each(?)) group by status, user_id;
+select t.run_uuid, p.run_uuid from tags t cross join runs p where +t.key = ? and t.run_uuid in (select value from json_each(?)) and p.run_uuid = t.value and p.run_uuid <> t.run_uuid and (+p.experiment_id in (select value from json_each(?))) and (p.lifecycle_stage = ?);
 select value, count(*) from tags where run_uuid in (select value from json_each(?)) and +key = 'mlflow.source.name' group by value;
 
 -- runColumns: of some keys

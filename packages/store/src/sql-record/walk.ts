@@ -15,6 +15,7 @@ export async function walkOperations(call: Call): Promise<void> {
   const { run_id, model_id } = await walkWrites(call, experiment_id)
   await walkRunReads(call, experiment_id, run_id)
   await walkRunQueries(call, experiment_id, run_id)
+  const nested = await walkNested(call, experiment_id, run_id)
   await walkModelReads(call, experiment_id, model_id)
   await walkRegistry(call, run_id)
   await walkViews(call, experiment_id)
@@ -24,7 +25,7 @@ export async function walkOperations(call: Call): Promise<void> {
   await call(contract.deleteLoggedModelTag, { model_id, tag_key: 'team' })
   await call(contract.deleteLoggedModel, { model_id })
   await walkExperiments(call, experiment_id)
-  await walkTrash(call, experiment_id, run_id, model_id)
+  await walkTrash(call, experiment_id, [run_id, nested], model_id)
 }
 
 async function walkWrites(call: Call, experiment_id: string): Promise<{ run_id: string; model_id: string }> {
@@ -126,6 +127,17 @@ async function walkRunQueries(call: Call, experiment_id: string, run_id: string)
   for (const action of ['delete', 'restore']) await call(contract.changeRuns, { run_ids, action }, action)
 }
 
+/** Reads what a run says of a run nested in it, which it makes. */
+async function walkNested(call: Call, experiment_id: string, parent: string): Promise<string> {
+  const tags = [{ key: 'mlflow.parentRunId', value: parent }]
+  const { run } = await call(contract.createRun, { experiment_id, run_name: 'nested', tags }, 'nested')
+  const nested = { filter: 'metrics.acc > 0.1', roots_only: true, child_metrics: true, params: [], tags: [], inputs: false }
+  await call(contract.queryRuns, { ...nested, metrics: ['acc'] }, 'metrics of children')
+  await call(contract.queryRuns, { ...nested, metrics: [...'abcdefghijk'] }, 'many metrics of children')
+  await call(contract.runColumns, { experiment_ids: [experiment_id] }, 'of nested runs')
+  return run.info.run_id
+}
+
 async function walkModelReads(call: Call, experiment_id: string, model_id: string): Promise<void> {
   await call(contract.getLoggedModel, { model_id })
   const search = { experiment_ids: [experiment_id] }
@@ -195,11 +207,11 @@ async function walkExperiments(call: Call, experiment_id: string): Promise<void>
   await call(contract.restoreExperiment, { experiment_id })
 }
 
-async function walkTrash(call: Call, experiment_id: string, run_id: string, model_id: string): Promise<void> {
+async function walkTrash(call: Call, experiment_id: string, run_ids: string[], model_id: string): Promise<void> {
   await call(contract.deleteExperiment, { experiment_id })
   await call(contract.listTrash, {}, 'all')
   await call(contract.listTrash, { older_than: 86_400_000 })
-  const named = { run_ids: [run_id], experiment_ids: [experiment_id], logged_model_ids: [model_id] }
+  const named = { run_ids, experiment_ids: [experiment_id], logged_model_ids: [model_id] }
   await call(contract.listTrash, named, 'named')
   await call(purgeRowsEndpoint, named)
 }

@@ -1,32 +1,57 @@
-import type { Run } from '@tailrace/contract'
+import {
+  type Experiment,
+  PRIMARY_METRIC_TAG,
+  type PrimaryKey,
+  parsePrimaryMetric,
+  rankMetrics,
+  rankParams,
+  type Run,
+} from '@tailrace/contract'
 import { queries } from './queries.ts'
 import { askChartColumns, type Charted } from './questions.ts'
 
 export interface Columns {
-  /** The most logged first. */
+  /** Those that matter most first, see `rankMetrics`; so are `telling`. */
   metrics: string[]
   params: string[]
   /** Params with several values. */
   varying: string[]
   /** Metrics with several values. */
   telling: string[]
+  /** The metric that the experiments of these runs are about. */
+  primary?: PrimaryKey | undefined
 }
 
 /** The tag that clients set on runs with pictures. */
 export const IMAGES_TAG = 'mlflow.loggedImages'
 
 /** What charts need to know of the columns. */
-const columnsIn = ({ metrics, params }: Awaited<ReturnType<typeof askChartColumns>>): Columns => ({
-  metrics: metrics.map(({ key }) => key),
-  params: params.map(({ key }) => key),
-  varying: params.filter(({ distinct }) => distinct > 1).map(({ key }) => key),
-  telling: metrics.filter(({ key, distinct }) => distinct > 1 && !key.startsWith('system/')).map(({ key }) => key),
+const columnsIn = ({ metrics, params, primary }: Awaited<ReturnType<typeof askChartColumns>>): Columns => ({
+  metrics: rankMetrics(keysOf(metrics), primary),
+  params: rankParams(keysOf(params)),
+  varying: rankParams(keysOf(params.filter(({ distinct }) => distinct > 1))),
+  telling: rankMetrics(keysOf(metrics.filter(({ key, distinct }) => distinct > 1 && !key.startsWith('system/'))), primary),
+  primary,
 })
+
+const keysOf = (columns: readonly { key: string }[]): string[] => columns.map(({ key }) => key)
+
+/** The primary metric of an experiment, as far as it is known without asking. */
+function knownPrimary(experimentId: string): PrimaryKey | undefined {
+  const experiment = queries.getQueryData<Experiment>(['experiment', experimentId])
+  return parsePrimaryMetric(experiment?.tags?.find(({ key }) => key === PRIMARY_METRIC_TAG)?.value)
+}
 
 /** Takes the columns of a single run from what is known of it, so that they need not be asked for. */
 export function columnsFrom({ info, data: { metrics = [], params = [] } }: Run): Columns {
-  const names = (of: readonly { key: string }[]): string[] => of.map(({ key }) => key).sort()
-  const columns = { metrics: names(metrics), params: names(params), varying: [], telling: [] }
+  const primary = knownPrimary(info.experiment_id)
+  const columns: Columns = {
+    metrics: rankMetrics(keysOf(metrics).sort(), primary),
+    params: rankParams(keysOf(params).sort()),
+    varying: [],
+    telling: [],
+    primary,
+  }
   queries.setQueryData(columnsQuery([info]).queryKey, columns)
   return columns
 }

@@ -16,17 +16,12 @@ const CHANGES = ['x', 'zoom', 'smooth', 'charts', 'full']
 /** Buckets of the charts in a section of several. */
 export const CARD_BUCKETS = bucketsFor(CARD)
 
-/** Asks for the lines of a run's first charts before it is known which those are: metrics by name. */
+/** Asks for the lines of a run's first charts before it is known which those are: the metrics that matter most. */
 export const firstHistory = (run_id: string) => ({ run_ids: [run_id], first_metrics: IN_SIGHT, x: 'step' as const, buckets: CARD_BUCKETS })
 
-/** Metrics that `firstHistory` gives of those that a run has. */
+/** Metrics that `firstHistory` gives of those that a run has, in the order in which they matter. */
 export const firstMetrics = (metrics: readonly string[]): ReadonlySet<string> =>
-  new Set(
-    metrics
-      .filter((key) => isWanted(key, 'model'))
-      .toSorted()
-      .slice(0, IN_SIGHT),
-  )
+  new Set(metrics.filter((key) => isWanted(key, 'model')).slice(0, IN_SIGHT))
 
 /** Whether the width of the first charts, and so the number of their buckets, is known before they are there. */
 export const isWidthKnown = (query: Search): boolean => innerWidth >= WIDE && CHANGES.every((name) => query[name] === undefined)

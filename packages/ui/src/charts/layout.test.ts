@@ -14,12 +14,19 @@ import {
 } from './layout.ts'
 import { parseLayout } from './layout-store.ts'
 
-const available = { metrics: ['loss', 'val/acc', 'acc', 'system/cpu'], varying: ['lr'], telling: ['acc'], several: true }
+const available = { metrics: ['loss', 'acc', 'val/acc', 'system/cpu'], varying: ['lr'], telling: ['acc'], several: true }
 const shape = ({ sections }: Layout): string[] => sections.map(({ name, panels }) => `${name}: ${panels.map(({ id }) => id).join(' ')}`)
 const layout = withAutomatic(EMPTY_LAYOUT, available)
 
 test('metrics make sections by prefix, system metrics last', () => {
   expect(shape(layout)).toEqual(['Metrics: line:loss line:acc', 'val: line:val/acc', 'Runs: parallel', 'system: line:system/cpu'])
+})
+
+test('the section of the metric that matters most stands first, and that metric gives the colors', () => {
+  const ranked = { ...available, metrics: ['val/acc', 'loss', 'system/cpu'], telling: ['val/acc', 'loss'] }
+  const first = withAutomatic(EMPTY_LAYOUT, ranked)
+  expect(shape(first)).toEqual(['val: line:val/acc', 'Metrics: line:loss', 'Runs: parallel', 'system: line:system/cpu'])
+  expect(first.sections[2]?.panels[0]?.axes).toEqual(['params.lr', 'metrics.loss', 'metrics.val/acc'])
 })
 
 test('a metric that appears later joins its section; one that was deleted stays away', () => {

@@ -79,14 +79,15 @@ function automaticPanels({ metrics, varying, telling, several }: Available): { s
     section: sectionNameOf(key),
     panel: { id: `line:${key}`, kind: 'line' as const, axes: [`metrics.${key}`] },
   }))
-  const axes = [...varying.slice(0, 6).map((key) => `params.${key}`), ...telling.slice(0, 3).map((key) => `metrics.${key}`)]
+  // The last axis gives the colors, so the metric that matters most stands there.
+  const effects = telling.slice(0, 3).toReversed()
+  const axes = [...varying.slice(0, 6).map((key) => `params.${key}`), ...effects.map((key) => `metrics.${key}`)]
   const parallel = { section: RUNS, panel: { id: 'parallel', kind: 'parallel' as const, axes } }
   return [...lines, ...(several && varying.length > 0 && telling.length > 0 ? [parallel] : [])]
 }
 
-/** Automatic sections in order: plain metrics, then prefixes as they come, pictures, comparisons, system metrics last. */
+/** Automatic sections in order: metrics as they come, by their prefixes, then pictures, comparisons, system metrics last. */
 function rank(name: string): number {
-  if (name === PLAIN) return 0
   if (name === SYSTEM) return 4
   if (name === RUNS) return 3
   return name === 'Images' ? 2 : 1

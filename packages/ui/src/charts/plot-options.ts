@@ -1,9 +1,10 @@
+import { directionOf } from '@tailrace/contract'
 import type { EChartsCoreOption as Option } from 'echarts/core'
 import { number } from '../format.ts'
 import { short } from './axis-text.ts'
 import { HEIGHTS, regionsOf } from './contour-grid.ts'
 import type { Ink } from './line-plot.ts'
-import { type Axis, axisOf, boxOf, isLess, paretoFront, type PlotRun } from './plot-runs.ts'
+import { type Axis, axisOf, boxOf, paretoFront, type PlotRun } from './plot-runs.ts'
 import { faint, forCanvas } from './series-colors.ts'
 
 /** Runs with colours of their own; beyond, the colour tells a value instead. */
@@ -149,7 +150,7 @@ export function scatterOption(runs: readonly PlotRun[], [x = '', y = '', color]:
   const points = runs.map((_run, at) => [xs?.values[at], ys?.values[at]] as const)
   const drawn = [...runs.keys()].filter((at) => points[at]?.every((value) => value !== undefined && !Number.isNaN(value)))
   const isGoal = x.startsWith('metrics.') && y.startsWith('metrics.')
-  const front = isGoal ? paretoFront(points, [isLess(x), isLess(y)]) : []
+  const front = isGoal ? paretoFront(points, [directionOf(x) === 'down', directionOf(y) === 'down']) : []
   const finite = (heights?.values ?? []).filter(isFiniteNumber)
   const data = drawn.map((at) => ({
     value: [...(points[at] ?? []), ...(heights ? [heights.values[at]] : [])],

@@ -1,3 +1,4 @@
+import { rankMetrics, rankParams } from '@tailrace/contract'
 import { toNumber } from '../format.ts'
 import type { Line } from './line-series.ts'
 import { colorOf } from './series-colors.ts'
@@ -95,8 +96,11 @@ export function varyingAxes(runs: readonly PlotRun[], axes = axesIn(runs)): stri
   return varying.length > 0 ? varying : axes
 }
 
-/** Whether less of a metric is better, told by its name. */
-export const isLess = (name: string): boolean => /loss|error|rmse|mse|mae|perplexity|latency|duration/i.test(name)
+/** Axes in the order in which they matter: params, then metrics. */
+function rankAxes(axes: readonly string[]): string[] {
+  const named = (prefix: string): string[] => axes.filter((axis) => axis.startsWith(prefix)).map((axis) => axis.slice(prefix.length))
+  return [...rankParams(named('params.')).map((key) => `params.${key}`), ...rankMetrics(named('metrics.')).map((key) => `metrics.${key}`)]
+}
 
 /**
  * The Pareto front: places of the points that no other point beats in both x and y. `less` tells of each axis whether less is better.
@@ -137,11 +141,12 @@ export function boxOf(values: readonly number[]): { five: [number, number, numbe
 
 /** Axes to begin with: those that vary, params as causes and metrics as effects. */
 export function firstAxes(runs: readonly PlotRun[], kind: string): string[] {
-  const varying = varyingAxes(runs)
+  const varying = rankAxes(varyingAxes(runs))
   const params = varying.filter((axis) => axis.startsWith('params.'))
   const metrics = varying.filter((axis) => axis.startsWith('metrics.') && !axis.startsWith('metrics.system/'))
   const numbers = params.filter((axis) => axisOf(runs, axis).isNumber)
-  if (kind === 'parallel') return [...params.slice(0, 8), ...metrics.slice(0, 3)]
+  // The last axis gives the colors.
+  if (kind === 'parallel') return [...params.slice(0, 8), ...metrics.slice(0, 3).toReversed()]
   if (kind === 'box') return [...params.slice(0, 1), ...metrics.slice(0, 1)]
   const causes = [...numbers, ...metrics.slice(1)]
   return [...causes.slice(0, kind === 'contour' ? 2 : 1), ...metrics.slice(0, 1)]

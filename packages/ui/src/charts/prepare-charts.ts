@@ -18,7 +18,10 @@ export async function prepareCharts(run: Run, layoutKey: string, only: Only, que
   const given = firstMetrics(columns.metrics)
   for (const keys of charts) {
     const lines = historyQuery(keys, [run.info.run_id], 'step', CARD_BUCKETS, {})
-    const ofEarly = async (): Promise<Series[]> => (await early)?.filter(({ key }) => keys.includes(key)) ?? lines.queryFn()
+    const ofEarly = async (): Promise<Series[]> => {
+      const found = (await early)?.filter(({ key }) => keys.includes(key)) ?? []
+      return found.length > 0 ? found : lines.queryFn()
+    }
     void queries.prefetchQuery(early && keys.every((key) => given.has(key)) ? { ...lines, queryFn: ofEarly } : lines)
   }
   // The render that comes now would hold them back. The queries begin in their next turn.

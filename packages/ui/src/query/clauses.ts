@@ -1,4 +1,4 @@
-import { pieces } from './tokens.ts'
+import { type Piece, pieces } from './tokens.ts'
 
 /** A key as the grammar takes it: `metrics.accuracy`, quoted where it must be: metrics.`val loss`. */
 export function keyText(entity: 'metrics' | 'params' | 'tags' | 'attributes' | 'datasets', key: string): string {
@@ -52,6 +52,44 @@ export function allOf(...filters: readonly (string | undefined)[]): string {
   const given = filters.map((filter) => filter?.trim() ?? '').filter((filter) => filter !== '')
   if (given.length === 1) return given[0] ?? ''
   return given.map((filter) => (hasTopOr(filter) ? `(${filter})` : filter)).join(' AND ')
+}
+
+/** What a filter is about: `metrics` and `val loss` of metrics.`val loss` > 1, each once. Names without an entity are attributes. */
+export function keysIn(filter: string): { entity: Entity; key: string }[] {
+  const found = new Map<string, { entity: Entity; key: string }>()
+  const all = pieces(filter).filter(({ kind }) => kind !== 'space')
+  all.forEach((piece, at) => {
+    const subject = subjectOf(piece, all[at + 1])
+    if (subject) found.set(`${subject.entity}.${subject.key}`, subject)
+  })
+  return [...found.values()]
+}
+
+type Entity = Parameters<typeof keyText>[0]
+const ENTITY_NAMES: Readonly<Record<string, Entity>> = {
+  metric: 'metrics',
+  param: 'params',
+  parameter: 'params',
+  parameters: 'params',
+  tag: 'tags',
+  attribute: 'attributes',
+  attr: 'attributes',
+  run: 'attributes',
+  dataset: 'datasets',
+}
+const ENTITIES: readonly string[] = ['metrics', 'params', 'tags', 'attributes', 'datasets'] satisfies Entity[]
+
+function subjectOf({ kind, text }: Piece, next: Piece | undefined): { entity: Entity; key: string } | undefined {
+  if (kind === 'word') return next?.kind === 'operator' || next?.kind === 'keyword' ? { entity: 'attributes', key: text } : undefined
+  const dot = text.indexOf('.')
+  if (kind !== 'key' || dot < 0) return undefined
+  const name = text.slice(0, dot).trim()
+  const entity = ENTITY_NAMES[name] ?? (ENTITIES.includes(name) ? (name as Entity) : undefined)
+  const key = text
+    .slice(dot + 1)
+    .trim()
+    .replace(/^([`"])(.*)\1$/, '$2')
+  return entity && key !== '' ? { entity, key } : undefined
 }
 
 /** Whether a condition stands in a filter. */

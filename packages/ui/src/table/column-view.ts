@@ -1,7 +1,8 @@
+import { directionOf, type PrimaryKey } from '@tailrace/contract'
 import type { WireNumber } from '../format.ts'
 import { ATTRIBUTES, type Column, columnOf, labelOf } from './columns.ts'
 import { type Shown, shownLabel } from './shown-value.ts'
-import { digitsOf, directionOf, pointOf } from './numbers.ts'
+import { digitsOf, pointOf } from './numbers.ts'
 
 /** A column as it is drawn. */
 export interface ColumnView extends Column {
@@ -13,6 +14,8 @@ export interface ColumnView extends Column {
   readonly digits: number | undefined
   readonly heat: { min: number; max: number } | undefined
   readonly direction: 'up' | 'down'
+  /** Whether it is the metric that the experiment is about. */
+  readonly isPrimary: boolean
   /** What a metric's column shows in the place of the latest value. */
   readonly shown: Shown | undefined
   /** What a line that is a group of runs shows of a metric. */
@@ -44,17 +47,22 @@ interface Chosen {
   width?: number | undefined
   heat?: boolean
   flipped?: boolean
+  primary?: PrimaryKey | undefined
   shown?: Shown | undefined
   aggregate?: ColumnView['aggregate']
 }
 
 /** How a column is drawn, given the values that were loaded. */
-export function viewOf(id: string, values: ColumnValues, { width, heat, flipped, shown, aggregate }: Chosen): ColumnView | undefined {
+export function viewOf(
+  id: string,
+  values: ColumnValues,
+  { width, heat, flipped, primary, shown, aggregate }: Chosen,
+): ColumnView | undefined {
   const column = columnOf(id)
   if (!column) return undefined
   const label = shown ? shownLabel(labelOf(column), shown) : labelOf(column)
   const digits = column.kind === 'metrics' ? digitsOf(values.numbers) : pointOf(values.texts)
-  const natural = directionOf(column.key)
+  const natural = directionOf(column.key, primary)
   return {
     ...column,
     label,
@@ -62,6 +70,7 @@ export function viewOf(id: string, values: ColumnValues, { width, heat, flipped,
     right: column.kind === 'metrics' || digits !== undefined || ATTRIBUTES.get(column.key)?.right === true,
     digits,
     heat: heat ? rangeOf(column.kind === 'metrics' ? values.numbers : values.texts) : undefined,
+    isPrimary: column.kind === 'metrics' && column.key === primary?.key,
     direction: flipped ? (natural === 'up' ? 'down' : 'up') : natural,
     shown,
     aggregate: column.kind === 'metrics' ? aggregate : undefined,

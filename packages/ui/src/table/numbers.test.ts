@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest'
-import { aligned, deltaOf, digitsOf, directionOf, heatOf, padding, pointOf } from './numbers.ts'
+import { expect, test } from 'vitest'
+import { aligned, deltaOf, digitsOf, heatOf, padding, pointOf } from './numbers.ts'
 
 for (const [values, digits] of [
   [[0.9644, 0.88], 4],
@@ -34,18 +34,6 @@ test('numerals that are texts stand below each other', () => {
   const shown = ['1', '0.001', '0.05'].map((text) => text + padding(text, 3))
   expect(new Set(shown.map((text) => text.length - text.search(/[.\u2008]/))).size).toBe(1)
   expect(padding('adam', 3)).toBe('')
-})
-
-describe('which way is better', () => {
-  for (const [key, direction] of [
-    ['val_loss', 'down'],
-    ['RMSE', 'down'],
-    ['accuracy', 'up'],
-    ['eval/f1', 'up'],
-    ['train_time', 'down'],
-    ['sometimes', 'up'],
-  ] as const)
-    test(key, () => expect(directionOf(key)).toBe(direction))
 })
 
 test('a delta has a sign, an arrow and a verdict', () => {

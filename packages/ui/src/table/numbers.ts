@@ -64,15 +64,6 @@ export function padding(text: string, most: number): string {
   return (point < 0 ? '\u2008' : '') + '\u2007'.repeat(Math.max(0, most - have))
 }
 
-/** Whether a metric gets better as it falls (`down`) or rises (`up`), by its name. */
-export function directionOf(key: string): 'up' | 'down' {
-  return /loss|error|\berr\b|rmse|mse|mae|mape|perplexity|\bwer\b|\bcer\b|latency|duration|(?:^|[_/])time|fpr|fnr|divergence|entropy/i.test(
-    key,
-  )
-    ? 'down'
-    : 'up'
-}
-
 /** A difference with an arrow: ▲ 0.0311; undefined where one of the two is no number. */
 export function deltaOf(
   value: WireNumber | undefined,

@@ -1,6 +1,8 @@
-import type { Run } from '@tailrace/contract'
+import { PRIMARY_METRIC_TAG, type Run } from '@tailrace/contract'
 import { useQuery as useAnswer } from '@tanstack/react-query'
-import { type ReactNode, useMemo } from 'react'
+import { type ReactNode, useEffect, useMemo } from 'react'
+import { columnsFrom } from '../../api/columns-query.ts'
+import { experimentQuery } from '../../api/experiment-query.ts'
 import { queries } from '../../api/queries.ts'
 import { askOrdinals } from '../../api/questions.ts'
 import { ChartsPanel } from '../../charts/ChartsPanel.tsx'
@@ -28,6 +30,17 @@ const ordinalQuery = (run_id: string) => ({
   staleTime: Infinity,
 })
 
+/** Orders the charts anew when the experiment, which comes after them, names a primary metric. */
+function usePrimaryFirst(run: Run): void {
+  const { data } = useAnswer(experimentQuery(run.info.experiment_id))
+  const primary = data?.tags?.find(({ key }) => key === PRIMARY_METRIC_TAG)?.value
+  useEffect(() => {
+    if (primary) columnsFrom(run)
+    // Points that are logged change the run, and with it what was asked for again.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [primary, run.info.run_id])
+}
+
 /** Charts of a run's own metrics, or of what its machine did. */
 export function ChartsTab({ run, only }: { run: Run; only: 'model' | 'system' }): ReactNode {
   const { run_id, run_name, experiment_id } = run.info
@@ -37,6 +50,7 @@ export function ChartsTab({ run, only }: { run: Run; only: 'model' | 'system' })
     () => [{ run_id, name: run_name || run_id, color: colorOf({ run_id, ordinal: ordinal ?? undefined, chosen }), experiment_id }],
     [run_id, run_name, experiment_id, ordinal, chosen],
   )
+  usePrimaryFirst(run)
   const metrics = run.data.metrics ?? []
   if (metrics.some(({ key }) => isSystem(key) === (only === 'system')))
     return <ChartsPanel runs={runs} layoutKey={runCharts(experiment_id)} only={only} />

@@ -11,6 +11,7 @@ import { groupTitle } from './items.ts'
 import styles from './RunsPage.module.css'
 import type { RunsState } from './runs-state.ts'
 import { fetchRows } from './fetch-rows.ts'
+import { MOST_CHART_ROWS as MOST } from './use-chart-rows.ts'
 import type { RunsTable } from './use-runs-table.ts'
 
 const ChartsPanel = later(async () => (await partModules.chartsPanel()).ChartsPanel)
@@ -18,8 +19,6 @@ const ChartsPanel = later(async () => (await partModules.chartsPanel()).ChartsPa
 /** Fetches what draws the charts. */
 export const loadCharts = ChartsPanel.load
 
-/** Runs that charts are given. */
-const MOST = 1000
 /** Groups that charts draw as bands; the server's limit. */
 const MOST_GROUPS = 50
 const WIDTHS = { least: 280, first: 480, step: 40 }
@@ -84,7 +83,7 @@ export function ChartsSide({
 
 /** The runs that charts draw: those of the table, or those of its groups, each in the colour of its group. */
 function useChartRuns(
-  { rows, colors, groups, hidden }: RunsTable,
+  { chartRows, colors, groups, hidden }: RunsTable,
   { group }: RunsState,
 ): { runs: ChartRun[]; bands: ChartGroup[] | undefined } {
   const isGrouped = group.length > 0
@@ -118,13 +117,13 @@ function useChartRuns(
   })
   const runs = useMemo(() => {
     const colorIn = new Map(bands?.flatMap(({ run_ids, color }) => run_ids.map((id) => [id, color] as const)))
-    return (isGrouped ? (members?.rows ?? []) : [...rows.values()].slice(0, MOST)).map(({ id, name, info }): ChartRun => ({
+    return (isGrouped ? (members?.rows ?? []) : [...chartRows.values()].slice(0, MOST)).map(({ id, name, info }): ChartRun => ({
       run_id: id,
       name,
       color: colorIn.get(id) ?? colors.get(id) ?? colorAt(0),
       experiment_id: info.experiment_id,
       hidden: hidden.has(id),
     }))
-  }, [isGrouped, members, bands, rows, colors, hidden])
+  }, [isGrouped, members, bands, chartRows, colors, hidden])
   return { runs, bands }
 }

@@ -1,3 +1,4 @@
+import type { MetricDirection } from '@tailrace/contract'
 import { Button } from '../../controls/Button.tsx'
 import { Menu, NumberInput } from '../../controls/overlays.tsx'
 import {
@@ -8,6 +9,7 @@ import {
   IconEyeOff,
   IconFlame,
   IconPin,
+  IconStar,
   IconSwitchVertical,
 } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
@@ -25,6 +27,8 @@ export interface ColumnDeeds {
   hide: (id: string) => void
   heat: (id: string) => void
   flip: (id: string) => void
+  /** Makes a metric the one that the experiment is about, or no more; undefined where several experiments are shown. */
+  primary: ((key: string, direction: MetricDirection, isPrimary: boolean) => void) | undefined
   move: (id: string, by: -1 | 1) => void
   /** Undefined: the latest value. */
   show: (id: string, what: Shown | undefined) => void
@@ -38,6 +42,7 @@ export function ColumnMenu({
   onClose,
   q,
   isPinned,
+  isNeeded,
   leaders,
   statistics,
   deeds,
@@ -47,6 +52,8 @@ export function ColumnMenu({
   onClose: () => void
   q: string
   isPinned: boolean
+  /** Whether the table is filtered or sorted by it, so that it stays. */
+  isNeeded: boolean
   /** Other metrics of the table; undefined where columns show latest values only. */
   leaders: readonly ColumnView[] | undefined
   statistics: ColumnStatistics | undefined
@@ -81,7 +88,12 @@ export function ColumnMenu({
             <Menu.Item leftSection={<IconPin size={14} />} onClick={() => deeds.pin(id)}>
               {isPinned ? 'Unpin' : 'Pin'}
             </Menu.Item>
-            <Menu.Item leftSection={<IconEyeOff size={14} />} onClick={() => deeds.hide(id)}>
+            <Menu.Item
+              leftSection={<IconEyeOff size={14} />}
+              disabled={isNeeded}
+              rightSection={isNeeded && <span className="dim">used by filter or sort</span>}
+              onClick={() => deeds.hide(id)}
+            >
               Hide
             </Menu.Item>
             <Menu.Item leftSection={<IconArrowLeft size={14} />} onClick={() => deeds.move(id, -1)}>
@@ -97,11 +109,7 @@ export function ColumnMenu({
             {column.heat ? 'No heat map' : 'Heat map'}
           </Menu.Item>
         )}
-        {kind === 'metrics' && (
-          <Menu.Item leftSection={<IconSwitchVertical size={14} />} onClick={() => deeds.flip(id)}>
-            {column.direction === 'up' ? 'Less is better' : 'More is better'}
-          </Menu.Item>
-        )}
+        {kind === 'metrics' && <Direction column={column} deeds={deeds} />}
         {kind === 'metrics' && leaders && <ShowMenu column={column} leaders={leaders} onShow={(what) => deeds.show(id, what)} />}
         {kind === 'metrics' && <Range column={column} q={q} statistics={statistics} onFilter={deeds.filter} onClose={onClose} />}
         {(kind === 'params' || kind === 'tags') && (
@@ -110,6 +118,29 @@ export function ColumnMenu({
       </Menu.Dropdown>
     </Menu>
   )
+}
+
+/** Which way a metric gets better, and whether the experiment is about it. */
+function Direction({ column, deeds }: { column: ColumnView; deeds: ColumnDeeds }): ReactNode {
+  const { key, direction, isPrimary } = column
+  return (
+    <>
+      <Menu.Item leftSection={<IconSwitchVertical size={14} />} onClick={() => flip(column, deeds)}>
+        {direction === 'up' ? 'Lower is better' : 'Higher is better'}
+      </Menu.Item>
+      {deeds.primary && (
+        <Menu.Item leftSection={<IconStar size={14} />} onClick={() => deeds.primary?.(key, direction, !isPrimary)}>
+          {isPrimary ? 'Unset as primary metric' : 'Set as primary metric'}
+        </Menu.Item>
+      )}
+    </>
+  )
+}
+
+/** Says that a metric gets better the other way; of the primary metric for everybody, of others in this view. */
+function flip({ id, key, direction, isPrimary }: ColumnView, deeds: ColumnDeeds): void {
+  if (isPrimary && deeds.primary) deeds.primary(key, direction === 'up' ? 'down' : 'up', true)
+  else deeds.flip(id)
 }
 
 interface FilterProps {

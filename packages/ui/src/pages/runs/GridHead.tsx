@@ -1,4 +1,4 @@
-import { IconArrowDown, IconArrowUp, IconDotsVertical } from '@tabler/icons-react'
+import { IconArrowDown, IconArrowUp, IconDotsVertical, IconStarFilled } from '@tabler/icons-react'
 import { memo, type ReactNode, useRef, useState } from 'react'
 import type { ColumnView } from '../../table/column-view.ts'
 import styles from './RunGrid.module.css'
@@ -82,13 +82,15 @@ const looks = ({
   right,
   sortable,
   shown,
-}: ColumnView): Pick<OneProps, 'id' | 'label' | 'width' | 'right' | 'sortable' | 'isShown'> => ({
+  isPrimary,
+}: ColumnView): Pick<OneProps, 'id' | 'label' | 'width' | 'right' | 'sortable' | 'isShown' | 'isPrimary'> => ({
   id,
   label,
   width,
   right,
   sortable,
   isShown: shown !== undefined,
+  isPrimary,
 })
 
 type OneProps = HeadProps & {
@@ -99,6 +101,7 @@ type OneProps = HeadProps & {
   sortable?: boolean
   /** Whether it shows something else than the latest value, which it is sorted by all the same. */
   isShown?: boolean
+  isPrimary?: boolean
   place: number
   section: string
 }
@@ -111,6 +114,7 @@ function ColumnHead(props: OneProps): ReactNode {
     right = false,
     sortable = true,
     isShown = false,
+    isPrimary = false,
     place,
     section,
     sort,
@@ -156,9 +160,12 @@ function ColumnHead(props: OneProps): ReactNode {
       <button
         type="button"
         tabIndex={-1}
-        title={sortable ? `${label}: sort${isShown ? ' by the last value' : ''}` : label}
+        title={[sortable ? `${label}: sort${isShown ? ' by the last value' : ''}` : label, ...(isPrimary ? ['Primary metric'] : [])].join(
+          '\n',
+        )}
         onClick={() => sortable && onSort(id)}
       >
+        {isPrimary && <IconStarFilled size={11} className={styles['primary']} aria-label="Primary metric" />}
         <span className="cut">{label}</span>
         {sorted && (descending ? <IconArrowDown size={12} /> : <IconArrowUp size={12} />)}
       </button>

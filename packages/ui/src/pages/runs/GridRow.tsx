@@ -6,7 +6,7 @@ import { count, plural } from '../../format.ts'
 import { links } from '../../links.ts'
 import type { ColumnView } from '../../table/column-view.ts'
 import { aligned } from '../../table/numbers.ts'
-import type { Item } from './items.ts'
+import { isTallItem, type Item } from './items.ts'
 import { runCell } from './run-cell.tsx'
 import styles from './RunGrid.module.css'
 import type { RunRow } from './run-row.ts'
@@ -60,6 +60,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps): ReactNode {
       aria-expanded={item.kind === 'note' || (run && run.children === 0) ? undefined : 'isOpen' in item && item.isOpen}
       className={styles['row']}
       data-kind={item.kind}
+      data-tall={isTallItem(item) || undefined}
       data-cursor={isCursor || undefined}
       data-hidden={isHidden || undefined}
       data-kept={(item.kind === 'run' && item.kept) || undefined}

@@ -19,15 +19,13 @@ const AGGREGATES: readonly [Aggregate, string][] = [
 
 interface GroupMenuProps {
   by: readonly string[]
-  nested: boolean
   statistics: ColumnStatistics | undefined
   aggregate: Aggregate
   onGroup: (ids: readonly string[]) => void
   onAggregate: (aggregate: Aggregate) => void
-  onNested: (nested: boolean) => void
 }
 
-/** By what runs are grouped: params, tags, datasets, attributes; and whether nested runs stand below their parents. */
+/** By what runs are grouped: params, tags, datasets, attributes. */
 export function GroupMenu(props: GroupMenuProps): ReactNode {
   const label = props.by.length > 0 ? `Grouped (${props.by.length})` : 'Group'
   return (
@@ -44,7 +42,7 @@ export function GroupMenu(props: GroupMenuProps): ReactNode {
   )
 }
 
-function Properties({ by, nested, statistics, aggregate, onGroup, onAggregate, onNested }: GroupMenuProps): ReactNode {
+function Properties({ by, statistics, aggregate, onGroup, onAggregate }: GroupMenuProps): ReactNode {
   const [sought, setSought] = useState('')
   const matches = (key: string): boolean => key.toLowerCase().includes(sought.toLowerCase())
   const keys = (kind: 'params' | 'tags'): [string, string][] =>
@@ -79,7 +77,6 @@ function Properties({ by, nested, statistics, aggregate, onGroup, onAggregate, o
   const toggle = (id: string): void => onGroup(by.includes(id) ? by.filter((each) => each !== id) : [...by, id].slice(-DEEPEST))
   return (
     <>
-      <Item label="Nested runs below their parents" is={nested} onPick={() => onNested(!nested)} />
       <Item label="No groups" is={by.length === 0} onPick={() => onGroup([])} />
       {by.length > 0 && (
         <>

@@ -1,9 +1,9 @@
 import { useWindow } from '../../table/use-window.ts'
-import { type ReactNode, useEffect, useImperativeHandle, useLayoutEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef } from 'react'
 import type { ColumnView } from '../../table/column-view.ts'
 import { cellId, GridRow, type RowActions } from './GridRow.tsx'
 import { GridHead, type HeadProps, headId } from './GridHead.tsx'
-import type { Item } from './items.ts'
+import { isTallItem, type Item } from './items.ts'
 import styles from './RunGrid.module.css'
 import type { RunRow } from './run-row.ts'
 
@@ -134,7 +134,10 @@ export function RunGrid(props: RunGridProps): ReactNode {
 }
 
 /** The lines and columns in view. `left` is the width of what does not scroll sideways, `before` that of the columns left of the view. */
-function useView({ items, pinned, columns, nameWidth, isTall, listKey }: RunGridProps, scroller: React.RefObject<HTMLDivElement | null>) {
+function useView(
+  { items, pinned, columns, nameWidth, isTall, listKey, sort }: RunGridProps,
+  scroller: React.RefObject<HTMLDivElement | null>,
+) {
   const height = isTall ? TALL_ROW : ROW
   const left = (matchMedia('(max-width: 599px)').matches ? 28 : 36) + nameWidth + pinned.reduce((sum, { width }) => sum + width, 0) + 1
   // Before the rows: going down changes no columns, so that nothing has been drawn when the rows ask where the list stands, which would lay it out twice.
@@ -151,13 +154,15 @@ function useView({ items, pinned, columns, nameWidth, isTall, listKey }: RunGrid
     above: ABOVE,
     count: items.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => height,
+    estimateSize: (index) => (items[index] && isTallItem(items[index]) ? TALL_ROW : height),
     overscan: BEYOND,
     scrollPaddingStart: HEAD,
     paddingStart: 0,
   })
-  useChange(() => rows.measure(), height)
+  const tall = useMemo(() => items.flatMap((item, index) => (isTallItem(item) ? index : [])).join(), [items])
+  useChange(() => rows.measure(), height, tall)
   useChange(() => across.measure(), columns, left)
+  useSortedInView(sort, columns, across)
   // Newer browsers answer scrollTo with a promise, which an effect must not return.
   useChange(() => void scroller.current?.scrollTo({ top: 0 }), listKey)
   const shown = across.getVirtualItems()
@@ -165,6 +170,17 @@ function useView({ items, pinned, columns, nameWidth, isTall, listKey }: RunGrid
   const to = (shown.at(-1)?.index ?? -1) + 1
   const before = (shown[0]?.start ?? left) - left
   return { rows, across, left, from, to, before }
+}
+
+/** Brings the column that the table is sorted by into view, at first and when another is chosen. */
+function useSortedInView(sort: string, columns: readonly ColumnView[], across: ReturnType<typeof useWindow>): void {
+  const place = columns.findIndex(({ id }) => id === sort.replace(/^-/, ''))
+  const shown = useRef<string | undefined>(undefined)
+  useEffect(() => {
+    if (place < 0 || shown.current === sort) return
+    shown.current = sort
+    across.scrollToIndex(place, { align: 'auto' })
+  }, [place, sort, across])
 }
 
 /** Does something when one of these becomes another, not at first. */

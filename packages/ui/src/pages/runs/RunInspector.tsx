@@ -1,3 +1,4 @@
+import { directionOf, type PrimaryKey, rankMetrics } from '@tailrace/contract'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { TextField } from '../../controls/TextField.tsx'
@@ -17,7 +18,7 @@ import { duration, number } from '../../format.ts'
 import { queries } from '../../api/queries.ts'
 import { toastError } from '../../frame/toast.tsx'
 import { links } from '../../links.ts'
-import { deltaOf, digitsOf, directionOf } from '../../table/numbers.ts'
+import { deltaOf, digitsOf } from '../../table/numbers.ts'
 import { dropTag, NOTE, putTag, saveNote } from '../run/run-actions.ts'
 import { renameRuns } from './bulk-actions.ts'
 import styles from './RunsPage.module.css'
@@ -30,14 +31,55 @@ interface RunInspectorProps {
   runId: string
   color: string
   baseline: RunRow | undefined
+  /** The metric that the experiment is about. */
+  primary: PrimaryKey | undefined
   describing: boolean
   onDescribing: (describing: boolean) => void
   renaming: boolean
   onRenaming: (renaming: boolean) => void
 }
 
+interface MetricsProps extends Pick<RunInspectorProps, 'baseline' | 'primary'> {
+  row: RunRow
+  matches: (pair: readonly [string, unknown]) => boolean
+}
+
+/** Latest values, those that matter most first, with what differs from the baseline. */
+function Metrics({ row, matches, baseline, primary }: MetricsProps): ReactNode {
+  const metrics = rankMetrics([...row.metrics.keys()], primary).flatMap((key) => {
+    const point = row.metrics.get(key)
+    return point && matches([key, point]) ? [[key, point.value] as const] : []
+  })
+  return (
+    <Section title="Metrics" count={row.metrics.size}>
+      <Pairs
+        rows={metrics.slice(0, MOST).map(([key, value]) => {
+          const base = baseline && baseline.id !== row.id ? baseline.metrics.get(key) : undefined
+          const delta = deltaOf(value, base?.value, digitsOf([value]), directionOf(key, primary))
+          return [
+            key,
+            <span key={key} title={number(value, 17)}>
+              {number(value)} {delta && <small className="dim">{delta.text}</small>}
+            </span>,
+          ]
+        })}
+      />
+      {metrics.length > MOST && <p className="dim">Find the other {metrics.length - MOST} by name.</p>}
+    </Section>
+  )
+}
+
 /** A run without leaving the list: params, metrics, tags, description, links. */
-export function RunInspector({ runId, color, baseline, describing, onDescribing, renaming, onRenaming }: RunInspectorProps): ReactNode {
+export function RunInspector({
+  runId,
+  color,
+  baseline,
+  primary,
+  describing,
+  onDescribing,
+  renaming,
+  onRenaming,
+}: RunInspectorProps): ReactNode {
   const [sought, setSought] = useState('')
   const {
     data: run,
@@ -51,7 +93,6 @@ export function RunInspector({ runId, color, baseline, describing, onDescribing,
   if (!run) return <Loading />
   const row = rowOf(run)
   const matches = ([key]: readonly [string, unknown]): boolean => key.toLowerCase().includes(sought.toLowerCase())
-  const metrics = [...row.metrics].filter(matches)
   const params = [...row.params].filter(matches)
   return (
     <div className={styles['inspector']}>
@@ -74,21 +115,7 @@ export function RunInspector({ runId, color, baseline, describing, onDescribing,
         onChange={(event) => setSought(event.currentTarget.value)}
         style={{ marginBottom: 12 }}
       />
-      <Section title="Metrics" count={row.metrics.size}>
-        <Pairs
-          rows={metrics.slice(0, MOST).map(([key, { value }]) => {
-            const base = baseline && baseline.id !== row.id ? baseline.metrics.get(key) : undefined
-            const delta = deltaOf(value, base?.value, digitsOf([value]), directionOf(key))
-            return [
-              key,
-              <span key={key} title={number(value, 17)}>
-                {number(value)} {delta && <small className="dim">{delta.text}</small>}
-              </span>,
-            ]
-          })}
-        />
-        {metrics.length > MOST && <p className="dim">Find the other {metrics.length - MOST} by name.</p>}
-      </Section>
+      <Metrics row={row} matches={matches} baseline={baseline} primary={primary} />
       <Section title="Params" count={row.params.size}>
         <Pairs rows={params.slice(0, MOST).map(([key, value]) => [key, <LongText key={key} text={value} what={key} />])} />
         {params.length > MOST && <p className="dim">Find the other {params.length - MOST} by name.</p>}

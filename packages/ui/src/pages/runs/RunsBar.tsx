@@ -6,7 +6,7 @@ import { FilterMenu } from './FilterMenu.tsx'
 import { GroupMenu } from './GroupMenu.tsx'
 import { InChartsMenu } from './InChartsMenu.tsx'
 import styles from './RunsPage.module.css'
-import { isNested, type ViewMode } from './runs-state.ts'
+import type { ViewMode } from './runs-state.ts'
 import type { TableDeeds } from './use-columns-deeds.ts'
 import type { RunsAddress } from './use-runs-state.ts'
 import type { RunsTable } from './use-runs-table.ts'
@@ -15,6 +15,11 @@ import { ViewsMenu } from './ViewsMenu.tsx'
 import { Segments } from '../../controls/Segments.tsx'
 
 const VIEWS: readonly ViewMode[] = ['table', 'split', 'charts']
+
+const NESTING = [
+  { value: 'nested', label: 'Nested' },
+  { value: 'flat', label: 'Flat' },
+] as const
 
 /** The filter, and what is shown of the runs that meet it. */
 export function RunsBar({ address, table, columns }: { address: RunsAddress; table: RunsTable; columns: TableDeeds }): ReactNode {
@@ -33,12 +38,10 @@ export function RunsBar({ address, table, columns }: { address: RunsAddress; tab
         <ColumnPicker statistics={statistics} shown={table.columnIds} onChange={columns.columns} />
         <GroupMenu
           by={state.group}
-          nested={isNested(state)}
           statistics={statistics}
           aggregate={state.aggregate}
           onAggregate={(agg) => set({ agg: agg === 'mean' ? undefined : agg })}
           onGroup={(ids) => set({ group: listText(ids) })}
-          onNested={(nested) => set({ nest: nested ? '1' : '0' })}
         />
         {(state.view !== 'table' || state.inCharts !== 'all') && state.group.length === 0 && (
           <InChartsMenu
@@ -48,6 +51,14 @@ export function RunsBar({ address, table, columns }: { address: RunsAddress; tab
           />
         )}
         <ViewsMenu experimentIds={experimentIds} />
+        {state.group.length === 0 && (statistics?.nested || state.nested !== undefined) && (
+          <Segments
+            aria-label="Nested runs"
+            value={table.nested ? 'nested' : 'flat'}
+            onChange={(next) => set({ nest: (next === 'nested') === table.nestedByItself ? undefined : next === 'nested' ? '1' : '0' })}
+            data={NESTING}
+          />
+        )}
         <Segments
           aria-label="View"
           value={state.view}

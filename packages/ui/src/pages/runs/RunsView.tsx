@@ -7,7 +7,6 @@ import type { GridHandle } from './RunGrid.tsx'
 import { RunsBar } from './RunsBar.tsx'
 import { RunInspector } from './RunInspector.tsx'
 import styles from './RunsPage.module.css'
-import { isNested } from './runs-state.ts'
 import { TableSide } from './TableSide.tsx'
 import { useColumnDeeds } from './use-columns-deeds.ts'
 import { useRunDeeds } from './use-run-deeds.ts'
@@ -32,8 +31,8 @@ export const RunsView = memo(function RunsView({ address }: { address: RunsAddre
   const topLevel = list.total ?? list.rows?.length ?? 0
   const lines = useMemo(() => {
     if (groups && state.group.length > 0) return plural(groups.total, 'group')
-    return isNested(state) && matching !== undefined && topLevel < matching ? `${count(topLevel)} at the top` : ''
-  }, [groups, state, matching, topLevel])
+    return table.nested && matching !== undefined && topLevel < matching ? `${count(topLevel)} at the top` : ''
+  }, [groups, state.group, table.nested, matching, topLevel])
   return (
     <div className={styles['view']}>
       <RunsBar address={address} table={table} columns={columns} />
@@ -77,6 +76,7 @@ export const RunsView = memo(function RunsView({ address }: { address: RunsAddre
             runId={current.id}
             color={table.colors.get(current.id) ?? ''}
             baseline={baseline}
+            primary={statistics?.primary}
             describing={inspected.describing}
             onDescribing={(describing) => setInspected({ ...inspected, describing })}
             renaming={inspected.renaming}

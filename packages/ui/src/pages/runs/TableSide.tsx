@@ -138,6 +138,7 @@ function MenuOfColumn({ id, at, table, state, deeds, onClose }: MenuOfColumnProp
       q={state.q}
       leaders={state.group.length > 0 ? undefined : all.filter(({ kind }) => kind === 'metrics')}
       isPinned={state.pinned.includes(column.id)}
+      isNeeded={table.needed.has(column.id)}
       statistics={table.statistics}
       deeds={deeds}
     />

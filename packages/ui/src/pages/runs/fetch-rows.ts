@@ -10,6 +10,7 @@ export interface ListRequest extends Scope {
   order_by?: string[]
   roots_only?: boolean
   parent_run_id?: string
+  child_metrics?: boolean
 }
 
 /** The keys of each run that are wanted, and the extremes of metrics. */
@@ -19,7 +20,7 @@ export type Projection = ReturnType<typeof projectionOf> & { extremes?: ReturnTy
 export const requestOf = (scope: Scope, order: string, nested: boolean): ListRequest => ({
   ...scope,
   order_by: [order],
-  ...(nested && { roots_only: true }),
+  ...(nested && { roots_only: true, child_metrics: true }),
 })
 
 /** What a list of runs shows: its experiments and the metrics of its columns; any metric where one decides which runs are listed, or in which order. */
@@ -81,12 +82,14 @@ const askPage = (
 export const askRows = (request: ListRequest, projection: Projection, view: ViewMode) =>
   askPage({ ...request, ...projection }, firstRowsOf(projection, view))
 
-/** Asks for the same with the columns that tell most of so many runs, which the server chooses, and for the statistics behind its choice. */
-export function askChosen(request: ListRequest, sample: number, view: ViewMode, signal?: AbortSignal) {
-  // Such columns need no tags of their own, and so few keys that a page is as long as with none.
-  const none = projectionOf([])
-  const { tags, inputs } = none
-  return askPage({ ...request, tags, inputs, automatic: { sample } }, firstRowsOf(none, view), signal)
+/**
+ * Asks for the same with the columns that matter most in so many runs, which the server chooses, and for the statistics behind its choice.
+ * `needed`: columns that are shown in any case.
+ */
+export function askChosen(request: ListRequest, sample: number, needed: readonly Column[], view: ViewMode, signal?: AbortSignal) {
+  // So few keys that a page is as long as with none.
+  const projection = projectionOf(needed)
+  return askPage({ ...request, ...projection, automatic: { sample } }, firstRowsOf(projection, view), signal)
 }
 
 /** The rows of a first page. */

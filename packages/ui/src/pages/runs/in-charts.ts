@@ -1,5 +1,8 @@
 import type { RunRow } from './run-row.ts'
 
+/** The tag that names the run that a run is nested in. */
+export const PARENT_TAG = 'mlflow.parentRunId'
+
 /** Which runs of the table are drawn in charts, besides those that are shown or hidden one by one. */
 export const CHART_MODES = ['all', 'first10', 'first20', 'finished', 'unfinished', 'selected', 'none'] as const
 export type ChartMode = (typeof CHART_MODES)[number]
@@ -45,4 +48,30 @@ function shows(mode: ChartMode, { id, info }: RunRow, place: number, selected: R
   if (mode === 'unfinished') return info.status !== 'FINISHED'
   if (mode === 'selected') return selected.has(id)
   return place < (drawnAtFirst(mode) ?? (mode === 'all' ? Infinity : 0))
+}
+
+/** Rows with the runs nested in them, at any depth, each behind its parent; runs that are rows themselves keep their place. */
+export function withNested(rows: ReadonlyMap<string, RunRow>, all: readonly RunRow[]): ReadonlyMap<string, RunRow> {
+  const childrenOf = Map.groupBy(all, ({ tags }) => tags.get(PARENT_TAG))
+  const found = new Map<string, RunRow>()
+  const add = (row: RunRow): void => {
+    if (found.has(row.id)) return
+    found.set(row.id, row)
+    for (const child of childrenOf.get(row.id) ?? []) if (!rows.has(child.id)) add(child)
+  }
+  rows.forEach(add)
+  return found
+}
+
+/** Hides the runs that the table does not show, below a parent that is hidden, with that parent. */
+export function withHiddenParents(
+  drawn: ReadonlyMap<string, RunRow>,
+  rows: ReadonlyMap<string, RunRow>,
+  hidden: ReadonlySet<string>,
+): ReadonlySet<string> {
+  if (hidden.size === 0 || drawn === rows) return hidden
+  const all = new Set(hidden)
+  // Parents come before the runs nested in them.
+  for (const [id, { tags }] of drawn) if (!rows.has(id) && all.has(tags.get(PARENT_TAG) ?? '')) all.add(id)
+  return all
 }

@@ -11,6 +11,9 @@ export type Item =
   | { kind: 'group'; key: string; group: Group; title: string; isOpen: boolean }
   | { kind: 'note'; key: string; text: string; depth: number; more?: () => void }
 
+/** Whether a line has a second row of its own: what nested runs have of the metrics. */
+export const isTallItem = (item: Item): boolean => item.kind === 'run' && item.row.childMetrics.size > 0
+
 /** Rows below a parent or group: undefined rows while they come. */
 export interface Below {
   rows: readonly RunRow[] | undefined

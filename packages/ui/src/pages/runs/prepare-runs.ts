@@ -1,6 +1,6 @@
 import { queries } from '../../api/queries.ts'
 import type { Search } from '../../location.ts'
-import { askFirstSight, askFirstTable, firstRows } from './ask-runs.ts'
+import { askFirstSight, askFirstTable, firstRows, requestIn } from './ask-runs.ts'
 import { fetchRows, firstRowsOf, liveScopeOf, type ListRequest, type Projection, rowsOf } from './fetch-rows.ts'
 import { isAutomatic, type RunsState, type Scope, scopeOf, stateOf } from './runs-state.ts'
 
@@ -18,7 +18,9 @@ export const firstSightQuery = (scope: Scope, state?: RunsState) => ({
     const { columns, ...page } = await askFirstTable(state, scope, signal)
     if (!columns) return askFirstSight(scope, signal)
     const first = await firstRows(state, scope, columns)
-    if (first) queries.setQueryData(listKey(first.request, first.projection), rowsOf(page))
+    // The statistics may tell that other runs are shown: those at any depth.
+    const isSame = first !== undefined && first.request.roots_only === requestIn(state, scope).roots_only
+    if (isSame) queries.setQueryData(listKey(first.request, first.projection), rowsOf(page))
     return columns
   },
   meta: liveScopeOf(scope),

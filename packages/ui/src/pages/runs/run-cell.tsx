@@ -1,6 +1,7 @@
+import { isScore } from '@tailrace/contract'
 import type { ReactNode } from 'react'
 import { Time } from '../../controls/Time.tsx'
-import { duration, moment, number } from '../../format.ts'
+import { duration, moment, number, plural, type WireNumber } from '../../format.ts'
 import { links } from '../../links.ts'
 import type { ColumnView } from '../../table/column-view.ts'
 import { ATTRIBUTE_TAGS } from '../../table/columns.ts'
@@ -36,18 +37,50 @@ function heatStyle(value: number | string | undefined, { heat }: ColumnView): Re
 
 function metricCell(column: ColumnView, row: RunRow, baseline: RunRow | undefined): ReactNode {
   const point = pointIn(row, column)
-  if (!point) return none()
+  const nested = column.shown ? undefined : row.childMetrics.get(column.key)
+  if (!point) return nested ? childrenCell(column, nested) : none()
   const digits = column.digits ?? 4
   const base = baseline && pointIn(baseline, column)
   const delta = baseline && baseline.id !== row.id ? deltaOf(point.value, base?.value, digits, column.direction) : undefined
   return (
-    <span className={styles['value']} title={`${number(point.value, 17)} at step ${point.step}`} style={heatStyle(point.value, column)}>
+    <span
+      className={styles['value']}
+      title={[`${number(point.value, 17)} at step ${point.step}`, ...(nested ? [sumOf(column, nested)] : [])].join('\n')}
+      style={heatStyle(point.value, column)}
+    >
       {aligned(point.value, digits)}
+      {nested && !baseline && hasBest(column) && <small className={styles['delta']}>best {aligned(bestOf(column, nested), digits)}</small>}
       {baseline && (
         <small data-verdict={delta?.verdict} className={styles['delta']}>
           {baseline.id === row.id ? 'base' : (delta?.text ?? '–')}
         </small>
       )}
+    </span>
+  )
+}
+
+type ChildMetric = NonNullable<ReturnType<RunRow['childMetrics']['get']>>
+
+const bestOf = ({ direction }: ColumnView, { min, max }: ChildMetric): WireNumber => (direction === 'up' ? max : min)
+
+/** Whether a best value means anything: none is the best learning rate. */
+const hasBest = ({ key, isPrimary }: ColumnView): boolean => isPrimary || isScore(key)
+
+/** What the runs nested in a run have of a metric, in words. */
+const sumOf = (column: ColumnView, nested: ChildMetric): string =>
+  `${plural(nested.n, 'nested run')}: ${hasBest(column) ? `best ${number(bestOf(column, nested), 17)}, ` : ''}mean ${number(nested.mean, 17)}, from ${number(nested.min, 17)} to ${number(nested.max, 17)}`
+
+/** The best and the mean of nested runs, where the run itself has no such metric. */
+function childrenCell(column: ColumnView, nested: ChildMetric): ReactNode {
+  const digits = column.digits ?? 4
+  return (
+    <span className={styles['value']} data-nested title={sumOf(column, nested)}>
+      {hasBest(column) && (
+        <>
+          <small>best</small> {aligned(bestOf(column, nested), digits)}
+        </>
+      )}
+      <small className={styles['delta']}>mean {aligned(nested.mean, digits)}</small>
     </span>
   )
 }

@@ -1,4 +1,4 @@
-import type { QueriedRun } from '@tailrace/contract'
+import type { ChildMetric, QueriedRun } from '@tailrace/contract'
 import type { OnTheWire } from '../../api/on-the-wire.ts'
 import type { WireNumber } from '../../format.ts'
 import { type Shown, shownKey } from '../../table/shown-value.ts'
@@ -28,6 +28,8 @@ export interface RunRow {
   readonly children: number
   /** Place in its experiment in order of creation, from 0. */
   readonly ordinal: number | undefined
+  /** What the runs nested in it have of the metrics shown. */
+  readonly childMetrics: ReadonlyMap<string, OnTheWire<ChildMetric>>
   /** What it was made of, to see whether it has changed. */
   readonly text: string
 }
@@ -55,6 +57,7 @@ export function rowOf(run: WireRun, before?: RunRow): RunRow {
     models: [...new Set([...(outputs?.model_outputs ?? []), ...(inputs?.model_inputs ?? [])].map(({ model_id }) => model_id))],
     children: run.child_count ?? 0,
     ordinal: run.ordinal,
+    childMetrics: new Map(run.child_metrics?.map((metric) => [metric.key, metric])),
     text,
   }
 }

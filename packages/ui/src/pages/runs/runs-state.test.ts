@@ -1,11 +1,13 @@
 import { parseRunsFilter, parseRunsOrderBy } from '@tailrace/filter'
 import { describe, expect, test } from 'vitest'
-import { groupKeyOf, isNested, orderOf, scopeOf, stateOf, timeClause } from './runs-state.ts'
+import { isNested, type NestedKeys } from './nesting.ts'
+import { neededColumns, withNeeded } from './needed-columns.ts'
+import { groupKeyOf, orderOf, scopeOf, stateOf, timeClause } from './runs-state.ts'
 
 test('an empty address: active runs, newest first, nested, automatic columns', () => {
   const state = stateOf({})
   expect(state).toMatchObject({ q: '', sort: '-attributes.start_time', cols: undefined, view: 'table', stage: 'ACTIVE_ONLY', diff: false })
-  expect(isNested(state)).toBe(true)
+  expect(isNested(state, state.q)).toBe(true)
   expect(orderOf(state)).toEqual(['attributes.start_time DESC'])
   expect(scopeOf(state, ['1'], 0)).toEqual({ experiment_ids: ['1'], run_view_type: 'ACTIVE_ONLY' })
 })
@@ -22,7 +24,55 @@ for (const [query, nested] of [
   [{ group: 'params.lr' }, false],
   [{ time: '24h' }, false],
 ] as const)
-  test(`nested by ${JSON.stringify(query)}: ${nested}`, () => expect(isNested(stateOf(query))).toBe(nested))
+  test(`nested by ${JSON.stringify(query)}: ${nested}`, () => expect(isNested(stateOf(query), stateOf(query).q)).toBe(nested))
+
+describe('a table of a sweep', () => {
+  const only = { runs: 3, distinct: 3, nested_only: true }
+  const known = {
+    nested: true,
+    metrics: [
+      { key: 'val/acc', nan: 0, histogram: [], ...only },
+      { key: 'budget', nan: 0, histogram: [], runs: 1, distinct: 1 },
+    ],
+    params: [{ key: 'lr', numeric: true, values: [], ...only }],
+    tags: [{ key: 'trial', values: [], ...only }],
+    chosen: { metrics: ['val/acc', 'budget'], params: ['lr'] },
+  } satisfies NestedKeys
+  for (const [query, nested] of [
+    [{}, true],
+    [{ sort: '-metrics.val/acc' }, false],
+    [{ sort: 'params.lr' }, false],
+    [{ sort: 'tags.trial' }, false],
+    [{ sort: 'metrics.budget' }, true],
+    [{ sort: 'metrics.none' }, true],
+    [{ sort: 'attributes.user_id' }, true],
+    [{ view: 'split' }, false],
+    [{ view: 'charts' }, false],
+    [{ view: 'charts', nest: '1' }, true],
+    [{ sort: '-metrics.val/acc', nest: '1' }, true],
+    [{ nest: '0' }, false],
+  ] as const)
+    test(`nested by ${JSON.stringify(query)}: ${nested}`, () => expect(isNested(stateOf(query), '', known)).toBe(nested))
+
+  test('parents that have the first metric, too, are charted as parents', () => {
+    const charted = { ...known, chosen: { metrics: ['budget', 'val/acc'], params: [] } }
+    expect(isNested(stateOf({ view: 'charts' }), '', charted)).toBe(true)
+  })
+})
+
+test('columns of the filter and of the order stay in sight', () => {
+  const q = "metrics.`val loss` > 1 AND (params.lr = '1' OR tags.team IS NULL) AND attributes.status = 'FAILED' AND dataset.name = 'iris'"
+  const state = stateOf({ q, sort: '-metrics.acc', cols: 'metrics.acc,params.depth' })
+  const needed = ['metrics.val loss', 'params.lr', 'tags.team', 'attributes.datasets', 'metrics.acc']
+  expect(neededColumns(state)).toEqual(needed)
+  expect(withNeeded(state, state.cols ?? [])).toEqual([...needed.slice(0, 4), 'metrics.acc', 'params.depth'])
+  expect(withNeeded({ ...state, pinned: needed }, ['metrics.m'])).toEqual(['metrics.m'])
+  expect(withNeeded(stateOf({ q: 'metrics.b > 1', sort: 'metrics.a' }), ['metrics.a', 'metrics.b'])).toEqual(['metrics.b', 'metrics.a'])
+  expect(neededColumns(stateOf({}))).toEqual([])
+  expect(neededColumns(stateOf({ q: "run_name LIKE '%a%' AND start_time > 5", sort: 'attributes.run_name' }))).toEqual([
+    'attributes.start_time',
+  ])
+})
 
 describe('ranges of time', () => {
   const now = Date.UTC(2026, 0, 10, 12, 3)

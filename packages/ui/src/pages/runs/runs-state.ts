@@ -34,7 +34,7 @@ export interface RunsState {
   readonly time: string
   readonly baseline: string | undefined
   readonly diff: boolean
-  /** Whether nested runs stand below their parents; undefined: when nothing is filtered. */
+  /** Whether nested runs stand below their parents; undefined: see `isNested` of nesting.ts. */
   readonly nested: boolean | undefined
   /** Which runs charts draw. */
   readonly inCharts: ChartMode
@@ -47,7 +47,8 @@ const STAGES: Readonly<Record<string, Stage>> = { deleted: 'DELETED_ONLY', all: 
 const VIEWS: readonly string[] = ['split', 'charts'] satisfies ViewMode[]
 /** Runs that can be kept at the top. */
 export const MOST_KEPT = 50
-const NEWEST = '-attributes.start_time'
+/** The order of runs before anybody has sorted them. */
+export const NEWEST_FIRST = '-attributes.start_time'
 
 /** Names of the query parameters that make a view; all that a saved view keeps. */
 export const VIEW_PARAMETERS = [
@@ -84,7 +85,7 @@ export function stateOf(query: Readonly<Record<string, string>>): RunsState {
 
 function sortOf(text: string | undefined): string {
   const column = columnOf((text ?? '').replace(/^-/, ''))
-  return text !== undefined && column ? text : NEWEST
+  return text !== undefined && column ? text : NEWEST_FIRST
 }
 
 /** A set of ids as a query parameter. */
@@ -124,9 +125,6 @@ export function scopeOf({ q, time, stage }: RunsState, experimentIds: readonly s
 
 /** The order of a state, newest first where the column cannot be sorted by. */
 export const orderOf = ({ sort }: RunsState): string[] => [orderBy(sort, keyText) ?? 'attributes.start_time DESC']
-
-/** Whether nested runs stand below their parents: unless it is said, when nothing is filtered, since a filter looks for runs at any depth. */
-export const isNested = ({ nested, q, time, group }: RunsState): boolean => group.length === 0 && (nested ?? (q === '' && time === ''))
 
 /** Whether the table shows the columns that the server chooses, those alone, and the latest values of single runs. */
 export const isAutomatic = ({ cols, pinned, shown, group, diff }: RunsState): boolean =>

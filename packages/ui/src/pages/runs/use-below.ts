@@ -47,7 +47,7 @@ function belowQuery(
     ...rest,
     order_by: [...(order_by ?? [])],
     ...(by.length > 0 && { filter: allOf(filter, request.filter) }),
-    ...(request.parent_run_id && { parent_run_id: request.parent_run_id }),
+    ...(request.parent_run_id && { parent_run_id: request.parent_run_id, child_metrics: true }),
   }
   return {
     queryKey: ['runs', 'below', whole, projection, wanted],

@@ -3,6 +3,8 @@ import type { ColumnDeeds } from './ColumnMenu.tsx'
 import { toast } from '../../frame/toast.tsx'
 import { MOST_SHOWN, shownText } from '../../table/shown-value.ts'
 import { listText, moved, widthsText } from '../../table/columns.ts'
+import { setPrimaryMetric } from './primary-metric.ts'
+import { useExperiment } from './use-experiment.ts'
 import type { RunsAddress } from './use-runs-state.ts'
 
 export interface TableDeeds extends ColumnDeeds {
@@ -14,7 +16,8 @@ export interface TableDeeds extends ColumnDeeds {
 }
 
 /** What can be done to columns; all of it is a change of the address. */
-export function useColumnDeeds({ state, set }: RunsAddress, columnIds: readonly string[]): TableDeeds {
+export function useColumnDeeds({ experimentIds, state, set }: RunsAddress, columnIds: readonly string[]): TableDeeds {
+  const { data: experiment } = useExperiment(experimentIds.length === 1 ? experimentIds[0] : undefined)
   return useMemo(() => {
     const toggled = (ids: Iterable<string>, id: string): string[] => {
       const all = new Set(ids)
@@ -33,6 +36,13 @@ export function useColumnDeeds({ state, set }: RunsAddress, columnIds: readonly 
         set({ cols: listText(columnIds.filter((each) => each !== id)) || ',', pin: listText(state.pinned.filter((each) => each !== id)) }),
       heat: (id) => set({ heat: listText(toggled(state.heat, id)) }),
       flip: (id) => set({ flip: listText(toggled(state.flipped, id)) }),
+      primary:
+        experiment &&
+        ((key, direction, isPrimary) => {
+          // A choice of this view alone would be taken for the opposite.
+          if (state.flipped.has(`metrics.${key}`)) set({ flip: listText(toggled(state.flipped, `metrics.${key}`)) })
+          void setPrimaryMetric(experiment, isPrimary ? { key, direction } : undefined)
+        }),
       resize: (id, width) => set({ w: widthsText(new Map(state.widths).set(id, width)) }, 'replace'),
       moveTo: (id, to) => columns(moved(columnIds, id, to)),
       move: (id, by) => {
@@ -48,5 +58,5 @@ export function useColumnDeeds({ state, set }: RunsAddress, columnIds: readonly 
       },
       filter: (q) => set({ q }),
     }
-  }, [state, set, columnIds])
+  }, [state, set, columnIds, experiment])
 }

@@ -1,15 +1,19 @@
+import type { PrimaryKey } from '@tailrace/contract'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { ApiError } from '../../api/http.ts'
 import { forgetOld } from '../../api/queries.ts'
 import { COLOR_TAG, colorOf } from '../../charts/series-colors.ts'
 import { type ColumnView, viewOf } from '../../table/column-view.ts'
-import { columnOf, isSame } from '../../table/columns.ts'
+import { columnOf } from '../../table/columns.ts'
 import type { Shown } from '../../table/shown-value.ts'
 import { type Below, type Item, groupItems, listItems } from './items.ts'
-import { hiddenInCharts } from './in-charts.ts'
+import { hiddenInCharts, withHiddenParents } from './in-charts.ts'
 import { pointIn, type RunRow } from './run-row.ts'
-import { type Aggregate, columnsOf, isNested, orderOf, type RunsState, scopeOf } from './runs-state.ts'
-import { type ListRequest, type Projection, requestOf, withExtremes } from './fetch-rows.ts'
+import { type Aggregate, orderOf, type RunsState, scopeOf } from './runs-state.ts'
+import { type ListRequest, type Projection, requestOf } from './fetch-rows.ts'
+import { dependsOnKeys, isNested, isNestedByItself } from './nesting.ts'
+import { useChartRows } from './use-chart-rows.ts'
+import { useShownColumns } from './use-shown-columns.ts'
 import type { RunsAddress } from './use-runs-state.ts'
 import { useBelow } from './use-below.ts'
 import { useGroups } from './use-groups.ts'
@@ -29,6 +33,13 @@ export interface RunsTable {
   columns: readonly ColumnView[]
   /** The run that the others are compared with. */
   baseline: RunRow | undefined
+  /** Whether nested runs stand below their parents, and whether they would had the reader not chosen. */
+  nested: boolean
+  nestedByItself: boolean
+  /** The runs that charts draw: those of the table, and those below parents that are closed. */
+  chartRows: ReadonlyMap<string, RunRow>
+  /** Columns that cannot be hidden: the table is filtered or sorted by them. */
+  needed: ReadonlySet<string>
   /** Columns that "diff only" leaves out. */
   same: number
   colors: ReadonlyMap<string, string>
@@ -71,12 +82,13 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
   const { time, stage } = state
   const { q, judge } = useUsableFilter(state.q)
   const scope = useMemo(() => scopeOf({ ...state, q, time, stage }, experimentIds, now), [q, time, stage, experimentIds, now])
-  const nested = isNested({ ...state, q })
-  const [order = ''] = orderOf(state)
-  const request = useMemo(() => requestOf(scope, order, nested), [scope, order, nested])
   const [firstScope] = useState(scope)
   // Columns that were chosen stay, whatever is filtered: then the rows need not come with the statistics.
   const first = useFirstSight(scope, scope === firstScope ? state : undefined)
+  const [nested, nestedByItself] = [isNested(state, q, first.data), isNestedByItself(state, q, first.data)]
+  const isDecided = first.data !== undefined || first.error !== null || !dependsOnKeys(state, q)
+  const [order = ''] = orderOf(state)
+  const request = useMemo(() => requestOf(scope, order, nested), [scope, order, nested])
   useEffect(() => {
     for (const what of ['list', 'columns', 'groups', 'below']) forgetOld('runs', what)
     for (const what of ['run-columns', 'metrics', 'experiment', 'views']) forgetOld(what)
@@ -88,22 +100,11 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
   const touched = useTouched()
   const { statistics, follow } = useStatistics(scope, first, touched)
   const automatic = useAutomaticColumns(experimentIds, first.data)
-  const columnIds = state.cols ?? automatic
   const isGrouped = state.group.length > 0
   // A group is about the latest values of its runs.
   const shown = isGrouped ? NOTHING_SHOWN : state.shown
-  const visible = useMemo(() => {
-    if (!columnIds) return undefined
-    const columns = columnsOf([...new Set([...state.pinned, ...columnIds])])
-    // The statistics are those of the latest values.
-    return state.diff && statistics ? columns.filter((column) => shown.has(column.id) || !isSame(column, statistics)) : columns
-  }, [columnIds, state.pinned, state.diff, statistics, shown])
-  const projectionText = visible && JSON.stringify(withExtremes(visible, shown))
-  const projection = useMemo(
-    () => (projectionText === undefined ? undefined : (JSON.parse(projectionText) as Projection)),
-    [projectionText],
-  )
-  const rowsOfList = useRunList(request, isGrouped ? undefined : projection, state.view, touched)
+  const { columnIds, needed, visible, same, projection } = useShownColumns(state, q, automatic, shown, statistics)
+  const rowsOfList = useRunList(request, isGrouped || !isDecided ? undefined : projection, state.view, touched)
   const failed = columnIds || isOfFilter(q, first.error) ? null : first.error
   const list = failed ? { ...rowsOfList, error: failed, isLoading: false, retry: () => void first.refetch() } : rowsOfList
   useEffect(() => {
@@ -123,16 +124,12 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
     [isGrouped, groups.data, state.group, list.rows, open, nested, top],
   )
   const rows = useMemo(() => rowsIn(items), [items])
-  const colors = useMemo(() => colorsFor(rows), [rows])
-  const { toggled } = state
-  // Groups are drawn as bands of all their runs, whatever the mode.
-  const inCharts = isGrouped ? 'all' : state.inCharts
-  const chosen = inCharts === 'selected' ? selected : NOTHING_SELECTED
-  const hidden = useMemo(() => hiddenInCharts(rows.values(), inCharts, toggled, chosen), [rows, inCharts, toggled, chosen])
-  const views = useViews(visible ?? [], items, state, shown)
+  const chartRows = useChartRows(rows, request, state.view)
+  const colors = useMemo(() => colorsFor(chartRows), [chartRows])
+  const hidden = useHidden(chartRows, rows, state, selected)
+  const views = useViews(visible ?? [], items, state, shown, statistics?.primary)
   const pinned = useMemo(() => views.filter(({ id }) => state.pinned.includes(id)), [views, state.pinned])
   const columns = useMemo(() => views.filter(({ id }) => !state.pinned.includes(id)), [views, state.pinned])
-  const same = columnIds ? new Set([...state.pinned, ...columnIds]).size - (visible?.length ?? 0) : 0
   return {
     items,
     rows,
@@ -143,6 +140,10 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
     pinned,
     columns,
     baseline: baseline === undefined ? undefined : named.get(baseline),
+    nested,
+    nestedByItself,
+    chartRows,
+    needed,
     same,
     colors,
     hidden,
@@ -150,6 +151,21 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
     projection,
     toggle,
   }
+}
+
+/** Runs that charts leave out. Groups are drawn as bands of all their runs, whatever the mode. */
+function useHidden(
+  chartRows: ReadonlyMap<string, RunRow>,
+  rows: ReadonlyMap<string, RunRow>,
+  { group, inCharts, toggled }: Pick<RunsState, 'group' | 'inCharts' | 'toggled'>,
+  selected: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const mode = group.length > 0 ? 'all' : inCharts
+  const chosen = mode === 'selected' ? selected : NOTHING_SELECTED
+  return useMemo(
+    () => withHiddenParents(chartRows, rows, hiddenInCharts(chartRows.values(), mode, toggled, chosen)),
+    [chartRows, rows, mode, toggled, chosen],
+  )
 }
 
 function rowsIn(items: readonly Item[]): ReadonlyMap<string, RunRow> {
@@ -168,6 +184,7 @@ function useViews(
   items: readonly Item[],
   { widths, heat, flipped, group, aggregate }: RunsState,
   shown: ReadonlyMap<string, Shown>,
+  primary: PrimaryKey | undefined,
 ): readonly ColumnView[] {
   const kept = useRef(new Map<string, ColumnView>())
   const before = useRef<readonly ColumnView[]>([])
@@ -179,6 +196,7 @@ function useViews(
         width: widths.get(id),
         heat: heat.has(id),
         flipped: flipped.has(id),
+        primary,
         shown: what,
         aggregate: group.length > 0 ? aggregate : undefined,
       })
@@ -190,7 +208,7 @@ function useViews(
     })
     if (next.length !== before.current.length || next.some((view, index) => view !== before.current[index])) before.current = next
     return before.current
-  }, [columns, items, widths, heat, flipped, shown, group, aggregate])
+  }, [columns, items, widths, heat, flipped, shown, group, aggregate, primary])
 }
 
 function valuesOf(
@@ -209,6 +227,8 @@ function valuesOf(
     if (item.kind !== 'run' || !column) continue
     const point = column.kind === 'metrics' ? pointIn(item.row, { key: column.key, shown }) : undefined
     if (point) numbers.push(point.value)
+    const ofChildren = column.kind === 'metrics' ? item.row.childMetrics.get(column.key) : undefined
+    if (ofChildren) numbers.push(ofChildren.min, ofChildren.max)
     const text = column.kind === 'params' ? item.row.params.get(column.key) : undefined
     if (text !== undefined) texts.push(text)
   }

@@ -69,12 +69,12 @@ export function useAutomaticColumns(
   experimentIds: readonly string[],
   statistics: ColumnStatistics | undefined,
 ): readonly string[] | undefined {
-  const kept = useRef<{ of: string; ids: readonly string[] } | undefined>(undefined)
-  const of = experimentIds.join(',')
+  const kept = useRef<{ of: string; ids: readonly string[]; primary: ColumnStatistics['primary'] } | undefined>(undefined)
+  const of = JSON.stringify([experimentIds, statistics ? statistics.primary : kept.current?.primary])
   if (kept.current?.of !== of) kept.current = undefined
   if (statistics && !kept.current?.ids.some((id) => id.startsWith('metrics.'))) {
     const ids = automaticColumns(statistics, experimentIds.length !== 1)
-    if (kept.current?.ids.join() !== ids.join()) kept.current = { of, ids }
+    if (kept.current?.ids.join() !== ids.join()) kept.current = { of, ids, primary: statistics.primary }
   }
   return kept.current?.ids
 }
