@@ -1,22 +1,21 @@
-import { type ArtifactStore, type OnSkipped, openArtifactStore } from '@tailrace/artifacts'
-import { MlflowError, type SafePath, parseSafePath, maskSecrets } from '@tailrace/contract'
-import { type DumpedRows, HEAD_REVISION, countOutside, countRows, dumpTables, openDirect } from '@tailrace/store'
+import { type ArtifactStore, LocalArtifactStore, type OnSkipped, openArtifactStore } from '@tailrace/artifacts'
+import { MlflowError, type SafePath, maskSecrets, parseSafePath } from '@tailrace/contract'
+import { type DumpedRows, HEAD_REVISION, countRows, dumpTables, locationsOutside, openDirect } from '@tailrace/store'
 import { isTerminal } from '../output/color.ts'
 import { printJson } from '../output/json.ts'
 import { bytesText, durationText, startProgress } from '../output/progress.ts'
-import { note, print } from '../output/text.ts'
+import { print } from '../output/text.ts'
 import { storeSettings } from '../settings.ts'
-import { ARTIFACTS, TABLES } from './archive/format.ts'
+import { ARTIFACTS, OUTSIDE, RELATIVE, TABLES } from './archive/format.ts'
 import { ArchiveWriter, UnreadableFile } from './archive/write-archive.ts'
+import { type ArtifactFolders, type OutsideFolder, outsideFolders, servedFolders } from './outside-files.ts'
 import { printLeftOut } from './print-report.ts'
 import { refuseMissing } from './refuse-missing.ts'
 
 /** How `backup` was asked. */
-export interface BackupRequest {
+export interface BackupRequest extends ArtifactFolders {
   readonly from: string
   readonly to: string
-  /** Where what the server proxies lies. */
-  readonly artifactsDestination: string
   readonly artifacts: boolean
   readonly json: boolean
 }
@@ -27,17 +26,17 @@ interface Kept {
   rows: number
   files: number
   bytes: number
-  notes: string[]
   /** What was left out, one line each. */
   problems: string[]
 }
 
 /**
  * Writes a database and its artifacts into one file while others go on writing: the rows are those of one moment, and artifacts are only
- * ever added whole, so that those that the rows name are there.
+ * ever added whole, so that those that the rows name are there. Files outside of the destination are taken from the folders that a server
+ * could serve; others are named, and the exit code is 1.
  * @throws MlflowError when the database cannot be opened or the file is there; then there is no file
  */
-export async function backup({ from, to, artifactsDestination, artifacts, json }: BackupRequest): Promise<void> {
+export async function backup({ from, to, artifacts, json, ...places }: BackupRequest): Promise<void> {
   const started = Date.now()
   refuseServer(from, 'backup', '`tailrace export` copies from a server')
   refuseMissing(from)
@@ -45,7 +44,8 @@ export async function backup({ from, to, artifactsDestination, artifacts, json }
   try {
     const archive = await ArchiveWriter.create(to, 'backup', { from: maskSecrets(from), revision: HEAD_REVISION })
     try {
-      const kept: Kept = { rows: 0, files: 0, bytes: 0, notes: [], problems: [] }
+      const kept: Kept = { rows: 0, files: 0, bytes: 0, problems: [] }
+      const locations: string[] = []
       await store.snapshot(async (db) => {
         const progress = startProgress('Rows', 'rows', isTerminal(process.stderr) ? await countRows(db) : undefined)
         for await (const page of numbered(dumpTables(db))) {
@@ -54,16 +54,21 @@ export async function backup({ from, to, artifactsDestination, artifacts, json }
           progress.add(page.rows.length)
         }
         progress.done()
-        const outside = await countOutside(db)
-        if (outside > 0)
-          kept.notes.push(`${outside} experiments keep their artifacts outside of ${artifactsDestination}: those are not in the backup.`)
+        if (artifacts) locations.push(...(await locationsOutside(db)))
       })
-      if (artifacts) await addArtifacts(archive, openArtifactStore(artifactsDestination), kept)
+      if (artifacts) {
+        const { folders, problems } = await outsideFolders(locations, await servedFolders(from, places), places)
+        await addArtifacts(
+          archive,
+          [{ member: ARTIFACTS, store: openArtifactStore(places.artifactsDestination) }, ...folders.map(opened)],
+          kept,
+        )
+        kept.problems.push(...problems)
+      }
       await archive.finish()
       if (kept.problems.length > 0) process.exitCode = 1
       if (json) return printJson({ from: maskSecrets(from), to, ...kept })
       print(`Wrote ${kept.rows} rows and ${kept.files} files (${bytesText(kept.bytes)}) to ${to} in ${durationText(Date.now() - started)}.`)
-      for (const line of kept.notes) note(line)
       printLeftOut(kept.problems)
     } finally {
       await archive.abandon()
@@ -96,19 +101,34 @@ function pageText({ columns, rows }: DumpedRows): string {
   return line(columns) + rows.map(line).join('')
 }
 
-async function addArtifacts(archive: ArchiveWriter, store: ArtifactStore, kept: Kept): Promise<void> {
+/** A store and the folder of its files in the archive. */
+interface PackedStore {
+  readonly member: string
+  readonly store: ArtifactStore
+}
+
+const opened = ({ member, path }: OutsideFolder): PackedStore => ({ member, store: new LocalArtifactStore(path) })
+
+async function addArtifacts(archive: ArchiveWriter, stores: readonly PackedStore[], kept: Kept): Promise<void> {
   const progress = startProgress('Artifacts', 'bytes')
-  if (isTerminal(process.stderr)) progress.setTotal(await bytesOf(store, ROOT))
-  const skipped = (path: string, reason: string): void => void kept.problems.push(`file ${path}: it ${reason}`)
-  for await (const path of filesOf(store, ROOT, skipped)) {
-    try {
-      const size = await archive.addFile(ARTIFACTS + path, () => store.read(path))
-      kept.files++
-      kept.bytes += size
-      progress.add(size)
-    } catch (error) {
-      if (!(error instanceof UnreadableFile)) throw error
-      kept.problems.push(`file ${path}: ${error.message}`)
+  if (isTerminal(process.stderr)) {
+    let total = 0
+    for (const { store } of stores) total += await bytesOf(store, ROOT)
+    progress.setTotal(total)
+  }
+  for (const { member, store } of stores) {
+    const named = (path: string): string => (member === ARTIFACTS ? path : member.replace(OUTSIDE, '/').replace(RELATIVE, './') + path)
+    const skipped = (path: string, reason: string): void => void kept.problems.push(`file ${named(path)}: it ${reason}`)
+    for await (const path of filesOf(store, ROOT, skipped)) {
+      try {
+        const size = await archive.addFile(member + path, () => store.read(path))
+        kept.files++
+        kept.bytes += size
+        progress.add(size)
+      } catch (error) {
+        if (!(error instanceof UnreadableFile)) throw error
+        kept.problems.push(`file ${named(path)}: ${error.message}`)
+      }
     }
   }
   progress.done()

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline'
-import { type ArtifactStore, openArtifactStore } from '@tailrace/artifacts'
-import { MlflowError, parseSafePath, maskSecrets } from '@tailrace/contract'
+import { type ArtifactStore, LocalArtifactStore, openArtifactStore } from '@tailrace/artifacts'
+import { MlflowError, maskSecrets, parseSafePath } from '@tailrace/contract'
 import { type DirectStore, type DumpedValue, HEAD_REVISION, TableLoader, emptyTables, openDirect, tablesInUse } from '@tailrace/store'
 import { printJson } from '../output/json.ts'
 import { bytesText, durationText, startProgress } from '../output/progress.ts'
@@ -10,13 +10,15 @@ import { ARTIFACTS, TABLES } from './archive/format.ts'
 import { type Member, checkArchive, membersOf } from './archive/read-archive.ts'
 import { filesOf, refuseServer } from './backup.ts'
 import { parseExact } from './exact-json.ts'
+import { type ArtifactFolders, type OutsideFile, planOutside, servedFolders } from './outside-files.ts'
 
 /** How `restore` was asked. */
-export interface RestoreRequest {
+export interface RestoreRequest extends ArtifactFolders {
   readonly file: string
   readonly to: string
-  readonly artifactsDestination: string
   readonly artifacts: boolean
+  /** Whether files that lay outside of the destination go back to where they were. */
+  readonly outsideArtifacts: boolean
   readonly force: boolean
   readonly json: boolean
 }
@@ -25,25 +27,28 @@ export interface RestoreRequest {
 const CHUNK = 5000
 
 /**
- * Fills an empty database and an empty artifact folder from a backup, all rows in one transaction.
+ * Fills an empty database and an empty artifact folder from a backup, all rows in one transaction. Files that lay elsewhere go back to
+ * where they were, when a server on this database could serve that folder.
  * @throws MlflowError when the backup is cut off or altered, of another revision, or something is there already; then nothing was written
  */
-export async function restore({ file, to, artifactsDestination, artifacts, force, json }: RestoreRequest): Promise<void> {
+export async function restore({ file, to, artifacts, outsideArtifacts, force, json, ...places }: RestoreRequest): Promise<void> {
   const started = Date.now()
   refuseServer(to, 'restore', 'stop the server, and name its database')
-  const { manifest, bytes } = await checkArchive(file, 'backup')
+  const { manifest, bytes, sums } = await checkArchive(file, 'backup')
   if (manifest.revision !== HEAD_REVISION) {
     throw new MlflowError(
       'INVALID_PARAMETER_VALUE',
       `${file} is of the revision ${manifest.revision}, and this program restores ${HEAD_REVISION}: restore with the release that wrote it, then run \`tailrace db upgrade\`.`,
     )
   }
-  const files = artifacts ? openArtifactStore(artifactsDestination) : undefined
-  if (files && !force) await refuseFiles(files, artifactsDestination)
+  const files = artifacts ? openArtifactStore(places.artifactsDestination) : undefined
+  if (files && !force) await refuseFiles(files, places.artifactsDestination)
+  const isWanted = artifacts && outsideArtifacts
+  const outside = isWanted ? await planOutside(sums, await servedFolders(to, places), { force }) : new Map<string, OutsideFile>()
   const store = await openDirect(to, storeSettings('mlflow-artifacts:/'))
   try {
     const rows = await restoreRows(store, { file, bytes: bytes.tables, name: maskSecrets(to), force })
-    const restored = files ? await restoreFiles(files, file, bytes.artifacts) : { files: 0, bytes: 0 }
+    const restored = files ? await restoreFiles({ files, outside, file, bytes: bytes.artifacts }) : { files: 0, bytes: 0 }
     if (json) return printJson({ from: file, to: maskSecrets(to), rows, ...restored })
     const took = durationText(Date.now() - started)
     print(`Restored ${rows} rows and ${restored.files} files (${bytesText(restored.bytes)}) in ${took}.`)
@@ -103,12 +108,21 @@ async function loadMember(loader: TableLoader, { name, content }: Member): Promi
   await flush()
 }
 
-async function restoreFiles(store: ArtifactStore, file: string, bytes: number): Promise<{ files: number; bytes: number }> {
+interface RestoredFiles {
+  readonly files: ArtifactStore
+  readonly outside: ReadonlyMap<string, OutsideFile>
+  readonly file: string
+  readonly bytes: number
+}
+
+async function restoreFiles({ files, outside, file, bytes }: RestoredFiles): Promise<{ files: number; bytes: number }> {
   const progress = startProgress('Artifacts', 'bytes', bytes)
   const restored = { files: 0, bytes: 0 }
   for await (const { name, size, content } of membersOf(file)) {
-    if (!name.startsWith(ARTIFACTS)) continue
-    await store.write(parseSafePath(name.slice(ARTIFACTS.length)), content)
+    const elsewhere = outside.get(name)
+    if (elsewhere) await new LocalArtifactStore(elsewhere.root).write(elsewhere.path, content)
+    else if (name.startsWith(ARTIFACTS)) await files.write(parseSafePath(name.slice(ARTIFACTS.length)), content)
+    else continue
     restored.files++
     restored.bytes += size
     progress.add(size)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { POSTGRES_MISSING, createDatabase, startPostgres } from '@tailrace/testing'
 import { afterAll, describe, expect, test } from 'vitest'
-import { type DumpedRows, countOutside, countRows, dumpTables } from './dump-tables.ts'
+import { type DumpedRows, countRows, dumpTables, locationsOutside } from './dump-tables.ts'
 import { TableLoader, emptyTables, tablesInUse } from './load-tables.ts'
 import { type DirectStore, openDirect } from './open-direct.ts'
 
@@ -45,7 +45,8 @@ function fill(store: DirectStore): Promise<void> {
       `insert into experiments (experiment_id, name, artifact_location, lifecycle_stage, workspace) values (5, 'ünï', 's3://a', 'active', 'default')`,
     )
     await db.run(
-      `insert into runs (run_uuid, name, status, experiment_id, lifecycle_stage) values ('${RUN}', 'r', 'FINISHED', 5, 'active')`,
+      `insert into runs (run_uuid, name, status, experiment_id, lifecycle_stage, artifact_uri) values ('${RUN}', 'r', 'FINISHED', 5, 'active', 's3://a/r'),
+       ('proxied', 'r', 'FINISHED', 5, 'active', 'mlflow-artifacts:/5'), ('local', 'r', 'FINISHED', 5, 'active', '/srv/a%b'), ('none', 'r', 'FINISHED', 5, 'active', null)`,
     )
     await db.insertRows(
       'metrics',
@@ -109,7 +110,7 @@ for (const from of KINDS) {
         expect(before['secrets']).toMatchObject([{ encrypted_value: { hex: '00ff0a' } }])
         expect(before['metrics']?.at(-1)).toMatchObject({ timestamp: 9_007_199_254_740_993n, step: 5999, is_nan: 0 })
         expect(after).toEqual(before)
-        expect(await target.snapshot(countOutside)).toBe(1)
+        expect(await target.snapshot(locationsOutside)).toEqual(['/srv/a%b', 's3://a/r'])
         expect(await target.snapshot(tablesInUse)).toEqual(
           expect.arrayContaining(['experiments', 'runs', 'metrics', 'secrets', 'tailrace_views']),
         )

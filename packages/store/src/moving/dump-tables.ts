@@ -68,10 +68,11 @@ export async function countRows(db: Db): Promise<number> {
   return rows
 }
 
-/** How many experiments keep their artifacts in places that are not behind a server's proxy. */
-export async function countOutside(db: Db): Promise<number> {
-  const row = await db.get<{ n: number }>(
-    `select count(*) as n from experiments where coalesce(artifact_location, '') not like 'mlflow-artifacts:%'`,
+/** Returns the locations of runs and logged models that are not behind a server's proxy, each once, sorted. */
+export async function locationsOutside(db: Db): Promise<string[]> {
+  const rows = await db.all<{ location: string }>(
+    `select location from (select artifact_uri as location from runs union select artifact_location from logged_models) as locations
+     where location <> '' and location not like 'mlflow-artifacts:%' order by location`,
   )
-  return Number(row?.n ?? 0)
+  return rows.map(({ location }) => location)
 }

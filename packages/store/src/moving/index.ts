@@ -1,5 +1,5 @@
 export { type RunCounts, countRuns } from './count-runs.ts'
-export { type DumpedRows, type DumpedValue, countOutside, countRows, dumpTables } from './dump-tables.ts'
+export { type DumpedRows, type DumpedValue, countRows, dumpTables, locationsOutside } from './dump-tables.ts'
 export { Intake, type IntakeOptions } from './intake.ts'
 export { TableLoader, emptyTables, tablesInUse } from './load-tables.ts'
 export { type DirectStore, openDirect } from './open-direct.ts'

@@ -10,6 +10,10 @@ export const FILES = 'files/'
 export const TABLES = 'tables/'
 /** Folder of the artifacts of a backup. */
 export const ARTIFACTS = 'artifacts/'
+/** Folder of the files of a backup that lay elsewhere: `outside/<absolute path without its first slash>`. */
+export const OUTSIDE = 'outside/'
+/** The same for locations that are relative to the folder in which servers are started. */
+export const RELATIVE = 'relative/'
 
 /** The line of a member among the checksums. Names with backslashes and line ends are escaped, and marked by a backslash in front, as sha256sum does. */
 export function checksumLine(sum: string, name: string): string {

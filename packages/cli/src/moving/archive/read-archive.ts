@@ -5,7 +5,19 @@ import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { MlflowError } from '@tailrace/contract'
 import { extract } from 'tar-stream'
 import { startProgress } from '../../output/progress.ts'
-import { ARTIFACTS, CHECKSUMS, FORMAT, MANIFEST, type Manifest, RECORDS, TABLES, VERSION, parseChecksumLine } from './format.ts'
+import {
+  ARTIFACTS,
+  CHECKSUMS,
+  FORMAT,
+  MANIFEST,
+  type Manifest,
+  OUTSIDE,
+  RECORDS,
+  RELATIVE,
+  TABLES,
+  VERSION,
+  parseChecksumLine,
+} from './format.ts'
 
 /** A member of an archive. `content` must be read before the next one is asked for; what is left of it is skipped. */
 export interface Member {
@@ -22,6 +34,8 @@ export interface CheckedArchive {
   readonly runs: number
   /** Bytes of its tables and its artifacts, unpacked. */
   readonly bytes: { readonly tables: number; readonly artifacts: number }
+  /** Names of the members and their SHA-256 in hex. */
+  readonly sums: ReadonlyMap<string, string>
 }
 
 const damaged = (path: string, reason: string): MlflowError =>
@@ -91,7 +105,7 @@ async function check(path: string, kind: Manifest['kind'], packed: ReadStream, o
   const bytes = { tables: 0, artifacts: 0 }
   for await (const { name, size, content } of membersOf(path, packed)) {
     if (name.startsWith(TABLES)) bytes.tables += size
-    if (name.startsWith(ARTIFACTS)) bytes.artifacts += size
+    if ([ARTIFACTS, OUTSIDE, RELATIVE].some((folder) => name.startsWith(folder))) bytes.artifacts += size
     if (listed !== undefined) throw damaged(path, `something follows its checksums: ${name}`)
     if (manifest === undefined) manifest = readManifest(path, name, await textOf(content), kind, sums)
     else if (name === CHECKSUMS) listed = await textOf(content)
@@ -108,8 +122,8 @@ async function check(path: string, kind: Manifest['kind'], packed: ReadStream, o
   }
   if (manifest === undefined) throw damaged(path, 'it is no archive of tailrace')
   if (listed === undefined) throw damaged(path, 'it is cut off: its checksums are missing')
-  compare(path, listed, sums)
-  return { manifest, runs, bytes }
+  compare(path, listed, new Map(sums))
+  return { manifest, runs, bytes, sums }
 }
 
 function readManifest(path: string, name: string, text: string, kind: Manifest['kind'], sums: Map<string, string>): Manifest {
