@@ -4,6 +4,7 @@ import type { Places } from './databases.ts'
 import { CLIENTS, runPython, type Ran } from './python.ts'
 import { findPython, type Release } from './reference.ts'
 import type { Report } from './report.ts'
+import { inOneFolder, withoutServer } from './seed-in-one-folder.ts'
 import { isFree, startServer, type Kind } from './servers.ts'
 import { countSteps } from './steps.ts'
 
@@ -13,9 +14,15 @@ const PORT = 5000
 const SCRIPTS = join(import.meta.dirname, 'seed-scripts')
 const RELEASES = ['2.22', '3.4'] as const satisfies readonly Release[]
 
-/** Runs the tutorial's four scripts, unchanged, with the clients 2.22 and 3.4 against a fresh server on port 5000, and checks what they leave. */
+/**
+ * Runs the tutorial's four scripts, unchanged, with the clients 2.22 and 3.4 against a fresh server on port 5000, and checks what they leave; then
+ * to the letter in one folder, and without a server that is started afterwards.
+ */
 export async function seedPart(places: Places, report: Report, against: Kind): Promise<void> {
   for (const release of RELEASES) await seed(release, places, report, against)
+  if (against === 'original') return
+  for (const release of ['3.4', '3.17'] as const) await inOneFolder(release, places, report)
+  for (const release of ['2.22', '3.4', '3.17'] as const) await withoutServer(release, places, report)
 }
 
 async function seed(release: Release, places: Places, report: Report, against: Kind): Promise<void> {

@@ -66,6 +66,10 @@ describe('a server that cannot start says why in one line and exits with 1, with
     ['an address of another machine', () => ['--host', '192.0.2.1'], {}, /192\.0\.2\.1 is not an address of this machine/],
     ['a destination without a driver', () => ['--artifacts-destination', 'ftp://h/d'], {}, /ftp/],
     ['a pattern that is none', () => [], { MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX: '(' }, /REGEX cannot be read/],
+    ['users and rights', () => ['--app-name', 'basic-auth'], {}, /--app-name is not available\. Tailrace has no users and no rights yet/],
+    ['workspaces', () => ['--enable-workspaces'], {}, /--enable-workspaces is not available\. Tailrace has no workspaces yet/],
+    ['workspaces by variable', () => [], { MLFLOW_ENABLE_WORKSPACES: 'True' }, /MLFLOW_ENABLE_WORKSPACES is true, and Tailrace has no/],
+    ['a variable of workspaces that is none', () => [], { MLFLOW_ENABLE_WORKSPACES: 'x' }, /MLFLOW_ENABLE_WORKSPACES is 'x'/],
     ['artifacts only, and none', () => ['--artifacts-only', '--no-serve-artifacts'], {}, /--artifacts-only needs artifacts/],
   ] as const) {
     test(why, async () => {

@@ -49,6 +49,8 @@ export interface Connection {
   /** Without a slash at the end and without credentials. */
   readonly trackingUri: string
   readonly authorization: string | undefined
+  /** Name of the workspace that requests name, unless it is the default one: MLFLOW_WORKSPACE. */
+  readonly workspace: string | undefined
   readonly headers: ConnectionOptions['headers']
   readonly timeout: number
   readonly retries: number
@@ -73,6 +75,7 @@ export function connectionOf(options: ConnectionOptions = {}): Connection {
   return {
     trackingUri,
     authorization: authorizationOf(username, password, token),
+    workspace: env('MLFLOW_WORKSPACE'),
     headers: options.headers,
     timeout: options.timeout ?? (seconds === undefined ? 120_000 : seconds * 1000),
     retries: options.retries ?? envNumber('MLFLOW_HTTP_REQUEST_MAX_RETRIES') ?? 7,

@@ -145,6 +145,18 @@ describe('credentials and headers', () => {
     test(what, async () => expect(await authorizationOf(options, environment)).toBe(header))
   }
 
+  test('the workspace of the environment is named, unless it is the default one', async () => {
+    const workspaces: unknown[] = []
+    for (const name of ['team-a', 'default', '']) {
+      process.env['MLFLOW_WORKSPACE'] = name
+      const { client, seen } = await clientOf([[200]])
+      await client.getRun({ run_id: 'x' })
+      workspaces.push(seen[0]?.headers['x-mlflow-workspace'])
+    }
+    delete process.env['MLFLOW_WORKSPACE']
+    expect(workspaces).toEqual(['team-a', undefined, undefined])
+  })
+
   test('those of the address are used, and not shown', () => {
     const { connection } = new Http({ trackingUri: 'https://u:p%40ss@example.org/base/' })
     expect([connection.trackingUri, connection.authorization]).toEqual(['https://example.org/base', `Basic ${btoa('u:p@ss')}`])

@@ -42,6 +42,7 @@ export interface HttpRequest extends CallOptions {
 }
 
 const FIRST_DELAY = 250
+const WORKSPACE = 'x-mlflow-workspace'
 const LONGEST_RETRY_AFTER = 300_000
 /** Failures before a byte was sent: repeating is safe whatever the request is. */
 const NEVER_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])
@@ -118,9 +119,11 @@ export class Http {
   }
 
   async #headers(method: string, url: string): Promise<Headers> {
-    const { authorization, headers } = this.connection
+    const { authorization, headers, workspace } = this.connection
     const all = new Headers(typeof headers === 'function' ? await headers({ method, url }) : headers)
     if (authorization !== undefined && !all.has('authorization')) all.set('authorization', authorization)
+    // A server without workspaces refuses it: writing elsewhere than was meant would be worse.
+    if (workspace !== undefined && workspace !== 'default' && !all.has(WORKSPACE)) all.set(WORKSPACE, workspace)
     return all
   }
 

@@ -29,6 +29,7 @@ import { scriptedArtifactHandlers } from './scripted-artifact.ts'
 import { Routes, requirePermissions } from './serve.ts'
 import { serverInfoAnswer } from './server-info.ts'
 import { trashAnswers } from './trash.ts'
+import { refuseWorkspaces } from './workspaces.ts'
 
 /** Longest path that is matched, in characters: artifact paths are long. */
 const MAX_PATH = 8192
@@ -89,6 +90,7 @@ export function buildApp(store: Store, config: ServerConfig): App {
   discardUnreadBodies(app)
   requirePermissions(app)
   addSecurity(app, config)
+  refuseWorkspaces(app, config)
   const places = new ArtifactPlaces(config, store.settings.artifact_root)
   const events = new EventStreams(store)
   // They would hold up a stop: they do not end by themselves.

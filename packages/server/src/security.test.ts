@@ -213,3 +213,31 @@ describe('JSON bodies need application/json', () => {
     expect(reply.statusCode).toBe(200)
   })
 })
+
+describe('the header X-MLFLOW-WORKSPACE', () => {
+  const ask = (url: string, workspace: string | string[]) => app.inject({ url, headers: { 'x-mlflow-workspace': workspace } })
+  for (const url of [
+    '/api/2.0/mlflow/experiments/get?experiment_id=0',
+    '/ajax-api/2.0/mlflow/experiments/get?experiment_id=0',
+    '/api/2.0/mlflow-artifacts/artifacts',
+    '/get-artifact?run_id=x&path=y',
+    '/graphql',
+    '/no/such/route',
+    '/',
+  ]) {
+    test(`is refused with another name than default at ${url}`, async () => {
+      for (const workspace of ['team-a', ' Default ', 'default, team-a', '\u00fc']) {
+        const reply = await ask(url, workspace)
+        expectEnvelope(reply, 500, 'FEATURE_DISABLED')
+        expect(reply.json().message).toContain('Tailrace has no workspaces yet')
+      }
+    })
+  }
+  for (const workspace of ['', ' ', 'default', ' default ']) {
+    test(`'${workspace}' is fine`, async () =>
+      expect((await ask('/api/2.0/mlflow/experiments/get?experiment_id=0', workspace)).statusCode).toBe(200))
+  }
+  for (const url of ['/health', '/version', '/ready', '/api/3.0/mlflow/server-info']) {
+    test(`does not matter at ${url}`, async () => expect((await ask(url, 'team-a')).statusCode).toBe(200))
+  }
+})

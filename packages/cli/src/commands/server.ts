@@ -6,7 +6,7 @@ import { DEFAULT_CONFIG, type ServerConfig, answeredHosts, startServer } from '@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { printHint, printStart, terminalLog } from '../output/server-log.ts'
 import { envFlag, parseList, storeSettings } from '../settings.ts'
-import { refuseUnavailableFlags } from './unavailable-flags.ts'
+import { refuseUnavailableFlags, refuseWorkspacesVariable } from './unavailable-flags.ts'
 
 /** ms that a stop may take before the process leaves anyway. */
 const STOP_LIMIT = 30_000
@@ -32,6 +32,7 @@ interface ServerFlags {
   gunicornOpts?: string
   uvicornOpts?: string
   waitressOpts?: string
+  disableWorkspaces?: true
 }
 
 /** Adds `server` and its other name `ui`. */
@@ -99,6 +100,7 @@ function options(): Option[] {
     option('--gunicorn-opts <options>', 'accepted and not needed', 'MLFLOW_GUNICORN_OPTS').hideHelp(),
     option('--uvicorn-opts <options>', 'accepted and not needed', 'MLFLOW_UVICORN_OPTS').hideHelp(),
     option('--waitress-opts <options>', 'accepted and not needed').hideHelp(),
+    option('--disable-workspaces', 'accepted: there are no workspaces').hideHelp(),
   ]
 }
 
@@ -114,6 +116,7 @@ function parsePrefix(text: string): string {
 }
 
 async function serve(flags: ServerFlags): Promise<void> {
+  refuseWorkspacesVariable(flags.disableWorkspaces === true)
   const [settings, config] = [storeSettings(artifactRoot(flags)), configOf(flags)]
   if (flags.demo) await (await import('../demo/run-demo.ts')).runDemo(flags.backendStoreUri, settings, config)
   if (process.stdout.isTTY) config.log_stream = await terminalLog()

@@ -3,6 +3,7 @@ import { MlflowError } from '@tailrace/contract'
 import type { Db } from '../database.ts'
 import { isOneText } from '../dialect.ts'
 import { checkSchema } from '../migrations/check-schema.ts'
+import { checkWorkspaces } from '../migrations/check-workspaces.ts'
 import { schemaStatements } from '../migrations/create-schema.ts'
 import { missingIndexes } from '../migrations/own-indexes.ts'
 import { planUpgrade } from '../migrations/upgrade/plan.ts'
@@ -99,7 +100,10 @@ async function inspect(db: Db): Promise<Inspection> {
 async function schemaOf(db: Db): Promise<Inspection['schema']> {
   try {
     const plan = await planUpgrade(db)
-    return plan ? { state: 'older', found: plan.from } : { state: await checkSchema(db) }
+    if (plan) return { state: 'older', found: plan.from }
+    const state = await checkSchema(db)
+    if (state === 'current') await checkWorkspaces(db)
+    return { state }
   } catch (error) {
     // Anything but a refusal is a broken file, and the faults say so.
     return { state: 'refused', reason: error instanceof Error ? error.message : String(error) }

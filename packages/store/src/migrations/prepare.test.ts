@@ -38,6 +38,28 @@ for (const { dialect, skipped, make } of databases) {
       await db.close()
     })
 
+    for (const [what, statement] of [
+      ['experiments', `insert into experiments (name, workspace, lifecycle_stage) values ('secret', 'team-a', 'active')`],
+      ['registered models', `insert into registered_models (name, workspace) values ('secret', 'team-a')`],
+      [
+        'webhooks',
+        `insert into webhooks (webhook_id, name, url, status, workspace, creation_timestamp, last_updated_timestamp)
+         values ('w', 'secret', 'http://h', 'ACTIVE', 'team-a', 1, 1)`,
+      ],
+    ] as const) {
+      test(`refuses a database with ${what} outside the workspace default`, async () => {
+        const db = await openForTests(await make())
+        await prepareDatabase(db.transaction, settings)
+        await db.run(`insert into workspaces (name) values ('team-a')`)
+        expect(await prepareDatabase(db.transaction, settings)).toEqual(FOUND)
+        await db.run(statement)
+        await expect(prepareDatabase(db.transaction, settings)).rejects.toThrow(
+          `The database has ${what} in workspaces other than 'default' (such as 'secret' in 'team-a'), and Tailrace has no workspaces`,
+        )
+        await db.close()
+      })
+    }
+
     test('leaves nothing behind when it fails half way', async () => {
       const db = await openForTests(await make())
       await db.run('create table tailrace_blocks (id integer)')

@@ -1,5 +1,6 @@
 import type { Db, StoreSettings } from '../database.ts'
 import { checkSchema } from './check-schema.ts'
+import { checkWorkspaces } from './check-workspaces.ts'
 import { createSchema, ensureDefaultExperiment } from './create-schema.ts'
 import { ensureOwnTables } from './own-tables.ts'
 import { buildOwnIndexes, ensureOwnIndexes, missingIndexes, type Transaction } from './own-indexes.ts'
@@ -19,14 +20,17 @@ export interface Prepared {
  * Makes a database ready to serve: an empty one gets the schema, one of the head revision is taken as it is, any other is refused untouched.
  * Everything happens in one transaction behind a lock, so several processes may start at once on one database. On SQLite missing indexes
  * are made at once (a second for a million params, tags and latest metrics); on PostgreSQL others write meanwhile: see `missing_indexes`.
- * @throws MlflowError as checkSchema
+ * @throws MlflowError as checkSchema and checkWorkspaces
  */
 export function prepareDatabase(transaction: Transaction, settings: Pick<StoreSettings, 'artifact_root'>): Promise<Prepared> {
   return transaction(async (db) => {
     if (db.dialect === 'postgres') await db.run(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`)
     const created = (await checkSchema(db)) === 'empty'
     if (created) await createSchema(db, settings)
-    else await ensureDefaultExperiment(db, settings)
+    else {
+      await checkWorkspaces(db)
+      await ensureDefaultExperiment(db, settings)
+    }
     await ensureOwnTables(db)
     if (db.dialect === 'postgres') return { created, missing_indexes: await missingIndexes(db) }
     await ensureOwnIndexes(db)
