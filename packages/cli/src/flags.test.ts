@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { Agent, type IncomingMessage, request as httpRequest } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -277,6 +277,30 @@ describe('what a server is told', () => {
       expect(await stop(child)).toBe(0)
     })
   }
+})
+
+test('the folder of a SQLite file is made, and one server at a time has the file', { timeout: 2 * START_TIMEOUT }, async () => {
+  const uri = `sqlite:///${join(folder, 'new', 'folder', 'm.db')}`
+  const first = await start(['--backend-store-uri', uri])
+  expect(mode(join(folder, 'new', 'folder'))).toBe(0o700)
+  symlinkSync(join(folder, 'new', 'folder', 'm.db'), join(folder, 'link.db'))
+  for (const other of [uri, `sqlite:///${join(folder, 'link.db')}`]) {
+    const second = start(['--backend-store-uri', other])
+    await expect(second).rejects.toThrow(/ended with 1: tailrace: Another Tailrace server uses the database file .*\.db\. Stop it first/)
+  }
+  await start(['--backend-store-uri', `sqlite:///${join(folder, 'other.db')}`])
+  for (const args of [
+    ['experiments', 'create', '--experiment-name', 'by a command'],
+    ['runs', 'search'],
+    ['backup', '--to', join(folder, 'b.tar.gz'), '--backend-store-uri', uri],
+  ]) {
+    const child = spawn(process.execPath, [MAIN, ...args], { cwd: folder, env: { ...CLEAN, MLFLOW_TRACKING_URI: uri }, stdio: 'ignore' })
+    expect(await once(child, 'exit')).toEqual([0, null])
+  }
+  first.child.kill('SIGKILL')
+  await once(first.child, 'exit')
+  const { url } = await start(['--backend-store-uri', uri])
+  expect(await status(`${url}${API}/experiments/get-by-name?experiment_name=by%20a%20command`)).toBe(200)
 })
 
 test('ui is another name of server; both end with 0 when interrupted', { timeout: START_TIMEOUT }, async () => {

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DEFAULT_CONFIG, buildApp } from '@tailrace/server'
-import { openStore } from '@tailrace/store'
+import { openStore, parseStoreUri } from '@tailrace/store'
 import { afterAll } from 'vitest'
 import { runProgram } from './run-program.ts'
+import { storeSettings } from './settings.ts'
 
 /** What a command line did. */
 export interface Ended {
@@ -40,6 +41,17 @@ export function testFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'tailrace-cli-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
   return folder
+}
+
+/** Makes a SQLite database where there is none: commands do not. */
+export async function newDatabase(uri: string, artifactRoot = './mlruns'): Promise<string> {
+  const target = parseStoreUri(uri)
+  if (target.dialect !== 'sqlite' || existsSync(target.path)) return uri
+  const store = await openStore(uri, storeSettings(artifactRoot), (error) => {
+    throw error
+  })
+  await store.close()
+  return uri
 }
 
 /** A server of the tests of a file on a database of its own, and its address. */

@@ -46,7 +46,12 @@ describe('a server that cannot start says why in one line and exits with 1, with
       {},
       /--expose-prometheus is not available\. Tailrace has no metrics/,
     ],
-    ['a database in a folder that is not there', () => ['--backend-store-uri', 'sqlite:///no/such/a.db'], {}, /cannot be opened.*folder/],
+    [
+      'a database in a folder that cannot be made',
+      () => ['--backend-store-uri', 'sqlite:///file/such/a.db'],
+      {},
+      /The folder .*file\/such of the database file cannot be made: /,
+    ],
     ['a database that is none', () => ['--backend-store-uri', 'sqlite:///text.db'], {}, /database/],
     ['a database of another kind', () => ['--backend-store-uri', 'mysql://h/d'], {}, /scheme 'mysql' are not supported/],
     [

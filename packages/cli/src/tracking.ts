@@ -3,6 +3,7 @@ import type { ReadableStream as NodeReadableStream } from 'node:stream/web'
 import { MlflowError, maskSecrets } from '@tailrace/contract'
 import { createClient, type Client, type ConnectionOptions } from '@tailrace/sdk'
 import { addressOf, storedCredentials, storedServer } from './credentials.ts'
+import { refuseMissing } from './moving/refuse-missing.ts'
 import { storeSettings } from './settings.ts'
 
 /** Repetitions of a request that a person waits for; MLFLOW_HTTP_REQUEST_MAX_RETRIES says another number. */
@@ -23,7 +24,7 @@ export interface Tracking {
 export const trackingUri = (): string => process.env.MLFLOW_TRACKING_URI || storedServer() || 'sqlite:///mlflow.db'
 
 /**
- * Opens a tracking URI of either kind.
+ * Opens a tracking URI of either kind. A SQLite file must be there: a mistyped name must not become an empty database.
  * @param uri `http(s)://...`, `sqlite:///...` or `postgresql://...`
  * @param artifactsDestination of a database: where what is proxied through its server lies; else MLFLOW_ARTIFACTS_DESTINATION, ./mlartifacts
  * @param options how responses are read: see ConnectionOptions
@@ -45,6 +46,7 @@ export async function openTracking(
       `The tracking URI '${maskSecrets(uri)}' is none that works here: give http(s)://, sqlite:/// or postgresql://. A folder of the original is taken in by \`tailrace import\`.`,
     )
   }
+  refuseMissing(uri)
   return openDatabase(uri, artifactsDestination, options)
 }
 

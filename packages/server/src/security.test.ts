@@ -215,7 +215,7 @@ describe('JSON bodies need application/json', () => {
 })
 
 describe('the header X-MLFLOW-WORKSPACE', () => {
-  const ask = (url: string, workspace: string | string[]) => app.inject({ url, headers: { 'x-mlflow-workspace': workspace } })
+  const askIn = (url: string, workspace: string | string[]) => app.inject({ url, headers: { 'x-mlflow-workspace': workspace } })
   for (const url of [
     '/api/2.0/mlflow/experiments/get?experiment_id=0',
     '/ajax-api/2.0/mlflow/experiments/get?experiment_id=0',
@@ -227,7 +227,7 @@ describe('the header X-MLFLOW-WORKSPACE', () => {
   ]) {
     test(`is refused with another name than default at ${url}`, async () => {
       for (const workspace of ['team-a', ' Default ', 'default, team-a', '\u00fc']) {
-        const reply = await ask(url, workspace)
+        const reply = await askIn(url, workspace)
         expectEnvelope(reply, 500, 'FEATURE_DISABLED')
         expect(reply.json().message).toContain('Tailrace has no workspaces yet')
       }
@@ -235,9 +235,9 @@ describe('the header X-MLFLOW-WORKSPACE', () => {
   }
   for (const workspace of ['', ' ', 'default', ' default ']) {
     test(`'${workspace}' is fine`, async () =>
-      expect((await ask('/api/2.0/mlflow/experiments/get?experiment_id=0', workspace)).statusCode).toBe(200))
+      expect((await askIn('/api/2.0/mlflow/experiments/get?experiment_id=0', workspace)).statusCode).toBe(200))
   }
   for (const url of ['/health', '/version', '/ready', '/api/3.0/mlflow/server-info']) {
-    test(`does not matter at ${url}`, async () => expect((await ask(url, 'team-a')).statusCode).toBe(200))
+    test(`does not matter at ${url}`, async () => expect((await askIn(url, 'team-a')).statusCode).toBe(200))
   }
 })

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Artifacts, createClient } from '@tailrace/sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { tailrace, testFolder, testServer } from '../program-for-tests.ts'
+import { newDatabase, tailrace, testFolder, testServer } from '../program-for-tests.ts'
 
 const folder = testFolder()
 const url = await testServer(folder)
@@ -65,9 +65,9 @@ describe('artifacts download', () => {
   })
 })
 
-describe('a place on this machine', () => {
+describe('a place on this machine', async () => {
   const root = join(folder, 'roots')
-  const env = { MLFLOW_TRACKING_URI: `sqlite:///${join(folder, 'local.db')}`, MLFLOW_DEFAULT_ARTIFACT_ROOT: root }
+  const env = { MLFLOW_TRACKING_URI: await newDatabase(`sqlite:///${join(folder, 'local.db')}`, root), MLFLOW_DEFAULT_ARTIFACT_ROOT: root }
   test('is answered as it is, unless a part or a destination is asked for', { timeout: 60_000 }, async () => {
     const run = /"run_id": "(\w+)"/.exec((await tailrace(env, 'runs', 'create', '--experiment-id', '0')).out)?.[1] ?? ''
     writeFileSync(join(folder, 'x.txt'), 'x')

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -68,12 +68,16 @@ describe('db upgrade', { timeout: 60_000 }, () => {
     expect((await tailrace('db', 'upgrade', uri, '--dry-run')).out).toContain('From acf3f17fdcc7')
   })
 
-  test('makes a new database, but not in a dry run', async () => {
+  test('makes no file that is not there, and gives one that is empty its schema', async () => {
     const path = join(folder, 'new.db')
-    expect((await tailrace('db', 'upgrade', `sqlite:///${path}`, '--dry-run')).out).toBe('There is nothing to upgrade.\n')
-    expect(existsSync(path)).toBe(false)
+    for (const flags of [['--dry-run'], [], ['--json']]) {
+      const { code, err } = await tailrace('db', 'upgrade', `sqlite:///${path}`, ...flags)
+      expect([code, err]).toEqual([1, expect.stringContaining(`Database file ${path} does not exist.`)])
+      expect(existsSync(path)).toBe(false)
+    }
+    writeFileSync(path, '')
     expect((await tailrace('db', 'upgrade', `sqlite:///${path}`)).code).toBe(0)
-    expect(existsSync(path)).toBe(true)
+    expect(statSync(path).size).toBeGreaterThan(0)
   })
 
   writeFileSync(join(folder, 'text.db'), 'this is no database, but long enough to be taken for a header of one'.repeat(20))

@@ -7,6 +7,7 @@ import { printJson } from '../output/json.ts'
 import { durationText, startProgress } from '../output/progress.ts'
 import { stockTable } from '../output/table.ts'
 import { note, print } from '../output/text.ts'
+import { refuseMissing } from '../moving/refuse-missing.ts'
 import { addLaterTo } from './later.ts'
 import { jsonOption } from './options.ts'
 
@@ -32,6 +33,7 @@ export function addDbCommands(program: Command): void {
 
 async function upgrade(url: string, { dryRun, yes, json }: UpgradeFlags): Promise<void> {
   const { planStoreUpgrade, upgradeStore } = await import('@tailrace/store')
+  refuseMissing(url)
   const plan = await planStoreUpgrade(url)
   if (!plan && dryRun) return json ? printJson({ upgraded: false }) : print('There is nothing to upgrade.')
   if (!plan) return json ? printJson({ upgraded: false }) : makeOrSay(url)

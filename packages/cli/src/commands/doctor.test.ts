@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { createDatabase } from '@tailrace/testing'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Check } from '../doctor/checks.ts'
+import { newDatabase } from '../program-for-tests.ts'
 import { withTracking } from '../tracking.ts'
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
@@ -44,10 +45,13 @@ let files = 0
 async function makeDatabase(): Promise<{ uri: string; path: string; files: string; run_id: string }> {
   const path = join(folder, `${++files}.db`)
   const place = join(folder, `files ${files}`)
-  const run_id = await withTracking(async ({ client }) => {
-    const { experiment_id } = await client.createExperiment({ name: 'e', artifact_location: place })
-    return (await client.createRun({ experiment_id })).run.info.run_id
-  }, `sqlite:///${path}`)
+  const run_id = await withTracking(
+    async ({ client }) => {
+      const { experiment_id } = await client.createExperiment({ name: 'e', artifact_location: place })
+      return (await client.createRun({ experiment_id })).run.info.run_id
+    },
+    await newDatabase(`sqlite:///${path}`),
+  )
   mkdirSync(join(place, run_id), { recursive: true })
   return { uri: `sqlite:///${path}`, path, files: place, run_id }
 }
@@ -143,7 +147,7 @@ describe('doctor', { timeout: 60_000 }, () => {
   })
 
   for (const [why, uri, found] of [
-    ['no file', `sqlite:///${join(folder, 'none.db')}`, /^There is no database file/],
+    ['no file', `sqlite:///${join(folder, 'none.db')}`, /^Database file .* does not exist/],
     [
       'no database server',
       'postgresql://user:geheim@127.0.0.1:1/x',
@@ -173,7 +177,7 @@ describe('doctor', { timeout: 60_000 }, () => {
 describe.skipIf(!process.env['TAILRACE_TEST_POSTGRES_URL'])('doctor on PostgreSQL', { timeout: 60_000 }, () => {
   test('finds nothing wrong', async () => {
     const { url, drop } = await createDatabase(process.env['TAILRACE_TEST_POSTGRES_URL'] ?? '')
-    await withTracking(({ client }) => client.createExperiment({ name: 'e' }), url)
+    await withTracking(({ client }) => client.createExperiment({ name: 'e' }), await newDatabase(url))
     expect(await wrongs(url)).toEqual({ code: 0, wrong: [] })
     await drop()
   })

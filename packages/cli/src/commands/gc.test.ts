@@ -8,13 +8,14 @@ import { DEFAULT_CONFIG, startServer } from '@tailrace/server'
 import { type Client, createClient } from '@tailrace/sdk'
 import { afterAll, describe, expect, test } from 'vitest'
 import { storeSettings } from '../settings.ts'
+import { newDatabase } from '../program-for-tests.ts'
 import { withTracking } from '../tracking.ts'
 import { parseAge } from './age.ts'
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'tailrace-gc-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
-const database = `sqlite:///${join(folder, 'a.db')}`
+const database = await newDatabase(`sqlite:///${join(folder, 'a.db')}`)
 
 /** Runs the program; its exit code, what it printed and what it said. */
 function tailrace(args: readonly string[], env: Record<string, string> = {}): Promise<{ code: number | null; out: string; err: string }> {

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MlflowError, parseArtifactUri, printArtifactUri, maskSecrets } from '@tailrace/contract'
 import { DEFAULT_CONFIG, type ServerConfig, answeredHosts, startServer } from '@tailrace/server'
+import { reserveDatabase } from '@tailrace/store'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { printHint, printStart, terminalLog } from '../output/server-log.ts'
 import { envFlag, parseList, storeSettings } from '../settings.ts'
@@ -118,10 +119,14 @@ function parsePrefix(text: string): string {
 async function serve(flags: ServerFlags): Promise<void> {
   refuseWorkspacesVariable(flags.disableWorkspaces === true)
   const [settings, config] = [storeSettings(artifactRoot(flags)), configOf(flags)]
+  const release = config.artifacts_only ? () => {} : reserveDatabase(flags.backendStoreUri)
   if (flags.demo) await (await import('../demo/run-demo.ts')).runDemo(flags.backendStoreUri, settings, config)
   if (process.stdout.isTTY) config.log_stream = await terminalLog()
   const server = await startServer(flags.backendStoreUri, settings, config)
-  stopOnSignals(server.stop)
+  stopOnSignals(async () => {
+    await server.stop()
+    release()
+  })
   printStart({
     url: server.url,
     ...(config.artifacts_only ? {} : { database: maskSecrets(flags.backendStoreUri) }),

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { createClient } from '@tailrace/sdk'
 import { createDatabase, startPostgres } from '@tailrace/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type Ended, tailrace, testFolder, testServer } from '../program-for-tests.ts'
+import { newDatabase, type Ended, tailrace, testFolder, testServer } from '../program-for-tests.ts'
 
 const folder = testFolder()
 mkdirSync(join(folder, 'data', 'in'), { recursive: true })
@@ -26,7 +26,13 @@ afterAll(async () => {
 for (const [kind, env] of [
   ['a server', { MLFLOW_TRACKING_URI: url }],
   ['a PostgreSQL database', { MLFLOW_TRACKING_URI: database?.url ?? '', MLFLOW_DEFAULT_ARTIFACT_ROOT: join(folder, 'other roots') }],
-  ['a SQLite database', { MLFLOW_TRACKING_URI: `sqlite:///${folder}/direct.db`, MLFLOW_DEFAULT_ARTIFACT_ROOT: join(folder, 'roots') }],
+  [
+    'a SQLite database',
+    {
+      MLFLOW_TRACKING_URI: await newDatabase(`sqlite:///${folder}/direct.db`, join(folder, 'roots')),
+      MLFLOW_DEFAULT_ARTIFACT_ROOT: join(folder, 'roots'),
+    },
+  ],
 ] as const) {
   const run = (...args: string[]) => tailrace(env, ...args)
   const done = async (...args: string[]): Promise<string> => {

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { type Client, createClient } from '@tailrace/sdk'
 import { createDatabase } from '@tailrace/testing'
 import { afterAll, describe, expect, test } from 'vitest'
-import { tailrace, testFolder, testServer } from '../program-for-tests.ts'
+import { newDatabase, tailrace, testFolder, testServer } from '../program-for-tests.ts'
 import { openTracking } from '../tracking.ts'
 import { parseExact } from './exact-json.ts'
 import { historyTexts } from './history-text.ts'
@@ -21,7 +21,7 @@ const STEPS = [SMALLEST, -(2n ** 53n) - 1n, -1n, 0n, 2n ** 53n - 1n, 2n ** 53n, 
 const TIMES = [0n, 1_700_000_000_000n, 2n ** 53n + 1n, LARGEST]
 
 async function on<Result>(uri: string, work: (client: Client) => Promise<Result>): Promise<Result> {
-  const tracking = await openTracking(uri, at('art'), { parse: parseExact })
+  const tracking = await openTracking(await newDatabase(uri), at('art'), { parse: parseExact })
   try {
     return await work(tracking.client)
   } finally {

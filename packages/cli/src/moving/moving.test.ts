@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { type Client, createClient } from '@tailrace/sdk'
 import { describe, expect, test } from 'vitest'
-import { tailrace, testFolder, testServer } from '../program-for-tests.ts'
+import { newDatabase, tailrace, testFolder, testServer } from '../program-for-tests.ts'
 import { openTracking } from '../tracking.ts'
 import { CHILD, EXPERIMENT, MODEL, RUN, STORE, writeTree } from './file-store-for-tests.ts'
 
@@ -27,7 +27,7 @@ async function done(
 
 /** Works with a client of a database. */
 async function on<Result>(uri: string, work: (client: Client) => Promise<Result>): Promise<Result> {
-  const tracking = await openTracking(uri)
+  const tracking = await openTracking(await newDatabase(uri))
   try {
     return await work(tracking.client)
   } finally {
@@ -300,9 +300,9 @@ describe('backup and restore', async () => {
     ['restore of an export', ['restore', at('all.tar.gz'), ...place('n')], /it is of the kind 'export': give it to `tailrace import`/],
     ['import of a backup', ['import', file, '--to', database('n')], /it is of the kind 'backup': give it to `tailrace restore`/],
     ['restore of nothing', ['restore', at('nowhere'), ...place('n')], /^tailrace: There is no file .*nowhere/],
-    ['backup of nothing', ['backup', '--to', at('x'), ...place('none')], /^tailrace: There is no database file .*none\.db: name the one/],
-    ['copy from a file that is not there', ['copy', database('none'), database('n')], /^tailrace: There is no database file .*none\.db/],
-    ['export from the same', ['export', database('none'), at('x')], /^tailrace: There is no database file .*none\.db/],
+    ['backup of nothing', ['backup', '--to', at('x'), ...place('none')], /^tailrace: Database file .*none\.db does not exist/],
+    ['copy from a file that is not there', ['copy', database('none'), database('n')], /^tailrace: Database file .*none\.db does not exist/],
+    ['export from the same', ['export', database('none'), at('x')], /^tailrace: Database file .*none\.db does not exist/],
     ['copy to itself', ['copy', database('live'), database('live')], /^tailrace: Both places are the same/],
     ['copy from nowhere', ['copy', 'ftp://a', database('n')], /^tailrace: The tracking URI 'ftp:\/\/a' is none that works here/],
     ['copy from a server that is down', ['copy', 'http://127.0.0.1:1', database('n')], /^tailrace: .*127\.0\.0\.1:1/],

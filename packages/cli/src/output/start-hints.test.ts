@@ -5,7 +5,7 @@ import { DEFAULT_CONFIG, type RunningServer, startServer } from '@tailrace/serve
 import { createClient } from '@tailrace/sdk'
 import { createDatabase } from '@tailrace/testing'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
-import { tailrace } from '../program-for-tests.ts'
+import { newDatabase, tailrace } from '../program-for-tests.ts'
 import { storeSettings } from '../settings.ts'
 import { withTracking } from '../tracking.ts'
 import { startHints } from './start-hints.ts'
@@ -34,10 +34,13 @@ async function serve(uri: string, folder: string, host = '127.0.0.1', roots: str
 
 /** An experiment that a client without a server made: its files lie in `location`. Answers a run of it. */
 async function logLocally(uri: string, name: string, location: string): Promise<string> {
-  const run_id = await withTracking(async ({ client }) => {
-    const { experiment_id } = await client.createExperiment({ name, artifact_location: location })
-    return (await client.createRun({ experiment_id })).run.info.run_id
-  }, uri)
+  const run_id = await withTracking(
+    async ({ client }) => {
+      const { experiment_id } = await client.createExperiment({ name, artifact_location: location })
+      return (await client.createRun({ experiment_id })).run.info.run_id
+    },
+    await newDatabase(uri),
+  )
   mkdirSync(join(location, run_id, 'artifacts'), { recursive: true })
   writeFileSync(join(location, run_id, 'artifacts', 'a.txt'), name)
   return run_id

@@ -46,7 +46,7 @@ export async function inspectStore<Result>(uri: string, work: (inspection: Inspe
 async function open(uri: string): Promise<{ db: Db; close(): Promise<void> }> {
   const target = parseStoreUri(uri)
   if (target.dialect === 'sqlite') {
-    if (!existsSync(target.path)) throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `There is no database file ${target.path}.`)
+    if (!existsSync(target.path)) throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `Database file ${target.path} does not exist.`)
     const { SqliteConnection } = await import('../sqlite/connection.ts')
     try {
       const db = new SqliteConnection(target.path, SETTINGS, 'read')

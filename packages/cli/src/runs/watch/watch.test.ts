@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Client, createClient } from '@tailrace/sdk'
 import { describe, expect, test } from 'vitest'
-import { tailrace, testFolder, testServer } from '../../program-for-tests.ts'
+import { newDatabase, tailrace, testFolder, testServer } from '../../program-for-tests.ts'
 import { withTracking } from '../../tracking.ts'
 import { pictureOf } from './screen.ts'
 import { sparkline } from './sparkline.ts'
@@ -106,7 +106,7 @@ describe('runs watch', () => {
   })
 
   test('looks at a database again and again, as JSON, and ends with 1 when the run failed', { timeout: 90_000 }, async () => {
-    const uri = `sqlite:///${join(folder, 'watched.db')}`
+    const uri = await newDatabase(`sqlite:///${join(folder, 'watched.db')}`)
     await withTracking(async ({ client }) => {
       const { run_id, log, end } = await begun(client)
       const { said, ended, lines } = watching(uri, run_id, '--interval', '0.05', '--json')
