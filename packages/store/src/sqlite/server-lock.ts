@@ -8,7 +8,7 @@ import { parseStoreUri } from '../store-uri.ts'
 const BUSY = 5
 
 /** Name of the file beside a database that its server holds locked. */
-export const lockPath = (path: string): string => `${path}-server`
+const lockPath = (path: string): string => `${path}-server`
 
 /**
  * Reserves a database for one server of this machine, and makes the folder of a SQLite file where it is missing. The lock is one of the
