@@ -170,29 +170,82 @@ describe.skipIf(!available)('files', async () => {
     await frame.contentFrame().getByText('Not run').waitFor()
   })
 
-  test('a log: the first part, more, the end, wrapped, and what is written later', async () => {
+  test('a log opens at its end and follows; the first part, more, wrapped; a text is found in it', async () => {
     const page = await open('logs/train.log')
+    await preview(page).getByText('INFO step 4999 loss').waitFor()
+    expect(await preview(page).getByRole('switch', { name: 'Follow' }).isChecked()).toBe(true)
+    await preview(page).getByRole('button', { name: 'Start' }).click()
     await preview(page).getByText('INFO step 0 loss').waitFor()
     await preview(page)
       .getByText(/^64\.0 KiB of/)
       .waitFor()
-    await preview(page).getByRole('button', { name: 'End' }).click()
-    await preview(page).getByText('INFO step 4999 loss').waitFor()
-    await preview(page).getByRole('button', { name: 'Start' }).click()
-    await preview(page).getByText('INFO step 0 loss').waitFor()
     await preview(page).getByRole('button', { name: 'More' }).click()
     await preview(page)
       .getByText(/^2\d\d KiB of|^[\d,]+ lines$/)
       .waitFor()
+    const find = preview(page).getByRole('textbox', { name: 'Find in the text' })
+    await find.fill('STEP 77 ')
+    await preview(page).getByText('1 of 1', { exact: true }).waitFor()
+    await preview(page).getByText('INFO step 77 loss').waitFor()
+    await find.fill('step 12')
+    await preview(page)
+      .getByText(/^(\d+) of \1$/)
+      .waitFor()
+    await find.press('Enter')
+    await preview(page).getByText('INFO step 12 loss').waitFor()
+    await find.fill('no such line')
+    await preview(page).getByText('Not found in what was read').waitFor()
     await preview(page).getByRole('switch', { name: 'Wrap' }).click()
     await upload('logs/live.log', 'first line\n')
     await page.goto(`${app.url}/#${address('logs')}`)
     await page.reload()
     await page.goto(`${app.url}/#${address('logs/live.log')}`)
     await preview(page).getByText('first line').waitFor()
-    await preview(page).getByRole('switch', { name: 'Follow' }).click()
     await upload('logs/live.log', 'first line\n\x1b[31msecond line\x1b[0m\n')
     await preview(page).getByText('second line', { exact: true }).waitFor()
+    expectQuiet(page)
+  })
+
+  test('arrays and archives are summed up by their headers; rows of tables are filtered and summed up', async () => {
+    const descr = "{'descr': '<f4', 'fortran_order': False, 'shape': (3, 28, 28), }"
+    await upload(
+      'arrays/x.npy',
+      Buffer.concat([
+        Buffer.from([0x93]),
+        Buffer.from('NUMPY\x01\x00'),
+        Buffer.from([descr.length, 0]),
+        Buffer.from(descr),
+        Buffer.alloc(100),
+      ]),
+    )
+    const header = JSON.stringify({ 'layer.weight': { dtype: 'F16', shape: [4, 8], data_offsets: [0, 64] } })
+    await upload(
+      'arrays/net.safetensors',
+      Buffer.concat([Buffer.from([header.length, 0, 0, 0, 0, 0, 0, 0]), Buffer.from(header), Buffer.alloc(64)]),
+    )
+    await upload('arrays/cut.pt', Buffer.from('PK\x03\x04 and nothing else of an archive'))
+    const page = await open('arrays/x.npy')
+    await preview(page).getByRole('group', { name: 'Summary of x.npy' }).getByText('3 × 28 × 28').waitFor()
+    await page.goto(`${app.url}/#${address('arrays/net.safetensors')}`)
+    await preview(page).getByRole('cell', { name: 'layer.weight' }).waitFor()
+    await page.goto(`${app.url}/#${address('arrays/cut.pt')}`)
+    await preview(page).getByRole('alert').getByText('cut off').waitFor()
+    await preview(page).getByRole('button', { name: 'Show it as it is' }).click()
+    await preview(page)
+      .getByText(/nothing else/)
+      .first()
+      .waitFor()
+    await page.goto(`${app.url}/#${address('data/table.csv')}`)
+    const table = preview(page).getByRole('table', { name: /^Table of/ })
+    await table.getByText('row, 0', { exact: true }).waitFor()
+    await preview(page).getByRole('textbox', { name: 'Filter rows' }).fill('id >= 990 and name ~ 9')
+    await preview(page).getByText('10 of 1,000 rows').waitFor()
+    await table.getByText('row, 999', { exact: true }).waitFor()
+    await preview(page).getByText('Statistics', { exact: true }).click()
+    await preview(page)
+      .getByRole('row', { name: /^id 0 10 990 994\.5 994\.5 999/ })
+      .waitFor()
+    await expectAccessible(page)
     expectQuiet(page)
   })
 
@@ -203,6 +256,9 @@ describe.skipIf(!available)('files', async () => {
     await preview(page).getByText('"dropout"').waitFor()
     await page.goto(`${app.url}/#${address('config/config.yaml')}`)
     await preview(page).getByText('adam').waitFor()
+    await upload('config/deep.json', JSON.stringify({ a: { b: { c: { d: { e: { f: 'deepest' } } } } } }))
+    await page.goto(`${app.url}/#${address('config/deep.json')}`)
+    await preview(page).getByText('deepest').waitFor()
     expectQuiet(page)
   })
 

@@ -8,7 +8,7 @@ import { later } from '../controls/later.tsx'
 import styles from './files.module.css'
 import type { OpenFile } from './read-file.ts'
 
-const Raw = later(async () => (await import('./viewers/UnknownViewer.tsx')).UnknownViewer)
+const Raw = later(async () => (await import('./viewers/BytesViewer.tsx')).BytesViewer)
 
 /** Says what is wrong with a file, and shows it as it is on request. A server that did not answer is asked again. */
 export function Broken({ file, error, retry }: { file: OpenFile; error: unknown; retry?: () => void }): ReactNode {

@@ -6,9 +6,9 @@ import { bytes } from '../format.ts'
 import { Broken } from './Broken.tsx'
 import { FileHead } from './FileHead.tsx'
 import type { FileEntry, FileSource } from './file-source.ts'
-import { type FileKind, kindOf, PREVIEW_LIMIT, readsInParts } from './file-kind.ts'
+import { type FileKind, kindOf, opensAtEnd, PREVIEW_LIMIT, readsInParts } from './file-kind.ts'
 import styles from './files.module.css'
-import { openFile, type OpenFile, readFirst, textQuery } from './read-file.ts'
+import { FIRST, openFile, type OpenFile, readFirst, textQuery } from './read-file.ts'
 import { viewerModules } from '../viewer-modules.ts'
 import { queries } from '../api/queries.ts'
 
@@ -42,7 +42,7 @@ export async function prepareFile(source: FileSource, entry: FileEntry): Promise
   const file = openFile(source, entry)
   await Promise.all([
     VIEWERS[kind].load(),
-    kind === 'text' && readFirst(file),
+    kind === 'text' && !(opensAtEnd(file.path) && file.size > FIRST) && readFirst(file),
     WHOLE.includes(kind) && file.size <= PREVIEW_LIMIT && queries.ensureQueryData(textQuery(file)),
   ])
 }

@@ -30,9 +30,9 @@ const BY_EXTENSION: Readonly<Record<string, FileKind>> = {
   ...all('data', 'json yaml yml'),
   ...all(
     'code',
-    'py pyi js mjs ts tsx jsx sh bash sql r java scala cpp c h hpp go rs xml toml ini cfg conf properties css dockerfile proto',
+    'py pyi js mjs ts tsx jsx sh bash sql r java scala cpp c h hpp go rs xml toml ini cfg conf properties css dockerfile proto diff patch',
   ),
-  ...all('text', 'txt log err out jsonl ndjson lock rst diff patch'),
+  ...all('text', 'txt log err out jsonl ndjson lock rst'),
 }
 
 const BY_NAME: Readonly<Record<string, FileKind>> = {
@@ -69,3 +69,6 @@ export const PREVIEW_LIMIT = 50 * 1024 * 1024
 
 /** Kinds that are read in parts, or by the browser itself. */
 export const readsInParts = (kind: FileKind): boolean => ['text', 'parquet', 'table', 'unknown', 'audio', 'video'].includes(kind)
+
+/** Whether a file is a log, which one reads from its end while it is written. */
+export const opensAtEnd = (path: string): boolean => ['log', 'out', 'err'].includes(extensionOf(path))

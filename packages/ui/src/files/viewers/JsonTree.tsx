@@ -6,20 +6,23 @@ import own from './viewers.module.css'
 /** Children that are shown at first, and how many more each time. */
 const PAGE = 100
 
+/** Values up to which a tree is wholly open at first. */
+const OPEN = 500
+
 /** JSON or YAML as a tree that opens and closes. */
 export function JsonTree({ value, name }: { value: unknown; name: string }): ReactNode {
   return (
     <div className={own['json']} role="group" aria-label={`Values of ${name}`}>
       <ul>
-        <Node value={value} depth={0} />
+        <Node value={value} depth={0} isOpen={isSmall(value)} />
       </ul>
     </div>
   )
 }
 
-function Node({ name, value, depth }: { name?: string; value: unknown; depth: number }): ReactNode {
+function Node({ name, value, depth, isOpen }: { name?: string; value: unknown; depth: number; isOpen: boolean }): ReactNode {
   const children = childrenOf(value)
-  const [open, setOpen] = useState(depth === 0 || (depth < 3 && (children?.length ?? 0) <= 20))
+  const [open, setOpen] = useState(isOpen || depth === 0 || (depth < 3 && (children?.length ?? 0) <= 20))
   const [most, setMost] = useState(PAGE)
   const label = name !== undefined && <b>{name}: </b>
   if (!children)
@@ -49,7 +52,7 @@ function Node({ name, value, depth }: { name?: string; value: unknown; depth: nu
       {open && (
         <ul>
           {children.slice(0, most).map(([key, child]) => (
-            <Node key={key} name={key} value={child} depth={depth + 1} />
+            <Node key={key} name={key} value={child} depth={depth + 1} isOpen={isOpen} />
           ))}
           {children.length > most && (
             <li>
@@ -62,6 +65,13 @@ function Node({ name, value, depth }: { name?: string; value: unknown; depth: nu
       )}
     </li>
   )
+}
+
+/** Whether a value holds few enough others to be shown with all of them. */
+function isSmall(value: unknown): boolean {
+  let left = OPEN
+  const visit = (each: unknown): boolean => --left >= 0 && (childrenOf(each) ?? []).every(([, child]) => visit(child))
+  return visit(value)
 }
 
 function childrenOf(value: unknown): [string, unknown][] | undefined {

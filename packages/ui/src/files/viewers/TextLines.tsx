@@ -18,6 +18,7 @@ export function TextLines({
   gutter = true,
   atEnd = false,
   marked,
+  current,
 }: {
   lines: readonly string[]
   name: string
@@ -30,6 +31,8 @@ export function TextLines({
   atEnd?: boolean
   /** Places (from 0) of lines that stand out. */
   marked?: ReadonlySet<number> | undefined
+  /** The one of them that is looked at. */
+  current?: number | undefined
 }): ReactNode {
   const box = useRef<HTMLDivElement>(null)
   const virtual = useWindow({ count: lines.length, getScrollElement: () => box.current, estimateSize: () => LINE, overscan: 20 })
@@ -37,6 +40,9 @@ export function TextLines({
   useEffect(() => {
     if (atEnd && lines.length > 0) virtual.scrollToIndex(lines.length - 1)
   }, [atEnd, lines.length, virtual])
+  useEffect(() => {
+    if (current !== undefined) virtual.scrollToIndex(current)
+  }, [current, virtual])
   useEffect(() => {
     if (numbered && !atEnd) virtual.scrollToIndex(0)
   }, [numbered, atEnd, virtual])
@@ -51,6 +57,7 @@ export function TextLines({
             ref={wrap ? virtual.measureElement : null}
             data-index={index}
             data-marked={marked?.has(index) || undefined}
+            data-current={index === current || undefined}
             className={own['line']}
             style={{ transform: `translateY(${start}px)`, minHeight: LINE }}
           >

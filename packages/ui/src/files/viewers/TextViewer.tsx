@@ -4,17 +4,23 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { Loading } from '../../controls/Loading.tsx'
 import { bytes, plural } from '../../format.ts'
 import { ErrorState } from '../../controls/ErrorState.tsx'
+import { opensAtEnd } from '../file-kind.ts'
 import styles from '../files.module.css'
 import type { OpenFile } from '../read-file.ts'
 import { linesOf, useByteWindow } from './byte-window.ts'
+import { FindBox, useFind } from './FindBox.tsx'
 import { TextLines } from './TextLines.tsx'
 
 /** Text and logs of any size: the first 64 KiB, more on request, the end, and what is still being written. */
 export function TextViewer({ file }: { file: OpenFile }): ReactNode {
-  const { window, error, loading, following, setFollowing, more, earlier, toStart, toEnd, retry } = useByteWindow(file)
+  const { window, error, loading, following, setFollowing, more, earlier, toStart, toEnd, retry } = useByteWindow(
+    file,
+    opensAtEnd(file.path),
+  )
   const [wrap, setWrap] = useState(false)
-  const [atEnd, setAtEnd] = useState(false)
+  const [atEnd, setAtEnd] = useState(opensAtEnd(file.path))
   const lines = useMemo(() => (window ? linesOf(window) : []), [window])
+  const find = useFind(lines)
   if (!window) return error ? <ErrorState error={error} retry={retry} /> : <Loading />
   const { start, end, size } = window
   const whole = start === 0 && end >= size
@@ -58,11 +64,20 @@ export function TextViewer({ file }: { file: OpenFile }): ReactNode {
           </>
         )}
         <span data-gap />
+        <FindBox find={find} />
         <Switch label="Follow" checked={following} onChange={follow} />
         <Switch label="Wrap" checked={wrap} onChange={setWrap} />
       </div>
       {error !== undefined && <ErrorState error={error} retry={retry} />}
-      <TextLines lines={lines} name={file.name} wrap={wrap} numbered={start === 0} atEnd={atEnd} />
+      <TextLines
+        lines={lines}
+        name={file.name}
+        wrap={wrap}
+        numbered={start === 0}
+        atEnd={atEnd && find.current === undefined}
+        marked={find.marked}
+        current={find.current}
+      />
     </>
   )
 }

@@ -2,31 +2,17 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo } from 'react'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { Loading } from '../../controls/Loading.tsx'
-import { bytes } from '../../format.ts'
-import styles from '../files.module.css'
-import { FIRST, type OpenFile, readRange } from '../read-file.ts'
-import { hexDump, looksLikeText } from './hex.ts'
-import { TextLines } from './TextLines.tsx'
-import { TextViewer } from './TextViewer.tsx'
+import { extensionOf } from '../file-kind.ts'
+import type { OpenFile } from '../read-file.ts'
+import { BytesViewer, firstBytesQuery } from './BytesViewer.tsx'
+import { formatOf } from './summary/summarize.ts'
+import { SummaryView } from './summary/SummaryView.tsx'
 
-/** A file of a kind that is not known: as text when it looks like some, else the bytes of its first 64 KiB. */
+/** A file of a kind that its name does not tell: archives and saved arrays as a summary, the rest as text or bytes. */
 export function UnknownViewer({ file }: { file: OpenFile }): ReactNode {
-  const { data, error, refetch } = useQuery({
-    queryKey: [...file.key, 'first bytes'],
-    queryFn: async ({ signal }) => new Uint8Array(await readRange(file.url, 0, Math.min(FIRST, file.size), signal)),
-    staleTime: 60_000,
-  })
-  const isText = useMemo(() => data && looksLikeText(data), [data])
-  const dump = useMemo(() => (data && !isText ? hexDump(data) : []), [data, isText])
+  const { data, error, refetch } = useQuery(firstBytesQuery(file))
+  const format = useMemo(() => data && formatOf(data, extensionOf(file.path)), [data, file.path])
   if (error) return <ErrorState error={error} retry={() => void refetch()} />
   if (!data) return <Loading />
-  if (isText) return <TextViewer file={file} />
-  return (
-    <>
-      <div className={styles['bar']}>
-        {file.size > FIRST ? `The first ${bytes(FIRST)} of ${bytes(file.size)}, byte by byte` : 'Byte by byte'}
-      </div>
-      <TextLines lines={dump} name={file.name} gutter={false} />
-    </>
-  )
+  return format ? <SummaryView file={file} format={format} /> : <BytesViewer file={file} />
 }

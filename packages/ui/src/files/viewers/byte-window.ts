@@ -43,14 +43,14 @@ export const nextStep = (length: number): number => Math.min(MOST, Math.max(FIRS
 
 const startOf = (bytes: Uint8Array, size: number): ByteWindow => ({ bytes, start: 0, end: bytes.length, size })
 
-/** Reads a file of any size in parts; follows its end on request. */
-export function useByteWindow(file: OpenFile): WindowedFile {
+/** Reads a file of any size in parts; follows its end on request. `fromEnd`: begins there, and follows. */
+export function useByteWindow(file: OpenFile, fromEnd = false): WindowedFile {
   const { url, size } = file
-  const [begun] = useState(() => takeFirst(file))
+  const [begun] = useState(() => (fromEnd && size > FIRST ? undefined : takeFirst(file)))
   const [window, setWindow] = useState(() => (begun instanceof Uint8Array ? startOf(begun, size) : undefined))
   const [error, setError] = useState<unknown>()
   const [loading, setLoading] = useState(false)
-  const [following, setFollowing] = useState(false)
+  const [following, setFollowing] = useState(fromEnd)
   const current = useRef<ByteWindow | undefined>(undefined)
   current.current = window
   const run = useCallback(async (read: () => Promise<ByteWindow>): Promise<void> => {
@@ -74,9 +74,9 @@ export function useByteWindow(file: OpenFile): WindowedFile {
   useEffect(() => {
     const before = given.current
     given.current = undefined
-    if (!before) toStart()
+    if (!before) (fromEnd ? toEnd : toStart)()
     else if (before instanceof Promise) void run(async () => startOf(await before, size))
-  }, [toStart, run, size])
+  }, [toStart, toEnd, run, size, fromEnd])
   const extend = useCallback(
     (from: number, to: number, after: boolean) =>
       run(async () => {

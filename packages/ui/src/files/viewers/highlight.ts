@@ -2,6 +2,7 @@ import core from 'highlight.js/lib/core'
 import bash from 'highlight.js/lib/languages/bash'
 import cpp from 'highlight.js/lib/languages/cpp'
 import css from 'highlight.js/lib/languages/css'
+import diff from 'highlight.js/lib/languages/diff'
 import dockerfile from 'highlight.js/lib/languages/dockerfile'
 import go from 'highlight.js/lib/languages/go'
 import ini from 'highlight.js/lib/languages/ini'
@@ -16,7 +17,7 @@ import typescript from 'highlight.js/lib/languages/typescript'
 import xml from 'highlight.js/lib/languages/xml'
 import yaml from 'highlight.js/lib/languages/yaml'
 
-const LANGUAGES = { bash, cpp, css, dockerfile, go, ini, java, javascript, json, python, r, rust, sql, typescript, xml, yaml }
+const LANGUAGES = { bash, cpp, css, diff, dockerfile, go, ini, java, javascript, json, python, r, rust, sql, typescript, xml, yaml }
 for (const [name, language] of Object.entries(LANGUAGES)) core.registerLanguage(name, language)
 
 const BY_EXTENSION = new Map<string, keyof typeof LANGUAGES>(
@@ -24,6 +25,7 @@ const BY_EXTENSION = new Map<string, keyof typeof LANGUAGES>(
     bash: 'sh bash',
     cpp: 'c h cpp hpp',
     css: 'css',
+    diff: 'diff patch',
     dockerfile: 'dockerfile',
     go: 'go',
     ini: 'ini toml cfg conf properties',
