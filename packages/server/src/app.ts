@@ -24,7 +24,8 @@ import { pageHandlers } from './pages/page-handlers.ts'
 import { proxiedArtifactAnswers, proxiedArtifactHandlers } from './proxied-artifacts.ts'
 import { routableUrl } from './requested-path.ts'
 import type { Handler } from './route.ts'
-import { addSecurity, setSecurityHeaders } from './security.ts'
+import { checkRequestForm } from './request-form.ts'
+import { ABSOLUTE_TARGET, addSecurity, setSecurityHeaders } from './security.ts'
 import { scriptedArtifactHandlers } from './scripted-artifact.ts'
 import { Routes, requirePermissions } from './serve.ts'
 import { serverInfoAnswer } from './server-info.ts'
@@ -59,7 +60,7 @@ export function buildApp(store: Store, config: ServerConfig): App {
     },
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     genReqId: () => randomUUID(),
-    rewriteUrl: ({ url = '/' }) => routableUrl(url),
+    rewriteUrl: ({ url = '/' }) => routableUrl(url.replace(ABSOLUTE_TARGET, '').replace(/^(?!\/)/, '/')),
     requestIdHeader: false,
     exposeHeadRoutes: false,
     serverFactory: (handler) => {
@@ -89,6 +90,7 @@ export function buildApp(store: Store, config: ServerConfig): App {
   })
   discardUnreadBodies(app)
   requirePermissions(app)
+  checkRequestForm(app)
   addSecurity(app, config)
   refuseWorkspaces(app, config)
   const places = new ArtifactPlaces(config, store.settings.artifact_root)

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance } from 'fastify'
+import { awaitsContinue } from './continue.ts'
 
 /** ms in which a JSON body must have arrived whole: slow senders may not hold a connection open. */
 const BODY_TIMEOUT = 30_000
@@ -96,7 +97,7 @@ export function readBody(message: IncomingMessage, limit: number, timeout: numbe
  * @returns whether the body came to its end
  */
 function discardBody(message: IncomingMessage): Promise<boolean> {
-  if (message.complete || message.destroyed) return Promise.resolve(true)
+  if (message.complete || message.destroyed || awaitsContinue(message)) return Promise.resolve(true)
   const { socket } = message
   const started = { time: Date.now(), bytes: socket.bytesRead }
   return new Promise((resolve) => {

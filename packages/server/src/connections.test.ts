@@ -42,6 +42,24 @@ describe('what is no proper HTTP gets an envelope', () => {
     ['an empty Host', 'GET / HTTP/1.1\r\nHost:\r\n\r\n', 403, 'PERMISSION_DENIED'],
     ['HTTP/1.0 without Host', 'GET / HTTP/1.0\r\n\r\n', 403, 'PERMISSION_DENIED'],
     ['an address of another server', 'GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\n\r\n', 403, 'PERMISSION_DENIED'],
+    [
+      'an address of another server with the Host of this one',
+      'GET http://evil.example/health HTTP/1.1\r\nHost: localhost\r\n\r\n',
+      403,
+      'PERMISSION_DENIED',
+    ],
+    ['another scheme', 'GET ftp://evil.example/health HTTP/1.1\r\nHost: localhost\r\n\r\n', 403, 'PERMISSION_DENIED'],
+    ['two Hosts', 'GET /health HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n', 400, 'BAD_REQUEST'],
+    ['the same Host twice', 'GET /health HTTP/1.1\r\nHost: localhost\r\nhOST: localhost\r\n\r\n', 400, 'BAD_REQUEST'],
+    ['HTTP/0.9', 'GET /health\r\n\r\n', 400, 'BAD_REQUEST'],
+    ['a packed body', `${POST}Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\n{}`, 415, 'BAD_REQUEST'],
+    [
+      'a packed upload',
+      `PUT /api/2.0/mlflow-artifacts/artifacts/a HTTP/1.1\r\n${HEAD}Content-Encoding: br\r\nContent-Length: 2\r\n\r\n{}`,
+      415,
+      'BAD_REQUEST',
+    ],
+    ['another expectation', `${POST}Expect: a miracle\r\nContent-Length: 2\r\n\r\n{}`, 417, 'BAD_REQUEST'],
     ['NUL in the path', 'GET /\0 HTTP/1.1\r\nHost: localhost\r\n\r\n', 400, 'BAD_REQUEST'],
     ['chunks that are none', `${POST}Transfer-Encoding: chunked\r\n\r\nzz\r\n`, 400, 'BAD_REQUEST'],
   ] as const) {
@@ -50,6 +68,42 @@ describe('what is no proper HTTP gets an envelope', () => {
       const [is, body] = await reply(connection)
       connection.socket.destroy()
       expect([is, body['error_code']]).toEqual([status, code])
+    })
+  }
+})
+
+test('an address of this server is answered as its path', async () => {
+  const connection = await rawConnection(port, GET.replace(' /', ' http://localhost:5000/'))
+  await expect.poll(() => connection.text()).toMatch(/^HTTP\/1\.1 200 [^]*"experiment"/)
+  connection.socket.destroy()
+})
+
+test('a body without an encoding of its own is read', async () => {
+  const connection = await rawConnection(port, `${POST}Content-Encoding: identity\r\nContent-Length: 2\r\n\r\n{}`)
+  expect((await reply(connection))[1]).toMatchObject({ message: expect.stringContaining("'name'") })
+  connection.socket.destroy()
+})
+
+describe('Expect: 100-continue', () => {
+  const expecting = (length: number) => `${POST}Expect: 100-continue\r\nContent-Length: ${length}\r\n\r\n`
+  test('a body that is wanted is asked for, and read', async () => {
+    const connection = await rawConnection(port, expecting(18))
+    await expect.poll(() => connection.text()).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\n$/)
+    connection.socket.write('{"name": "waited"}')
+    await expect.poll(() => connection.text()).toMatch(/\r\n\r\nHTTP\/1\.1 200 /)
+    connection.socket.destroy()
+  })
+  for (const [why, sent, status] of [
+    ['over the limit', expecting(LIMIT + 1), 413],
+    ['for another host', expecting(18).replace('localhost', 'evil.example'), 403],
+    ['of another type', expecting(18).replace('application/json', 'text/plain'), 400],
+    ['at no address', expecting(18).replace('experiments/create', 'nowhere'), 404],
+  ] as const) {
+    test(`a body ${why} is refused without being asked for, and the connection closed`, async () => {
+      const connection = await rawConnection(port, sent)
+      expect((await reply(connection))[0]).toBe(status)
+      expect(connection.text()).not.toMatch(/100 Continue/)
+      if (!connection.socket.closed) await once(connection.socket, 'close')
     })
   }
 })

@@ -2,6 +2,7 @@ import { type RequestListener, type Server, createServer } from 'node:http'
 import type { Socket } from 'node:net'
 import { errorEnvelope } from '@tailrace/contract'
 import type { ServerConfig } from './config.ts'
+import { continueWhenRead } from './continue.ts'
 import { closeSlowReaders } from './slow-readers.ts'
 
 /** ms that the headers of a request may take. */
@@ -33,6 +34,15 @@ export function makeHttpServer(handler: RequestListener, { headers_timeout = HEA
   )
   server.setTimeout(IDLE_TIMEOUT)
   server.on('clientError', answerClientError)
+  server.on('checkExpectation', (_request, response) => {
+    const body = JSON.stringify(errorEnvelope('BAD_REQUEST', 'The only expectation that is supported is 100-continue.'))
+    const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'x-content-type-options': 'nosniff' }
+    response.writeHead(417, { ...headers, connection: 'close' }).end(body)
+  })
+  server.on('checkContinue', (request, response) => {
+    continueWhenRead(request, response)
+    server.emit('request', request, response)
+  })
   closeSlowReaders(server, reading_window)
   return server
 }

@@ -115,9 +115,41 @@ describe('Origin: state-changing requests from other origins get 403', () => {
   ] as const) {
     test(`${why} is answered`, async () => expectEnvelope(await post(origin, server, host), 400, 'INVALID_PARAMETER_VALUE'))
   }
+  for (const [why, site, headers, status] of [
+    ['another site, without an origin', 'cross-site', {}, 403],
+    ['another site, whatever its origin says', 'cross-site', { origin: 'http://localhost' }, 400],
+    ['a server on the same name, as another site', 'Cross-Site', { origin: 'http://192.168.1.7:5000', host: '192.168.1.7:5000' }, 403],
+    ['the page itself', 'same-origin', {}, 400],
+    ['the address bar', 'none', {}, 400],
+  ] as const) {
+    test(`Sec-Fetch-Site: ${why}: ${status}`, async () => {
+      const all = { host: 'localhost:5000', 'sec-fetch-site': site, ...headers }
+      expectEnvelope(await app.inject({ method: 'POST', url: CREATE, headers: all, payload: {} }), status)
+    })
+  }
+  test('Sec-Fetch-Site: a listed origin of another site may write, and another site may read', async () => {
+    const headers = { host: 'mlflow.example', 'sec-fetch-site': 'cross-site', origin: 'https://ui.example' }
+    expectEnvelope(await listed.app.inject({ method: 'POST', url: CREATE, headers, payload: {} }), 400)
+    expect((await app.inject({ url: SEARCH, headers: { host: 'localhost', 'sec-fetch-site': 'cross-site' } })).statusCode).toBe(200)
+  })
   test('reading is answered, without permission to look at the answer', async () => {
     const reply = await app.inject({ url: SEARCH, headers: { host: 'localhost', origin: 'https://evil.example' } })
     expect([reply.statusCode, reply.headers['access-control-allow-origin']]).toEqual([200, undefined])
+  })
+})
+
+describe('caches and other origins', () => {
+  test('nothing of the API is kept by a cache', async () => {
+    for (const url of [SEARCH, '/graphql?query=%7Btest%7Boutput%7D%7D', '/api/2.0/mlflow/nowhere', '/health'])
+      expect([url, (await ask(app, 'localhost', { url })).headers['cache-control']]).toEqual([url, 'no-store'])
+  })
+  test('the page of the UI is isolated, and says for itself how it is kept', async () => {
+    const { headers } = await ask(app, 'localhost', { url: '/' })
+    expect(headers).toMatchObject({
+      'cache-control': 'no-cache',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+    })
   })
 })
 

@@ -10,6 +10,8 @@ const LOOPBACK_HOST = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 const LOOPBACK_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 /** Longest Host or Origin that is looked at, in characters: names have 253 at most. */
 const MAX_NAME = 300
+/** A target that names a host, as proxies are sent it. */
+export const ABSOLUTE_TARGET = /^[a-z][a-z\d+.-]*:\/\/([^/?#]*)/i
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 const CORS_METHODS = 'GET, POST, PUT, DELETE, OPTIONS, PATCH'
 /** Answered whatever the Host header says: load balancers ask by address. */
@@ -21,6 +23,8 @@ export function setSecurityHeaders(reply: FastifyReply, { x_frame_options }: Ser
   reply.header('x-content-type-options', 'nosniff')
   reply.header('referrer-policy', 'same-origin')
   reply.header('vary', 'Origin')
+  // Pages and files say for themselves how long they may be kept.
+  reply.header('cache-control', 'no-store')
   if (x_frame_options.toUpperCase() !== 'NONE') reply.header('x-frame-options', x_frame_options)
 }
 
@@ -35,6 +39,10 @@ export function addSecurity(app: FastifyInstance, config: ServerConfig): void {
     setSecurityHeaders(reply, config)
     if (!config.security_checks) return done()
     const { host = '', origin } = request.headers
+    const target = targetHost(request.originalUrl)
+    if (target !== undefined && !isHost(target)) {
+      return void replyError(reply, 'PERMISSION_DENIED', `This server does not answer for ${JSON.stringify(target.slice(0, MAX_NAME))}.`)
+    }
     if (!isHost(host) && !OPEN_PATHS.has(pathOf(request).slice(config.static_prefix.length))) {
       return void replyError(
         reply,
@@ -42,19 +50,29 @@ export function addSecurity(app: FastifyInstance, config: ServerConfig): void {
         `Invalid Host header - possible DNS rebinding attack detected. This server does not answer to ${JSON.stringify(host.slice(0, MAX_NAME))}: start it with --allowed-hosts and this name to allow it.`,
       )
     }
-    if (origin === undefined) return request.method === 'OPTIONS' ? void reply.status(204).send() : done()
+    if (origin === undefined) {
+      if (request.method === 'OPTIONS') return void reply.status(204).send()
+      // A browser that leaves the origin out still says that another site asks.
+      return isCrossSite(request) ? void refuseOrigin(reply) : done()
+    }
     const trusted = isTrusted(origin)
     if (request.method === 'OPTIONS') return preflight(request, reply, origin, trusted, anyOrigin)
-    if (!SAFE.has(request.method) && !trusted && !isSameOrigin(origin, host)) {
-      return void replyError(
-        reply,
-        'PERMISSION_DENIED',
-        'Cross-origin request blocked. Start the server with --cors-allowed-origins to allow this origin.',
-      )
-    }
+    const isForeign = !isSameOrigin(origin, host) || isCrossSite(request)
+    if (!SAFE.has(request.method) && !trusted && isForeign) return void refuseOrigin(reply)
     if (trusted) allowOrigin(reply, origin, anyOrigin)
     done()
   })
+}
+
+const isCrossSite = ({ method, headers }: FastifyRequest): boolean =>
+  !SAFE.has(method) && String(headers['sec-fetch-site']).toLowerCase() === 'cross-site'
+
+const refuseOrigin = (reply: FastifyReply): FastifyReply =>
+  replyError(reply, 'PERMISSION_DENIED', 'Cross-origin request blocked. Start the server with --cors-allowed-origins to allow this origin.')
+
+/** The host that an absolute target names, `http://host/path`; undefined for a path. */
+function targetHost(target: string): string | undefined {
+  return ABSOLUTE_TARGET.exec(target)?.[1]
 }
 
 /** With a list of hosts those and loopback are answered; without one, private addresses and the address that the server is bound to. */

@@ -38,6 +38,9 @@ const TYPES: Readonly<Record<string, string>> = {
 /** Names of built files hold a hash of their content. */
 const FOREVER = 'public, max-age=31536000, immutable'
 
+/** Pages of other origins share no window with the UI, and include none of its files. */
+const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-resource-policy': 'same-origin' }
+
 /** Serves the built UI from a folder: its page, and the files that the build wrote, no others. */
 export class StaticUi {
   readonly #folder: string | undefined
@@ -52,7 +55,13 @@ export class StaticUi {
     const [text, { mtimeMs, size }] = await Promise.all([readFile(file, 'utf8'), stat(file)]).catch(() => Promise.reject(notBuilt()))
     const packed = takesBrotli(request) ? await readFile(`${file}.br`).catch(() => undefined) : undefined
     const etag = `"${Math.round(mtimeMs).toString(36)}-${size.toString(36)}${packed ? '-br' : ''}"`
-    const headers = { 'content-security-policy': policyOf(text), 'cache-control': 'no-cache', vary: 'Accept-Encoding, Origin', etag }
+    const headers = {
+      'content-security-policy': policyOf(text),
+      'cache-control': 'no-cache',
+      vary: 'Accept-Encoding, Origin',
+      etag,
+      ...ISOLATED,
+    }
     reply.headers({ ...headers, ...(packed && { 'content-encoding': 'br' }) })
     if (request.headers['if-none-match'] === etag) return reply.status(304).send()
     return reply.type('text/html; charset=utf-8').send(packed ?? text)
@@ -71,6 +80,7 @@ export class StaticUi {
       'content-length': size,
       vary: 'Accept-Encoding, Origin',
       'content-security-policy': "default-src 'none'",
+      ...ISOLATED,
     })
     if (packed) reply.header('content-encoding', 'br')
     await reply.type(TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream').send(createReadStream(path))

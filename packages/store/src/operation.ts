@@ -103,7 +103,25 @@ export async function runOperation(
 ): Promise<string | AsyncIterable<string>> {
   const response = await operation.run(db, request as never)
   answered?.(response)
-  return response instanceof StreamedAnswer ? response.pieces : printJson(response)
+  return response instanceof StreamedAnswer ? wholeWhenShort(response.pieces) : printJson(response)
+}
+
+/** An answer that ends with its first piece is whole; a longer one goes on in pieces. */
+async function wholeWhenShort(pieces: AsyncIterable<string>): Promise<string | AsyncIterable<string>> {
+  const iterator = pieces[Symbol.asyncIterator]()
+  const first = await iterator.next()
+  if (first.done) return ''
+  const second = await iterator.next()
+  if (second.done) return first.value
+  return (async function* () {
+    try {
+      yield first.value
+      yield second.value
+      for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
+    } finally {
+      await iterator.return?.()
+    }
+  })()
 }
 
 /** Prints an answer; whole numbers beyond 2^53 stay exact. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs'
+import { closeSync, existsSync, openSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { ConstraintError, type Db, type Part, type SqlValue, type StoreSettings } from '../database.ts'
 import { insertText } from '../dialect.ts'
@@ -34,6 +34,7 @@ export class SqliteConnection implements Db {
   constructor(path: string, settings: StoreSettings, mode: 'read' | 'write' = 'write') {
     this.settings = settings
     this.#path = path
+    if (mode === 'write' && path !== ':memory:') makePrivate(path)
     this.#database = new DatabaseSync(path, { timeout: 20_000, enableForeignKeyConstraints: true })
     this.#database.exec('pragma synchronous = full; pragma case_sensitive_like = on')
     this.#database.exec(
@@ -125,6 +126,15 @@ export class SqliteConnection implements Db {
     if (this.#statements.size >= MAX_STATEMENTS) this.#statements.delete(this.#statements.keys().next().value ?? '')
     this.#statements.set(key, statement)
     return statement
+  }
+}
+
+/** Makes a file that does not exist yet readable by its owner alone; the files that SQLite makes beside it follow it. */
+function makePrivate(path: string): void {
+  try {
+    closeSync(openSync(path, 'wx', 0o600))
+  } catch {
+    // It is there already, or cannot be made: SQLite says so in its own words.
   }
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Worker } from 'node:worker_threads'
@@ -45,6 +45,12 @@ const names = async (): Promise<string[]> => {
   const page = await retried(() => store.call(searchExperiments, { max_results: 1000 }) as Promise<ResponseOf<typeof searchExperiments>>)
   return (page.experiments ?? []).map(({ name }) => name)
 }
+
+test('a new database file, and those beside it, are for their owner alone', async () => {
+  await store.call(createExperiment, { name: 'private' })
+  for (const name of ['test.db', 'test.db-wal', 'test.db-shm'])
+    expect([name, (await stat(join(folder, name))).mode & 0o777]).toEqual([name, 0o600])
+})
 
 test('a writer that ends is replaced: its requests get 503, nothing is lost that was answered, and listeners start anew', async () => {
   const heard: Changes[] = []
