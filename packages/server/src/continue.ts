@@ -7,6 +7,7 @@ const awaiting = new WeakSet<IncomingMessage>()
 export const awaitsContinue = (message: IncomingMessage): boolean => awaiting.has(message)
 
 /** Answers "100 Continue" once somebody reads the body, so that a request that is refused by its headers is not sent whole. */
+/* eslint-disable no-underscore-dangle -- the method by which a stream hears that it is read */
 export function continueWhenRead(request: IncomingMessage, response: ServerResponse): void {
   awaiting.add(request)
   const read = request._read.bind(request)
