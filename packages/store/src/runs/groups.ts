@@ -15,6 +15,7 @@ import { whole } from '../whole-number.ts'
 import { Group } from './group-statistics.ts'
 import { keyedRows } from './keyed-rows.ts'
 import { chunksOfIds } from './newest-first.ts'
+import { runName } from './run-name.ts'
 import { narrow, readWideScope } from './search-scope.ts'
 
 /** Runs whose rows are read at once. */
@@ -23,7 +24,7 @@ const CHUNK = 500
 const ATTRIBUTES: Readonly<Record<string, string>> = {
   status: 'status',
   user_id: 'user_id',
-  run_name: 'name',
+  run_name: runName('runs'),
   experiment_id: 'cast(experiment_id as varchar(20))',
 }
 

@@ -5,9 +5,10 @@ import { printedValue, wireValue } from '../metrics/stored-value.ts'
 import { keyedRows } from './keyed-rows.ts'
 import { readLinks } from './links.ts'
 import { noRun } from './require-run.ts'
+import { runName } from './run-name.ts'
 import type { ExperimentNumber } from '../experiment-id.ts'
 
-const INFO_COLUMNS = 'run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri'
+const INFO_COLUMNS = `run_uuid, ${runName('runs')}, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri`
 const TEXT_COLUMNS = 'e.run_uuid, e.key, e.value'
 type InfoRow = readonly [
   run_uuid: string,

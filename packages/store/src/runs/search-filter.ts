@@ -3,11 +3,12 @@ import type { Db } from '../database.ts'
 import { withoutIndex } from '../dialect.ts'
 import { compareColumn, compareValue } from '../filter-sql.ts'
 import { type Fragment, raw, sql } from '../sql.ts'
+import { runName } from './run-name.ts'
 
 /** Columns of the attributes; `r` is the run. */
 const COLUMNS: Readonly<Record<string, string>> = {
   run_id: 'r.run_uuid',
-  run_name: 'r.name',
+  run_name: runName('r'),
   status: 'r.status',
   artifact_uri: 'r.artifact_uri',
   user_id: 'r.user_id',

@@ -124,7 +124,7 @@ select e.run_uuid, e.key, e.value from json_each(?) k cross join json_each(?) i 
 select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from json_each(?) k cross join json_each(?) i cross join latest_metrics e where e.key = k.value and e.run_uuid = i.value limit ?;
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select run_uuid, coalesce(nullif(runs.name, ''), (select nullif(named.value, '') from tags named where named.run_uuid = runs.run_uuid and named.key = 'mlflow.runName'), runs.name), experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 
 -- finalizeLoggedModel
 select model_id, experiment_id, name, artifact_location, creation_timestamp_ms, last_updated_timestamp_ms, status, model_type, source_run_id, status_message from logged_models where model_id = ?;
@@ -211,7 +211,7 @@ select e.run_uuid, e.key, e.value from params e where e.run_uuid = ?;
 select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ?;
 select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ?;
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
-select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select run_uuid, coalesce(nullif(runs.name, ''), (select nullif(named.value, '') from tags named where named.run_uuid = runs.run_uuid and named.key = 'mlflow.runName'), runs.name), experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_INPUT' and source_id = ? union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- getView
@@ -399,7 +399,7 @@ select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from json_each(
 select experiment_id, value from experiment_tags where key = 'tailrace.primaryMetric' and experiment_id in (select value from json_each(?));
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select run_uuid, coalesce(nullif(runs.name, ''), (select nullif(named.value, '') from tags named where named.run_uuid = runs.run_uuid and named.key = 'mlflow.runName'), runs.name), experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select status, user_id, count(*) from runs where run_uuid in (select value from json_each(?)) group by status, user_id;
 select value, count(*) from tags where run_uuid in (select value from json_each(?)) and +key = 'mlflow.source.name' group by value;
 
@@ -408,7 +408,7 @@ select count(*) as n from (select 1 from runs where experiment_id in (select val
 select e.run_uuid, e.key, e.value from params e where e.run_uuid in (select value from json_each(?)) and +e.key in (select value from json_each(?)) limit ?;
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select run_uuid, coalesce(nullif(runs.name, ''), (select nullif(named.value, '') from tags named where named.run_uuid = runs.run_uuid and named.key = 'mlflow.runName'), runs.name), experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 
 -- queryRuns: many metrics of children
 select e.run_uuid from latest_metrics e where e.key = ? and e.is_nan = ? and e.value > ? limit ?;
@@ -442,7 +442,7 @@ select experiment_id from experiments where lifecycle_stage = 'active';
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
 select r.run_uuid, r.run_uuid as k0 from json_each(?) as s cross join runs r where (+r.experiment_id in (select value from json_each(?))) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (not exists (select 1 from tags parent_tag cross join runs p where parent_tag.run_uuid = r.run_uuid and parent_tag.key = ? and p.run_uuid = parent_tag.value and p.run_uuid <> r.run_uuid and (+p.experiment_id in (select value from json_each(?))) and (p.lifecycle_stage = ?))) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_each(?) as s cross join runs r where (+r.experiment_id in (select value from json_each(?))) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (not exists (select 1 from tags parent_tag cross join runs p where parent_tag.run_uuid = r.run_uuid and parent_tag.key = ? and p.run_uuid = parent_tag.value and p.run_uuid <> r.run_uuid and (+p.experiment_id in (select value from json_each(?))) and (p.lifecycle_stage = ?))) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select run_uuid, coalesce(nullif(runs.name, ''), (select nullif(named.value, '') from tags named where named.run_uuid = runs.run_uuid and named.key = 'mlflow.runName'), runs.name), experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 select t.value, count(*) from tags t cross join runs c where t.key = ? and t.value in (select value from json_each(?)) and c.run_uuid = t.run_uuid and c.run_uuid <> t.value and (+c.experiment_id in (select value from json_each(?))) and (c.lifecycle_stage = ?) group by t.value;
 
@@ -454,7 +454,7 @@ select e.run_uuid, e.key, e.value from json_each(?) k cross join json_each(?) i 
 select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from json_each(?) k cross join json_each(?) i cross join latest_metrics e where e.key = k.value and e.run_uuid = i.value limit ?;
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select run_uuid, coalesce(nullif(runs.name, ''), (select nullif(named.value, '') from tags named where named.run_uuid = runs.run_uuid and named.key = 'mlflow.runName'), runs.name), experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 
 -- queryRuns: with extremes
 select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
@@ -463,7 +463,7 @@ select e.run_uuid, e.key, e.value from json_each(?) k cross join json_each(?) i 
 select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from json_each(?) k cross join json_each(?) i cross join latest_metrics e where e.key = k.value and e.run_uuid = i.value limit ?;
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select run_uuid, coalesce(nullif(runs.name, ''), (select nullif(named.value, '') from tags named where named.run_uuid = runs.run_uuid and named.key = 'mlflow.runName'), runs.name), experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 with w as materialized (select value ->> 'position' as position, value ->> 'shown' as shown, value ->> 'leader' as leader, value ->> 'sign' as sign, value ->> 'tie' as tie from json_each(?)), i as materialized (select value as id from json_each(?)) select w.position, i.id, m.value, m.step, m.timestamp from w cross join i cross join metrics m where m.rowid = ( select p.rowid from metrics p indexed by index_metrics_run_uuid_key_step where p.run_uuid = i.id and p.key = w.shown and not p.is_nan and p.step = (select b.step from metrics b indexed by index_metrics_run_uuid_key_step where b.run_uuid = i.id and b.key = w.leader and not b.is_nan order by b.value * w.sign, b.step limit 1) order by p.value * w.tie, p.timestamp desc limit 1) order by w.position;
 
 -- queryRuns: with ordinals
@@ -474,7 +474,7 @@ select e.run_uuid, e.key, e.value from json_each(?) k cross join json_each(?) i 
 select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from json_each(?) k cross join json_each(?) i cross join latest_metrics e where e.key = k.value and e.run_uuid = i.value limit ?;
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select run_uuid, coalesce(nullif(runs.name, ''), (select nullif(named.value, '') from tags named where named.run_uuid = runs.run_uuid and named.key = 'mlflow.runName'), runs.name), experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select run_uuid, place from ( select r.run_uuid, row_number() over (partition by r.experiment_id, r.start_time order by r.run_uuid) - 1 as place from (select value ->> 0 as a, value ->> 1 as b, value ->> 2 as c from json_each(?)) as e cross join runs r where r.experiment_id = e.a and r.lifecycle_stage in ('active', 'deleted') and r.start_time = e.c ) as placed where run_uuid in (select value from json_each(?));
 
 -- renameRegisteredModel
@@ -625,7 +625,7 @@ select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_met
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select run_uuid, coalesce(nullif(runs.name, ''), (select nullif(named.value, '') from tags named where named.run_uuid = runs.run_uuid and named.key = 'mlflow.runName'), runs.name), experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: filter dataset.name = 'iris' AND dataset.context = 'training'
@@ -638,7 +638,7 @@ select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_met
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and ((exists (select 1 from inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET' and exists (select 1 from datasets d where d.dataset_uuid = i.source_id and d.name = ?))) and (exists (select 1 from inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET' and exists ( select 1 from input_tags t where t.input_uuid = i.input_uuid and t.name = 'mlflow.data.context' and t.value = ?)))) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and ((exists (select 1 from inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET' and exists (select 1 from datasets d where d.dataset_uuid = i.source_id and d.name = ?))) and (exists (select 1 from inputs i where i.destination_type = 'RUN' and i.destination_id = r.run_uuid and i.source_type = 'DATASET' and exists ( select 1 from input_tags t where t.input_uuid = i.input_uuid and t.name = 'mlflow.data.context' and t.value = ?)))) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select run_uuid, coalesce(nullif(runs.name, ''), (select nullif(named.value, '') from tags named where named.run_uuid = runs.run_uuid and named.key = 'mlflow.runName'), runs.name), experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: filter metrics.acc > 0.1
@@ -651,7 +651,7 @@ select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_met
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
 select r.run_uuid, r.run_uuid as k0 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select run_uuid, coalesce(nullif(runs.name, ''), (select nullif(named.value, '') from tags named where named.run_uuid = runs.run_uuid and named.key = 'mlflow.runName'), runs.name), experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: filter params.lr = '0.1'
@@ -664,7 +664,7 @@ select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_met
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
 select r.run_uuid, r.run_uuid as k0 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select run_uuid, coalesce(nullif(runs.name, ''), (select nullif(named.value, '') from tags named where named.run_uuid = runs.run_uuid and named.key = 'mlflow.runName'), runs.name), experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: filter params.none IS NULL AND start_time BETWEEN 0 AND 9
@@ -677,7 +677,7 @@ select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_met
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
 select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and ((not exists (select 1 from params e where e.run_uuid = r.run_uuid and e.key = ?)) and (r.start_time between ? and ?)) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and ((not exists (select 1 from params e where e.run_uuid = r.run_uuid and e.key = ?)) and (r.start_time between ? and ?)) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select run_uuid, coalesce(nullif(runs.name, ''), (select nullif(named.value, '') from tags named where named.run_uuid = runs.run_uuid and named.key = 'mlflow.runName'), runs.name), experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: filter run_name RLIKE '^s$' OR status IN ('FAILED')
@@ -688,9 +688,9 @@ select e.run_uuid, e.key, e.value from params e where e.run_uuid = ? limit ?;
 select e.run_uuid, e.key, e.value from tags e where e.run_uuid = ? limit ?;
 select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_metrics e where e.run_uuid = ? limit ?;
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
-select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and ((tailrace_rlike(r.name, ?)) or (r.status in (select value from json_each(?)))) and (r.start_time is null) order by r.run_uuid limit ?;
-select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and ((tailrace_rlike(r.name, ?)) or (r.status in (select value from json_each(?)))) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select r.run_uuid, r.run_uuid as k0 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and ((tailrace_rlike(coalesce(nullif(r.name, ''), (select nullif(named.value, '') from tags named where named.run_uuid = r.run_uuid and named.key = 'mlflow.runName'), r.name), ?)) or (r.status in (select value from json_each(?)))) and (r.start_time is null) order by r.run_uuid limit ?;
+select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and ((tailrace_rlike(coalesce(nullif(r.name, ''), (select nullif(named.value, '') from tags named where named.run_uuid = r.run_uuid and named.key = 'mlflow.runName'), r.name), ?)) or (r.status in (select value from json_each(?)))) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
+select run_uuid, coalesce(nullif(runs.name, ''), (select nullif(named.value, '') from tags named where named.run_uuid = runs.run_uuid and named.key = 'mlflow.runName'), runs.name), experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: filter tags.team LIKE 'r%' AND NOT tags.owner ILIKE 'Y'
@@ -703,7 +703,7 @@ select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_met
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
 select r.run_uuid, r.run_uuid as k0 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (not coalesce((exists (select 1 from tags e where e.run_uuid = r.run_uuid and e.key = ? and lower(+e.value) like lower(?))), false)) and (r.start_time is null) order by r.run_uuid limit ?;
 select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from json_each(?) as s cross join runs r where (+r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.run_uuid = s.value) and (not coalesce((exists (select 1 from tags e where e.run_uuid = r.run_uuid and e.key = ? and lower(+e.value) like lower(?))), false)) and (r.start_time is not null) order by r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select run_uuid, coalesce(nullif(runs.name, ''), (select nullif(named.value, '') from tags named where named.run_uuid = runs.run_uuid and named.key = 'mlflow.runName'), runs.name), experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: order by attributes.end_time
@@ -716,7 +716,7 @@ select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_met
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
 select r.run_uuid, (r.start_time is null) as k0, r.start_time as k1, r.run_uuid as k2 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.end_time is null) order by (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
 select r.run_uuid, r.end_time as k0, (r.start_time is null) as k1, r.start_time as k2, r.run_uuid as k3 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (r.end_time is not null) order by r.end_time, (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select run_uuid, coalesce(nullif(runs.name, ''), (select nullif(named.value, '') from tags named where named.run_uuid = runs.run_uuid and named.key = 'mlflow.runName'), runs.name), experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: order by metrics.acc DESC
@@ -730,7 +730,7 @@ select input_uuid, name, value from input_tags where input_uuid in (select value
 select r.run_uuid, (r.start_time is null) as k0, r.start_time as k1, r.run_uuid as k2 from runs r cross join latest_metrics m0 where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (m0.run_uuid = r.run_uuid and m0.key = ? and m0.is_nan = ?) order by (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
 select r.run_uuid, (r.start_time is null) as k0, r.start_time as k1, r.run_uuid as k2 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (not exists (select 1 from latest_metrics m where m.run_uuid = r.run_uuid and m.key = ?)) order by (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
 select r.run_uuid, m0.value as k0, (r.start_time is null) as k1, r.start_time as k2, r.run_uuid as k3 from runs r cross join latest_metrics m0 where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (m0.run_uuid = r.run_uuid and m0.key = ? and m0.is_nan = ?) order by m0.value desc, (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select run_uuid, coalesce(nullif(runs.name, ''), (select nullif(named.value, '') from tags named where named.run_uuid = runs.run_uuid and named.key = 'mlflow.runName'), runs.name), experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- searchRuns: order by params.lr, metrics.loss
@@ -743,7 +743,7 @@ select e.run_uuid, e.key, e.value, e.timestamp, e.step, e.is_nan from latest_met
 select input_uuid, name, value from input_tags where input_uuid in (select value from json_each(?));
 select r.run_uuid, case when (select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) is null then 2 when (select m1.is_nan from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) = ? then 1 else 0 end as k0, coalesce((select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?), 0) as k1, (r.start_time is null) as k2, r.start_time as k3, r.run_uuid as k4 from runs r where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (not exists (select 1 from params m where m.run_uuid = r.run_uuid and m.key = ?)) order by case when (select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) is null then 2 when (select m1.is_nan from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) = ? then 1 else 0 end, coalesce((select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?), 0), (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
 select r.run_uuid, m0.value as k0, case when (select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) is null then 2 when (select m1.is_nan from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) = ? then 1 else 0 end as k1, coalesce((select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?), 0) as k2, (r.start_time is null) as k3, r.start_time as k4, r.run_uuid as k5 from runs r cross join params m0 where (r.experiment_id = ?) and (r.lifecycle_stage = ?) and (m0.run_uuid = r.run_uuid and m0.key = ? and m0.value is not null) order by m0.value, case when (select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) is null then 2 when (select m1.is_nan from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?) = ? then 1 else 0 end, coalesce((select m1.value from latest_metrics m1 where m1.run_uuid = r.run_uuid and m1.key = ?), 0), (r.start_time is null), r.start_time desc nulls last, r.run_uuid limit ?;
-select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select run_uuid, coalesce(nullif(runs.name, ''), (select nullif(named.value, '') from tags named where named.run_uuid = runs.run_uuid and named.key = 'mlflow.runName'), runs.name), experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 select source_type, source_id, destination_id, input_uuid, step from inputs where destination_type = 'RUN' and destination_id = ? and source_type = 'DATASET' union all select source_type, source_id, destination_id, input_uuid, step from inputs where source_type = 'RUN_OUTPUT' and source_id = ?;
 
 -- setExperimentTag
@@ -818,7 +818,7 @@ update registered_models set description = ?, last_updated_time = ? where worksp
 -- updateRun
 insert into tags (key, value, run_uuid) values (?, ?, ?) on conflict (key, run_uuid) do update set value = excluded.value;
 select experiment_id, lifecycle_stage from runs where run_uuid = ?;
-select run_uuid, name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
+select run_uuid, coalesce(nullif(runs.name, ''), (select nullif(named.value, '') from tags named where named.run_uuid = runs.run_uuid and named.key = 'mlflow.runName'), runs.name), experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 update runs set name = ? where run_uuid = ?;
 update runs set status = coalesce(?, status), end_time = coalesce(?, end_time) where run_uuid = ?;
 
