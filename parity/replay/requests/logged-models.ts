@@ -150,11 +150,14 @@ const searchable = [
     run_id: '${r}',
     metrics: [
       { key: 'acc', value: 0.7, timestamp: 3, step: 0, model_id: '${b}', dataset_name: 'iris', dataset_digest: 'd1' },
-      { key: 'loss', value: 'NaN', timestamp: 3, step: 0, model_id: '${b}' },
+      { key: 'loss', value: 0.25, timestamp: 3, step: 0, model_id: '${b}' },
     ],
   }),
   get('logged-models/${a}'),
   get('logged-models/${b}'),
+  post('logged-models', { experiment_id: '${e}', name: 'diverged' }, { save: { nan: 'model.info.model_id' } }),
+  post('runs/log-metric', { run_id: '${r}', key: 'lost', value: 'NaN', timestamp: 3, step: 0, model_id: '${nan}' }),
+  get('logged-models/${nan}', {}, { differs: 'nan-of-models' }),
   ...refused('runs/log-metric', [
     ['unknown model', { run_id: '${r}', key: 'x', value: 1, timestamp: 1, model_id: NOBODY }, 400, { differs: 'driver-text' }],
   ]),

@@ -1,5 +1,5 @@
 import * as contract from '@tailrace/contract'
-import { describe } from 'vitest'
+import { beforeAll, describe } from 'vitest'
 import { expect, onEachDatabase, test } from '../each-database.ts'
 
 onEachDatabase((store) => {
@@ -25,11 +25,11 @@ onEachDatabase((store) => {
   })
 
   for (const [sent, kept] of [
-    ['NaN', 0],
+    ['NaN', 'NaN'],
     ['Infinity', Number.MAX_VALUE],
     ['-Infinity', -Number.MAX_VALUE],
   ] as const) {
-    test(`${sent} is kept as ${kept}`, async () => {
+    test(`${sent} is shown as ${kept}`, async () => {
       const [run_id, model_id] = [await newRun(), await newModel()]
       await store.call(contract.logMetric, { run_id, model_id, ...point, value: sent })
       expect((await metricsOf(model_id))?.map(({ value }) => value)).toEqual([kept])
@@ -93,5 +93,66 @@ onEachDatabase((store) => {
         expect(run.data.metrics?.map(({ key, value }) => [key, value])).toEqual([['first', 0.5]])
       })
     }
+  })
+
+  describe('NaN', () => {
+    const scores: readonly (readonly [name: string, value: number | string | undefined])[] = [
+      ['low', -1],
+      ['diverged', 'NaN'],
+      ['zero', 0],
+      ['none', undefined],
+      ['high', 0.5],
+    ]
+    const search = (request: object) => store.call(contract.searchLoggedModels, request)
+    let experiment_ids: string[] = []
+    beforeAll(async () => {
+      const { experiment_id } = await store.call(contract.createExperiment, { name: 'diverging' })
+      experiment_ids = [experiment_id]
+      for (const [at, [name, value]] of scores.entries()) {
+        const { run } = await store.call(contract.createRun, { experiment_id })
+        const { model } = await store.call(contract.createLoggedModel, { experiment_id, name })
+        const metric = { run_id: run.info.run_id, model_id: model.info.model_id, key: 'score', timestamp: 5, step: at }
+        if (value !== undefined) await store.call(contract.logMetric, { ...metric, value })
+      }
+    })
+
+    const names = async (request: object) => {
+      const found: string[] = []
+      let page_token: string | undefined
+      do {
+        const page: contract.ResponseOf<typeof contract.searchLoggedModels> = await search({
+          experiment_ids,
+          max_results: 2,
+          ...request,
+          ...(page_token ? { page_token } : {}),
+        })
+        found.push(...(page.models ?? []).map(({ info }) => info.name))
+        page_token = page.next_page_token
+      } while (page_token)
+      return found
+    }
+
+    test('comes last among values, whichever way they go, and in pages', async () => {
+      const by = (ascending: boolean) => names({ order_by: [{ field_name: 'metrics.score', ascending }] })
+      expect(await by(false)).toEqual(['high', 'zero', 'low', 'diverged', 'none'])
+      expect(await by(true)).toEqual(['low', 'zero', 'high', 'diverged', 'none'])
+    })
+
+    test('meets no filter', async () => {
+      for (const [filter, expected] of [
+        ['metrics.score <= 0', ['low', 'zero']],
+        ['metrics.score = 0', ['zero']],
+        ['metrics.score != 7', ['high', 'low', 'zero']],
+        ['metrics.score BETWEEN -1 AND 0', ['low', 'zero']],
+      ] as const)
+        expect((await names({ filter })).toSorted(), filter).toEqual(expected)
+    })
+
+    test('is told from 0 that the same run logged at another step', async () => {
+      const [run_id, model_id] = [await newRun(), await newModel()]
+      for (const [step, value] of [0, 'NaN', 0].entries())
+        await store.call(contract.logMetric, { run_id, model_id, key: 'x', timestamp: 1, step, value })
+      expect((await metricsOf(model_id))?.map(({ value }) => value)).toEqual([0, 'NaN', 0])
+    })
   })
 })

@@ -9,6 +9,7 @@ import {
 } from '@tailrace/contract'
 import type { Db, SqlValue } from '../database.ts'
 import { asWritten, byBytes, isOneText } from '../dialect.ts'
+import { isNanPoint } from './is-nan.ts'
 import { noModel } from './require-model.ts'
 import type { ExperimentNumber } from '../experiment-id.ts'
 
@@ -32,6 +33,7 @@ type MetricRow = readonly [
   model_id: string,
   key: string,
   value: number | null,
+  is_nan: number | boolean,
   timestamp: number | bigint,
   step: number | bigint,
   run_id: string,
@@ -98,14 +100,14 @@ function toModel(row: InfoRow): LoggedModel {
 
 async function addMetrics(db: Db, models: Map<string, LoggedModel>, is: string, params: readonly SqlValue[]): Promise<void> {
   const rows = await db.arrays<MetricRow>(
-    `select model_id, metric_name, metric_value, metric_timestamp_ms, metric_step, run_id, dataset_name, dataset_digest
-     from logged_model_metrics where model_id ${is} order by ${asWritten(db)}`,
+    `select e.model_id, e.metric_name, e.metric_value, ${isNanPoint(db, 'e')}, e.metric_timestamp_ms, e.metric_step, e.run_id, e.dataset_name,
+       e.dataset_digest from logged_model_metrics e where e.model_id ${is} order by e.${asWritten(db)}`,
     params,
   )
-  for (const [model_id, key, value, timestamp, step, run_id, dataset_name, dataset_digest] of rows) {
+  for (const [model_id, key, value, is_nan, timestamp, step, run_id, dataset_name, dataset_digest] of rows) {
     const data = models.get(model_id)?.data
     if (!data) continue
-    const metric: Metric = { key, value: printedValue(value ?? 0, false), timestamp, step, model_id, run_id }
+    const metric: Metric = { key, value: printedValue(value ?? 0, is_nan ?? false), timestamp, step, model_id, run_id }
     if (dataset_name) metric.dataset_name = dataset_name
     if (dataset_digest) metric.dataset_digest = dataset_digest
     if (data.metrics) data.metrics.push(metric)

@@ -4,13 +4,14 @@ import type { Db } from '../database.ts'
 import { pairList } from '../dialect.ts'
 import { compareColumn } from '../filter-sql.ts'
 import { type Fragment, raw, sql } from '../sql.ts'
+import { isNanPoint } from './is-nan.ts'
 
 /** Whole numbers in the table and texts in a filter. */
 const NUMBERS_AS_TEXT = new Set(['experiment_id', 'status'])
 /** Whole numbers that a filter may compare with fractions. */
 const TIMES = new Set(['creation_timestamp_ms', 'last_updated_timestamp_ms'])
 
-/** What one comparison asks of the model `l`; a metric clause holds when any of its points does, of those on the datasets if there are some. */
+/** What one comparison asks of the model `l`; a metric clause holds when any of its points does, of those on the datasets if there are some. NaN meets none. */
 export function modelCondition(db: Db, comparison: Comparison, datasets: Fragment | undefined): Fragment {
   const { entity, key } = comparison
   if (entity === 'attribute') return compareColumn(db, attribute(key), comparison)
@@ -19,7 +20,8 @@ export function modelCondition(db: Db, comparison: Comparison, datasets: Fragmen
     if (comparison.kind === 'number' && Number.isNaN(comparison.value)) return raw('false')
     const value = compareColumn(db, raw('e.metric_value'), comparison)
     const on = datasets ? sql` and ${datasets}` : raw('')
-    return sql`exists (select 1 from logged_model_metrics e where e.model_id = l.model_id and e.metric_name = ${key} and ${value}${on})`
+    const isNumber = raw(`not ${isNanPoint(db, 'e')}`)
+    return sql`exists (select 1 from logged_model_metrics e where e.model_id = l.model_id and e.metric_name = ${key} and ${value}${on} and ${isNumber})`
   }
   const column = entity === 'param' ? 'param' : 'tag'
   const having = sql`select 1 from ${raw(`logged_model_${column}s`)} e where e.model_id = l.model_id and ${raw(`e.${column}_key`)} = ${key}`

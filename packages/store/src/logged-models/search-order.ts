@@ -1,6 +1,8 @@
 import type { LoggedModelsOrderTerm } from '@tailrace/filter'
+import type { Db } from '../database.ts'
 import { type SortKey, missingLast } from '../keyset.ts'
 import { type Fragment, all, raw, sql } from '../sql.ts'
+import { isNanPoint } from './is-nan.ts'
 
 /** Attributes that a row may lack. */
 const NULLABLE = new Set(['model_type', 'source_run_id', 'status_message', 'lifecycle_stage'])
@@ -11,8 +13,8 @@ export interface ModelOrder {
   readonly metrics: readonly Fragment[]
 }
 
-/** Missing values come last; then the newest model, then the id. A field that comes twice counts where it is first. */
-export function modelOrder(terms: readonly LoggedModelsOrderTerm[]): ModelOrder {
+/** Missing values come last and NaN before them; then the newest model, then the id. A field that comes twice counts where it is first. */
+export function modelOrder(db: Db, terms: readonly LoggedModelsOrderTerm[]): ModelOrder {
   const keys: SortKey[] = []
   const metrics: Fragment[] = []
   const seen = new Set<string>()
@@ -23,20 +25,28 @@ export function modelOrder(terms: readonly LoggedModelsOrderTerm[]): ModelOrder 
   for (const term of [...terms, ...newest]) {
     const { entity, key, ascending } = term
     const column = entity === 'metric' ? raw(`l.m${metrics.length}`) : raw(`l.${key}`)
-    if (entity === 'metric') metrics.push(newestValue(term))
-    else if (seen.has(key)) continue
+    if (entity === 'metric') {
+      const rank = raw(`coalesce(l.m${metrics.length + 1}, 2)`)
+      metrics.push(
+        newestPoint(term, raw('p.metric_value')),
+        newestPoint(term, raw(`case when p.metric_value is null then 2 when ${isNanPoint(db, 'p')} then 1 else 0 end`)),
+      )
+      keys.push({ value: rank, descending: false }, { value: column, descending: !ascending })
+      continue
+    }
+    if (seen.has(key)) continue
     else seen.add(key)
-    if (entity === 'metric' || NULLABLE.has(key)) keys.push(...missingLast(column, !ascending))
+    if (NULLABLE.has(key)) keys.push(...missingLast(column, !ascending))
     else keys.push({ value: column, descending: !ascending })
   }
   return { keys, metrics }
 }
 
-/** The value of a metric's newest point, by time, then step; of one dataset where the term names it. */
-function newestValue({ key, dataset_name, dataset_digest }: LoggedModelsOrderTerm): Fragment {
+/** What a metric's newest point `p` has, by time, then step; of one dataset where the term names it. */
+function newestPoint({ key, dataset_name, dataset_digest }: LoggedModelsOrderTerm, column: Fragment): Fragment {
   const conditions = [sql`p.model_id = l.model_id and p.metric_name = ${key}`]
   if (dataset_name !== undefined) conditions.push(sql`p.dataset_name = ${dataset_name}`)
   if (dataset_digest !== undefined) conditions.push(sql`p.dataset_digest = ${dataset_digest}`)
-  return sql`(select p.metric_value from logged_model_metrics p where ${all(conditions)}
+  return sql`(select ${column} from logged_model_metrics p where ${all(conditions)}
     order by p.metric_timestamp_ms desc, p.metric_step desc, p.run_id limit 1)`
 }

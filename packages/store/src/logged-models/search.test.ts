@@ -88,13 +88,13 @@ onEachDatabase((store) => {
     for (const [filter, found] of [
       ['', NEWEST],
       ['metrics.acc > 0.6', ['m6', 'm5', 'm2', 'm1']],
-      ['metrics.acc <= 0.5', ['M7', 'm5', 'm3', 'm1']],
+      ['metrics.acc <= 0.5', ['M7', 'm5', 'm1']],
       ['metrics.acc = 0.7', ['m6', 'm2']],
-      ['metrics.acc != 0.7', ['M7', 'm5', 'm3', 'm1']],
-      ['metrics.acc = 0', ['m3']],
+      ['metrics.acc != 0.7', ['M7', 'm5', 'm1']],
+      ['metrics.acc = 0', []],
       ['metrics.acc > nan', []],
       ['metrics.acc != nan', []],
-      ['metrics.acc < inf', ['M7', 'm6', 'm5', 'm3', 'm2', 'm1']],
+      ['metrics.acc < inf', ['M7', 'm6', 'm5', 'm2', 'm1']],
       ['metrics.acc > 0.6 AND metrics.acc < 0.2', ['m1']],
       ['metrics.acc > 0.6 AND metrics.loss = 1', ['m6']],
       ["params.lr = '0.1'", ['m1']],
@@ -139,7 +139,7 @@ onEachDatabase((store) => {
     const by = (field_name: string, more: object = {}) => [{ field_name, ...more }]
     for (const [order_by, found] of [
       [by('name', { ascending: false }), ['m8', 'm6', 'm5', 'm4', 'm3', 'm2', 'm1', 'M7']],
-      [by('metrics.acc'), ['m3', 'm1', 'M7', 'm6', 'm2', 'm5', 'm8', 'm4']],
+      [by('metrics.acc'), ['m1', 'M7', 'm6', 'm2', 'm5', 'm3', 'm8', 'm4']],
       [by('metrics.acc', { ascending: false }), ['m5', 'm6', 'm2', 'M7', 'm1', 'm3', 'm8', 'm4']],
       [by('metrics.acc', { dataset_name: 'iris', dataset_digest: 'd1' }), ['m2', 'm8', 'M7', 'm6', 'm5', 'm4', 'm3', 'm1']],
       [by('metrics.acc', { dataset_name: 'iris' }), ['m5', 'm2', 'm8', 'M7', 'm6', 'm4', 'm3', 'm1']],

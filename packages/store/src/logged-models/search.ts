@@ -25,7 +25,7 @@ export async function searchLoggedModels(
   db: Db,
   request: RequestOf<typeof Search>,
 ): Promise<{ models?: LoggedModel[]; next_page_token?: string } | StreamedAnswer> {
-  const order = modelOrder(parseLoggedModelsOrderBy((request.order_by ?? []).map((term) => ({ field_name: '', ...term }))))
+  const order = modelOrder(db, parseLoggedModelsOrderBy((request.order_by ?? []).map((term) => ({ field_name: '', ...term }))))
   const scope = scopeOf(db, request)
   const place = readSearchToken(request)
   const limit = (request.max_results ?? LIMITS.loggedModelsDefault) || LIMITS.loggedModelsZero

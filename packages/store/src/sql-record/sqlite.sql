@@ -25,9 +25,9 @@ update experiments set artifact_location = ? where experiment_id = ?;
 insert into logged_model_params (model_id, experiment_id, param_key, param_value) values (?, ?, ?, ?) on conflict (model_id, param_key) do update set param_value = excluded.param_value where logged_model_params.param_value = excluded.param_value;
 insert into logged_model_tags (model_id, experiment_id, tag_key, tag_value) values (?, ?, ?, ?) on conflict (model_id, tag_key) do update set tag_value = excluded.tag_value;
 insert into logged_models (model_id, experiment_id, name, artifact_location, creation_timestamp_ms, last_updated_timestamp_ms, status, lifecycle_stage, model_type, source_run_id) values (?, ?, ?, ?, ?, ?, ?, 'active', ?, ?);
+select e.model_id, e.metric_name, e.metric_value, (e.metric_value = 0 and coalesce(( select min(case when n.is_nan then 1 else 0 end) from metrics n indexed by index_metrics_run_uuid_key_step where n.run_uuid = e.run_id and n.key = e.metric_name and n.step = e.metric_step and n.timestamp = e.metric_timestamp_ms and n.value = 0), 0) = 1), e.metric_timestamp_ms, e.metric_step, e.run_id, e.dataset_name, e.dataset_digest from logged_model_metrics e where e.model_id = ? order by e.rowid;
 select experiment_id, artifact_location, lifecycle_stage from experiments where experiment_id = ?;
 select model_id, experiment_id, name, artifact_location, creation_timestamp_ms, last_updated_timestamp_ms, status, model_type, source_run_id, status_message from logged_models where model_id = ?;
-select model_id, metric_name, metric_value, metric_timestamp_ms, metric_step, run_id, dataset_name, dataset_digest from logged_model_metrics where model_id = ? order by rowid;
 select model_id, param_key, param_value from logged_model_params where model_id = ? order by param_key;
 select model_id, tag_key, tag_value from logged_model_tags where model_id = ? order by tag_key;
 
@@ -127,8 +127,8 @@ select r.run_uuid, r.start_time as k0, r.run_uuid as k1 from runs r where (r.exp
 select run_uuid, coalesce(nullif(runs.name, ''), (select nullif(named.value, '') from tags named where named.run_uuid = runs.run_uuid and named.key = 'mlflow.runName'), runs.name), experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri from runs where run_uuid = ?;
 
 -- finalizeLoggedModel
+select e.model_id, e.metric_name, e.metric_value, (e.metric_value = 0 and coalesce(( select min(case when n.is_nan then 1 else 0 end) from metrics n indexed by index_metrics_run_uuid_key_step where n.run_uuid = e.run_id and n.key = e.metric_name and n.step = e.metric_step and n.timestamp = e.metric_timestamp_ms and n.value = 0), 0) = 1), e.metric_timestamp_ms, e.metric_step, e.run_id, e.dataset_name, e.dataset_digest from logged_model_metrics e where e.model_id = ? order by e.rowid;
 select model_id, experiment_id, name, artifact_location, creation_timestamp_ms, last_updated_timestamp_ms, status, model_type, source_run_id, status_message from logged_models where model_id = ?;
-select model_id, metric_name, metric_value, metric_timestamp_ms, metric_step, run_id, dataset_name, dataset_digest from logged_model_metrics where model_id = ? order by rowid;
 select model_id, param_key, param_value from logged_model_params where model_id = ? order by param_key;
 select model_id, tag_key, tag_value from logged_model_tags where model_id = ? order by tag_key;
 update logged_models set status = ?, last_updated_timestamp_ms = ? where model_id = ?;
@@ -157,8 +157,8 @@ select v.name, v.version, v.creation_time, v.last_updated_time, v.description, v
 
 -- getLoggedModel
 select 1 as found from logged_models where model_id = ? and lifecycle_stage = 'active';
+select e.model_id, e.metric_name, e.metric_value, (e.metric_value = 0 and coalesce(( select min(case when n.is_nan then 1 else 0 end) from metrics n indexed by index_metrics_run_uuid_key_step where n.run_uuid = e.run_id and n.key = e.metric_name and n.step = e.metric_step and n.timestamp = e.metric_timestamp_ms and n.value = 0), 0) = 1), e.metric_timestamp_ms, e.metric_step, e.run_id, e.dataset_name, e.dataset_digest from logged_model_metrics e where e.model_id = ? order by e.rowid;
 select model_id, experiment_id, name, artifact_location, creation_timestamp_ms, last_updated_timestamp_ms, status, model_type, source_run_id, status_message from logged_models where model_id = ?;
-select model_id, metric_name, metric_value, metric_timestamp_ms, metric_step, run_id, dataset_name, dataset_digest from logged_model_metrics where model_id = ? order by rowid;
 select model_id, param_key, param_value from logged_model_params where model_id = ? order by param_key;
 select model_id, tag_key, tag_value from logged_model_tags where model_id = ? order by tag_key;
 
@@ -556,19 +556,19 @@ select experiment_id, key, value from experiment_tags where experiment_id in (se
 select experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace from experiments where experiment_id in (select value from json_each(?));
 
 -- searchLoggedModels
+select e.model_id, e.metric_name, e.metric_value, (e.metric_value = 0 and coalesce(( select min(case when n.is_nan then 1 else 0 end) from metrics n indexed by index_metrics_run_uuid_key_step where n.run_uuid = e.run_id and n.key = e.metric_name and n.step = e.metric_step and n.timestamp = e.metric_timestamp_ms and n.value = 0), 0) = 1), e.metric_timestamp_ms, e.metric_step, e.run_id, e.dataset_name, e.dataset_digest from logged_model_metrics e where e.model_id = ? order by e.rowid;
 select l.model_id, l.creation_timestamp_ms as k0, l.model_id as k1 from logged_models l where ((l.experiment_id = ?) and (l.lifecycle_stage = 'active')) order by l.creation_timestamp_ms desc nulls last, l.model_id limit ?;
 select model_id, experiment_id, name, artifact_location, creation_timestamp_ms, last_updated_timestamp_ms, status, model_type, source_run_id, status_message from logged_models where model_id = ?;
-select model_id, metric_name, metric_value, metric_timestamp_ms, metric_step, run_id, dataset_name, dataset_digest from logged_model_metrics where model_id = ? order by rowid;
 select model_id, param_key, param_value from logged_model_params where model_id = ? order by param_key;
 select model_id, tag_key, tag_value from logged_model_tags where model_id = ? order by tag_key;
 
 -- searchLoggedModels: datasets, order by a metric
-with l as materialized (select l.*, (select p.metric_value from logged_model_metrics p where (p.model_id = l.model_id and p.metric_name = ?) order by p.metric_timestamp_ms desc, p.metric_step desc, p.run_id limit 1) as m0 from logged_models l where (l.experiment_id = ?) and (l.lifecycle_stage = 'active') and (exists (select 1 from logged_model_metrics e where e.model_id = l.model_id and (e.dataset_name, e.dataset_digest) in (select value ->> 0, value ->> 1 from json_each(?)) limit 1 offset 0))) select l.model_id, (l.m0 is null) as k0, l.m0 as k1, l.creation_timestamp_ms as k2, l.model_id as k3 from l where true order by (l.m0 is null), l.m0, l.creation_timestamp_ms desc nulls last, l.model_id limit ?;
+with l as materialized (select l.*, (select p.metric_value from logged_model_metrics p where (p.model_id = l.model_id and p.metric_name = ?) order by p.metric_timestamp_ms desc, p.metric_step desc, p.run_id limit 1) as m0, (select case when p.metric_value is null then 2 when (p.metric_value = 0 and coalesce(( select min(case when n.is_nan then 1 else 0 end) from metrics n indexed by index_metrics_run_uuid_key_step where n.run_uuid = p.run_id and n.key = p.metric_name and n.step = p.metric_step and n.timestamp = p.metric_timestamp_ms and n.value = 0), 0) = 1) then 1 else 0 end from logged_model_metrics p where (p.model_id = l.model_id and p.metric_name = ?) order by p.metric_timestamp_ms desc, p.metric_step desc, p.run_id limit 1) as m1 from logged_models l where (l.experiment_id = ?) and (l.lifecycle_stage = 'active') and (exists (select 1 from logged_model_metrics e where e.model_id = l.model_id and (e.dataset_name, e.dataset_digest) in (select value ->> 0, value ->> 1 from json_each(?)) limit 1 offset 0))) select l.model_id, coalesce(l.m1, 2) as k0, l.m0 as k1, l.creation_timestamp_ms as k2, l.model_id as k3 from l where true order by coalesce(l.m1, 2), l.m0, l.creation_timestamp_ms desc nulls last, l.model_id limit ?;
 
 -- searchLoggedModels: filter
-select l.model_id, l.creation_timestamp_ms as k0, l.model_id as k1 from logged_models l where ((l.experiment_id = ?) and (l.lifecycle_stage = 'active') and ((exists (select 1 from logged_model_metrics e where e.model_id = l.model_id and e.metric_name = ? and e.metric_value > ?)) and (exists (select 1 from logged_model_params e where e.model_id = l.model_id and e.param_key = ? and e.param_value = ?)))) order by l.creation_timestamp_ms desc nulls last, l.model_id limit ?;
+select e.model_id, e.metric_name, e.metric_value, (e.metric_value = 0 and coalesce(( select min(case when n.is_nan then 1 else 0 end) from metrics n indexed by index_metrics_run_uuid_key_step where n.run_uuid = e.run_id and n.key = e.metric_name and n.step = e.metric_step and n.timestamp = e.metric_timestamp_ms and n.value = 0), 0) = 1), e.metric_timestamp_ms, e.metric_step, e.run_id, e.dataset_name, e.dataset_digest from logged_model_metrics e where e.model_id = ? order by e.rowid;
+select l.model_id, l.creation_timestamp_ms as k0, l.model_id as k1 from logged_models l where ((l.experiment_id = ?) and (l.lifecycle_stage = 'active') and ((exists (select 1 from logged_model_metrics e where e.model_id = l.model_id and e.metric_name = ? and e.metric_value > ? and not (e.metric_value = 0 and coalesce(( select min(case when n.is_nan then 1 else 0 end) from metrics n indexed by index_metrics_run_uuid_key_step where n.run_uuid = e.run_id and n.key = e.metric_name and n.step = e.metric_step and n.timestamp = e.metric_timestamp_ms and n.value = 0), 0) = 1))) and (exists (select 1 from logged_model_params e where e.model_id = l.model_id and e.param_key = ? and e.param_value = ?)))) order by l.creation_timestamp_ms desc nulls last, l.model_id limit ?;
 select model_id, experiment_id, name, artifact_location, creation_timestamp_ms, last_updated_timestamp_ms, status, model_type, source_run_id, status_message from logged_models where model_id = ?;
-select model_id, metric_name, metric_value, metric_timestamp_ms, metric_step, run_id, dataset_name, dataset_digest from logged_model_metrics where model_id = ? order by rowid;
 select model_id, param_key, param_value from logged_model_params where model_id = ? order by param_key;
 select model_id, tag_key, tag_value from logged_model_tags where model_id = ? order by tag_key;
 
