@@ -462,7 +462,14 @@ test('a directory that the server may not use is told without its place', async 
   if (administrator) process.seteuid?.(65_534)
   try {
     const refused = await store.write(at('f'), bytes('x')).catch((error: unknown) => error)
-    expect(refused).toMatchObject({ code: 'INTERNAL_ERROR', message: 'The server lacks the permission to use its artifact storage' })
+    expect(refused).toMatchObject({
+      code: 'TEMPORARILY_UNAVAILABLE',
+      message: 'The server lacks the permission to use its artifact storage',
+    })
+    await expect(store.probe()).rejects.toMatchObject({
+      code: 'TEMPORARILY_UNAVAILABLE',
+      fault: expect.stringContaining('EACCES') as string,
+    })
   } finally {
     if (administrator) process.seteuid?.(0)
   }

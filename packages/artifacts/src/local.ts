@@ -2,14 +2,14 @@ import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
 import { type FileHandle, lstat, open, readdir, rename, rm, stat } from 'node:fs/promises'
-import { join, sep } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import { baseName, invalid, joinSafePath, MlflowError, parentPath, parseSafePath, type SafePath } from '@tailrace/contract'
 import type { ArtifactContent, ArtifactStat, ArtifactStore, FileInfo, OnSkipped } from './artifact-store.ts'
 import { checkHandle, holdDirectory, makeDirectory, openFile, realPathInside } from './local-directory.ts'
 import { type ByteRange, resolveRange } from './range.ts'
 import { continued, receive, startOf } from './receive.ts'
-import { errno, isMissing, storageError } from './storage-error.ts'
+import { StorageFault, errno, isMissing, storageError } from './storage-error.ts'
 
 /** Directory below the root that holds unfinished uploads; no client's path reaches it, no listing shows it. */
 const TEMPORARY = '.tailrace-tmp'
@@ -23,6 +23,8 @@ const STALE_AFTER = 24 * 3600 * 1000
 const MAX_DEPTH = 256
 /** How often a directory is made that somebody else deletes at the same time. */
 const PUBLISH_ATTEMPTS = 20
+/** Bytes that tell whether there is room on a disk: a block. */
+const PROBE_BYTES = 4096
 /** Entries of a listing whose sizes are asked for at a time. */
 const LIST_PARALLEL = 64
 
@@ -89,7 +91,7 @@ export class LocalArtifactStore implements ArtifactStore {
         throw error
       }
     } catch (error) {
-      throw storageError(error)
+      throw storageError(error, 'write')
     } finally {
       await rest?.return?.()
     }
@@ -108,7 +110,7 @@ export class LocalArtifactStore implements ArtifactStore {
         await parent.handle.close()
       }
     } catch (error) {
-      if (!isMissing(error)) throw storageError(error)
+      if (!isMissing(error)) throw storageError(error, 'write')
     }
   }
 
@@ -139,6 +141,20 @@ export class LocalArtifactStore implements ArtifactStore {
       removed++
     }
     return removed
+  }
+
+  /**
+   * Resolves when a file can be stored: writes one, brings it to the disk and removes it, or, where the folder is still to be made, looks
+   * whether the one above may be written. @throws StorageFault with the reason
+   */
+  async probe(): Promise<void> {
+    try {
+      await probeFolder(this.#root)
+    } catch (error) {
+      const known = storageError(error, 'write')
+      if (known instanceof StorageFault) throw known
+      throw new StorageFault('TEMPORARILY_UNAVAILABLE', 'The artifact folder cannot be used', error instanceof Error ? error.message : '')
+    }
   }
 
   async #entries(path: SafePath, onSkipped: OnSkipped): Promise<FileInfo[]> {
@@ -253,6 +269,26 @@ export class LocalArtifactStore implements ArtifactStore {
   }
 }
 
+/** Stores a block below a folder, and removes it. */
+async function probeFolder(folder: string): Promise<void> {
+  const there = await stat(folder).catch((error: unknown) => {
+    if (errno(error) !== 'ENOENT' || dirname(folder) === folder) throw error
+  })
+  if (!there) return probeFolder(dirname(folder))
+  const path = join(folder, `${TEMPORARY}-probe-${randomUUID()}`)
+  try {
+    const file = await open(path, 'wx', 0o600)
+    try {
+      await file.writeFile(Buffer.alloc(PROBE_BYTES, 1))
+      await file.datasync()
+    } finally {
+      await file.close()
+    }
+  } finally {
+    await rm(path, { force: true })
+  }
+}
+
 /** Refuses paths that no file can have, before any of many directories is made. */
 function refuseUnusable(root: string, path: SafePath): void {
   if (path === '') throw invalid('Artifact path must include a filename')
@@ -290,7 +326,7 @@ function nameOf(bytes: Buffer): SafePath | undefined {
 
 /** File systems that ignore case must not lead there either. */
 function isTemporary(name: string): boolean {
-  return name.toLowerCase() === TEMPORARY
+  return name.toLowerCase() === TEMPORARY || name.toLowerCase().startsWith(`${TEMPORARY}-probe-`)
 }
 
 function refuseTemporary(path: SafePath): void {

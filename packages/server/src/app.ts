@@ -124,7 +124,7 @@ function endpointCaller(store: Store, locations: ArtifactLocations, places: Arti
 
 function addRoutes(routes: Routes, { store, places, config, events, locations, graphql }: Parts): void {
   const handlers: Handlers = {
-    ...healthHandlers(store, places),
+    ...healthHandlers(store, places, config),
     ...proxiedArtifactHandlers(places),
     ...archiveHandlers(store, locations, places),
     ...eventHandlers(events),

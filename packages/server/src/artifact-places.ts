@@ -1,7 +1,4 @@
-import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { type ArtifactStore, LocalArtifactStore, openArtifactStore } from '@tailrace/artifacts'
+import { type ArtifactStore, LocalArtifactStore, StorageFault, openArtifactStore } from '@tailrace/artifacts'
 import {
   type FileUri,
   MlflowError,
@@ -24,9 +21,18 @@ export interface Place {
 
 interface Root {
   readonly uri: FileUri
-  /** The operator named it, so the server is not ready while it cannot be used. */
-  readonly isNamed: boolean
+  /** New experiments store files there, so the server is not ready while it cannot be written. */
+  readonly isStored: boolean
   readonly store: LocalArtifactStore
+}
+
+/** A folder that the server is to store files in and cannot. */
+export interface UnwritableFolder {
+  readonly folder: string
+  /** For clients: no path of the server. */
+  readonly message: string
+  /** The system's own words. */
+  readonly fault: string
 }
 
 /** Old runs carry the address that an artifact proxy had. */
@@ -72,12 +78,24 @@ export class ArtifactPlaces {
     )
   }
 
-  /** Resolves when files can be stored. @throws MlflowError TEMPORARILY_UNAVAILABLE */
+  /** Resolves when files can be stored in the folders that new experiments use. @throws MlflowError TEMPORARILY_UNAVAILABLE */
   async ready(): Promise<void> {
-    for (const { uri, isNamed } of this.#roots) {
-      if (!isNamed || (await isUsable(uri.path))) continue
-      throw new MlflowError('TEMPORARILY_UNAVAILABLE', 'The artifact storage cannot be used at the moment.')
+    const [first] = await this.unwritable()
+    if (!first) return
+    throw new StorageFault('TEMPORARILY_UNAVAILABLE', `The artifact storage cannot be used at the moment: ${first.message}.`, first.fault)
+  }
+
+  /** Names the folders that new experiments use and that cannot be written. */
+  async unwritable(): Promise<UnwritableFolder[]> {
+    const found: UnwritableFolder[] = []
+    for (const { uri, store, isStored } of this.#roots) {
+      if (!isStored) continue
+      await store.probe().catch((error: unknown) => {
+        const { message } = error as Error
+        found.push({ folder: uri.path, message, fault: error instanceof StorageFault ? error.fault : message })
+      })
     }
+    return found
   }
 
   /** Removes what uploads left behind in the local roots when the server was killed. */
@@ -95,17 +113,5 @@ export class ArtifactPlaces {
       'PERMISSION_DENIED',
       `This server may not serve artifacts from ${folder}. Start it with --local-artifact-roots ${folder}`,
     )
-  }
-}
-
-/** A directory that may be written, or one that can be made: the nearest that exists above it may. */
-async function isUsable(path: string): Promise<boolean> {
-  try {
-    if (!(await stat(path)).isDirectory()) return false
-    await access(path, constants.R_OK | constants.W_OK | constants.X_OK)
-    return true
-  } catch (error) {
-    const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
-    return isMissing && dirname(path) !== path && isUsable(dirname(path))
   }
 }

@@ -9,15 +9,15 @@ type RootConfig = Pick<ServerConfig, 'serve_artifacts' | 'artifacts_destination'
 const NEARBY = ['mlruns', 'mlartifacts']
 const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|::1|\[::1\])$/i
 
-/** Local folders whose files the server may read and write, and whether each is one that the operator named. */
-export function localRoots(config: RootConfig, defaultRoot: string | undefined): { uri: FileUri; isNamed: boolean }[] {
+/** Local folders whose files the server may read and write, and whether new experiments store files there. */
+export function localRoots(config: RootConfig, defaultRoot: string | undefined): { uri: FileUri; isStored: boolean }[] {
   const { serve_artifacts, artifacts_destination, local_artifact_roots = [], nearby_artifact_roots = [] } = config
   const locations = [...(serve_artifacts ? [artifacts_destination] : []), ...(defaultRoot ? [defaultRoot] : [])]
     .map((location) => parseArtifactUri(location, process.cwd()))
     .filter((uri) => uri.scheme === 'file')
   return [
-    ...[...locations, ...local_artifact_roots.map(folder)].map((uri) => ({ uri, isNamed: true })),
-    ...nearby_artifact_roots.map((path) => ({ uri: folder(path), isNamed: false })),
+    ...locations.map((uri) => ({ uri, isStored: true })),
+    ...[...local_artifact_roots, ...nearby_artifact_roots].map((path) => ({ uri: folder(path), isStored: false })),
   ]
 }
 
@@ -54,9 +54,13 @@ export function folderToServe(location: string): string {
  * machine reaches the server.
  */
 export function withNearbyRoots(storeUri: string, config: ServerConfig): ServerConfig {
-  if (config.artifacts_only || !LOOPBACK.test(config.host)) return config
-  const target = parseStoreUri(storeUri)
-  if (target.dialect !== 'sqlite') return config
-  const beside = dirname(resolve(target.path))
+  const beside = databaseFolder(storeUri)
+  if (config.artifacts_only || !LOOPBACK.test(config.host) || beside === undefined) return config
   return { ...config, nearby_artifact_roots: NEARBY.map((name) => join(beside, name)) }
+}
+
+/** The folder of a SQLite file; undefined for another database. */
+export function databaseFolder(storeUri: string): string | undefined {
+  const target = parseStoreUri(storeUri)
+  return target.dialect === 'sqlite' ? dirname(resolve(target.path)) : undefined
 }

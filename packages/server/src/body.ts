@@ -99,7 +99,7 @@ export function readBody(message: IncomingMessage, limit: number, timeout: numbe
 function discardBody(message: IncomingMessage): Promise<boolean> {
   if (message.complete || message.destroyed || awaitsContinue(message)) return Promise.resolve(true)
   const { socket } = message
-  const started = { time: Date.now(), bytes: socket.bytesRead }
+  const started = { time: performance.now(), bytes: socket.bytesRead }
   return new Promise((resolve) => {
     const settle = (isOver: boolean): void => {
       clearInterval(timer)
@@ -108,7 +108,7 @@ function discardBody(message: IncomingMessage): Promise<boolean> {
     }
     const onEnd = (): void => settle(true)
     const timer = setInterval(() => {
-      const isTooMuch = Date.now() - started.time > DISCARD_TIME || socket.bytesRead - started.bytes > DISCARD_BYTES
+      const isTooMuch = performance.now() - started.time > DISCARD_TIME || socket.bytesRead - started.bytes > DISCARD_BYTES
       if (message.complete || message.destroyed) settle(true)
       else if (isTooMuch) settle(false)
     }, DISCARD_CHECK)

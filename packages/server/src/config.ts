@@ -30,6 +30,8 @@ export interface ServerConfig {
   local_artifact_roots?: readonly string[]
   /** Like them, but nobody named them, so nothing is wrong when they cannot be used; set by `startServer`. */
   nearby_artifact_roots?: readonly string[]
+  /** Folder of the SQLite file, which needs room too; set by `startServer`. */
+  database_folder?: string
   /** Folder of the built web UI; without one only the API is served. */
   ui_folder?: string
   log_level: 'debug' | 'info' | 'warn' | 'error'

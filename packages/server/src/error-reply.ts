@@ -1,4 +1,5 @@
 import { type ErrorCode, MlflowError, STATUS, errorEnvelope } from '@tailrace/contract'
+import { StorageFault } from '@tailrace/artifacts'
 import { StoreFault } from '@tailrace/store'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { notAvailable } from './not-available.ts'
@@ -18,18 +19,28 @@ export function replyError(reply: FastifyReply, code: ErrorCode, message: string
 
 /** Turns whatever a route threw into an envelope; what is not meant to travel is logged and leaves as INTERNAL_ERROR. */
 export function errorHandler(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  if (error instanceof StoreFault) {
-    const level = error.status >= 500 ? 'error' : 'info'
-    request.log[level]({ fault: error.fault, code: error.code }, 'database error')
-  }
+  if (error instanceof StoreFault) logFailure(request, 'database error', error.fault, error.code)
+  if (error instanceof StorageFault) logFailure(request, 'artifact storage error', error.fault, error.code)
   if (error instanceof MlflowError) return replyError(reply, error.code, error.message)
   const refused = frameworkRefusal(error as FastifyError)
   // What a slow sender still sends is not waited for.
   if (refused?.[2] === 408) reply.header('connection', 'close')
   if (refused) return replyError(reply, ...refused)
-  request.log.error({ err: error }, 'unexpected error')
+  logFailure(request, 'unexpected error', textOf(error), 'INTERNAL_ERROR')
   return replyError(reply, 'INTERNAL_ERROR', 'An internal error occurred.')
 }
+
+/** Logs why a request failed, once: what the client was told, who it is, and the error's class, text and stack. */
+function logFailure(request: FastifyRequest, message: string, text: string, code: ErrorCode): void {
+  const [first = '', ...stack] = text.split('\n')
+  const [, error_class = 'Error', error = first] = /^([A-Z]\w*)(?: \[\w+\])?: (.*)$/.exec(first) ?? []
+  const { ip: client, method, url } = request
+  const level = STATUS[code] >= 500 ? 'error' : 'info'
+  const trace = stack.length > 0 && { stack: stack.map((line) => line.trim()).join('\n') }
+  request.log[level]({ client, method, path: url.split('?', 1)[0], code, error_class, error, ...trace }, message)
+}
+
+const textOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? `${error.name}: ${error.message}`) : String(error))
 
 /** Errors of the HTTP layer: too large, too slow, malformed, aborted. */
 function frameworkRefusal({ statusCode, code, message }: FastifyError): [ErrorCode, string, number] | undefined {

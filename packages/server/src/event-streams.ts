@@ -114,7 +114,8 @@ class Reader {
     if (this.#isUnfiltered) for (const change of changes.models) this.#gather('models', change.name, change)
     if (this.#count > MAX_GATHERED) this.#isReset = true
     if (this.#isReset) this.#forget()
-    if (this.#isReset || this.#count > 0) this.#timer ??= setTimeout(() => this.#flush(), Math.max(0, this.#lastSent + PACE - Date.now()))
+    if (this.#isReset || this.#count > 0)
+      this.#timer ??= setTimeout(() => this.#flush(), Math.max(0, this.#lastSent + PACE - performance.now()))
   }
 
   #wants({ experiment_id, run_id }: { experiment_id: string; run_id?: string }): boolean {
@@ -138,7 +139,7 @@ class Reader {
 
   #flush(): void {
     this.#timer = undefined
-    this.#lastSent = Date.now()
+    this.#lastSent = performance.now()
     const gathered = this.#gathered
     const isReset = this.#isReset
     this.#isReset = false

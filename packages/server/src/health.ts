@@ -1,7 +1,8 @@
+import { LocalArtifactStore, StorageFault } from '@tailrace/artifacts'
 import { MlflowError } from '@tailrace/contract'
 import type { Store } from '@tailrace/store'
 import type { ArtifactPlaces } from './artifact-places.ts'
-import { REFERENCE_VERSION } from './config.ts'
+import { REFERENCE_VERSION, type ServerConfig } from './config.ts'
 import type { Handlers } from './handlers.ts'
 
 /** ms for which an answer of /ready is kept, so that probes cost the database nothing. */
@@ -25,18 +26,20 @@ const SERVER_INFO = {
 export function healthHandlers(
   store: Store,
   places: ArtifactPlaces,
+  { database_folder }: Pick<ServerConfig, 'database_folder'>,
 ): Pick<Handlers, 'health' | 'ready' | 'version' | 'serverInfo' | 'uiTelemetry' | 'gatewayProxy'> {
   let asked = 0
   let ready: Promise<void> | undefined
   const check = async (): Promise<void> => {
-    await Promise.all([within(READY_DEADLINE, store.ready()).catch(databaseAway), places.ready()])
+    const room = database_folder === undefined ? undefined : new LocalArtifactStore(database_folder).probe().catch(noRoom)
+    await Promise.all([within(READY_DEADLINE, store.ready()).catch(databaseAway), places.ready(), room])
   }
   return {
     health: (_request, reply) => reply.type('text/plain; charset=utf-8').send('OK'),
     version: (_request, reply) => reply.type('text/html; charset=utf-8').send(REFERENCE_VERSION),
     ready: async (_request, reply) => {
-      if (!ready || Date.now() - asked > READY_KEPT) {
-        asked = Date.now()
+      if (!ready || performance.now() - asked > READY_KEPT) {
+        asked = performance.now()
         ready = check()
         ready.catch(() => {})
       }
@@ -51,6 +54,11 @@ export function healthHandlers(
 
 function databaseAway(): never {
   throw new MlflowError('TEMPORARILY_UNAVAILABLE', 'The database cannot be used at the moment.')
+}
+
+function noRoom(error: unknown): never {
+  const fault = error instanceof StorageFault ? error.fault : String(error)
+  throw new StorageFault('TEMPORARILY_UNAVAILABLE', 'The database cannot be written at the moment: its disk is full or read-only.', fault)
 }
 
 async function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {

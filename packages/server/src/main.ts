@@ -3,7 +3,8 @@ import { MlflowError } from '@tailrace/contract'
 import { type Store, type StoreSettings, openStore } from '@tailrace/store'
 import type { AddressInfo } from 'node:net'
 import { type App, buildApp } from './app.ts'
-import { withArtifactRoots, withNearbyRoots } from './artifact-roots.ts'
+import type { UnwritableFolder } from './artifact-places.ts'
+import { databaseFolder, withArtifactRoots, withNearbyRoots } from './artifact-roots.ts'
 import type { ServerConfig } from './config.ts'
 import { noStore } from './no-store.ts'
 import { type UnservedFolder, unservedFoldersOf } from './unserved-folders.ts'
@@ -21,6 +22,8 @@ export interface RunningServer {
   readonly store: Store
   /** Local folders in which experiments keep artifacts that this server may not read. */
   unserved(): Promise<UnservedFolder[]>
+  /** Folders that new artifacts go to and that cannot be written. */
+  unwritable(): Promise<UnwritableFolder[]>
   /** Answers what is in flight, at most 20 s long, then closes listener and database. */
   stop(): Promise<void>
 }
@@ -31,7 +34,8 @@ export interface RunningServer {
  */
 export async function startServer(storeUri: string, settings: StoreSettings, given: ServerConfig): Promise<RunningServer> {
   let log: (error: Error) => void = (error) => console.error(error)
-  const config = withNearbyRoots(storeUri, given)
+  const database_folder = given.artifacts_only ? undefined : databaseFolder(storeUri)
+  const config = { ...withNearbyRoots(storeUri, given), ...(database_folder !== undefined && { database_folder }) }
   const store = config.artifacts_only ? noStore() : await openStore(storeUri, withArtifactRoots(settings, config), (error) => log(error))
   let app: App
   try {
@@ -67,7 +71,7 @@ export async function startServer(storeUri: string, settings: StoreSettings, giv
   fastify.log.level = config.log_level
   places.sweep().catch((error: unknown) => fastify.log.warn({ err: error }, 'unfinished uploads could not be removed'))
   const unserved = async () => (config.artifacts_only ? [] : unservedFoldersOf(store, config))
-  return { url: urlOf(fastify.server, config), store, unserved, stop }
+  return { url: urlOf(fastify.server, config), store, unserved, unwritable: () => places.unwritable(), stop }
 }
 
 function urlOf(server: Server, { host, static_prefix }: ServerConfig): string {

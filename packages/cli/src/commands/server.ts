@@ -137,9 +137,9 @@ async function serve(flags: ServerFlags): Promise<void> {
       ? { allow_hosts: '--allowed-hosts NAME' }
       : {}),
   })
-  if (config.artifacts_only) return
-  const { startHints } = await import('../output/start-hints.ts')
-  for (const hint of await startHints(server, flags.backendStoreUri)) printHint(hint)
+  const { startHints, unwritableHints } = await import('../output/start-hints.ts')
+  const hints = config.artifacts_only ? unwritableHints(server) : startHints(server, flags.backendStoreUri)
+  for (const hint of await hints) printHint(hint)
 }
 
 function configOf(flags: ServerFlags): ServerConfig {

@@ -37,7 +37,7 @@ interface Kept {
  * @throws MlflowError when the database cannot be opened or the file is there; then there is no file
  */
 export async function backup({ from, to, artifacts, json, ...places }: BackupRequest): Promise<void> {
-  const started = Date.now()
+  const started = performance.now()
   refuseServer(from, 'backup', '`tailrace export` copies from a server')
   refuseMissing(from)
   const store = await openDirect(from, storeSettings('mlflow-artifacts:/'))
@@ -68,7 +68,7 @@ export async function backup({ from, to, artifacts, json, ...places }: BackupReq
       await archive.finish()
       if (kept.problems.length > 0) process.exitCode = 1
       if (json) return printJson({ from: maskSecrets(from), to, ...kept })
-      print(`Wrote ${kept.rows} rows and ${kept.files} files (${bytesText(kept.bytes)}) to ${to} in ${durationText(Date.now() - started)}.`)
+      print(`Wrote ${kept.rows} rows and ${kept.files} files (${bytesText(kept.bytes)}) to ${to} in ${durationText(performance.now() - started)}.`)
       printLeftOut(kept.problems)
     } finally {
       await archive.abandon()

@@ -28,7 +28,7 @@ export interface CopyRequest {
  * @throws MlflowError when one of them cannot be opened or searched
  */
 export async function copy(request: CopyRequest): Promise<void> {
-  const started = Date.now()
+  const started = performance.now()
   const { from, to, artifacts: files, models, experiments, filter } = request
   if (from === to) throw new MlflowError('INVALID_PARAMETER_VALUE', 'Both places are the same: there is nothing to copy.')
   refuseMissing(from)
@@ -40,7 +40,7 @@ export async function copy(request: CopyRequest): Promise<void> {
       : await openDatabase(request, said)
     try {
       const report = await move(fromTracking(source), target, { files, models, experiments, filter }, said)
-      printReport(report, { json: request.json, elapsed: Date.now() - started })
+      printReport(report, { json: request.json, elapsed: performance.now() - started })
     } finally {
       await target.close()
     }

@@ -24,7 +24,7 @@ export interface ExportRequest {
  * @throws MlflowError when the source cannot be opened or searched, or the file is there; then there is no file
  */
 export async function exportTo({ from, file, artifacts: files, models, experiments, filter, ...rest }: ExportRequest): Promise<void> {
-  const started = Date.now()
+  const started = performance.now()
   refuseMissing(from)
   const said = new Said()
   const tracking = await openTracking(from, rest.fromArtifacts, { parse: parseExact })
@@ -33,7 +33,7 @@ export async function exportTo({ from, file, artifacts: files, models, experimen
     const archive = await intoArchive(file, source.name, files, said.tell)
     try {
       const report = await move(source, archive, { files, models, experiments, filter }, said)
-      printReport(report, { json: rest.json, elapsed: Date.now() - started })
+      printReport(report, { json: rest.json, elapsed: performance.now() - started })
     } finally {
       await archive.close()
     }

@@ -30,7 +30,7 @@ export interface ImportRequest {
  * @throws MlflowError when nothing can be read, and with `strict` when something cannot; then nothing was written
  */
 export async function importFrom(path: string, request: ImportRequest): Promise<void> {
-  const started = Date.now()
+  const started = performance.now()
   if (/^[a-z][\w+.-]+:\/\//i.test(path)) {
     throw new MlflowError(
       'INVALID_PARAMETER_VALUE',
@@ -48,7 +48,7 @@ export async function importFrom(path: string, request: ImportRequest): Promise<
   try {
     const report = await move(source, taker, wanted, said)
     if (keep && isDatabase && !isArchive && !request.dryRun && report.found.runs > 0) said.tell(keptNote(source.name, request.to), 'note')
-    printReport(report, { json: request.json, elapsed: Date.now() - started })
+    printReport(report, { json: request.json, elapsed: performance.now() - started })
   } finally {
     await taker.close()
   }

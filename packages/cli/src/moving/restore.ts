@@ -32,7 +32,7 @@ const CHUNK = 5000
  * @throws MlflowError when the backup is cut off or altered, of another revision, or something is there already; then nothing was written
  */
 export async function restore({ file, to, artifacts, outsideArtifacts, force, json, ...places }: RestoreRequest): Promise<void> {
-  const started = Date.now()
+  const started = performance.now()
   refuseServer(to, 'restore', 'stop the server, and name its database')
   const { manifest, bytes, sums } = await checkArchive(file, 'backup')
   if (manifest.revision !== HEAD_REVISION) {
@@ -50,7 +50,7 @@ export async function restore({ file, to, artifacts, outsideArtifacts, force, js
     const rows = await restoreRows(store, { file, bytes: bytes.tables, name: maskSecrets(to), force })
     const restored = files ? await restoreFiles({ files, outside, file, bytes: bytes.artifacts }) : { files: 0, bytes: 0 }
     if (json) return printJson({ from: file, to: maskSecrets(to), rows, ...restored })
-    const took = durationText(Date.now() - started)
+    const took = durationText(performance.now() - started)
     print(`Restored ${rows} rows and ${restored.files} files (${bytesText(restored.bytes)}) in ${took}.`)
   } finally {
     await store.close()

@@ -24,7 +24,7 @@ export type Unit = 'bytes' | (string & {})
  * @param unit what is counted: `bytes`, or a plural such as `runs`
  */
 export function startProgress(what: string, unit: Unit, total?: number): Progress {
-  const started = Date.now()
+  const started = performance.now()
   let amount = 0
   let all = total
   let isGuess = false
@@ -32,7 +32,7 @@ export function startProgress(what: string, unit: Unit, total?: number): Progres
   let next = started + PATIENCE
   if (!isTerminal(process.stderr)) return { add: () => {}, setTotal: () => {}, done: () => {} }
   const draw = (): void => {
-    const now = Date.now()
+    const now = performance.now()
     if (now < next) return
     next = now + INTERVAL
     drawn = true

@@ -11,11 +11,16 @@ const SHOWN = 5
 const SAMPLE = 100
 
 /**
- * What a user should know after the start, a sentence each: folders of experiments that the server may not read, and an MLflow file
+ * What a user should know after the start, a sentence each: folders that artifacts cannot be stored in, folders of experiments that the server may not read, and an MLflow file
  * store beside the database or in the working folder whose runs are not in the database yet.
  */
-export async function startHints(server: Pick<RunningServer, 'store' | 'unserved'>, storeUri: string): Promise<string[]> {
-  return [...(await unservedHints(server)), ...(await fileStoreHints(server, storeUri))]
+export async function startHints(server: Pick<RunningServer, 'store' | 'unserved' | 'unwritable'>, storeUri: string): Promise<string[]> {
+  return [...(await unwritableHints(server)), ...(await unservedHints(server)), ...(await fileStoreHints(server, storeUri))]
+}
+
+/** Folders that artifacts cannot be stored in, a sentence each. */
+export async function unwritableHints(server: Pick<RunningServer, 'unwritable'>): Promise<string[]> {
+  return (await server.unwritable()).map(({ folder, fault }) => `artifacts cannot be stored in ${folder}: ${fault}`)
 }
 
 async function unservedHints(server: Pick<RunningServer, 'unserved'>): Promise<string[]> {

@@ -47,7 +47,7 @@ function onKeyDown(event: KeyboardEvent): void {
   const name = nameOf(event)
   const typing = isTyping(event.target)
   const covered = isCovered(event.target)
-  const sequence = pending && Date.now() < pendingUntil ? `${pending} ${name}` : ''
+  const sequence = pending && performance.now() < pendingUntil ? `${pending} ${name}` : ''
   pending = ''
   // The newest layer wins: a list's `j` beats the page's.
   const all = layers.toReversed().flatMap(({ shortcuts }) => shortcuts)
@@ -61,7 +61,7 @@ function onKeyDown(event: KeyboardEvent): void {
     found.run(event)
   } else if (usable.some(({ keys }) => keys.startsWith(`${name} `))) {
     pending = name
-    pendingUntil = Date.now() + SEQUENCE_MS
+    pendingUntil = performance.now() + SEQUENCE_MS
   }
 }
 
