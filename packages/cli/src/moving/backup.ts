@@ -68,7 +68,9 @@ export async function backup({ from, to, artifacts, json, ...places }: BackupReq
       await archive.finish()
       if (kept.problems.length > 0) process.exitCode = 1
       if (json) return printJson({ from: maskSecrets(from), to, ...kept })
-      print(`Wrote ${kept.rows} rows and ${kept.files} files (${bytesText(kept.bytes)}) to ${to} in ${durationText(performance.now() - started)}.`)
+      print(
+        `Wrote ${kept.rows} rows and ${kept.files} files (${bytesText(kept.bytes)}) to ${to} in ${durationText(performance.now() - started)}.`,
+      )
       printLeftOut(kept.problems)
     } finally {
       await archive.abandon()
