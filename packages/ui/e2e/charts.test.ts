@@ -285,7 +285,7 @@ describe.skipIf(!available)('charts', async () => {
     expectQuiet(page)
   })
 
-  test('charts move by keyboard, by menu and by dragging', async () => {
+  test('charts move by keyboard, by menu and by dragging, and are sized by their corner', async () => {
     const page = await app.open(address(sweep.slice(0, 2), ['val_loss', 'train_loss', 'system/cpu_utilization_percentage']))
     const titles = (): Promise<string[]> => page.locator('h3').allInnerTexts()
     await expect.poll(titles, SOON).toEqual(['val_loss', 'train_loss', 'system/cpu_utilization_percentage'])
@@ -298,8 +298,14 @@ describe.skipIf(!available)('charts', async () => {
     await expect.poll(titles, SOON).toEqual(['train_loss', 'val_loss', 'system/cpu_utilization_percentage'])
     await choose(page, 'val_loss', 'Delete')
     await expect.poll(titles, SOON).toEqual(['train_loss', 'system/cpu_utilization_percentage'])
+    const width = async (): Promise<number> => (await card(page, 'train_loss').boundingBox())?.width ?? 0
+    const before = await width()
+    await page.getByRole('combobox', { name: 'Columns' }).selectOption('2')
+    await card(page, 'train_loss').getByRole('button', { name: 'Resize train_loss' }).press('ArrowRight')
+    await expect.poll(width, SOON).toBeGreaterThan(before * 3)
     await page.reload()
     await expect.poll(titles, SOON).toEqual(['train_loss', 'system/cpu_utilization_percentage'])
+    expect(await width()).toBeGreaterThan(before * 3)
     expectQuiet(page)
   })
 
@@ -325,8 +331,7 @@ describe.skipIf(!available)('charts', async () => {
     await expect
       .poll(() => page.getByRole('button', { name: 'Add', exact: true }).evaluate((button) => button === document.activeElement))
       .toBe(true)
-    const form = page.getByRole('form', { name: 'Edit chart' })
-    await form.getByRole('combobox', { name: 'y', exact: true }).fill('val_loss')
+    await page.getByRole('form', { name: 'Edit chart' }).getByRole('combobox', { name: 'y', exact: true }).fill('val_loss')
     await page.getByRole('listbox', { name: 'y', exact: true }).getByRole('option', { name: 'val_loss', exact: true }).click()
     await page.getByRole('img', { name: /Scatter plot of 40 runs: .*, val_loss/ }).waitFor()
     expectQuiet(page)
@@ -439,16 +444,14 @@ describe.skipIf(!available)('charts', async () => {
   })
 
   test('images are shown by key, at the step of the slider', async () => {
-    const files = await runsOf('artifacts')
-    const page = await app.open(address(files, ['tiny']))
+    const page = await app.open(address(await runsOf('artifacts'), ['tiny']))
     await add(page, 'Images')
-    const image = page.getByRole('img', { name: /^mask of every-file at step/ })
-    await image.waitFor()
-    expect(await image.getAttribute('alt')).toBe('mask of every-file at step 4')
-    await expect.poll(() => image.evaluate((one: HTMLImageElement) => one.naturalWidth), SOON).toBeGreaterThan(0)
-    await page.getByRole('slider', { name: 'Step' }).focus()
+    const picture = (step: number): Locator => card(page, 'Images').getByRole('img', { name: `mask of every-file at step ${step}` })
+    await picture(4).waitFor()
+    await expect.poll(() => picture(4).evaluate((one: HTMLImageElement) => one.naturalWidth), SOON).toBeGreaterThan(0)
+    await card(page, 'Images').getByRole('slider', { name: 'Step' }).focus()
     await page.keyboard.press('ArrowLeft')
-    await page.getByRole('img', { name: 'mask of every-file at step 3' }).waitFor()
+    await picture(3).waitFor()
     expectQuiet(page)
   })
 

@@ -77,6 +77,36 @@ describe.skipIf(!available)('charts of a run', async () => {
     expectQuiet(page)
   })
 
+  test('three runs of 12,000 metrics: what is far is not rendered; sections fold beyond the first few and are found by a search', async () => {
+    const { experiment_id } = await app.call<{ experiment_id: string }>('POST', '/api/2.0/mlflow/experiments/create', { name: 'wide' })
+    // Half of them in one section, half in 300.
+    const keys = Array.from({ length: 12_000 }, (_, at) => (at < 6000 ? `stat_${at}` : `layer_${at % 300}/weight_${at}`))
+    const ids: string[] = []
+    for (const run_name of ['one', 'two', 'three']) {
+      const { run } = await app.call<{ run: Run }>('POST', '/api/2.0/mlflow/runs/create', { experiment_id, run_name, start_time: 1 })
+      ids.push(run.info.run_id)
+      for (let from = 0; from < keys.length; from += 500) {
+        const metrics = keys.slice(from, from + 500).flatMap((key) => [0, 1].map((step) => ({ key, step, timestamp: step, value: step })))
+        await app.call('POST', '/api/2.0/mlflow/runs/log-batch', { run_id: run.info.run_id, metrics })
+      }
+    }
+    for (const address of [`/experiments/${experiment_id}?view=charts`, `/experiments/${experiment_id}/runs/${ids[0]}/model-metrics`]) {
+      const page = await app.open(address)
+      await card(page, 'stat_0').locator('canvas').waitFor()
+      const nodes = (): Promise<number> => page.evaluate(() => document.querySelectorAll('*').length)
+      expect(await nodes()).toBeLessThan(3000)
+      await page.getByRole('button', { name: /^Metrics 6,000/ }).click()
+      await page.getByRole('button', { name: /^layer_1 20/ }).waitFor()
+      await expect.poll(() => page.getByRole('button', { name: /^layer_\d+ 20/, expanded: false }).count()).toBeGreaterThan(5)
+      expect(await nodes()).toBeLessThan(3000)
+      await page.getByRole('textbox', { name: /Search charts/ }).fill('weight_11999$')
+      await card(page, 'layer_299/weight_11999').locator('canvas').waitFor()
+      expect(await page.locator('h3').count()).toBe(1)
+      expectQuiet(page)
+      await page.close()
+    }
+  })
+
   test('a run of one metric shows it at once, and then as finely as its chart is wide', async () => {
     const { run } = await app.call<{ run: Run }>('POST', '/api/2.0/mlflow/runs/create', { experiment_id: '0', start_time: Date.now() })
     const metrics = Array.from({ length: 1000 }, (_, step) => ({ key: 'alone', step, timestamp: step, value: (step * 7919) % 1000 }))

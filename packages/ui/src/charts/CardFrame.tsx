@@ -8,6 +8,7 @@ import { csvOf, type Table } from './chart-table.ts'
 import styles from './charts.module.css'
 import { useCharts } from './charts-context.ts'
 import { deletePanel, editPanel, movePanel, type Panel, shiftPanel, titleOf } from './layout.ts'
+import { CardSizer } from './CardSizer.tsx'
 import { download } from './picture.ts'
 import { TableTwin } from './TableTwin.tsx'
 
@@ -105,6 +106,7 @@ export function CardFrame({ panel, sectionId, state, setState, content, children
         />
       )}
       {twin && content ? <TableTwin table={content.table} title={title} /> : children}
+      {!full && <CardSizer title={title} />}
     </div>
   )
 }

@@ -1,14 +1,13 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useQueryState } from '../location.ts'
-import { CardFrame, type CardState } from './CardFrame.tsx'
+import type { CardFrame, CardState } from './CardFrame.tsx'
 import styles from './charts.module.css'
 import { ImageCard } from './ImageCard.tsx'
-import type { Panel } from './layout.ts'
+import { type Panel, titleOf } from './layout.ts'
 import { LineCard } from './LineCard.tsx'
 import { PlotCard } from './PlotCard.tsx'
+import { isWide } from './section-flow.ts'
 
-/** Kinds that take a whole row. */
-const WIDE: readonly string[] = ['parallel', 'image', 'difference']
 /** How far outside of the window a chart is already drawn. */
 const MARGIN = '300px'
 
@@ -39,15 +38,14 @@ export function ChartCard({ panel, sectionId, isNew }: { panel: Panel; sectionId
     return () => observer.disconnect()
   }, [])
   const frame = { panel, sectionId, state, setState }
-  const isWide = WIDE.includes(panel.kind)
   return (
-    <div ref={place} className={styles['place']} {...(isWide && { 'data-wide': '' })}>
-      {near || state.full ? (
+    <div ref={place} className={styles['place']} {...(isWide(panel) && { 'data-wide': '' })}>
+      {near || state.full || state.editing ? (
         <Body {...frame} />
       ) : (
-        <CardFrame {...frame}>
-          <div className={styles['body']} />
-        </CardFrame>
+        <div className={styles['card']} role="group" aria-label={titleOf(panel)} data-panel={panel.id}>
+          <h3 className={`${styles['title']} cut`}>{titleOf(panel)}</h3>
+        </div>
       )}
     </div>
   )

@@ -5,20 +5,42 @@ import { IconChevronDown, IconChevronRight, IconDots, IconGripVertical } from '@
 import { type ReactNode, useState } from 'react'
 import { PANEL_TYPE } from './CardFrame.tsx'
 import { ChartCard } from './ChartCard.tsx'
+import { count } from '../format.ts'
 import styles from './charts.module.css'
 import { useCharts } from './charts-context.ts'
-import { deleteSection, type LayoutSection, movePanel, moveSection, renameSection, toggleSection } from './layout.ts'
+import { deleteSection, type LayoutSection, movePanel, moveSection, type Panel, renameSection, toggleSection } from './layout.ts'
+import { Near } from './Near.tsx'
+import { CARDS_AT_ONCE, cardsHeight, piecesOf, spanOf } from './section-flow.ts'
 
 /** Type of what is dragged: the id of a section. */
 const SECTION_TYPE = 'application/x-tailrace-section'
 
 /** Charts below a heading that folds, moves and can be renamed. */
-export function ChartSection({ section, newPanel }: { section: LayoutSection; newPanel: string | undefined }): ReactNode {
-  const { change, alone } = useCharts()
+export function ChartSection({
+  section,
+  newPanel,
+  isFew,
+}: {
+  section: LayoutSection
+  newPanel: string | undefined
+  /** Whether there are few sections, so that each can have all of its tools at once. */
+  isFew: boolean
+}): ReactNode {
+  const { change, alone, columns, plotHeight } = useCharts()
+  const [isActive, setActive] = useState(false)
+  const span = alone ? columns : spanOf(section, columns)
   const { id, name, collapsed, panels } = section
   const [renaming, setRenaming] = useState(false)
+  // Thousands of folded sections are light: their tools come with the pointer or the focus.
+  const hasTools = isFew || !collapsed || isActive
   return (
-    <section className={styles['section']} aria-label={name}>
+    <section
+      className={styles['section']}
+      aria-label={name}
+      style={{ gridColumn: `span ${span}` }}
+      onPointerEnter={() => setActive(true)}
+      onFocus={() => setActive(true)}
+    >
       <div
         className={styles['head']}
         onDragOver={(event) => {
@@ -35,7 +57,7 @@ export function ChartSection({ section, newPanel }: { section: LayoutSection; ne
           else if (other) change((layout) => moveSection(layout, other, id))
         }}
       >
-        <SectionGrip section={section} />
+        {hasTools && <SectionGrip section={section} />}
         {renaming ? (
           <Rename name={name} onDone={(next) => (setRenaming(false), next && change((layout) => renameSection(layout, id, next)))} />
         ) : (
@@ -47,23 +69,47 @@ export function ChartSection({ section, newPanel }: { section: LayoutSection; ne
               onClick={() => change((layout) => toggleSection(layout, id))}
             >
               {collapsed ? <IconChevronRight size={14} aria-hidden="true" /> : <IconChevronDown size={14} aria-hidden="true" />}
-              {name} <span className="dim">{panels.length}</span>
+              {name} <span className="dim">{count(panels.length)}</span>
             </button>
           </h2>
         )}
         <span className={styles['gap']} />
-        <SectionMenu section={section} renaming={renaming} rename={() => setRenaming(true)} />
+        {hasTools && <SectionMenu section={section} renaming={renaming} rename={() => setRenaming(true)} />}
       </div>
       {!collapsed && (
-        <div className={styles['cards']} {...(alone && { 'data-alone': '' })}>
-          {panels.map((panel) => (
-            <ChartCard key={panel.id} panel={panel} sectionId={id} isNew={panel.id === newPanel} />
-          ))}
-          {panels.length === 0 && <p className="dim">No charts yet: add one, or drag one here.</p>}
-        </div>
+        <Cards panels={panels} span={alone ? 1 : span} plotHeight={plotHeight}>
+          {(panel) => <ChartCard key={panel.id} panel={panel} sectionId={id} isNew={panel.id === newPanel} />}
+        </Cards>
       )}
     </section>
   )
+}
+
+/** Cards of a section in pieces, of which those near the window are rendered. */
+function Cards({
+  panels,
+  span,
+  plotHeight,
+  children,
+}: {
+  panels: readonly Panel[]
+  span: number
+  plotHeight: number
+  children: (panel: Panel) => ReactNode
+}): ReactNode {
+  const style = { gridTemplateColumns: `repeat(${span}, minmax(0, 1fr))` }
+  const grid = (some: readonly Panel[]): ReactNode => (
+    <div className={styles['cards']} style={style}>
+      {some.map(children)}
+    </div>
+  )
+  if (panels.length === 0) return <p className="dim">No charts yet: add one, or drag one here.</p>
+  if (panels.length <= CARDS_AT_ONCE) return grid(panels)
+  return piecesOf(panels, CARDS_AT_ONCE).map((piece, at) => (
+    <Near key={at} height={cardsHeight(piece.length, span, plotHeight)} initially={at === 0}>
+      {grid(piece)}
+    </Near>
+  ))
 }
 
 function Rename({ name, onDone }: { name: string; onDone: (name: string) => void }): ReactNode {

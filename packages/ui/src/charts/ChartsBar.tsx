@@ -9,6 +9,7 @@ import { placeText } from './axis-text.ts'
 import styles from './charts.module.css'
 import { useCharts } from './charts-context.ts'
 import { type Kind, KINDS } from './layout.ts'
+import { MOST_COLUMNS } from './section-flow.ts'
 
 const NAMES: Readonly<Record<Kind, string>> = {
   line: 'Lines',
@@ -20,6 +21,9 @@ const NAMES: Readonly<Record<Kind, string>> = {
   difference: 'Difference from the baseline',
   image: 'Images',
 }
+
+/** Metrics that the x axis offers here; a chart's own form has all. */
+const MOST_AXES = 200
 
 /** ms after the last key or move until the address follows. */
 const SETTLE_MS = 150
@@ -71,7 +75,7 @@ export function ChartsBar({ add, addSection }: { add: (kind: Kind) => void; addS
           <option value="relative">relative time</option>
           <option value="time">wall time</option>
           <optgroup label="metric">
-            {metrics.slice(0, 500).map((key) => (
+            {metrics.slice(0, MOST_AXES).map((key) => (
               <option key={key} value={`metrics.${key}`}>
                 {key}
               </option>
@@ -100,6 +104,7 @@ export function ChartsBar({ add, addSection }: { add: (kind: Kind) => void; addS
         <input type="checkbox" checked={clip} onChange={() => setQuery({ clip: clip ? undefined : '1' })} />
         Ignore outliers
       </label>
+      <ColumnsPicker />
       {zoom && (
         <Button small rightSection={<IconX size={12} aria-hidden="true" />} onClick={() => setZoom(undefined)}>
           {placeText(zoom[0], x)} to {placeText(zoom[1], x).replace(/^step /, '')}
@@ -123,6 +128,31 @@ export function ChartsBar({ add, addSection }: { add: (kind: Kind) => void; addS
         </Menu.Dropdown>
       </Menu>
     </div>
+  )
+}
+
+/** How many cards stand beside each other. */
+function ColumnsPicker(): ReactNode {
+  const { layout, change } = useCharts()
+  return (
+    <label>
+      Columns
+      <select
+        className={styles['select']}
+        value={layout.columns ?? ''}
+        onChange={(event) => {
+          const chosen = Number(event.currentTarget.value)
+          change((before) => ({ ...before, columns: chosen || undefined }))
+        }}
+      >
+        <option value="">auto</option>
+        {Array.from({ length: MOST_COLUMNS }, (_, at) => (
+          <option key={at} value={at + 1}>
+            {at + 1}
+          </option>
+        ))}
+      </select>
+    </label>
   )
 }
 

@@ -9,16 +9,19 @@ import { MediaSection } from '../media/MediaSection.tsx'
 import type { ChartGroup, ChartRun } from './chart-run.ts'
 import { ChartSection } from './ChartSection.tsx'
 import { ChartsBar } from './ChartsBar.tsx'
-import { type Charts, ChartsContext } from './charts-context.ts'
+import { type Charts, ChartsContext, useCharts } from './charts-context.ts'
 import styles from './charts.module.css'
-import { type Available, type Layout, addPanel, addSection, present, withAutomatic } from './layout.ts'
+import { type Available, type Layout, type LayoutSection, addPanel, addSection, present, withAutomatic } from './layout.ts'
 import { onLayout, readLayout, writeLayout } from './layout-store.ts'
 import { Legend } from './Legend.tsx'
+import { Near } from './Near.tsx'
 import { newPanel } from './new-panel.ts'
 import { dashesOf } from './series-colors.ts'
+import { piecesOf, SECTIONS_AT_ONCE, sectionsHeight } from './section-flow.ts'
 import { parseSettings, zoomText } from './settings.ts'
 import type { Columns } from '../api/columns-query.ts'
 import { isWanted, type Only, visible } from './shown-sections.ts'
+import { useCardSizes } from './use-card-sizes.ts'
 import { useColumns } from './use-columns.ts'
 
 export type { ChartGroup, ChartRun }
@@ -80,7 +83,8 @@ export function ChartsPanel({
   const settings = useMemo(() => parseSettings({ x, smooth, log, clip, zoom }), [x, smooth, log, clip, zoom])
   const data = columns.data
   const metrics = useMemo(() => (data?.metrics ?? []).filter((key) => isWanted(key, only)), [data, only])
-  const sections = visible(present(layout, metrics), query['charts'], only)
+  const sections = useMemo(() => visible(present(layout, metrics), query['charts'], only), [layout, metrics, query['charts'], only])
+  const size = useCardSizes(layout, change)
   const charts: Charts = {
     alone: sections.reduce((sum, { panels }) => sum + panels.length, 0) === 1,
     drawn,
@@ -93,6 +97,7 @@ export function ChartsPanel({
     change,
     onSelect,
     syncKey,
+    ...size.sizes,
     params: data?.params ?? [],
     setZoom: (next) => setQuery({ zoom: zoomText(next, settings.x) }),
   }
@@ -114,7 +119,7 @@ export function ChartsPanel({
   const dashes = dashesOf(drawn.map(({ color }) => color))
   return (
     <ChartsContext value={charts}>
-      <div className={styles['panel']}>
+      <div className={styles['panel']} ref={size.ref}>
         <ChartsBar add={add} addSection={() => change((before) => addSection(before, `own:${Date.now()}`, 'New section'))} />
         {groups ? (
           <Legend entries={groups.map(({ group, color }) => ({ id: group, name: group, color, dash: [] }))} />
@@ -124,15 +129,32 @@ export function ChartsPanel({
           )
         )}
         {sections.length === 0 && <Nothing search={query['charts']} only={only} />}
-        {sections.map((section) => (
-          <ChartSection key={section.id} section={section} newPanel={newId} />
-        ))}
+        <Sections sections={sections} newId={newId} />
         {hasMedia && only !== 'system' && !query['charts'] && (
           <MediaSection runs={drawn.slice(0, MOST_MEDIA)} syncKey={`${syncKey} step`} />
         )}
       </div>
     </ChartsContext>
   )
+}
+
+/** Sections beside and below each other, in pieces, of which those near the window are rendered. */
+function Sections({ sections, newId }: { sections: readonly LayoutSection[]; newId: string | undefined }): ReactNode {
+  const { columns, plotHeight } = useCharts()
+  const isFew = sections.length <= SECTIONS_AT_ONCE
+  const grid = (some: readonly LayoutSection[]): ReactNode => (
+    <div className={styles['sections']} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+      {some.map((section) => (
+        <ChartSection key={section.id} section={section} newPanel={newId} isFew={isFew} />
+      ))}
+    </div>
+  )
+  if (isFew) return grid(sections)
+  return piecesOf(sections, SECTIONS_AT_ONCE).map((piece, at) => (
+    <Near key={at} height={sectionsHeight(piece, columns, plotHeight)} initially={at === 0}>
+      {grid(piece)}
+    </Near>
+  ))
 }
 
 function Nothing({ search, only }: { search: string | undefined; only: ChartsPanelProps['only'] }): ReactNode {

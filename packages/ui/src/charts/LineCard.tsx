@@ -21,8 +21,6 @@ import { PlotCard } from './PlotCard.tsx'
 import { parseX } from './settings.ts'
 import { type Lines, useLines } from './use-lines.ts'
 
-/** Height of the plot in a card, px. */
-const PLOT_HEIGHT = 204
 /** Of a chart that stands alone. */
 const ALONE_HEIGHT = 420
 
@@ -79,7 +77,7 @@ export function LineCard(props: Omit<CardFrameProps, 'children' | 'content'>): R
           <LineChart
             model={model}
             width={width}
-            height={state.full ? Math.max(240, height - 8) : charts.alone ? ALONE_HEIGHT : PLOT_HEIGHT}
+            height={state.full ? Math.max(240, height - 8) : charts.alone ? (charts.ownHeight ?? ALONE_HEIGHT) : charts.plotHeight}
             label={label}
             syncKey={`${charts.syncKey} ${settings.x}`}
             onZoom={charts.setZoom}

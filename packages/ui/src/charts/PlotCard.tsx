@@ -54,7 +54,7 @@ interface DrawnPlotProps extends Omit<CardFrameProps, 'content'> {
 
 /** A card with a plot of these runs; `children` stand above it. */
 export function DrawnPlot({ kind, runs, axes, note, isOld, children, ...props }: DrawnPlotProps): ReactNode {
-  const { baseline, onSelect } = useCharts()
+  const { baseline, onSelect, ownHeight } = useCharts()
   const { ref, width, height } = useElementSize()
   const [brushed, setBrushed] = useState<number | undefined>()
   const chart = useRef<EChartsType | undefined>(undefined)
@@ -82,7 +82,7 @@ export function DrawnPlot({ kind, runs, axes, note, isOld, children, ...props }:
             axes={axes}
             baseline={baseline}
             width={width}
-            height={props.state.full ? Math.max(240, height - 8) : heightOf(kind, runs.length, axes.length)}
+            height={props.state.full ? Math.max(240, height - 8) : (ownHeight ?? heightOf(kind, runs.length, axes.length))}
             chart={chart}
             onBrush={
               kind === 'parallel'

@@ -17,6 +17,13 @@ export interface Charts {
   metrics: readonly string[]
   params: readonly string[]
   layout: Layout
+  /** Cards beside each other. */
+  columns: number
+  /** Height of the plot of a card, px; `ownHeight`: the reader's, undefined where each kind has its own. */
+  plotHeight: number
+  ownHeight: number | undefined
+  /** Sizes all cards; `keep`: for good, else until the pointer is released. */
+  resize: (size: { columns?: number; height?: number }, keep: boolean) => void
   /** Whether one chart is all there is, which then has the room of many. */
   alone: boolean
   /** Arranges anew; with `said` it tells what was done, with Undo. */

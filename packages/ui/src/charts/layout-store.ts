@@ -1,4 +1,5 @@
 import { parseExpression } from './expression.ts'
+import { MOST_COLUMNS } from './section-flow.ts'
 import { chartsKey, EMPTY_LAYOUT, KINDS, type Layout, type LayoutSection, type Panel } from './layout.ts'
 
 /** The arrangement that is kept under a name; an empty one when there is none that can be read. For saved views it is plain JSON. */
@@ -32,8 +33,10 @@ export function onLayout(layoutKey: string, listener: (layout: Layout) => void):
 
 /** An arrangement out of JSON that anyone may have written; what makes no sense is left out. */
 export function parseLayout(given: unknown): Layout {
-  const { sections, deleted } = record(given)
+  const { sections, deleted, columns, height } = record(given)
   return {
+    ...(isWithin(columns, 1, MOST_COLUMNS) && { columns }),
+    ...(isWithin(height, 100, 2000) && { height }),
     sections: array(sections).flatMap((section) => parseSection(record(section)) ?? []),
     deleted: texts(deleted),
   }
@@ -66,6 +69,9 @@ function isExpression(text: string): boolean {
     return false
   }
 }
+
+const isWithin = (given: unknown, least: number, most: number): given is number =>
+  typeof given === 'number' && Number.isInteger(given) && given >= least && given <= most
 
 const record = (given: unknown): Record<string, unknown> =>
   typeof given === 'object' && given !== null ? (given as Record<string, unknown>) : {}

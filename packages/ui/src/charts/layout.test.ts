@@ -29,6 +29,23 @@ test('the section of the metric that matters most stands first, and that metric 
   expect(first.sections[2]?.panels[0]?.axes).toEqual(['params.lr', 'metrics.loss', 'metrics.val/acc'])
 })
 
+test('many sections come folded, but for the first few; what the reader opened stays open', () => {
+  const metrics = Array.from({ length: 12_000 }, (_, at) => `layer_${at % 400}/w${at}`)
+  const many = withAutomatic(EMPTY_LAYOUT, { ...available, metrics, varying: [] })
+  expect(many.sections).toHaveLength(400)
+  expect(many.sections.filter(({ collapsed }) => !collapsed).map(({ name }) => name)).toEqual(['layer_0', 'layer_1', 'layer_2'])
+  const opened = { ...many, sections: many.sections.map((section) => ({ ...section, collapsed: false })) }
+  const later = withAutomatic(opened, { ...available, metrics: [...metrics, 'layer_7/new', 'late/acc'], varying: [] })
+  expect(later.sections.filter(({ collapsed }) => collapsed).map(({ name }) => name)).toEqual(['late'])
+})
+
+test('sizes of cards are kept, and stay when something is deleted; what makes no sense is left out', () => {
+  const sized = { ...layout, columns: 2, height: 300 }
+  expect(parseLayout(JSON.parse(JSON.stringify(sized)))).toEqual(sized)
+  expect(deleteSection(deletePanel(sized, 'line:acc'), 'auto:val')).toMatchObject({ columns: 2, height: 300 })
+  expect(parseLayout({ columns: 7, height: 'high' })).toEqual({ sections: [], deleted: [] })
+})
+
 test('a metric that appears later joins its section; one that was deleted stays away', () => {
   const later = withAutomatic(deletePanel(layout, 'line:acc'), { ...available, metrics: [...available.metrics, 'val/loss', 'f1'] })
   expect(shape(later).slice(0, 2)).toEqual(['Metrics: line:loss line:f1', 'val: line:val/acc line:val/loss'])

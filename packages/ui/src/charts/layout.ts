@@ -31,6 +31,9 @@ export interface Layout {
   sections: readonly LayoutSection[]
   /** Ids of automatic panels that the reader deleted, so that they stay away. */
   deleted: readonly string[]
+  /** Cards beside each other, 1 to 6, and the height of their plots, px; absent: as the page has room, and as high as the kind needs. */
+  columns?: number | undefined
+  height?: number | undefined
 }
 
 /** Under what the browser keeps an arrangement; `name` is that of `ChartsPanel`'s `layoutKey`. */
@@ -98,18 +101,43 @@ export function withAutomatic(layout: Layout, available: Available): Layout {
   const known = new Set([...layout.deleted, ...layout.sections.flatMap(({ panels }) => panels.map(({ id }) => id))])
   const fresh = automaticPanels(available).filter(({ panel }) => !known.has(panel.id))
   if (fresh.length === 0) return layout
-  const sections = [...layout.sections]
+  const added = new Map<string, Panel[]>()
   for (const { section: name, panel } of fresh) {
-    const at = sections.findIndex(({ id }) => id === `auto:${name}`)
-    const found = sections[at]
-    if (found) sections[at] = { ...found, panels: [...found.panels, panel] }
-    else {
-      const section = { id: `auto:${name}`, name, collapsed: false, panels: [panel] }
-      const before = sections.findIndex(({ id, name: other }) => id.startsWith('auto:') && rank(other) > rank(name))
-      sections.splice(before < 0 ? sections.length : before, 0, section)
-    }
+    const panels = added.get(name)
+    if (panels) panels.push(panel)
+    else added.set(name, [panel])
   }
-  return { ...layout, sections }
+  const sections = layout.sections.map((section) => {
+    const name = section.id.startsWith('auto:') ? section.id.slice(5) : undefined
+    const more = name === undefined ? undefined : added.get(name)
+    if (name === undefined || !more) return section
+    added.delete(name)
+    return { ...section, panels: [...section.panels, ...more] }
+  })
+  const made = [...added].map(([name, panels]): LayoutSection => ({ id: `auto:${name}`, name, collapsed: false, panels }))
+  const merged = made.length === 0 ? sections : withSections(sections, made)
+  return { ...layout, sections: available.metrics.length > MANY_METRICS ? folded(merged, new Set(made)) : merged }
+}
+
+/** Metrics beyond which sections come folded, but for the first few. */
+const MANY_METRICS = 200
+const OPEN_SECTIONS = 3
+
+function folded(sections: readonly LayoutSection[], made: ReadonlySet<LayoutSection>): LayoutSection[] {
+  return sections.map((section, at) => (at >= OPEN_SECTIONS && made.has(section) ? { ...section, collapsed: true } : section))
+}
+
+/** Puts new automatic sections among others, each before the first automatic one of a higher rank. */
+function withSections(sections: readonly LayoutSection[], made: readonly LayoutSection[]): LayoutSection[] {
+  const waiting = made.toSorted((a, b) => rank(a.name) - rank(b.name))
+  const merged: LayoutSection[] = []
+  let next = 0
+  for (const section of sections) {
+    if (section.id.startsWith('auto:'))
+      for (let one = waiting[next]; one && rank(one.name) < rank(section.name); one = waiting[++next]) merged.push(one)
+    merged.push(section)
+  }
+  return [...merged, ...waiting.slice(next)]
 }
 
 /** The layout without panels whose metrics none of these runs has, for drawing; what is kept is the whole. */
@@ -155,6 +183,7 @@ export const addSection = (layout: Layout, id: string, name: string): Layout => 
 export function deleteSection(layout: Layout, id: string): Layout {
   const gone = layout.sections.find((section) => section.id === id)
   return {
+    ...layout,
     sections: layout.sections.filter((section) => section.id !== id),
     deleted: [...layout.deleted, ...(gone?.panels.map((panel) => panel.id) ?? [])],
   }
@@ -182,6 +211,7 @@ export const editPanel = (layout: Layout, panel: Panel): Layout => ({
 })
 
 export const deletePanel = (layout: Layout, id: string): Layout => ({
+  ...layout,
   sections: layout.sections.map((section) => ({ ...section, panels: section.panels.filter((panel) => panel.id !== id) })),
   deleted: [...layout.deleted, id],
 })
