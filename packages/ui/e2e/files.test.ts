@@ -125,6 +125,31 @@ describe.skipIf(!available)('files', async () => {
     }
   })
 
+  test('Markdown has formulas, images of the run and code in colors; of other addresses it loads nothing', async () => {
+    await upload('docs/img/a b.svg', '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"><rect width="40" height="30"/></svg>')
+    const text = [
+      'The loss $L = \\sum_i x_i^2$ costs $5.',
+      '$$\\frac{a}{b} \\le \\href{javascript:alert(1)}{c}$$',
+      '![plot](img/a%20b.svg)',
+      '![far away](https://example.org/x.png)',
+      '![outside](../../x.png)',
+      '```python\ndef f(x):\n    return "$x$"\n```',
+    ]
+    await upload('docs/math.md', text.join('\n\n'))
+    const page = await open('docs/math.md')
+    await preview(page).locator('math').nth(1).waitFor()
+    await preview(page).locator('mfrac').waitFor()
+    expect(await preview(page).locator('a[href^="javascript"], math a').count()).toBe(0)
+    await preview(page).getByText('costs $5.').waitFor()
+    const image = preview(page).getByRole('img', { name: 'plot' })
+    await expect.poll(() => image.evaluate((one: HTMLImageElement) => one.naturalWidth), SOON).toBe(40)
+    await preview(page).getByRole('link', { name: 'far away' }).waitFor()
+    await preview(page).locator('.hljs-keyword', { hasText: 'def' }).waitFor()
+    await preview(page).getByText('"$x$"').waitFor()
+    await expectAccessible(page)
+    expectQuiet(page)
+  })
+
   test('HTML is drawn in a frame that runs nothing', async () => {
     const page = await open('docs/page.html')
     const frame = preview(page).locator('iframe')
@@ -258,6 +283,8 @@ describe.skipIf(!available)('files', async () => {
     await preview(page).getByText('adam').waitFor()
     await upload('config/deep.json', JSON.stringify({ a: { b: { c: { d: { e: { f: 'deepest' } } } } } }))
     await page.goto(`${app.url}/#${address('config/deep.json')}`)
+    // The list of files was fetched before.
+    await page.reload()
     await preview(page).getByText('deepest').waitFor()
     expectQuiet(page)
   })

@@ -1,5 +1,6 @@
 import { useQuery, type UseQueryResult } from '@tanstack/react-query'
 import { reach } from '../api/http.ts'
+import { relativePath } from '../markdown/relative.ts'
 import type { FileEntry, FileSource } from './file-source.ts'
 import { nameOf } from './file-tree.ts'
 
@@ -10,6 +11,8 @@ export interface OpenFile {
   /** Bytes. */
   size: number
   url: string
+  /** Address of the bytes of another file beside it. */
+  urlOf(path: string): string
   /** Address of the file as a page whose scripts run. */
   scriptedUrl(network: boolean): string
   /** What consent to scripts is remembered for. */
@@ -18,12 +21,21 @@ export interface OpenFile {
   key: readonly string[]
 }
 
+/** Addresses of the images that a file names relatively. */
+export const imagesBeside =
+  ({ path, urlOf }: OpenFile) =>
+  (src: string): string | undefined => {
+    const other = relativePath(path, src)
+    return other === undefined ? undefined : urlOf(other)
+  }
+
 /** A file of a source as viewers take it. */
 export const openFile = (source: FileSource, { path, size = 0 }: FileEntry): OpenFile => ({
   path,
   name: nameOf(path),
   size,
   url: source.url(path),
+  urlOf: (other) => source.url(other),
   scriptedUrl: (network) => source.scriptedUrl(path, network),
   owner: source.owner,
   key: [...source.key, path, String(size)],

@@ -4,7 +4,7 @@ import { Loading } from '../../controls/Loading.tsx'
 import { Markdown } from '../../controls/Markdown.tsx'
 import { Broken } from '../Broken.tsx'
 import styles from '../files.module.css'
-import { type OpenFile, useText } from '../read-file.ts'
+import { imagesBeside, type OpenFile, useText } from '../read-file.ts'
 import { ansiSpans } from './ansi.ts'
 import { highlighted } from './highlight.ts'
 import { type NotebookCell, type NotebookOutput, parseNotebook } from './notebook.ts'
@@ -20,6 +20,7 @@ const LINES = 400
 export function NotebookViewer({ file }: { file: OpenFile }): ReactNode {
   const { data, error, refetch } = useText(file)
   const [most, setMost] = useState(PAGE)
+  const imageUrl = useMemo(() => imagesBeside(file), [file.url])
   const parsed = useMemo(() => (data === undefined ? undefined : attempt(data)), [data])
   if (error) return <Broken file={file} error={error} retry={() => void refetch()} />
   if (!parsed) return <Loading />
@@ -28,7 +29,7 @@ export function NotebookViewer({ file }: { file: OpenFile }): ReactNode {
     <div className={styles['scroller']} tabIndex={0} role="region" aria-label={`Notebook ${file.name}`}>
       <div className={own['cells']}>
         {parsed.cells.slice(0, most).map((cell, index) => (
-          <Cell key={index} cell={cell} language={parsed.language} />
+          <Cell key={index} cell={cell} language={parsed.language} imageUrl={imageUrl} />
         ))}
         {parsed.cells.length > most && <Button onClick={() => setMost(most + PAGE)}>{parsed.cells.length - most} more cells</Button>}
       </div>
@@ -44,8 +45,16 @@ function attempt(text: string): ReturnType<typeof parseNotebook> | Error {
   }
 }
 
-function Cell({ cell, language }: { cell: NotebookCell; language: string }): ReactNode {
-  if (cell.kind === 'markdown') return <Markdown text={cell.source} />
+function Cell({
+  cell,
+  language,
+  imageUrl,
+}: {
+  cell: NotebookCell
+  language: string
+  imageUrl: (src: string) => string | undefined
+}): ReactNode {
+  if (cell.kind === 'markdown') return <Markdown text={cell.source} imageUrl={imageUrl} />
   if (cell.kind === 'raw') return <pre className={own['cell']}>{cell.source}</pre>
   const html = highlighted(cell.source, language)
   return (

@@ -42,8 +42,8 @@ const BY_EXTENSION = new Map<string, keyof typeof LANGUAGES>(
   } as const).flatMap(([language, extensions]) => extensions.split(' ').map((each) => [each, language as keyof typeof LANGUAGES] as const)),
 )
 
-/** Code as HTML with `hljs-` classes; everything from the file is escaped. Undefined for a language that is not known here. */
+/** Code in a language by its name or extension as HTML with `hljs-` classes; everything from the file is escaped. Undefined for a language that is not known here. */
 export function highlighted(code: string, extension: string): string | undefined {
-  const language = BY_EXTENSION.get(extension)
+  const language = BY_EXTENSION.get(extension) ?? (core.getLanguage(extension) && extension)
   return language && core.highlight(code, { language, ignoreIllegals: true }).value
 }
