@@ -13,7 +13,8 @@ const SQLITE_PASSING = new Map([
 ])
 
 /** Classes and codes of PostgreSQL and the socket that pass when the database is back. */
-const POSTGRES_PASSING = /^(08|53|57P|25006|55P03)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|EAI_AGAIN)$/
+const POSTGRES_PASSING =
+  /^(08|53|57P|25006|25P0[34]|40001|40P01|55P03|57014)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|EAI_AGAIN)$/
 
 /** What the driver says, without a code, of a connection that did not come about or broke off. */
 const DRIVER_PASSING = /^(timeout (exceeded|expired)|Connection terminated|Client has encountered a connection error)/
@@ -29,7 +30,14 @@ export function failureOf(error: unknown): Failure {
   const passing = errcode === undefined ? undefined : SQLITE_PASSING.get(errcode & 0xff)
   if (passing !== undefined) return { code: 'TEMPORARILY_UNAVAILABLE', message: passing, fault }
   if (typeof code === 'string' ? POSTGRES_PASSING.test(code) : error instanceof Error && DRIVER_PASSING.test(error.message)) {
-    return { code: 'TEMPORARILY_UNAVAILABLE', message: 'The database cannot be reached at the moment. Try again.', fault }
+    return { code: 'TEMPORARILY_UNAVAILABLE', message: messageOf(code), fault }
   }
   return { code: 'INTERNAL_ERROR', message: 'An internal error occurred.', fault }
+}
+
+/** By code of PostgreSQL; whatever else passes is a database that cannot be reached. */
+function messageOf(code: unknown): string {
+  if (code === '57014') return 'The database canceled the statement: it took too long, or somebody canceled it. Try again.'
+  if (code === '55P03' || code === '40001' || code === '40P01') return 'Other requests held what this one needs for too long. Try again.'
+  return 'The database cannot be reached at the moment. Try again.'
 }

@@ -6,6 +6,7 @@ import { connectPostgres } from './connect.ts'
 import { ChangeTimer } from '../events/change-timer.ts'
 import type { PostgresTarget } from './target.ts'
 import { type ChangeListener, type Changes, RESET } from '../events/changes.ts'
+import { readNotification } from '../events/read-notification.ts'
 
 const CHANNEL = 'tailrace_changes'
 /** PostgreSQL refuses a payload of 8,000 bytes. */
@@ -91,8 +92,8 @@ export class ChangeFeed {
   }
 
   #receive(payload: string): void {
-    const { from, changes } = JSON.parse(payload) as { from: string; changes: Changes }
-    if (from !== this.#id) this.#tell(changes)
+    const notification = readNotification(payload)
+    if (notification && notification.from !== this.#id) this.#tell(notification.changes)
   }
 
   /** After the connection was lost, or could not be made. */

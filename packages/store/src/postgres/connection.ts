@@ -1,4 +1,4 @@
-import type { ClientBase, CustomTypesConfig, Pool } from 'pg'
+import type { CustomTypesConfig, QueryArrayResult, QueryConfig, QueryResult } from 'pg'
 import pg from 'pg'
 import { ConstraintError, type Db, type SqlValue, type StoreSettings } from '../database.ts'
 import { insertText, jsonText, numberParameters } from '../dialect.ts'
@@ -14,13 +14,18 @@ const types: CustomTypesConfig = {
     oid === INT8 ? int8 : pg.types.getTypeParser(oid, format)) as CustomTypesConfig['getTypeParser'],
 }
 
+/** A connection, or what finds one for each statement. */
+export interface Queryable {
+  query(config: QueryConfig & { rowMode?: 'array' }): Promise<QueryResult | QueryArrayResult>
+}
+
 /** A PostgreSQL connection with a transaction, or a pool for reads that need none. */
 export class PostgresConnection implements Db {
   readonly dialect = 'postgres'
   readonly settings: StoreSettings
-  readonly #client: ClientBase | Pool
+  readonly #client: Queryable
 
-  constructor(client: ClientBase | Pool, settings: StoreSettings) {
+  constructor(client: Queryable, settings: StoreSettings) {
     this.#client = client
     this.settings = settings
   }

@@ -1,5 +1,5 @@
 import { MlflowError, type RequestOf, type ResponseOf, type Endpoint } from '@tailrace/contract'
-import pg, { type Pool } from 'pg'
+import pg, { type ClientBase, type QueryConfig } from 'pg'
 import type { Db, StoreSettings } from '../database.ts'
 import { failureOf } from '../failure.ts'
 import { type Transaction, buildOwnIndexes } from '../migrations/own-indexes.ts'
@@ -9,6 +9,7 @@ import { operationOf } from '../operations.ts'
 import { StoreFault } from '../store-fault.ts'
 import type { FaultLog, Store } from '../store.ts'
 import { wholeText } from '../answer-text.ts'
+import { BoundedPool, type PoolLimits } from './bounded-pool.ts'
 import { BodyParser } from './body-parser.ts'
 import { ChangeFeed } from './change-feed.ts'
 import { SslChoice, connectPostgres, poolClient } from './connect.ts'
@@ -17,10 +18,12 @@ import { type PostgresTarget, describeTarget } from './target.ts'
 
 /** Connections a server holds at most; writers queue for them. */
 const POOL_SIZE = Number(process.env.MLFLOW_SQLALCHEMYSTORE_POOL_SIZE) || 10
-/** ms that a request may queue for a connection, before 503: those ahead of it may wait for a slow disk or for each other's locks. */
-const QUEUE_TIMEOUT = 30_000
 /** ms that one statement may take. */
 const STATEMENT_TIMEOUT = 60_000
+/** ms that a change of the schema may take in all. */
+const PREPARE_TIMEOUT = 3_600_000
+/** ms of a request for all of its statements, and for a connection before that; 503 afterwards. */
+const LIMITS: PoolLimits = { queue: 30_000, work: 90_000 }
 /** Bytes from which a body is parsed outside of the main thread. */
 const LONG_BODY = 256 * 1024
 /** Codes of a transaction that lost a race and may run again: serialization failure, deadlock. */
@@ -28,11 +31,10 @@ const RETRIED = new Set(['40001', '40P01'])
 const ATTEMPTS = 5
 
 /** Opens a PostgreSQL database behind a bounded pool. */
-export async function openPostgres(target: PostgresTarget, settings: StoreSettings, onFault: FaultLog): Promise<Store> {
+export async function openPostgres(target: PostgresTarget, settings: StoreSettings, onFault: FaultLog, limits = LIMITS): Promise<Store> {
   const choice = new SslChoice(target)
   const pool = new pg.Pool({
     max: POOL_SIZE,
-    connectionTimeoutMillis: QUEUE_TIMEOUT,
     Client: poolClient(target, choice),
     statement_timeout: STATEMENT_TIMEOUT,
     idle_in_transaction_session_timeout: STATEMENT_TIMEOUT,
@@ -42,27 +44,41 @@ export async function openPostgres(target: PostgresTarget, settings: StoreSettin
   pool.on('error', onFault)
   // The pool no longer listens to a connection that it closes; one that the database cuts just then would end the process.
   pool.on('connect', (client) => client.on('error', () => {}))
-  const inTransaction = <Result>(work: (db: Db) => Promise<Result>) => transaction(pool, settings, work)
+  const bounded = new BoundedPool(pool, POOL_SIZE, limits)
+  const inTransaction = <Result>(work: (db: Db) => Promise<Result>) => transaction(bounded, settings, work)
+  // A schema, or an index, of a large database takes its time.
+  const unhurried = new BoundedPool(pool, POOL_SIZE, { ...limits, work: PREPARE_TIMEOUT })
+  const preparing: Transaction = (work) => transaction(unhurried, settings, work)
   // The connection serves others afterwards, so an answer in pieces is collected before.
   const atOneMoment = (read: (db: Db) => Promise<Answer>) =>
-    transaction(pool, settings, async (db) => wholeText(await read(db)), 'begin isolation level repeatable read read only')
+    transaction(bounded, settings, async (db) => wholeText(await read(db)), 'begin isolation level repeatable read read only')
   try {
     // Finds out which way of encryption works, with the error of the last one when none does.
     await (await connectPostgres(target, { application_name: 'tailrace' }, choice)).end()
-    const { missing_indexes } = await prepareDatabase(inTransaction, settings)
-    if (missing_indexes.length > 0) void buildIndexes(target, settings, inTransaction).catch(onFault)
+    const { missing_indexes } = await prepareDatabase(preparing, settings)
+    if (missing_indexes.length > 0) void buildIndexes(target, settings, preparing).catch(onFault)
   } catch (error) {
-    await pool.end()
+    await bounded.end()
     throw startError(error, target)
   }
-  const reads = new PostgresConnection(pool, settings)
+  // One connection a statement, so that a slow reader of a long answer holds none.
+  const reads = new PostgresConnection({ query: (config) => bounded.use('read', (client) => client.query(config)) }, settings)
   const feed = new ChangeFeed(target, reads)
   const bodies = new BodyParser(onFault)
+
+  /** The pieces of a long answer are read no faster than its client takes them, so that each statement has its own time then. */
+  async function readWithin(ms: number, read: (db: Db) => Promise<Answer>): Promise<Answer> {
+    let until = performance.now() + ms
+    const query = (config: QueryConfig) => bounded.use('read', (client) => client.query(config), until)
+    const answer = await read(new PostgresConnection({ query }, settings))
+    until = Infinity
+    return answer
+  }
 
   async function execute(operation: Operation, request: unknown): Promise<Answer> {
     try {
       if (operation.isOfOneMoment?.(request as never)) return await atOneMoment((db) => runOperation(operation, db, request))
-      if (operation.access === 'read') return await runOperation(operation, reads, request)
+      if (operation.access === 'read') return await readWithin(limits.work, (db) => runOperation(operation, db, request))
       let response: object = {}
       const answer = await inTransaction((db) => runOperation(operation, db, request, (answered) => (response = answered)))
       feed.note(operation.endpoint, request as object, response)
@@ -87,7 +103,7 @@ export async function openPostgres(target: PostgresTarget, settings: StoreSettin
     listen: (listener) => feed.listen(listener),
     close: async () => {
       await Promise.all([feed.close(), bodies.close()])
-      await pool.end()
+      await bounded.end()
     },
   }
 }
@@ -104,26 +120,33 @@ async function buildIndexes(target: PostgresTarget, settings: StoreSettings, inT
 
 /** Runs work in a transaction of its own; one that lost a race against another is run again. */
 async function transaction<Result>(
-  pool: Pool,
+  pool: BoundedPool,
   settings: StoreSettings,
   work: (db: Db) => Promise<Result>,
   begin = 'begin',
 ): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
-    const client = await pool.connect()
-    let broken: Error | undefined
     try {
-      await client.query(begin)
-      const result = await work(new PostgresConnection(client, settings))
-      await client.query('commit')
-      return result
+      return await pool.use(begin === 'begin' ? 'write' : 'read', (client) =>
+        inside(new PostgresConnection(client, settings), client, work, begin),
+      )
     } catch (error) {
-      await client.query('rollback').catch((lost: Error) => (broken = lost))
       if (attempt >= ATTEMPTS || !RETRIED.has(String((error as { code?: unknown }).code))) throw error
-    } finally {
-      client.release(broken)
     }
     await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt))
+  }
+}
+
+async function inside<Result>(db: Db, client: ClientBase, work: (db: Db) => Promise<Result>, begin: string): Promise<Result> {
+  try {
+    await client.query(begin)
+    const result = await work(db)
+    await client.query('commit')
+    return result
+  } catch (error) {
+    // A connection that broke off rolls back by itself.
+    await client.query('rollback').catch(() => {})
+    throw error
   }
 }
 

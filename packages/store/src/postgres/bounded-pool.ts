@@ -1,0 +1,157 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { MlflowError } from '@tailrace/contract'
+import type { Pool, PoolClient } from 'pg'
+
+/** What a request may take of a pool, in ms. */
+export interface PoolLimits {
+  /** Wait for a connection: those ahead may wait for a slow disk or for each other's locks. */
+  readonly queue: number
+  /** Work with it. The database has a time-out for each statement; this one holds when it says nothing any more. */
+  readonly work: number
+}
+
+/** `read`: a few connections are kept for these, so that they go on while writes wait for each other's locks. */
+export type Use = 'read' | 'write'
+
+/** The database has no connection left, for anybody or for this user. */
+const NO_CONNECTION_LEFT = '53300'
+/** ms after which one connection more is tried for, where the database gave fewer than the pool may have. */
+const REGROW = 5000
+/** ms between two tries for the first connection of all. */
+const FIRST_CONNECTION = 250
+
+interface Waiting {
+  readonly use: Use
+  readonly go: () => void
+}
+
+/** Bounds the connections of a pool. Where the database gives fewer than its size, requests queue for those that there are. */
+export class BoundedPool {
+  readonly #pool: Pool
+  readonly #size: number
+  readonly #limits: PoolLimits
+  readonly #waiting: Waiting[] = []
+  readonly #used = { read: 0, write: 0 }
+  #most: number
+  #regrow: NodeJS.Timeout | undefined
+
+  /** @param size connections at most, that of the pool itself */
+  constructor(pool: Pool, size: number, limits: PoolLimits) {
+    this.#pool = pool
+    this.#size = size
+    this.#most = size
+    this.#limits = limits
+  }
+
+  /**
+   * Works with a connection. One that takes too long is cut, and the work with it.
+   * @param until when the work must be done at the latest, by performance.now
+   * @throws MlflowError TEMPORARILY_UNAVAILABLE when there is none in time; what the work throws
+   */
+  async use<Result>(use: Use, work: (client: PoolClient) => Promise<Result>, until = Infinity): Promise<Result> {
+    const client = await this.#connect(use, Math.min(until, performance.now() + this.#limits.queue))
+    let cut = false
+    const timer = setTimeout(
+      () => {
+        cut = true
+        socketOf(client).destroy()
+      },
+      Math.max(0, Math.min(this.#limits.work, until - performance.now())),
+    )
+    try {
+      return await work(client)
+    } catch (error) {
+      throw cut ? tooLong() : error
+    } finally {
+      clearTimeout(timer)
+      client.release(cut || isBroken(client))
+      this.#leave(use)
+    }
+  }
+
+  async end(): Promise<void> {
+    clearTimeout(this.#regrow)
+    await this.#pool.end()
+  }
+
+  async #connect(use: Use, deadline: number): Promise<PoolClient> {
+    for (;;) {
+      await this.#enter(use, deadline)
+      try {
+        return await this.#pool.connect()
+      } catch (error) {
+        this.#leave(use)
+        if ((error as { code?: unknown }).code !== NO_CONNECTION_LEFT || performance.now() > deadline) throw error
+        this.#shrink()
+        if (this.#used.read + this.#used.write === 0) await sleep(FIRST_CONNECTION)
+      }
+    }
+  }
+
+  /** Resolves when there is room for one more of its kind. */
+  async #enter(use: Use, deadline: number): Promise<void> {
+    if (this.#hasRoom(use)) return void this.#used[use]++
+    await new Promise<void>((resolve, reject) => {
+      const waiting: Waiting = {
+        use,
+        go: () => {
+          clearTimeout(timer)
+          resolve()
+        },
+      }
+      const timer = setTimeout(
+        () => {
+          this.#waiting.splice(this.#waiting.indexOf(waiting), 1)
+          reject(busy())
+        },
+        Math.max(0, deadline - performance.now()),
+      )
+      this.#waiting.push(waiting)
+    })
+  }
+
+  #leave(use: Use): void {
+    this.#used[use]--
+    this.#wake()
+  }
+
+  /** In the order of their arrival, but a read passes writes that wait for others. */
+  #wake(): void {
+    for (;;) {
+      const index = this.#waiting.findIndex(({ use }) => this.#hasRoom(use))
+      const [next] = index < 0 ? [] : this.#waiting.splice(index, 1)
+      if (!next) return
+      this.#used[next.use]++
+      next.go()
+    }
+  }
+
+  #hasRoom(use: Use): boolean {
+    const { read, write } = this.#used
+    const kept = Math.floor(this.#most / 4)
+    return read + write < this.#most && (use === 'read' || write < this.#most - kept)
+  }
+
+  /** There are as many connections as are in use, for now. */
+  #shrink(): void {
+    this.#most = Math.max(1, this.#used.read + this.#used.write)
+    this.#regrow ??= setInterval(() => {
+      this.#most++
+      if (this.#most >= this.#size) {
+        clearInterval(this.#regrow)
+        this.#regrow = undefined
+      }
+      this.#wake()
+    }, REGROW).unref()
+  }
+}
+
+/** Ends the wait for a database that says nothing: a query of cancellation could hang as well. */
+const socketOf = (client: PoolClient): { destroy(): void } =>
+  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream
+
+/** Whether the driver takes no more queries on it. */
+const isBroken = (client: PoolClient): boolean => (client as unknown as { _queryable?: boolean })._queryable === false
+
+const busy = () => new MlflowError('TEMPORARILY_UNAVAILABLE', 'All connections to the database are in use. Try again.')
+const tooLong = () => new MlflowError('TEMPORARILY_UNAVAILABLE', 'The database took too long and the request was canceled. Try again.')
