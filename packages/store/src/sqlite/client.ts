@@ -4,6 +4,7 @@ import { type ChangeListener, RESET } from '../events/changes.ts'
 import type { Answer } from '../operation.ts'
 import { StoreFault } from '../store-fault.ts'
 import { SupervisedThread } from '../threads/supervised-thread.ts'
+import { LOCK_TIMEOUT, monotonicNow } from './lock-deadline.ts'
 import type { FromThread, ThreadData, ThreadRequest, ToThread } from './messages.ts'
 
 /** Sources run as they are in development, a bundle holds both threads' code beside each other. */
@@ -60,8 +61,9 @@ export class ThreadClient {
    * Has the thread answer. A body that fills its buffer is handed over, not copied, when it `mayTake` it: the caller cannot use it any more.
    * @throws Divisible when help was offered and would be worth it; MlflowError TEMPORARILY_UNAVAILABLE when the thread ends before it answers
    */
-  send(request: Omit<ThreadRequest, 'id'>, mayTake = false): Promise<Answer> {
+  send(asked: Omit<ThreadRequest, 'id' | 'deadline'>, mayTake = false): Promise<Answer> {
     const id = ++this.#lastId
+    const request = { ...asked, deadline: monotonicNow() + LOCK_TIMEOUT }
     return new Promise((resolve, reject) => {
       const body = request.raw?.body
       if (!body) this.#thread.post({ ...request, id })

@@ -3,6 +3,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { ConstraintError, type Db, type Part, type SqlValue, type StoreSettings } from '../database.ts'
 import { insertText } from '../dialect.ts'
 import { summariesPath } from '../metrics/summaries/file.ts'
+import { LOCK_TIMEOUT, monotonicNow } from './lock-deadline.ts'
 import { matchesPattern } from '../pattern.ts'
 
 /** Statements kept prepared; the oldest goes first. */
@@ -25,6 +26,7 @@ export class SqliteConnection implements Db {
   /** Set for the read under way. */
   share: 'offered' | Part | undefined
   readonly #path: string
+  #lockTimeout = LOCK_TIMEOUT
   #summaries: SqliteConnection | undefined
   readonly #database: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
@@ -35,7 +37,7 @@ export class SqliteConnection implements Db {
     this.settings = settings
     this.#path = path
     if (mode === 'write' && path !== ':memory:') makePrivate(path)
-    this.#database = new DatabaseSync(path, { timeout: 20_000, enableForeignKeyConstraints: true })
+    this.#database = new DatabaseSync(path, { timeout: LOCK_TIMEOUT, enableForeignKeyConstraints: true })
     this.#database.exec('pragma synchronous = full; pragma case_sensitive_like = on')
     this.#database.exec(
       'pragma temp_store = memory; pragma cache_size = -8000; pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 67108864',
@@ -59,6 +61,16 @@ export class SqliteConnection implements Db {
   /** Runs SQL without parameters or rows: `begin`, DDL, pragmas. */
   exec(sql: string): void {
     guarded(() => this.#database.exec(sql))
+  }
+
+  /** Has statements wait for locks of others until then, by monotonicNow; without a time as long as ever. */
+  waitForLocks(deadline?: number): void {
+    const left = deadline === undefined ? LOCK_TIMEOUT : Math.max(0, deadline - monotonicNow())
+    // Setting it costs something, and few requests have waited before.
+    const timeout = left > LOCK_TIMEOUT - 250 ? LOCK_TIMEOUT : left
+    if (timeout === this.#lockTimeout) return
+    this.#database.exec(`pragma busy_timeout = ${timeout}`)
+    this.#lockTimeout = timeout
   }
 
   close(): void {

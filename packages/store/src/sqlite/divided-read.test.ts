@@ -3,7 +3,7 @@ import { Divisible } from '../database.ts'
 import type { ThreadRequest } from './messages.ts'
 import { dividedRead } from './divided-read.ts'
 
-type Sent = Omit<ThreadRequest, 'id'>
+type Sent = Omit<ThreadRequest, 'id' | 'deadline'>
 const REQUEST = { operation: 'queryMetricHistory', parsed: {} }
 
 /** A thread that notes what it is sent, and answers by a function of it. */

@@ -5,7 +5,7 @@ import { type Answer, type Operation, printJson } from '../operation.ts'
 import type { ThreadRequest } from './messages.ts'
 
 interface Thread {
-  send(request: Omit<ThreadRequest, 'id'>): Promise<Answer>
+  send(request: Omit<ThreadRequest, 'id' | 'deadline'>): Promise<Answer>
 }
 
 /**
@@ -15,7 +15,7 @@ interface Thread {
 export async function dividedRead(
   merge: NonNullable<Operation['merge']>,
   threads: readonly Thread[],
-  request: Omit<ThreadRequest, 'id' | 'share'>,
+  request: Omit<ThreadRequest, 'id' | 'deadline' | 'share'>,
 ): Promise<Answer> {
   const [first] = threads
   if (!first) throw new Error('a divided read needs threads')

@@ -2,12 +2,15 @@ import type { ErrorCode } from '@tailrace/contract'
 import type { Part, StoreSettings } from '../database.ts'
 import type { Changes } from '../events/changes.ts'
 import type { RawRequest } from '../operation.ts'
+import type { FileIdentity } from './database-file.ts'
 
 /** What a thread is started with. */
 export interface ThreadData {
   path: string
   mode: 'read' | 'write'
   settings: StoreSettings
+  /** The file that the server opened at its start. */
+  file: FileIdentity | undefined
 }
 
 /** A request to a thread: raw, or already parsed when it comes from the server itself. */
@@ -16,6 +19,8 @@ export interface ThreadRequest {
   operation: string
   raw?: RawRequest
   parsed?: unknown
+  /** When it stops waiting for a lock, by monotonicNow. */
+  deadline: number
   /** A read that other threads would help with, or a part of one. */
   share?: 'offered' | Part
 }

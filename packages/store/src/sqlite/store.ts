@@ -10,6 +10,7 @@ import { StoreFault } from '../store-fault.ts'
 import type { FaultLog, Store } from '../store.ts'
 import { ThreadClient } from './client.ts'
 import { SqliteConnection } from './connection.ts'
+import { DatabaseFile } from './database-file.ts'
 import { dividedRead } from './divided-read.ts'
 import type { ThreadRequest } from './messages.ts'
 
@@ -26,7 +27,9 @@ type Asked = Pick<ThreadRequest, 'raw' | 'parsed'>
 /** Opens a SQLite file behind one writer thread and up to two reader threads. */
 export async function openSqlite(path: string, settings: StoreSettings, onFault: FaultLog): Promise<Store> {
   await prepare(path, settings)
-  const writer = new ThreadClient({ path, mode: 'write', settings }, onFault)
+  const file = new DatabaseFile(path)
+  const data = { path, settings, file: file.identity }
+  const writer = new ThreadClient({ ...data, mode: 'write' }, onFault)
   const readers: ThreadClient[] = []
   const listeners = new Set<ChangeListener>()
   const largeBodies = new OneAtATime()
@@ -40,8 +43,8 @@ export async function openSqlite(path: string, settings: StoreSettings, onFault:
     if (readers.length === 0 && writer.load === 0 && reads++ < FIRST_READS) return writer
     const idle = readers.find(({ hasStarted, load }) => hasStarted && load === 0)
     if (idle) return idle
-    if (readers.length < MAX_READERS && readers.every(({ hasStarted }) => hasStarted))
-      readers.push(new ThreadClient({ path, mode: 'read', settings }, onFault))
+    if (readers.length < MAX_READERS && file.isThere() && readers.every(({ hasStarted }) => hasStarted))
+      readers.push(new ThreadClient({ ...data, mode: 'read' }, onFault))
     if (writer.load === 0 && readers.some(({ hasStarted }) => !hasStarted)) return writer
     const running = readers.filter(({ isRunning }) => isRunning)
     return running.reduce((best, each) => (each.load < best.load ? each : best), running[0] ?? writer)
@@ -61,6 +64,7 @@ export async function openSqlite(path: string, settings: StoreSettings, onFault:
       (raw.body?.length ?? 0) > LARGE_BODY ? largeBodies.run(() => send(name, { raw })) : send(name, { raw }),
     call: async (endpoint, request) => JSON.parse(await wholeText(await send(endpoint.name, { parsed: request }))),
     ready: async () => {
+      if (!file.isThere()) throw file.gone()
       await writer.send({ operation: 'getExperiment', parsed: { experiment_id: '0' } }).catch((error: unknown) => {
         const isAnswer = error instanceof MlflowError && !(error instanceof StoreFault) && error.code !== 'TEMPORARILY_UNAVAILABLE'
         if (!isAnswer) throw error

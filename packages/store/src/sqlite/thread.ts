@@ -4,6 +4,7 @@ import { failureOf } from '../failure.ts'
 import { parseRaw, runOperation } from '../operation.ts'
 import { operationOf } from '../operations.ts'
 import { ChangeWatch } from './change-watch.ts'
+import { DatabaseFile } from './database-file.ts'
 import { SqliteConnection } from './connection.ts'
 import { commitGroup } from './group-commit.ts'
 import { keepSummaries } from './keep-summaries.ts'
@@ -16,6 +17,9 @@ const GROUP_BYTES = 4 * 1024 * 1024
 const PIECES_AHEAD = 4
 
 const { port, data } = workerData as { port: MessagePort; data: ThreadData }
+const file = new DatabaseFile(data.path, data.file)
+// Another file, or a new one, is not what the server answers from.
+if (!file.isThere()) throw file.gone()
 const connection = new SqliteConnection(data.path, data.settings, data.mode)
 /** There while somebody hears of changes. */
 let watch: ChangeWatch | undefined
@@ -47,12 +51,13 @@ function takeGroup(first: ThreadRequest): { group: ThreadRequest[]; read: ToThre
 
 const isWrite = (message: ToThread): message is ThreadRequest => 'operation' in message && operationOf(message.operation).access === 'write'
 
-async function answerRead({ id, operation: name, raw, parsed, share }: ThreadRequest): Promise<void> {
+async function answerRead({ id, operation: name, raw, parsed, share, deadline }: ThreadRequest): Promise<void> {
   let open = false
   try {
     const operation = operationOf(name)
     if (!operation) throw new Error(`no operation ${name}`)
     const request = raw ? parseRaw(operation, raw) : parsed
+    connection.waitForLocks(deadline)
     connection.exec('begin')
     open = true
     connection.share = share
@@ -64,6 +69,8 @@ async function answerRead({ id, operation: name, raw, parsed, share }: ThreadReq
   } catch (error) {
     if (open) connection.exec('rollback')
     reply(error instanceof Divisible ? { id, divisible: true } : { id, failure: failureOf(error) })
+  } finally {
+    connection.waitForLocks()
   }
 }
 
@@ -104,7 +111,7 @@ port.on('message', (message: ToThread) => {
   if (!isWrite(message)) return otherMessage(message)
   const { group, read } = takeGroup(message)
   // A commit yields to nothing, so what came behind it is answered after it.
-  void commitGroup(connection, group, reply, watch?.note)
+  void commitGroup(connection, group, reply, { file, ...(watch && { committed: watch.note }) })
   // At once: of two that follow each other the last must count.
   if (read && 'listen' in read) listen(read.listen)
   else if (read) setImmediate(() => otherMessage(read))
