@@ -88,6 +88,11 @@ export function buildApp(store: Store, config: ServerConfig): App {
     request.log.debug({ method: request.method, url: request.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request')
     done()
   })
+  // Requests that came before the server began to stop, and are answered after.
+  app.addHook('onSend', (_request, reply, payload, done) => {
+    if (inFlight.isDraining) reply.header('connection', 'close')
+    done(null, payload)
+  })
   discardUnreadBodies(app)
   requirePermissions(app)
   checkRequestForm(app)

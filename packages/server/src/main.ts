@@ -1,4 +1,5 @@
 import type { Server } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { MlflowError } from '@tailrace/contract'
 import { type Store, type StoreSettings, openStore } from '@tailrace/store'
 import type { AddressInfo } from 'node:net'
@@ -13,6 +14,8 @@ import { type UnservedFolder, unservedFoldersOf } from './unserved-folders.ts'
 const STOP_GRACE = 20_000
 /** ms between two looks, while the server stops, for connections that nothing is answered on. */
 const STOP_LOOK = 50
+/** ms in which kept connections are told with their next answer that they close; after that those without a request are closed. */
+const DRAIN = 1000
 
 /** A server that listens. */
 export interface RunningServer {
@@ -47,11 +50,16 @@ export async function startServer(storeUri: string, settings: StoreSettings, giv
   const { fastify, listeners, inFlight, places } = app
   log = (error) => fastify.log.error({ err: error }, 'database fault')
   const stop = async (): Promise<void> => {
+    inFlight.drain()
+    await drained(listeners)
     const cut = setTimeout(() => listeners.forEach((listener) => listener.closeAllConnections()), STOP_GRACE)
     // Connections without a request, and those that were kept when a stream of events ended on them, would hold it up until their time-outs.
+    let quiet = 0
     const look = setInterval(() => {
+      quiet = inFlight.requests === 0 ? quiet + STOP_LOOK : 0
       for (const listener of listeners) {
-        if (inFlight.requests === 0) listener.closeAllConnections()
+        // A client that has just connected gets a moment to say what it wants.
+        if (quiet > DRAIN / 2) listener.closeAllConnections()
         else listener.closeIdleConnections()
       }
     }, STOP_LOOK)
@@ -72,6 +80,18 @@ export async function startServer(storeUri: string, settings: StoreSettings, giv
   places.sweep().catch((error: unknown) => fastify.log.warn({ err: error }, 'unfinished uploads could not be removed'))
   const unserved = async () => (config.artifacts_only ? [] : unservedFoldersOf(store, config))
   return { url: urlOf(fastify.server, config), store, unserved, unwritable: () => places.unwritable(), stop }
+}
+
+/** Resolves when no connection is left, or after a moment. */
+async function drained(listeners: readonly Server[]): Promise<void> {
+  const until = performance.now() + DRAIN
+  const connections = (listener: Server): Promise<number> =>
+    new Promise((resolve) => listener.getConnections((error, count) => resolve(error ? 0 : count)))
+  while (performance.now() < until) {
+    const counts = await Promise.all(listeners.map(connections))
+    if (counts.every((count) => count === 0)) return
+    await sleep(STOP_LOOK)
+  }
 }
 
 function urlOf(server: Server, { host, static_prefix }: ServerConfig): string {

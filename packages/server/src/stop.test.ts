@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { type ClientRequest, request } from 'node:http'
+import { Agent, type ClientRequest, request } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createDatabase } from '@tailrace/testing'
 import { afterAll, expect, test } from 'vitest'
 
 /** The command as it is started: it turns signals into a stop. */
@@ -18,9 +19,8 @@ interface Started {
   log(): string
 }
 
-async function start(name: string, ...flags: string[]): Promise<Started> {
+async function start(name: string, flags: readonly string[] = [], database = `sqlite:///${join(folder, `${name}.db`)}`): Promise<Started> {
   const port = await freePort()
-  const database = `sqlite:///${join(folder, `${name}.db`)}`
   const artifacts = join(folder, name)
   const child = spawn(
     process.execPath,
@@ -112,6 +112,57 @@ test('SIGTERM under load answers what is in flight, refuses what is new, and exi
   for (let index = 0; index < 8; index++) expect(await readFile(join(folder, 'load', `f${index}`), 'utf8')).toBe('halfhalf')
 }, 40_000)
 
+/** Sends one request over the agent's connections; its status and whether the connection was told to close. */
+function callOver(agent: Agent, port: number): Promise<{ status: number; closes: boolean }> {
+  return new Promise((resolve, reject) => {
+    const body = '{"experiment_id": "0"}'
+    const headers = { 'content-type': 'application/json', 'content-length': body.length }
+    const call = request({ agent, port, host: '127.0.0.1', method: 'POST', path: '/api/2.0/mlflow/runs/create', headers }, (reply) => {
+      reply.resume()
+      reply.once('end', () => resolve({ status: reply.statusCode ?? 0, closes: reply.headers.connection === 'close' }))
+    })
+    call.once('error', reject)
+    call.end(body)
+  })
+}
+
+const POSTGRES = process.env['TAILRACE_TEST_POSTGRES_URL'] ?? ''
+if (POSTGRES === '') console.warn('skipped: a stop on PostgreSQL (PostgreSQL is not installed)')
+
+for (const dialect of ['SQLite', 'PostgreSQL'] as const) {
+  test.skipIf(dialect === 'PostgreSQL' && POSTGRES === '')(
+    `on ${dialect} clients with kept connections are told to close them, and none is reset`,
+    async () => {
+      const made = dialect === 'PostgreSQL' ? await createDatabase(POSTGRES) : undefined
+      const { child, port } = await start(`kept-${dialect}`, [], made?.url)
+      const answers: { status: number; closes: boolean }[] = []
+      const errors: string[] = []
+      const clients = Array.from({ length: 6 }, async () => {
+        const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+        try {
+          for (;;) answers.push(await callOver(agent, port))
+        } catch (error) {
+          errors.push((error as { code?: string }).code ?? String(error))
+        } finally {
+          agent.destroy()
+        }
+      })
+      await expect.poll(() => answers.length, { timeout: 30_000 }).toBeGreaterThan(30)
+      expect(answers.some(({ closes }) => closes)).toBe(false)
+      const exit = once(child, 'exit')
+      child.kill('SIGTERM')
+      await Promise.all(clients)
+      // Each found the port closed when it connected anew; none lost a connection that it had.
+      expect(errors).toEqual(Array(6).fill('ECONNREFUSED'))
+      expect(answers.every(({ status }) => status === 200)).toBe(true)
+      expect(answers.filter(({ closes }) => closes).length).toBeGreaterThanOrEqual(6)
+      expect(await exit).toEqual([0, null])
+      await made?.drop()
+    },
+    60_000,
+  )
+}
+
 test('a sender that never finishes holds a stop up for 20 s at most', async () => {
   const { child, port } = await start('stuck')
   const { call } = await beginUpload(port, 'never')
@@ -122,7 +173,7 @@ test('a sender that never finishes holds a stop up for 20 s at most', async () =
 }, 60_000)
 
 test('a fault is logged under the id that its reply carries, and shows nothing of it', async () => {
-  const { child, port, log } = await start('log', '--log-level', 'debug')
+  const { child, port, log } = await start('log', ['--log-level', 'debug'])
   const reply = await fetch(`http://127.0.0.1:${port}/api/2.0/mlflow/runs/get?run_id=none`)
   const id = reply.headers.get('x-request-id')
   await expect.poll(log, { timeout: 15_000 }).toContain(`"request_id":"${id}"`)
