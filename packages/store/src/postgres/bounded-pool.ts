@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MlflowError } from '@tailrace/contract'
 import type { Pool, PoolClient } from 'pg'
@@ -147,11 +148,10 @@ export class BoundedPool {
 }
 
 /** Ends the wait for a database that says nothing: a query of cancellation could hang as well. */
-const socketOf = (client: PoolClient): { destroy(): void } =>
-  (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream
+const socketOf = (client: PoolClient): Socket => (client as unknown as { connection: { stream: Socket } }).connection.stream
 
-/** Whether the driver takes no more queries on it. */
-const isBroken = (client: PoolClient): boolean => (client as unknown as { _queryable?: boolean })._queryable === false
+/** Whether the connection broke off: the socket is the first to know. */
+const isBroken = (client: PoolClient): boolean => socketOf(client).destroyed || !socketOf(client).writable
 
 const busy = () => new MlflowError('TEMPORARILY_UNAVAILABLE', 'All connections to the database are in use. Try again.')
 const tooLong = () => new MlflowError('TEMPORARILY_UNAVAILABLE', 'The database took too long and the request was canceled. Try again.')

@@ -108,14 +108,14 @@ describe('a database file that is not at its path any more', () => {
 test('a server whose file was moved refuses writes, goes on reading, says that it is not ready, and goes on when the file is back', async () => {
   const path = join(folder, 'served.db')
   const store = await openStore(`sqlite:///${path}`, SETTINGS, () => {})
-  const create = (name: string): Promise<string> =>
+  const creating = (name: string): Promise<string> =>
     store.call(createExperiment, { name }).then(
       () => 'OK',
       (error: unknown) => (error as MlflowError).code,
     )
-  expect(await create('a')).toBe('OK')
+  expect(await creating('a')).toBe('OK')
   for (const suffix of ['', '-wal', '-shm']) renameSync(path + suffix, `${path}.away${suffix}`)
-  expect(await create('b')).toBe('TEMPORARILY_UNAVAILABLE')
+  expect(await creating('b')).toBe('TEMPORARILY_UNAVAILABLE')
   await expect(store.ready()).rejects.toThrow('was moved, deleted or replaced')
   // More than one reader would start for these.
   const names = await Promise.all(
@@ -124,7 +124,7 @@ test('a server whose file was moved refuses writes, goes on reading, says that i
   for (const found of names) expect(found).toEqual(['a', 'Default'])
   expect(existsSync(path)).toBe(false)
   for (const suffix of ['', '-wal', '-shm']) renameSync(`${path}.away${suffix}`, path + suffix)
-  expect(await create('c')).toBe('OK')
+  expect(await creating('c')).toBe('OK')
   await store.ready()
   await store.close()
 })
