@@ -4,6 +4,7 @@ import { PassThrough, Readable, type Transform, pipeline } from 'node:stream'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { MlflowError } from '@tailrace/contract'
 import { extract } from 'tar-stream'
+import { nameProblem, recordCheck } from './check-records.ts'
 import { startProgress } from '../../output/progress.ts'
 import {
   ARTIFACTS,
@@ -24,6 +25,8 @@ export interface Member {
   readonly name: string
   /** Bytes. */
   readonly size: number
+  /** `file`, `symlink` and such. */
+  readonly type?: string | null | undefined
   readonly content: Readable
 }
 
@@ -38,6 +41,13 @@ export interface CheckedArchive {
   readonly sums: ReadonlyMap<string, string>
 }
 
+/** Bytes that every archive may unpack to. */
+const LEAST_LIMIT = 1024 ** 3
+/** How many times its size a larger archive may unpack to: text shrinks to a twentieth. */
+const MOST_PACKED = 200
+/** Bytes of a member that is held as a whole: the checksums of a few million files. */
+const LONGEST_TEXT = 512 * 1024 ** 2
+
 const damaged = (path: string, reason: string): MlflowError =>
   new MlflowError('INVALID_PARAMETER_VALUE', `${path} cannot be used: ${reason}. Nothing was written.`)
 
@@ -51,7 +61,7 @@ export async function* membersOf(path: string, packed = createReadStream(path)):
       const content = Readable.from(entry)
       // Who reads it hears of an error; when nobody does, the next member is missing.
       content.on('error', () => {})
-      yield { name: entry.header.name, size: entry.header.size ?? 0, content }
+      yield { name: entry.header.name, size: entry.header.size ?? 0, type: entry.header.type, content }
       entry.resume()
     }
   } finally {
@@ -91,7 +101,7 @@ export async function checkArchive(path: string, kind: Manifest['kind']): Promis
     return await check(path, kind, packed, onChunk)
   } catch (error) {
     if (error instanceof MlflowError) throw error
-    throw damaged(path, `it is cut off or damaged (${error instanceof Error ? error.message : String(error)})`)
+    throw damaged(path, `it is cut off or damaged (${(error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ')})`)
   } finally {
     progress.done()
   }
@@ -103,7 +113,10 @@ async function check(path: string, kind: Manifest['kind'], packed: ReadStream, o
   let listed: string | undefined
   let runs = 0
   const bytes = { tables: 0, artifacts: 0 }
-  for await (const { name, size, content } of membersOf(path, packed)) {
+  const limit = new UnpackedLimit(statSync(path).size)
+  for await (const { name, size, type, content } of membersOf(path, packed)) {
+    const problem = nameProblem(name, type) ?? limit.problemOf(name, size)
+    if (problem !== undefined) throw damaged(path, problem)
     if (name.startsWith(TABLES)) bytes.tables += size
     if ([ARTIFACTS, OUTSIDE, RELATIVE].some((folder) => name.startsWith(folder))) bytes.artifacts += size
     if (listed !== undefined) throw damaged(path, `something follows its checksums: ${name}`)
@@ -112,11 +125,14 @@ async function check(path: string, kind: Manifest['kind'], packed: ReadStream, o
     else {
       if (sums.has(name)) throw damaged(path, `it holds ${name} twice`)
       const hash = createHash('sha256')
+      const records = recordCheck(name)
       for await (const chunk of content as AsyncIterable<Buffer>) {
         hash.update(chunk)
+        records?.add(chunk)
         onChunk()
         if (name.startsWith(RECORDS)) runs += countRuns(chunk)
       }
+      records?.end()
       sums.set(name, hash.digest('hex'))
     }
   }
@@ -124,6 +140,25 @@ async function check(path: string, kind: Manifest['kind'], packed: ReadStream, o
   if (listed === undefined) throw damaged(path, 'it is cut off: its checksums are missing')
   compare(path, listed, new Map(sums))
   return { manifest, runs, bytes, sums }
+}
+
+/** Bounds what an archive unpacks to, before any of it is written. */
+class UnpackedLimit {
+  readonly #most: number
+  #bytes = 0
+
+  constructor(packed: number) {
+    const given = Number(process.env['TAILRACE_MAX_UNPACKED_BYTES'] ?? '')
+    this.#most = given > 0 ? given : Math.max(LEAST_LIMIT, packed * MOST_PACKED)
+  }
+
+  /** Why a member of this size cannot be taken. */
+  problemOf(name: string, size: number): string | undefined {
+    this.#bytes += size
+    if ((name === MANIFEST || name === CHECKSUMS) && size > LONGEST_TEXT) return `its member ${name} has ${size} bytes`
+    if (this.#bytes <= this.#most) return undefined
+    return `it unpacks to more than ${this.#most} bytes; TAILRACE_MAX_UNPACKED_BYTES allows more`
+  }
 }
 
 function readManifest(path: string, name: string, text: string, kind: Manifest['kind'], sums: Map<string, string>): Manifest {
