@@ -21,6 +21,14 @@ describe('names that clients write', () => {
     expect(brief([`${image}${mark}compressed.webp`])).toEqual([['image', 'val/mask', 10, `${image}${mark}compressed.webp`]])
   })
 
+  test.each([
+    ['val~mask', '+', 'val/mask'],
+    ['val#mask', '+', 'val/mask'],
+    ['val#a~b', '%', 'val/a~b'],
+  ])('slashes of a key: %s with %s', (name, mark, key) => {
+    expect(brief([`images/${name}${mark}step${mark}1${mark}timestamp${mark}5${mark}${id}.png`])[0]?.[1]).toBe(key)
+  })
+
   test('keys with percent signs, plus signs and blanks, negative steps', () => {
     expect(brief([`images/a%b c%step%-1%timestamp%5%${id}.png`])).toEqual([
       ['image', 'a%b c', -1, `images/a%b c%step%-1%timestamp%5%${id}.png`],

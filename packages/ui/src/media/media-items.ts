@@ -33,13 +33,13 @@ export function mediaIn(files: readonly FileEntry[], tables: ReadonlySet<string>
   for (const { path, is_dir } of files) {
     if (is_dir) continue
     const kind = mediaKindOf(path, tables)
-    const [, folder, name, , step, time, id, compressed] = LOGGED.exec(path) ?? []
+    const [, folder, name, mark, step, time, id, compressed] = LOGGED.exec(path) ?? []
     if (kind !== 'image' || name === undefined || id === undefined) {
       if (kind) others.push({ ...keyOf(path), kind, time: 0, path, small: path })
       continue
     }
-    // The client writes `#` for the slashes of a key.
-    const key = (folder === undefined || folder === 'images' ? name : `${folder}/${name}`).replaceAll('#', '/')
+    // Clients write `#` for the slashes of a key, and newer ones `~`.
+    const key = (folder === undefined || folder === 'images' ? name : `${folder}/${name}`).replaceAll(mark === '+' ? /[#~]/g : '#', '/')
     const known = logged.get(`${folder}/${id}`)
     const item = known ?? { key, kind, step: Number(step), time: Number(time), path, small: path }
     logged.set(`${folder}/${id}`, { ...item, ...(compressed ? { small: path } : { path }) })
