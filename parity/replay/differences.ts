@@ -50,6 +50,11 @@ export const DIFFERENCES = {
     intended: (original, tailrace) =>
       (original.status === 200 || original.status === 500) && tailrace.status === 400 && isEnvelope(tailrace),
   },
+  'schema-length': {
+    reason:
+      'A text that is longer than its column in the PostgreSQL schema is refused on both databases, naming the limit. MLflow stores it on SQLite, or names a longer limit, and fails on PostgreSQL.',
+    intended: (_original, tailrace) => refuses(tailrace) && messageOf(tailrace).includes('exceeds the maximum length of'),
+  },
   'safe-path': {
     reason:
       'Backslashes, NUL and absolute paths are refused in artifact paths; the original stores the first two as they are and redirects the last.',

@@ -29,7 +29,7 @@ const runs = '/2.0/mlflow/runs' as const
 const NewDataset = object({
   name: optional(text({ maxLength: LIMITS.datasetName, label: 'name' })),
   digest: optional(text({ maxLength: LIMITS.datasetDigest, label: 'digest' })),
-  source_type: optional(text()),
+  source_type: optional(text({ maxLength: LIMITS.datasetSourceType, label: 'source_type' })),
   source: optional(text({ maxLength: LIMITS.datasetSource, label: 'source' })),
   schema: optional(text({ maxLength: LIMITS.datasetSchema, label: 'schema' })),
   profile: optional(text({ maxLength: LIMITS.datasetProfile, label: 'profile' })),

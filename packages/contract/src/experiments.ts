@@ -36,7 +36,7 @@ export const createExperiment = endpoint({
   right: 'create',
   request: object({
     name: requiredText({ maxLength: LIMITS.experimentName }),
-    artifact_location: optional(text()),
+    artifact_location: optional(text({ maxLength: LIMITS.experimentLocation })),
     tags: optional(
       list(
         object({

@@ -1,6 +1,7 @@
 /**
  * Bounds of the wire, each named once. Lengths count Unicode code points. "refuse": over it the request fails; "cut": the value is
- * shortened to it (refused when MLFLOW_TRUNCATE_LONG_VALUES is false). Source: the reference's validation.
+ * shortened to it (refused when MLFLOW_TRUNCATE_LONG_VALUES is false). Source: MLflow's validation.
+ * A stored text holds no NUL, which PostgreSQL does not take.
  */
 export const LIMITS = {
   /** Values of a JSON body, objects and lists among them, in fields that the endpoint knows; refuse */
@@ -11,8 +12,21 @@ export const LIMITS = {
   smallBody: 1024 * 1024,
   /** Bytes of an answer over GraphQL, and of what it is made of; refuse */
   graphqlAnswer: 16 * 1024 * 1024,
-  /** refuse */
-  experimentName: 500,
+  /** Where a column of the PostgreSQL schema is shorter than what MLflow checks, its length is the limit on both databases; refuse */
+  experimentName: 256,
+  experimentLocation: 256,
+  runName: 250,
+  userId: 256,
+  runId: 32,
+  datasetSourceType: 36,
+  loggedModelName: 500,
+  loggedModelType: 500,
+  loggedModelKey: 255,
+  registeredModelName: 256,
+  registeredModelTagValue: 5000,
+  registryDescription: 5000,
+  versionSource: 500,
+  versionRunLink: 500,
   /** refuse; MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH of the reference */
   artifactLocation: 2048,
   /** Keys of metrics, params and tags of all kinds; refuse */

@@ -1,5 +1,6 @@
 import type { Static } from 'typebox'
 import { endpoint } from './endpoint.ts'
+import { LIMITS } from './limits.ts'
 import { Metric } from './metrics.ts'
 import { flag, int32, list, names, object, optional, requiredText, text, timestamp } from './scalars.ts'
 
@@ -43,7 +44,8 @@ const one = `${base}/:model_id` as const
 const modelId = () => requiredText({ description: 'm- and 32 hex digits' })
 /** Stock clients repeat the id in these bodies, and the reference refuses a body without it. */
 const modelIdInBody = () => requiredText({ description: 'm- and 32 hex digits, as in the path', inBody: true })
-const newItems = () => optional(list(object({ key: optional(text()), value: optional(text()) })))
+const newItems = () =>
+  optional(list(object({ key: optional(text({ maxLength: LIMITS.loggedModelKey })), value: optional(text({ stored: true })) })))
 
 export const createLoggedModel = endpoint({
   name: 'createLoggedModel',
@@ -54,9 +56,9 @@ export const createLoggedModel = endpoint({
   right: 'update',
   request: object({
     experiment_id: requiredText({ description: 'decimal id; 0 is the default experiment' }),
-    name: optional(text({ description: `holds none of / : . % " '` })),
-    model_type: optional(text()),
-    source_run_id: optional(text()),
+    name: optional(text({ description: `holds none of / : . % " '`, maxLength: LIMITS.loggedModelName })),
+    model_type: optional(text({ maxLength: LIMITS.loggedModelType })),
+    source_run_id: optional(text({ maxLength: LIMITS.runId })),
     params: newItems(),
     tags: newItems(),
   }),

@@ -23,8 +23,8 @@ export const metricFields = {
   timestamp: timestamp({ required: true }),
   step: optional(int64()),
   model_id: optional(text()),
-  dataset_name: optional(text()),
-  dataset_digest: optional(text()),
+  dataset_name: optional(text({ maxLength: LIMITS.datasetName })),
+  dataset_digest: optional(text({ maxLength: LIMITS.datasetDigest })),
 }
 export const NewMetric = object(metricFields)
 export type NewMetric = Static<typeof NewMetric>

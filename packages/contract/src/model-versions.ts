@@ -16,10 +16,19 @@ export const IS_PROMPT = 'mlflow.prompt.is_prompt'
 export const RegistryTag = object({ key: text(), value: text() })
 export type RegistryTag = Static<typeof RegistryTag>
 /** Tags as they arrive: what is absent is empty. */
-export const newRegistryTags = () => optional(list(object({ key: optional(text()), value: optional(text()) })))
+export const newRegistryTags = (valueLength: number = LIMITS.registryTagValue) =>
+  optional(
+    list(
+      object({
+        key: optional(text({ maxLength: LIMITS.key, label: 'key' })),
+        value: optional(text({ maxLength: valueLength, label: 'value' })),
+      }),
+    ),
+  )
 /** The key of a tag that is written or deleted on its own. */
 export const registryTagKey = () => requiredText({ entityKey: 'key', maxLength: LIMITS.key })
-export const registryTagValue = () => optional(text({ maxLength: LIMITS.registryTagValue }))
+export const registryTagValue = (valueLength: number = LIMITS.registryTagValue) => optional(text({ maxLength: valueLength }))
+export const registryDescription = () => optional(text({ maxLength: LIMITS.registryDescription }))
 
 /** A model version as it travels. `version` is a whole number from 1 as text; times are ms since the epoch. */
 export const ModelVersion = object({
@@ -54,13 +63,14 @@ export const createModelVersion = endpoint({
   request: object({
     name: requiredText(),
     source: requiredText({
+      maxLength: LIMITS.versionSource,
       description:
         'place of the model: a location of an object store, runs:/, models:/, or a path inside the artifacts of the run or logged model',
     }),
-    run_id: optional(text()),
+    run_id: optional(text({ maxLength: LIMITS.runId })),
     tags: newRegistryTags(),
-    run_link: optional(text()),
-    description: optional(text()),
+    run_link: optional(text({ maxLength: LIMITS.versionRunLink })),
+    description: registryDescription(),
     model_id: optional(text({ description: 'logged model that it was made from' })),
   }),
   response: object({ model_version: ModelVersion }),
@@ -86,7 +96,7 @@ export const updateModelVersion = endpoint({
   summary: 'Sets the description of a version; without one it is cleared.',
   resource: 'registered_model',
   right: 'update',
-  request: object({ ...oneVersion(), description: optional(text()) }),
+  request: object({ ...oneVersion(), description: registryDescription() }),
   response: object({ model_version: ModelVersion }),
   errors: ['INVALID_PARAMETER_VALUE', 'RESOURCE_DOES_NOT_EXIST'],
 })

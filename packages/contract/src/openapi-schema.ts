@@ -31,6 +31,7 @@ const OWN: Readonly<Record<string, `x-${string}` | undefined>> = {
   refuseItems: undefined,
   entity: undefined,
   flat: undefined,
+  stored: undefined,
 }
 
 /** Prints schemas of the contract as JSON Schema; objects that have a name become references to it. */

@@ -163,7 +163,8 @@ function listParser(schema: Keywords): Parser {
   }
 }
 
-function textParser({ maxLength, label, entityKey, flat, pattern }: Keywords): Parser {
+function textParser({ maxLength, cutAt, stored, label, entityKey, flat, pattern }: Keywords): Parser {
+  const isStored = stored || maxLength !== undefined || cutAt !== undefined
   const match = pattern === undefined ? undefined : new RegExp(pattern, 'u')
   return (value, path) => {
     if (typeof value !== 'string') throw wrongType(value, path)
@@ -171,6 +172,7 @@ function textParser({ maxLength, label, entityKey, flat, pattern }: Keywords): P
     if (maxLength !== undefined && value.length > maxLength && codePoints(value) > maxLength) {
       throw invalid(`'${label ?? path}' exceeds the maximum length of ${maxLength} characters`)
     }
+    if (isStored && value.includes('\0')) throw invalidValue(value, path, 'The text holds a NUL character, which no database stores.')
     if (match && !match.test(value)) throw invalidValue(value, path, 'It does not have the form of such an id.')
     // A lone surrogate has no UTF-8 form: no database could give it back.
     if (!value.isWellFormed()) throw invalidValue(value, path, 'The text holds a lone surrogate, which has no UTF-8 form.')

@@ -1,7 +1,7 @@
 import type { Static } from 'typebox'
 import { endpoint } from './endpoint.ts'
 import { LIMITS } from './limits.ts'
-import { ModelVersion, RegistryTag, newRegistryTags, registryTagKey, registryTagValue } from './model-versions.ts'
+import { registryDescription, ModelVersion, RegistryTag, newRegistryTags, registryTagKey, registryTagValue } from './model-versions.ts'
 import { int64, list, object, optional, requiredText, text, timestamp } from './scalars.ts'
 
 /**
@@ -21,6 +21,7 @@ export type RegisteredModel = Static<typeof RegisteredModel>
 
 const base = '/2.0/mlflow/registered-models' as const
 const modelName = () => requiredText({ description: 'not blank, without / and :' })
+const newModelName = () => requiredText({ description: 'not blank, without / and :', maxLength: LIMITS.registeredModelName })
 const jobId = () => optional(text({ description: 'accepted and ignored' }))
 
 export const createRegisteredModel = endpoint({
@@ -30,7 +31,12 @@ export const createRegisteredModel = endpoint({
   summary: 'Creates a registered model, or a prompt, without versions.',
   resource: 'registered_model',
   right: 'create',
-  request: object({ name: modelName(), tags: newRegistryTags(), description: optional(text()), deployment_job_id: jobId() }),
+  request: object({
+    name: newModelName(),
+    tags: newRegistryTags(LIMITS.registeredModelTagValue),
+    description: registryDescription(),
+    deployment_job_id: jobId(),
+  }),
   response: object({ registered_model: RegisteredModel }),
   errors: ['INVALID_PARAMETER_VALUE', 'RESOURCE_ALREADY_EXISTS'],
 })
@@ -42,7 +48,7 @@ export const renameRegisteredModel = endpoint({
   summary: 'Renames a registered model; versions, tags and aliases go with it.',
   resource: 'registered_model',
   right: 'update',
-  request: object({ name: modelName(), new_name: modelName() }),
+  request: object({ name: modelName(), new_name: newModelName() }),
   response: object({ registered_model: RegisteredModel }),
   errors: ['INVALID_PARAMETER_VALUE', 'RESOURCE_DOES_NOT_EXIST', 'RESOURCE_ALREADY_EXISTS'],
 })
@@ -54,7 +60,7 @@ export const updateRegisteredModel = endpoint({
   summary: 'Sets the description of a registered model; without one it is cleared.',
   resource: 'registered_model',
   right: 'update',
-  request: object({ name: modelName(), description: optional(text()), deployment_job_id: jobId() }),
+  request: object({ name: modelName(), description: registryDescription(), deployment_job_id: jobId() }),
   response: object({ registered_model: RegisteredModel }),
   errors: ['INVALID_PARAMETER_VALUE', 'RESOURCE_DOES_NOT_EXIST'],
 })
@@ -121,7 +127,7 @@ export const setRegisteredModelTag = endpoint({
   summary: 'Sets one tag of a registered model; a second write of a key replaces its value.',
   resource: 'registered_model',
   right: 'update',
-  request: object({ name: modelName(), key: registryTagKey(), value: registryTagValue() }),
+  request: object({ name: modelName(), key: registryTagKey(), value: registryTagValue(LIMITS.registeredModelTagValue) }),
   response: object({}),
   errors: ['INVALID_PARAMETER_VALUE', 'RESOURCE_DOES_NOT_EXIST'],
 })

@@ -59,10 +59,10 @@ export const createRun = endpoint({
   right: 'update',
   request: object({
     experiment_id: optional(text()),
-    user_id: optional(text()),
-    run_name: optional(text()),
+    user_id: optional(text({ maxLength: LIMITS.userId })),
+    run_name: optional(text({ maxLength: LIMITS.runName })),
     start_time: optional(timestamp()),
-    tags: optional(list(object({ key: optional(text()), value: optional(text({ cutAt: LIMITS.runTagValue })) }))),
+    tags: optional(list(object({ key: optional(text({ maxLength: LIMITS.key })), value: optional(text({ cutAt: LIMITS.runTagValue })) }))),
   }),
   response: object({ run: Run }),
   errors: ['INVALID_PARAMETER_VALUE', 'RESOURCE_DOES_NOT_EXIST'],
@@ -76,7 +76,12 @@ export const updateRun = endpoint({
   resource: 'run',
   right: 'update',
   request: object(
-    { run_id: runId(), status: optional(names(RUN_STATUS)), end_time: optional(timestamp()), run_name: optional(text()) },
+    {
+      run_id: runId(),
+      status: optional(names(RUN_STATUS)),
+      end_time: optional(timestamp()),
+      run_name: optional(text({ maxLength: LIMITS.runName })),
+    },
     oldId,
   ),
   response: object({ run_info: RunInfo }),
@@ -205,7 +210,7 @@ export const logModel = endpoint({
   summary: 'Notes in the tag mlflow.log-model.history that a 2.x client logged a model.',
   resource: 'run',
   right: 'update',
-  request: object({ run_id: runId(), model_json: requiredText() }),
+  request: object({ run_id: runId(), model_json: requiredText({ stored: true }) }),
   response: object({}),
   errors: ['INVALID_PARAMETER_VALUE', 'RESOURCE_DOES_NOT_EXIST'],
 })

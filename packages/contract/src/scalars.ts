@@ -7,6 +7,8 @@ export interface TextOptions {
   maxLength?: number
   /** Shortened to this length by who stores it, or refused where the operator wants that; parsing leaves it alone. */
   cutAt?: number
+  /** Kept in the database: NUL is refused. So is it in all texts with a limit. */
+  stored?: true
   /** What the refusal of a long text calls it; the field's path when absent. */
   label?: string
   /** The text is a key of a metric, param or tag: checked characters, path-normal. The refusal calls the field by this name. */

@@ -49,7 +49,7 @@ onEachDatabase((store) => {
       'a long name',
       contract.createExperiment,
       { name: '🧪'.repeat(501) },
-      ['INVALID_PARAMETER_VALUE', /^'name' exceeds the maximum length of 500 characters$/],
+      ['INVALID_PARAMETER_VALUE', /^'name' exceeds the maximum length of 256 characters$/],
     ],
     [
       'a runs:/ location',

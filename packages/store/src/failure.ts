@@ -19,11 +19,22 @@ const POSTGRES_PASSING =
 /** What the driver says, without a code, of a connection that did not come about or broke off. */
 const DRIVER_PASSING = /^(timeout (exceeded|expired)|Connection terminated|Client has encountered a connection error)/
 
+/** What PostgreSQL says of a text that is too long, and of one with a NUL. */
+const TOO_LONG = /value too long for type character varying\((\d+)\)/
+const NUL = /invalid byte sequence for encoding "UTF8": 0x00|\\u0000 cannot be converted/
+
+function refusalOf(text: string): string {
+  const length = TOO_LONG.exec(text)?.[1]
+  if (length) return `A value is longer than the ${length} characters that its column takes.`
+  if (NUL.test(text)) return 'A text holds a NUL character, which PostgreSQL does not take.'
+  return 'The database refused the value: a rule of its schema does not hold.'
+}
+
 /** Turns whatever a store function threw into what may travel, and the text that may only be logged. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof MlflowError) return { code: error.code, message: error.message }
   if (error instanceof ConstraintError) {
-    return { code: 'BAD_REQUEST', message: 'The database refused the value: a rule of its schema does not hold.', fault: error.message }
+    return { code: 'BAD_REQUEST', message: refusalOf(error.message), fault: error.message }
   }
   const fault = error instanceof Error ? (error.stack ?? error.message) : String(error)
   const { errcode, code } = error as { errcode?: number; code?: unknown }

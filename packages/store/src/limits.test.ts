@@ -48,7 +48,7 @@ const LIMITED: readonly Limited[] = [
     endpoint: contract.createExperiment,
     request: (name) => ({ name }),
     make: symbols,
-    wire: 500,
+    wire: 256,
     label: 'name',
     column: 256,
   },
@@ -56,7 +56,7 @@ const LIMITED: readonly Limited[] = [
     what: 'new name of an experiment',
     endpoint: contract.updateExperiment,
     make: letters,
-    wire: 500,
+    wire: 256,
     label: 'name',
     column: 256,
     request: (new_name, { experiment_id }) => ({
@@ -93,7 +93,8 @@ const LIMITED: readonly Limited[] = [
     what: 'name of a run',
     endpoint: contract.updateRun,
     make: symbols,
-    wire: NONE,
+    wire: 250,
+    label: 'run_name',
     column: 250,
     request: (run_name, { run_id }) => ({
       run_id,
@@ -104,7 +105,8 @@ const LIMITED: readonly Limited[] = [
     what: 'user of a run',
     endpoint: contract.createRun,
     make: symbols,
-    wire: NONE,
+    wire: 256,
+    label: 'user_id',
     column: 256,
     request: (user_id) => ({ experiment_id: '0', user_id }),
   },
@@ -136,7 +138,8 @@ const LIMITED: readonly Limited[] = [
     what: 'source type of a dataset',
     endpoint: contract.logInputs,
     make: symbols,
-    wire: NONE,
+    wire: 36,
+    label: 'source_type',
     column: 36,
     request: (source_type, { run_id }) => ({
       run_id,
@@ -192,7 +195,8 @@ const LIMITED: readonly Limited[] = [
     what: 'name of a registered model',
     endpoint: contract.createRegisteredModel,
     make: symbols,
-    wire: NONE,
+    wire: 256,
+    label: 'name',
     column: 256,
     request: (name) => ({ name }),
   },
@@ -200,7 +204,8 @@ const LIMITED: readonly Limited[] = [
     what: 'description of a registered model',
     endpoint: contract.updateRegisteredModel,
     make: symbols,
-    wire: NONE,
+    wire: 5000,
+    label: 'description',
     column: 5e3,
     request: (description) => ({
       name: 'model',
@@ -212,7 +217,7 @@ const LIMITED: readonly Limited[] = [
     what: 'value of a registered model tag',
     endpoint: contract.setRegisteredModelTag,
     make: symbols,
-    wire: 1e5,
+    wire: 5e3,
     label: 'value',
     column: 5e3,
     request: (value) => ({
@@ -238,7 +243,8 @@ const LIMITED: readonly Limited[] = [
     what: 'source of a version',
     endpoint: contract.createModelVersion,
     make: (length) => `s3://b/${'x'.repeat(length - 7)}`,
-    wire: NONE,
+    wire: 500,
+    label: 'source',
     column: 500,
     request: (source) => ({
       name: 'model',
@@ -249,7 +255,8 @@ const LIMITED: readonly Limited[] = [
     what: 'run link of a version',
     endpoint: contract.createModelVersion,
     make: symbols,
-    wire: NONE,
+    wire: 500,
+    label: 'run_link',
     column: 500,
     request: (run_link) => ({
       name: 'model',
@@ -261,7 +268,8 @@ const LIMITED: readonly Limited[] = [
     what: 'description of a version',
     endpoint: contract.updateModelVersion,
     make: symbols,
-    wire: NONE,
+    wire: 5000,
+    label: 'description',
     column: 5e3,
     request: (description) => ({
       name: 'model',
@@ -287,7 +295,8 @@ const LIMITED: readonly Limited[] = [
     what: 'name of a logged model',
     endpoint: contract.createLoggedModel,
     make: symbols,
-    wire: NONE,
+    wire: 500,
+    label: 'name',
     column: 500,
     request: (name) => ({
       experiment_id: '0',
@@ -298,7 +307,8 @@ const LIMITED: readonly Limited[] = [
     what: 'type of a logged model',
     endpoint: contract.createLoggedModel,
     make: symbols,
-    wire: NONE,
+    wire: 500,
+    label: 'model_type',
     column: 500,
     request: (model_type) => ({
       experiment_id: '0',
@@ -309,7 +319,8 @@ const LIMITED: readonly Limited[] = [
     what: 'key of a logged model tag',
     endpoint: contract.setLoggedModelTags,
     make: symbols,
-    wire: NONE,
+    wire: 255,
+    label: 'tags[0].key',
     column: 255,
     request: (text, { model_id }) => ({
       model_id,
@@ -325,7 +336,8 @@ const LIMITED: readonly Limited[] = [
     what: 'key of a logged model param',
     endpoint: contract.logLoggedModelParams,
     make: symbols,
-    wire: NONE,
+    wire: 255,
+    label: 'params[0].key',
     column: 255,
     request: (text, { model_id }) => ({
       model_id,
@@ -362,9 +374,15 @@ onEachDatabase((store) => {
         const expected =
           longest() === wire
             ? ['INVALID_PARAMETER_VALUE', `'${label}' exceeds the maximum length of ${wire} characters`]
-            : ['BAD_REQUEST', 'The database refused the value: a rule of its schema does not hold.']
+            : ['BAD_REQUEST', `A value is longer than the ${longest()} characters that its column takes.`]
         expect([code, message]).toEqual(expected)
       })
+      if (make !== letters) {
+        test('is refused with a NUL', async () => {
+          const [code, message] = await store.refusal(endpoint, request(`${make(8)}\0`, context))
+          expect([code, message]).toEqual(['INVALID_PARAMETER_VALUE', expect.stringMatching(/^Invalid value ".*\\u0000" for parameter/)])
+        })
+      }
       if (wire !== NONE) {
         test('is refused one code point above what the wire allows', async () => {
           expect(await store.refusal(endpoint, request(make(wire + 1), context))).toEqual([
@@ -375,6 +393,29 @@ onEachDatabase((store) => {
       }
     })
   }
+
+  test('the name of a run in its tag has the limit of the name', async () => {
+    const { run_id } = context
+    const tag = { key: 'mlflow.runName', value: symbols(251) }
+    const refusal = ['INVALID_PARAMETER_VALUE', "'mlflow.runName' exceeds the maximum length of 250 characters"]
+    expect(await store.refusal(contract.setTag, { run_id, ...tag })).toEqual(refusal)
+    expect(await store.refusal(contract.logBatch, { run_id, tags: [tag] })).toEqual(refusal)
+    expect(await store.refusal(contract.createRun, { experiment_id: '0', tags: [tag] })).toEqual(refusal)
+  })
+
+  test('the history of logged models keeps the newest entries that fit into a tag', async () => {
+    const { run_id } = (await store.call(contract.createRun, { experiment_id: '0' })).run.info
+    const model = (path: string, size: number) =>
+      JSON.stringify({ artifact_path: path, flavors: { f: 'x'.repeat(size) }, run_id, utc_time_created: 'now' })
+    for (let n = 0; n < 6; n++) await store.call(contract.logModel, { run_id, model_json: model(`m${n}`, 2000) })
+    const { data } = (await store.call(contract.getRun, { run_id })).run
+    const history = data.tags?.find(({ key: name }) => name === 'mlflow.log-model.history')?.value ?? ''
+    expect((JSON.parse(history) as { artifact_path: string }[]).map(({ artifact_path }) => artifact_path)).toEqual(['m3', 'm4', 'm5'])
+    expect(await store.refusal(contract.logModel, { run_id, model_json: model('m6', 8000) })).toEqual([
+      'INVALID_PARAMETER_VALUE',
+      "'mlflow.log-model.history' exceeds the maximum length of 8000 characters",
+    ])
+  })
 
   describe('numbers of rows', () => {
     const many = <Item>(length: number, item: (index: number) => Item): Item[] => Array.from({ length }, (_, index) => item(index))

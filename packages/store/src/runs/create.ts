@@ -14,6 +14,7 @@ import type { Db } from '../database.ts'
 import { requireActiveExperiment } from '../experiment-id.ts'
 import { randomRunName } from './names.ts'
 import { RUN_NAME, upsertTags } from './tags.ts'
+import { checkRunName } from './values.ts'
 
 /**
  * Starts a run: status RUNNING, a random name when none is given. The name is kept in the tag mlflow.runName too.
@@ -48,7 +49,7 @@ function nameOf(given: string | undefined, tags: RunTag[]): string {
       `Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different values (run_name='${given}', mlflow.runName='${tag.value}').`,
     )
   }
-  const name = given || tag?.value || randomRunName()
+  const name = checkRunName(given || tag?.value || randomRunName())
   if (!tag) tags.push({ key: RUN_NAME, value: name })
   else tag.value = name
   return name

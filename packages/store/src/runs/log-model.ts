@@ -1,4 +1,4 @@
-import { type RequestOf, type logModel as LogModel, invalid, pythonDumps, pythonRepr } from '@tailrace/contract'
+import { LIMITS, type RequestOf, type logModel as LogModel, invalid, pythonDumps, pythonRepr } from '@tailrace/contract'
 import type { Db } from '../database.ts'
 import { requireActiveRun } from './require-run.ts'
 import { upsertTags } from './tags.ts'
@@ -12,8 +12,18 @@ export async function logModel(db: Db, { run_id, model_json }: RequestOf<typeof 
   await requireActiveRun(db, run_id)
   const row = await db.get<{ value: string | null }>('select value from tags where run_uuid = ? and key = ?', [run_id, HISTORY])
   const history = row?.value ? readHistory(row.value) : []
-  await upsertTags(db, run_id, [{ key: HISTORY, value: pythonDumps([...history, model]) }])
+  await upsertTags(db, run_id, [{ key: HISTORY, value: printHistory([...history, model]) }])
   return {}
+}
+
+/** Prints the newest models that fit into a tag. @throws MlflowError INVALID_PARAMETER_VALUE when not even the last one does */
+function printHistory(models: readonly unknown[]): string {
+  const texts = models.map(pythonDumps)
+  let length = texts.reduce((sum, text) => sum + text.length + ', '.length, 0)
+  let first = 0
+  for (; length > LIMITS.runTagValue && first < texts.length; first++) length -= (texts[first]?.length ?? 0) + ', '.length
+  if (first === texts.length) throw invalid(`'${HISTORY}' exceeds the maximum length of ${LIMITS.runTagValue} characters`)
+  return `[${texts.slice(first).join(', ')}]`
 }
 
 function readModel(text: string): Record<string, unknown> {

@@ -1,7 +1,7 @@
 import { LIMITS, MlflowError, type RequestOf, type RunTag, type deleteTag as DeleteTag, type setTag as SetTag } from '@tailrace/contract'
 import type { Db } from '../database.ts'
 import { requireActiveRun } from './require-run.ts'
-import { fitValue } from './values.ts'
+import { checkRunName, fitValue } from './values.ts'
 
 /** The tag that mirrors a run's name. */
 export const RUN_NAME = 'mlflow.runName'
@@ -17,7 +17,7 @@ export async function setTag(db: Db, { run_id, key, value = '' }: RequestOf<type
 export async function writeTags(db: Db, runId: string, tags: readonly RunTag[]): Promise<void> {
   const kept = tags.filter(({ key, value }) => key !== RUN_NAME || value !== '')
   const name = kept.findLast(({ key }) => key === RUN_NAME)
-  if (name) await db.run('update runs set name = ? where run_uuid = ?', [name.value, runId])
+  if (name) await db.run('update runs set name = ? where run_uuid = ?', [checkRunName(name.value), runId])
   await upsertTags(db, runId, kept)
 }
 
