@@ -7,8 +7,8 @@ export default defineConfig({
     // One PostgreSQL server for the whole run; every test file makes databases of its own in it.
     globalSetup: ['packages/testing/src/postgres-global-setup.ts'],
     reporters: reporters(),
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 90_000,
+    hookTimeout: 180_000,
     maxWorkers: 2,
   },
 })

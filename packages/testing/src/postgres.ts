@@ -159,7 +159,8 @@ function ended(child: ChildProcess): Promise<void> {
   })
 }
 
-async function execute(url: string, sql: string): Promise<void> {
+/** Runs one statement on a connection of its own. */
+export async function execute(url: string, sql: string): Promise<void> {
   const client = new Client({ connectionString: url })
   client.on('error', () => {})
   await client.connect()

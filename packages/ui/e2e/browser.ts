@@ -124,7 +124,7 @@ async function openPage(
   path: string,
   { width = 1440, height = 900, dark = false }: PageOptions,
 ): Promise<Page> {
-  context.setDefaultTimeout(8_000)
+  context.setDefaultTimeout(30_000)
   const page = await context.newPage()
   await page.setViewportSize({ width, height })
   await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light' })
@@ -169,7 +169,7 @@ export async function expectAccessible(page: Page, themes: readonly ('light' | '
   const found: string[] = []
   for (const colorScheme of themes) {
     await page.emulateMedia({ colorScheme })
-    await expect.poll(() => page.locator('html').getAttribute('data-mantine-color-scheme'), { timeout: 5_000 }).toBe(colorScheme)
+    await expect.poll(() => page.locator('html').getAttribute('data-mantine-color-scheme'), { timeout: 30_000 }).toBe(colorScheme)
     const axe = new AxeBuilder({ page })
     // A theme changes colours alone, so that the second one needs no other rule.
     const rules = colorScheme === themes[0] ? axe.withTags(WCAG) : axe.withRules(['color-contrast', 'link-in-text-block'])

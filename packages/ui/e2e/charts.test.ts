@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { available, expectQuiet, openApp } from './browser.ts'
 
 /** How long a look is repeated, on a busy machine too. */
-const SOON = { timeout: 8_000 }
+const SOON = { timeout: 30_000 }
 
 describe.skipIf(!available)('charts', async () => {
   if (!available) return

@@ -58,7 +58,7 @@ describe.skipIf(!available)('every page', async () => {
         const page = await app.open(path, { width, height: HEIGHT })
         await page.getByRole('heading', { level: 1, name: title, exact: true }).waitFor()
         // Charts and tables come after the title.
-        await expect.poll(() => page.getByRole('status', { name: /^Loading/ }).count(), { timeout: 8_000 }).toBe(0)
+        await expect.poll(() => page.getByRole('status', { name: /^Loading/ }).count(), { timeout: 30_000 }).toBe(0)
         await page.waitForTimeout(300)
         expect(await page.getByRole('heading', { level: 1 }).count()).toBe(1)
         await expectNoSideScroll(page)

@@ -56,7 +56,7 @@ image.src = server + '/get-artifact' + location.search.replace('probe.html', '..
 </script>`
 
 /** How long a poll may take: as long as other waits. */
-const SOON = { timeout: 8_000 }
+const SOON = { timeout: 30_000 }
 
 describe.skipIf(!available)('files', async () => {
   if (!available) return

@@ -48,10 +48,28 @@ describe.skipIf(!available)('the frame', async () => {
       experiment_ids: [/experiments\/(\d+)/.exec(page.url())?.[1]],
       max_results: 1,
     })
+    const [{ info } = { info: { run_id: '', run_name: '-' } }] = runs
+    // A run by its id, the beginning of it, and its name.
+    for (const text of [info.run_id, info.run_id.slice(0, 8), info.run_name]) {
+      await page.keyboard.press('Control+k')
+      await box.fill(text)
+      await page
+        .getByRole('option', { name: new RegExp(`^${info.run_name} .*${info.run_id.slice(0, 8)}`) })
+        .first()
+        .click()
+      await page.waitForURL(new RegExp(`/runs/${info.run_id}`))
+      await page.goto(page.url().replace(/#.*/, '#/experiments'))
+    }
     await page.keyboard.press('Control+k')
-    await box.fill(runs[0]?.info.run_id ?? '')
-    await page.getByRole('option', { name: new RegExp(runs[0]?.info.run_name ?? '-') }).click()
-    await page.waitForURL(/\/runs\/[0-9a-f]{32}/)
+    await page.getByRole('option', { name: info.run_name }).first().waitFor()
+    await box.fill('theme dark')
+    await page.keyboard.press('Enter')
+    await page.locator('html[data-mantine-color-scheme="dark"]').waitFor()
+    await page.keyboard.press('Control+k')
+    await box.fill('new experiment')
+    await page.keyboard.press('Enter')
+    await page.getByRole('textbox', { name: 'Name' }).waitFor()
+    expect(new URL(page.url()).hash).toBe('#/experiments')
   })
 
   test('a tip tells what a button does: when the pointer rests on it, when the keyboard comes to it, until Escape', async () => {
@@ -138,6 +156,9 @@ describe.skipIf(!available)('the frame', async () => {
 
   test('at 420 px the rail is a drawer and nothing scrolls sideways', async () => {
     const page = await app.open('/settings', { width: 420 })
+    await page.getByRole('button', { name: 'Go to a page, run or action' }).click()
+    await page.getByRole('option', { name: 'Home' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Home' }).waitFor()
     await page.getByRole('button', { name: 'Menu' }).click()
     await page.getByRole('dialog').getByRole('link', { name: 'Models' }).click()
     await page.waitForURL(/#\/models/)

@@ -116,7 +116,7 @@ describe.skipIf(!available)('charts of a run', async () => {
     }
     const page = await app.open(`/experiments/0/runs/${run.info.run_id}/model-metrics`)
     await canvas(page, 'alone').waitFor()
-    await expect.poll(async () => (await asked(page)).filter((path) => path === 'metrics/history').length, { timeout: 8_000 }).toBe(2)
+    await expect.poll(async () => (await asked(page)).filter((path) => path === 'metrics/history').length, { timeout: 30_000 }).toBe(2)
     await card(page, 'alone')
       .getByText(/^1,[0-9]{3} of 3,000 points/)
       .waitFor()

@@ -19,7 +19,7 @@ const pathOf = ({ info }: Run, tab = ''): string => `/experiments/${info.experim
 const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name }).waitFor()
 
 /** How long a poll may take: as long as other waits. */
-const SOON = { timeout: 8_000 }
+const SOON = { timeout: 30_000 }
 
 describe.skipIf(!available)('the run page', async () => {
   if (!available) return

@@ -11,7 +11,7 @@ const lines = (page: Page) => grid(page).locator('[role=row][data-kind]')
 const heads = (page: Page) => grid(page).getByRole('columnheader').allTextContents()
 /** Pages may take their time on a busy machine. */
 // oxlint-disable-next-line vitest/require-awaited-expect-poll -- the callers await it
-const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look, { timeout: 8_000 })
+const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look, { timeout: 30_000 })
 const parameter = (page: Page, name: string): string | null => new URLSearchParams(page.url().split('?')[1] ?? '').get(name)
 
 describe.skipIf(!available)('what the table of runs and its charts show', async () => {

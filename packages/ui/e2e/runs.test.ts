@@ -18,7 +18,7 @@ const query = (page: Page) => page.getByRole('combobox', { name: 'Filter runs' }
 const heads = (page: Page) => grid(page).getByRole('columnheader').allTextContents()
 /** Pages may take their time on a busy machine. */
 // oxlint-disable-next-line vitest/require-awaited-expect-poll -- the callers await it
-const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look, { timeout: 8_000 })
+const eventually = <Value>(look: () => Value | Promise<Value>) => expect.poll(look, { timeout: 30_000 })
 const parameter = (page: Page, name: string): string | null => new URLSearchParams(page.url().split('?')[1] ?? '').get(name)
 
 describe.skipIf(!available)('the runs of an experiment', async () => {

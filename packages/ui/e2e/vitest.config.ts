@@ -11,10 +11,10 @@ export default defineConfig({
     include: ['packages/ui/e2e/*.test.ts'],
     globalSetup: ['packages/ui/e2e/setup.ts'],
     reporters: reporters(),
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
     // As long as a page's own waits, on a busy machine too.
-    expect: { poll: { timeout: 8_000 } },
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: 3,
   },
 })

@@ -10,6 +10,7 @@ import { copyText } from '../copy.ts'
 import { onShown } from '../address.ts'
 import { useGo } from '../location.ts'
 import styles from './Frame.module.css'
+import { keyText } from './key-names.ts'
 import { type Shortcut, startKeys, useKeys } from './keys.ts'
 import { Rail } from './Rail.tsx'
 import { SideGrip } from './SideGrip.tsx'
@@ -52,11 +53,14 @@ export function Frame({ children }: { children: ReactNode }): ReactNode {
           <LiveDot />
           <Place of={actions} />
           <Share />
+          <IconButton className={styles['find']} aria-label="Go to a page, run or action" onClick={() => setOpen('palette')}>
+            <IconSearch size={16} />
+          </IconButton>
           <Button
             className={styles['search'] ?? ''}
             onClick={() => setOpen('palette')}
             leftSection={<IconSearch size={14} />}
-            rightSection={<kbd>{MOD} K</kbd>}
+            rightSection={<kbd>{keyText('mod+k')}</kbd>}
           >
             Go to…
           </Button>
@@ -116,8 +120,6 @@ const Place = ({ of }: { of: HTMLElement }): ReactNode => (
 
 /** A title that only screen readers read takes no room. */
 const NAME_ALONE = { minHeight: 0, padding: 0 }
-
-const MOD = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl'
 
 function useFrameKeys(open: (what: 'palette' | 'keys') => void, toggleInspector: () => void): Shortcut[] {
   const go = useGo()

@@ -1,5 +1,7 @@
 import { createContext, type ReactNode, useContext, useEffect } from 'react'
 import { createPortal } from 'react-dom'
+import { shownAddress } from '../address.ts'
+import { notePlace } from './recent-places.ts'
 
 /** Places of the frame that pages fill. */
 export interface Slots {
@@ -40,6 +42,7 @@ export function PageHead({
   const slots = useSlots()
   useEffect(() => {
     document.title = title ? `${title} · Tailrace` : 'Tailrace'
+    notePlace(shownAddress().href, title)
   }, [title])
   return (
     <>

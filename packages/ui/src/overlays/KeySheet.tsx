@@ -1,5 +1,6 @@
 import { Modal } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { keyText } from '../frame/key-names.ts'
 import { useLayers } from '../frame/keys.ts'
 
 /** Every key that works right now, by group. */
@@ -18,7 +19,7 @@ export function KeySheet({ opened, onClose }: { opened: boolean; onClose: () => 
                 .map(({ keys, does }) => (
                   <div key={keys} style={{ display: 'contents' }}>
                     <dt>
-                      <kbd>{keys}</kbd>
+                      <kbd>{keyText(keys)}</kbd>
                     </dt>
                     <dd style={{ margin: 0 }}>{does}</dd>
                   </div>

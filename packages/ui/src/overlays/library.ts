@@ -2,5 +2,5 @@
 export { Autocomplete, Checkbox, Drawer, Menu, Modal, MultiSelect, NumberInput, Popover, Select, Textarea, Tooltip } from '@mantine/core'
 export { Notifications, notifications } from '@mantine/notifications'
 export { KeySheet } from './KeySheet.tsx'
-export { Palette } from './Palette.tsx'
+export { Palette } from './palette/Palette.tsx'
 export { Themed } from './Themed.tsx'

@@ -2,18 +2,25 @@ import { TextField } from '../../controls/TextField.tsx'
 import { Button } from '../../controls/Button.tsx'
 import { Popover } from '../../controls/overlays.tsx'
 import { IconPlus } from '@tabler/icons-react'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { createExperiment } from '../../api/calls.ts'
 import { errorText } from '../../api/error-text.ts'
 import { useKeys } from '../../frame/keys.ts'
-import { useGo } from '../../location.ts'
+import { useGo, useQueryState } from '../../location.ts'
 import { links } from '../../links.ts'
 import { experimentsChanged } from './experiment-actions.ts'
 
 /** The button that makes an experiment; what was typed stays when the server refuses it. */
 export function NewExperiment(): ReactNode {
   const go = useGo()
-  const [opened, setOpened] = useState(false)
+  // The palette comes here to create one.
+  const [wanted, setWanted] = useQueryState('new')
+  const [opened, setOpened] = useState(wanted !== '')
+  useEffect(() => {
+    if (wanted === '') return
+    setOpened(true)
+    setWanted('', 'replace')
+  }, [wanted, setWanted])
   const [name, setName] = useState('')
   const [location, setLocation] = useState('')
   const [refusal, setRefusal] = useState<string | undefined>()
