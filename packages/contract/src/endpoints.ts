@@ -10,6 +10,7 @@ import * as registeredModels from './registered-models.ts'
 import * as runQueries from './run-queries.ts'
 import * as runs from './runs.ts'
 import * as serverInfo from './server-info.ts'
+import * as stalledRuns from './stalled-runs.ts'
 import * as trash from './trash.ts'
 import * as views from './views.ts'
 
@@ -30,5 +31,6 @@ export const endpoints: readonly Endpoint[] = [
   artifacts,
   views,
   trash,
+  stalledRuns,
   serverInfo,
 ].flatMap((module) => Object.values(module as Record<string, unknown>).filter(isEndpoint))

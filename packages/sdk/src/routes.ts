@@ -99,6 +99,7 @@ export const ROUTES: Readonly<Record<EndpointName, `${'GET' | 'POST' | 'PATCH' |
   listTrash: 'POST /api/tailrace/1.0/trash/list',
   previewPurge: 'POST /api/tailrace/1.0/trash/preview',
   purgeTrash: 'POST /api/tailrace/1.0/trash/purge',
+  listStalledRuns: 'POST /api/tailrace/1.0/runs/stalled',
   getServerInfo: 'GET /api/tailrace/1.0/server-info',
 }
 

@@ -25,6 +25,7 @@ import { proxiedArtifactAnswers, proxiedArtifactHandlers } from './proxied-artif
 import { routableUrl } from './requested-path.ts'
 import type { Handler } from './route.ts'
 import { checkRequestForm } from './request-form.ts'
+import { RunActivity, stalledAnswers } from './run-activity.ts'
 import { ABSOLUTE_TARGET, addSecurity, setSecurityHeaders } from './security.ts'
 import { scriptedArtifactHandlers } from './scripted-artifact.ts'
 import { Routes, requirePermissions } from './serve.ts'
@@ -100,16 +101,24 @@ export function buildApp(store: Store, config: ServerConfig): App {
   refuseWorkspaces(app, config)
   const places = new ArtifactPlaces(config, store.settings.artifact_root)
   const events = new EventStreams(store)
+  const activity = new RunActivity(store)
+  app.addHook('onListen', async () => {
+    if (!config.artifacts_only) activity.start((error) => app.log.warn({ err: error }, 'stalled runs could not be looked for'))
+  })
   // They would hold up a stop: they do not end by themselves.
-  app.addHook('preClose', async () => events.close())
+  app.addHook('preClose', async () => {
+    events.close()
+    activity.stop()
+  })
   const locations = new ArtifactLocations(store)
   const graphql = new GraphqlClient(endpointCaller(store, locations, places), (error) => app.log.error({ err: error }, 'unexpected error'))
   app.addHook('onClose', () => graphql.close())
-  addRoutes(new Routes(app, config), { store, places, config, events, locations, graphql })
+  addRoutes(new Routes(app, config), { activity, store, places, config, events, locations, graphql })
   return { fastify: app, listeners, inFlight, places }
 }
 
 interface Parts {
+  activity: RunActivity
   store: Store
   places: ArtifactPlaces
   config: ServerConfig
@@ -127,10 +136,10 @@ function endpointCaller(store: Store, locations: ArtifactLocations, places: Arti
   }
 }
 
-function addRoutes(routes: Routes, { store, places, config, events, locations, graphql }: Parts): void {
+function addRoutes(routes: Routes, { activity, store, places, config, events, locations, graphql }: Parts): void {
   const handlers: Handlers = {
     ...healthHandlers(store, places, config),
-    ...proxiedArtifactHandlers(places),
+    ...proxiedArtifactHandlers(places, activity),
     ...archiveHandlers(store, locations, places),
     ...eventHandlers(events),
     ...artifactFileHandlers(locations, places, config.body_timeout),
@@ -147,6 +156,7 @@ function addRoutes(routes: Routes, { store, places, config, events, locations, g
     ...artifactAnswers(locations, places),
     ...proxiedArtifactAnswers(places),
     ...trashAnswers(store, places),
+    ...stalledAnswers(activity),
     serverInfoAnswer(store, config),
   ])
     routes.serve(endpoint, answer, Math.min(LIMITS.smallBody, config.max_body_bytes))

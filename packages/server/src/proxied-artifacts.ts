@@ -16,13 +16,17 @@ import { type ServerAnswer, answer, restOf } from './answer.ts'
 import type { ArtifactPlaces } from './artifact-places.ts'
 import type { Handlers } from './handlers.ts'
 import { pathToRead, pathToWrite, textInAddress } from './requested-path.ts'
+import type { RunActivity } from './run-activity.ts'
 import { sendArtifact } from './send-artifact.ts'
 
 /** Seconds for which an address for a direct download holds. */
 const PRESIGNED_SECONDS = 3600
 
 /** Streams files of the artifacts destination in and out. */
-export function proxiedArtifactHandlers(places: ArtifactPlaces): Pick<Handlers, 'downloadProxied' | 'uploadProxied'> {
+export function proxiedArtifactHandlers(
+  places: ArtifactPlaces,
+  activity: Pick<RunActivity, 'noteFile'>,
+): Pick<Handlers, 'downloadProxied' | 'uploadProxied'> {
   return {
     downloadProxied: async (request, reply) => {
       const store = places.proxied
@@ -32,7 +36,9 @@ export function proxiedArtifactHandlers(places: ArtifactPlaces): Pick<Handlers, 
       const text = textInAddress(request)
       if (text.endsWith('/')) throw invalid("Artifact path must include a filename (cannot end with '/').")
       // Left intact when storing fails, so that the refusal can still be sent.
-      await places.proxied.write(pathToWrite(request, text), request.raw.iterator({ destroyOnReturn: false }))
+      const path = pathToWrite(request, text)
+      await places.proxied.write(path, request.raw.iterator({ destroyOnReturn: false }))
+      activity.noteFile(path)
       return reply.status(200).send()
     },
   }

@@ -40,6 +40,7 @@ import { queryRuns } from './runs/query.ts'
 import { searchRuns } from './runs/search.ts'
 import { deleteTag, setTag } from './runs/tags.ts'
 import { deleteRun, restoreRun, updateRun } from './runs/update.ts'
+import { quietRuns, quietRunsEndpoint } from './runs/quiet.ts'
 import { listTrash } from './trash/list.ts'
 import { purgeRows, purgeRowsEndpoint } from './trash/purge-rows.ts'
 import * as views from './views.ts'
@@ -71,6 +72,7 @@ export const operations: Readonly<Record<string, Operation>> = Object.fromEntrie
     read(contract.runColumns, runColumns),
     read(contract.groupRuns, groupRuns),
     read(contract.exportRunsCsv, exportRunsCsv),
+    read(quietRunsEndpoint, quietRuns),
     write(contract.changeRuns, changeRuns),
     read(contract.summarizeExperiments, summarizeExperiments),
     write(contract.logBatch, logBatch),

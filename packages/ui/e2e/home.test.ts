@@ -35,6 +35,34 @@ describe.skipIf(!available)('home', async () => {
     await page.waitForURL(/\/experiments\/0\/runs\/[0-9a-f]{32}/)
   })
 
+  test('a run that has stalled is named, and marked as failed with an undo', async () => {
+    const { run } = await api<{ run: { info: { run_id: string } } }>('runs/create', {
+      experiment_id: '0',
+      run_name: 'stuck',
+      start_time: Date.now() - 7_200_000,
+    })
+    const { run_id } = run.info
+    const last_point = Date.now() - 3_600_000
+    const page = await app.open('/')
+    // The server has to watch a run for ten minutes before it says so, which server/run-activity.test.ts tests with a clock of its own.
+    const stalled = { run_id, experiment_id: '0', run_name: 'stuck', last_point, usual_interval: 12_000 }
+    let runs = [stalled]
+    await page.route('**/runs/stalled', (route) => route.fulfill({ json: { runs } }))
+    await page.reload()
+    const section = page.locator('section').filter({ has: page.getByRole('heading', { name: /Stalled runs/ }) })
+    await section.getByRole('img', { name: 'stalled' }).waitFor()
+    await expectAccessible(page)
+    runs = []
+    await section.getByRole('button', { name: 'Mark as failed' }).click()
+    await page.getByText('Marked stuck as failed').waitFor()
+    await section.waitFor({ state: 'detached' })
+    const { run: after } = await app.call<{ run: { info: { status: string; end_time: number } } }>(
+      'GET',
+      `/api/2.0/mlflow/runs/get?run_id=${run_id}`,
+    )
+    expect(after.info).toMatchObject({ status: 'FAILED', end_time: last_point })
+  })
+
   test('a star pins an experiment to home, and takes it off again', async () => {
     const page = await app.open('/experiments')
     await page.getByRole('button', { name: 'Pin iris_classification to home' }).click()

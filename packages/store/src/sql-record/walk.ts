@@ -1,4 +1,5 @@
 import * as contract from '@tailrace/contract'
+import { quietRunsEndpoint } from '../runs/quiet.ts'
 import { purgeRowsEndpoint } from '../trash/purge-rows.ts'
 
 /** Calls an operation and answers what it answered; `variant` tells calls of one operation apart. */
@@ -105,6 +106,7 @@ async function walkRunReads(call: Call, experiment_id: string, run_id: string): 
 async function walkRunQueries(call: Call, experiment_id: string, run_id: string): Promise<void> {
   const scope = { experiment_ids: [experiment_id] }
   const few = { params: ['lr'], metrics: ['acc'], tags: ['team'] }
+  await call(quietRunsEndpoint, { before: 100 })
   await call(contract.queryRuns, { ...scope, ...few, total: true, inputs: false }, 'some keys')
   await call(contract.queryRuns, { ...scope, params: [...'abcdefghijk'], metrics: [], tags: [], inputs: false }, 'many keys')
   await call(contract.queryRuns, { filter: 'metrics.acc > 0.1', total: true, roots_only: true }, 'roots of all experiments')

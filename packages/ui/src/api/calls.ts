@@ -111,6 +111,7 @@ export const queryMetricBands = /* @__PURE__ */ call<typeof contract.queryMetric
 export const runColumns = /* @__PURE__ */ call<typeof contract.runColumns>('POST', '/tailrace/1.0/runs/columns')
 export const summarizeExperiments = /* @__PURE__ */ call<typeof contract.summarizeExperiments>('POST', '/tailrace/1.0/experiments/summary')
 export const changeRuns = /* @__PURE__ */ call<typeof contract.changeRuns>('POST', '/tailrace/1.0/runs/bulk')
+export const listStalledRuns = /* @__PURE__ */ call<typeof contract.listStalledRuns>('POST', '/tailrace/1.0/runs/stalled')
 export const getServerInfo = /* @__PURE__ */ call<typeof contract.getServerInfo>('GET', '/tailrace/1.0/server-info')
 export const groupRuns = /* @__PURE__ */ call<typeof contract.groupRuns>('POST', '/tailrace/1.0/runs/groups')
 export const createView = /* @__PURE__ */ call<typeof contract.createView>('POST', '/tailrace/1.0/views/create')

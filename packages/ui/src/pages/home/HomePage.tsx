@@ -60,7 +60,7 @@ function columnsOf(names: ReadonlyMap<string, string>): ListColumn<QueriedRun>[]
       width: 200,
       cell: ({ info }) => (
         <span style={{ display: 'flex', gap: 8 }}>
-          <StatusIcon status={info.status} />
+          <StatusIcon status={info.status} runId={info.run_id} />
           <Link to={links.run(info.experiment_id, info.run_id)} tabIndex={-1} className="cut" title={info.run_name ?? ''}>
             {info.run_name || info.run_id}
           </Link>

@@ -1,9 +1,11 @@
 import { Link } from '../../controls/Link.tsx'
 import type { ReactNode } from 'react'
 import { ErrorState } from '../../controls/ErrorState.tsx'
+import { Button } from '../../controls/Button.tsx'
 import { Section } from '../../controls/Section.tsx'
 import { StatusIcon } from '../../controls/StatusIcon.tsx'
 import { Time } from '../../controls/Time.tsx'
+import { markAsFailed, stalledText, useStalledRuns } from '../../controls/use-stalled.ts'
 import { number, plural } from '../../format.ts'
 import { links } from '../../links.ts'
 import { PinButton } from '../experiments/PinButton.tsx'
@@ -15,15 +17,49 @@ import styles from './Home.module.css'
 import { RecentExperiments } from './RecentExperiments.tsx'
 import { useChangedModels, useExperimentNames, useFailures, usePinned } from './use-home.ts'
 
-/** Failures, experiments that are pinned or changed last, and models, beside the runs. */
+/** What needs attention, experiments that are pinned or changed last, and models, beside the runs. */
 export const HomeSide = (): ReactNode => (
   <div style={{ minWidth: 0 }}>
+    <Stalled />
     <Failures />
     <Pinned />
     <RecentExperiments />
     <Models />
   </div>
 )
+
+/** Runs that say that they are running and log nothing any more; without any there is no section. */
+function Stalled(): ReactNode {
+  const runs = useStalledRuns() ?? []
+  const names = useExperimentNames()
+  if (runs.length === 0) return null
+  return (
+    <Section title="Stalled runs" count={runs.length}>
+      <ul className={styles['items']}>
+        {runs.map((run) => (
+          <li key={run.run_id}>
+            <StatusIcon status="RUNNING" runId={run.run_id} />
+            <Link
+              to={links.run(run.experiment_id, run.run_id)}
+              className="cut"
+              title={`${run.run_name} in ${names.get(run.experiment_id) ?? ''}: ${stalledText(run)}`}
+            >
+              {run.run_name || run.run_id}
+            </Link>
+            <span className="dim cut">
+              last point <Time at={run.last_point} />
+            </span>
+            <span className={styles['end']}>
+              <Button small onClick={() => void markAsFailed(run)}>
+                Mark as failed
+              </Button>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  )
+}
 
 function Failures(): ReactNode {
   const { data, error, refetch } = useFailures()

@@ -6,6 +6,7 @@ import { CopyButton } from '../../controls/CopyButton.tsx'
 import { StatusIcon } from '../../controls/StatusIcon.tsx'
 import { isSystemTag, TagList } from '../../controls/TagList.tsx'
 import { Time } from '../../controls/Time.tsx'
+import { markAsFailed, stalledText, useStalledRuns } from '../../controls/use-stalled.ts'
 import { duration } from '../../format.ts'
 import { links } from '../../links.ts'
 import { commitAddress, shortSource, type SourceTags, sourceAddress } from './run-source.ts'
@@ -20,7 +21,8 @@ export function RunStrip({ run }: { run: Run }): ReactNode {
   const user = tagOf(run, 'mlflow.user') || info.user_id
   return (
     <div className={styles['strip']} role="group" aria-label="Summary">
-      <StatusIcon status={info.status} word />
+      <StatusIcon status={info.status} runId={info.run_id} word />
+      {info.status === 'RUNNING' && <MarkAsFailed runId={info.run_id} />}
       <span title="Started">
         <IconClock size={14} aria-label="Started" /> <Time at={info.start_time} />
       </span>
@@ -41,6 +43,20 @@ export function RunStrip({ run }: { run: Run }): ReactNode {
       )}
       <Tags run={run} />
     </div>
+  )
+}
+
+/** Ends a run that has stalled; nothing for others. */
+function MarkAsFailed({ runId }: { runId: string }): ReactNode {
+  const stalled = useStalledRuns()?.find(({ run_id }) => run_id === runId)
+  if (!stalled) return null
+  return (
+    <>
+      <span className="dim">{stalledText(stalled)}</span>
+      <Button small onClick={() => void markAsFailed(stalled)}>
+        Mark as failed
+      </Button>
+    </>
   )
 }
 

@@ -155,7 +155,7 @@ function runName({ actions, color, isHidden, baseline }: GridRowProps, item: Ite
       {row.children > 0 && pill(count(row.children))}
       {baseline?.id === row.id && pill('base')}
       {row.info.lifecycle_stage === 'deleted' && pill('deleted')}
-      <StatusIcon status={row.info.status} />
+      <StatusIcon status={row.info.status} runId={row.id} />
     </>
   )
 }

@@ -104,7 +104,7 @@ export function RunInspector({
             <a href={`#${links.run(row.info.experiment_id, row.id)}`}>{row.name}</a> <CopyButton text={row.id} what="run id" />
           </h2>
         )}
-        <StatusIcon status={row.info.status} word /> <span className="dim">·</span> <Time at={row.info.start_time} />{' '}
+        <StatusIcon status={row.info.status} runId={row.id} word /> <span className="dim">·</span> <Time at={row.info.start_time} />{' '}
         <span className="dim">· {duration(tookOf(row))}</span>
         {row.info.user_id && <span className="dim"> · {row.info.user_id}</span>}
       </header>
