@@ -35,6 +35,7 @@ test(
     const { server, journal } = setting
     const child = spawn(process.execPath, [`--max-old-space-size=${HEAP_MB}`, WRITER, server.url, journal, String(POINTS), 'killed'], {
       stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT: 'true' },
     })
     const ended = new Promise((resolve) => child.once('exit', (_code, signal) => resolve(signal)))
     const reports: Report[] = []

@@ -171,7 +171,12 @@ describe('it runs', () => {
       const server = await startServer()
       try {
         writeFileSync(join(program, 'program.mjs'), text)
-        const env = { ...process.env, MLFLOW_TRACKING_URI: server.url, TAILRACE_JOURNAL_DIR: join(program, 'journal') }
+        const env = {
+          ...process.env,
+          MLFLOW_TRACKING_URI: server.url,
+          MLFLOW_SUPPRESS_PRINTING_URL_TO_STDOUT: 'true',
+          TAILRACE_JOURNAL_DIR: join(program, 'journal'),
+        }
         const out = execFileSync(node ?? '', [join(program, 'program.mjs')], { env, encoding: 'utf8' })
         expect(JSON.parse(out)).toEqual({ text: 'hello', numbers: [2, 3], status: 'FINISHED', alone: 1 })
         expect(readdirSync(join(program, 'journal'))).toEqual([])
