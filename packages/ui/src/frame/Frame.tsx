@@ -95,7 +95,7 @@ export function Frame({ children }: { children: ReactNode }): ReactNode {
           <Rail narrow={false} />
         </nav>
       </Drawer>
-      <Palette opened={open === 'palette'} onClose={() => setOpen(undefined)} />
+      <Palette opened={open === 'palette'} onClose={() => setOpen(undefined)} tell={toast} />
       <Tips />
       <KeySheet opened={open === 'keys'} onClose={() => setOpen(undefined)} />
     </SlotsContext.Provider>

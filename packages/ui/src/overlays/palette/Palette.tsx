@@ -17,11 +17,11 @@ const NAME_ALONE = { minHeight: 0, padding: '8px 0 0' }
 const FIRST = 6
 
 /** Goes anywhere and does anything by name: runs (also by id, or by a param as `lr=0.1`), experiments, models, pages, actions. */
-export function Palette({ opened, onClose }: { opened: boolean; onClose: () => void }): ReactNode {
+export function Palette({ opened, onClose, tell }: { opened: boolean; onClose: () => void; tell: (message: string) => void }): ReactNode {
   const [text, setText] = useState('')
   const combobox = useCombobox()
   const go = useGo()
-  const entries = useEntries(text.trim(), opened)
+  const entries = useEntries(text.trim(), opened, tell)
   // Enter takes the first line; the cursor starts anew where the lines are others.
   useEffect(() => {
     if (opened && text.trim() !== '') combobox.selectFirstOption()
@@ -89,9 +89,9 @@ function Line({ entry: { id, name, icon: Icon, hint, group } }: { entry: Entry }
 }
 
 /** Lines in their order: what was found on the server, then actions, recent places and pages; before anything was typed the recent places first. */
-function useEntries(text: string, opened: boolean): Entry[] {
+function useEntries(text: string, opened: boolean, tell: (message: string) => void): Entry[] {
   const [sought] = useDebouncedValue(text, 120)
-  const actions = useActions()
+  const actions = useActions(tell)
   const { data: found = [] } = useQuery({
     queryKey: ['experiments', 'palette', sought],
     queryFn: ({ signal }) => findEntries(sought, signal),
