@@ -54,10 +54,11 @@ describe.skipIf(!available)('charts of a run', async () => {
     const two = encodeURIComponent(JSON.stringify([ids[13], ids[4], ids[1]]))
     const experiments = encodeURIComponent(JSON.stringify([experiment_id]))
     await page.goto(`${app.url}/#/compare-runs?runs=${two}&experiments=${experiments}`)
-    const heads = page.getByRole('region', { name: 'Comparison' }).getByRole('columnheader').locator('[class*=dot]')
+    const heads = page.getByRole('region', { name: 'Comparison' }).getByRole('columnheader').locator('span[class*=dot]')
     await heads.nth(2).waitFor()
     for (const [place, at] of [13, 4, 1].entries()) expect(await colorOf(heads.nth(place), 'backgroundColor')).toBe(colors[at])
     await page.goto(`${app.url}/#/metric/m?runs=${two}&metric="m"&plot_metric_keys=["m"]&experiments=${experiments}`)
+    await page.getByRole('heading', { level: 1, name: 'm', exact: true }).waitFor()
     const strokes = page.getByRole('list', { name: 'Legend' }).locator('line')
     await strokes.nth(2).waitFor({ state: 'attached' })
     for (const [place, at] of [13, 4, 1].entries()) expect(await colorOf(strokes.nth(place), 'stroke')).toBe(colors[at])
@@ -80,7 +81,7 @@ describe.skipIf(!available)('charts of a run', async () => {
   test('three runs of 12,000 metrics: what is far is not rendered; sections fold beyond the first few and are found by a search', async () => {
     const { experiment_id } = await app.call<{ experiment_id: string }>('POST', '/api/2.0/mlflow/experiments/create', { name: 'wide' })
     // Half of them in one section, half in 300.
-    const keys = Array.from({ length: 12_000 }, (_, at) => (at < 6000 ? `stat_${at}` : `layer_${at % 300}/weight_${at}`))
+    const keys = Array.from({ length: 12_000 }, (_, at) => (at < 6000 ? `val_loss_${at}` : `layer_${at % 300}/weight_${at}`))
     const ids: string[] = []
     for (const run_name of ['one', 'two', 'three']) {
       const { run } = await app.call<{ run: Run }>('POST', '/api/2.0/mlflow/runs/create', { experiment_id, run_name, start_time: 1 })
@@ -92,7 +93,7 @@ describe.skipIf(!available)('charts of a run', async () => {
     }
     for (const address of [`/experiments/${experiment_id}?view=charts`, `/experiments/${experiment_id}/runs/${ids[0]}/model-metrics`]) {
       const page = await app.open(address)
-      await card(page, 'stat_0').locator('canvas').waitFor()
+      await page.getByRole('region', { name: 'Metrics' }).locator('canvas').first().waitFor()
       const nodes = (): Promise<number> => page.evaluate(() => document.querySelectorAll('*').length)
       expect(await nodes()).toBeLessThan(3000)
       await page.getByRole('button', { name: /^Metrics 6,000/ }).click()
