@@ -22,6 +22,13 @@ const AXES: Readonly<Record<string, readonly string[] | 'many' | 'metrics'>> = {
   box: ['By', 'Value'],
 }
 
+/** Scales of numbers on the axes of scatter plots and parallel coordinates, by the panel's `log`. */
+const SCALES = [
+  { value: 'auto', label: 'auto (log over two decades)' },
+  { value: 'true', label: 'logarithmic' },
+  { value: 'false', label: 'linear' },
+]
+
 /** Choices of axes, grouped. */
 function axisChoices(
   params: readonly string[],
@@ -104,6 +111,16 @@ export function AxesForm({ panel, onChange, onDone }: { panel: Panel; onChange: 
     >
       {panel.expression === undefined && (
         <AxisPickers kind={panel.kind} axes={panel.axes} params={params} metrics={metrics} onAxes={(axes) => set({ axes })} />
+      )}
+      {(panel.kind === 'scatter' || panel.kind === 'parallel') && (
+        <Select
+          label="Scale"
+          data={SCALES}
+          allowDeselect={false}
+          value={panel.log === undefined ? 'auto' : String(panel.log)}
+          onChange={(value) => set({ log: value === 'auto' ? undefined : value === 'true' })}
+          comboboxProps={{ zIndex: 500 }}
+        />
       )}
       {panel.kind === 'line' && (
         <>

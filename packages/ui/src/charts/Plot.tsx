@@ -5,7 +5,9 @@ import { plural } from '../format.ts'
 import { EChart } from './EChart.tsx'
 import { nameOf } from './layout.ts'
 import { type Ink, readInk } from './line-plot.ts'
-import { barOption, boxOption, contourOption, differenceOption, parallelOption, scatterOption } from './plot-options.ts'
+import { barOption } from './bar-options.ts'
+import { boxOption, contourOption, differenceOption, parallelOption, scatterOption } from './plot-options.ts'
+import type { AxisScale } from './plot-look.ts'
 import type { PlotRun } from './plot-runs.ts'
 
 /** Kinds of plots of latest values. */
@@ -27,22 +29,24 @@ export interface PlotProps {
   width: number
   height: number
   baseline?: string | undefined
+  /** Of scatter plots and parallel coordinates; `auto` when absent. */
+  scale?: AxisScale | undefined
   chart?: RefObject<EChartsType | undefined> | undefined
   /** Runs that brushes on parallel axes leave; undefined when there is no brush. */
   onBrush?: ((runIds: string[] | undefined) => void) | undefined
 }
 
 export function plotOption(
-  { kind, runs, axes, baseline }: Pick<PlotProps, 'kind' | 'runs' | 'axes' | 'baseline'>,
+  { kind, runs, axes, baseline, scale }: Pick<PlotProps, 'kind' | 'runs' | 'axes' | 'baseline' | 'scale'>,
   ink: Ink,
 ): EChartsCoreOption {
   switch (kind) {
     case 'bar':
       return barOption(runs, axes, ink)
     case 'scatter':
-      return scatterOption(runs, axes, ink)
+      return scatterOption(runs, axes, ink, scale)
     case 'parallel':
-      return parallelOption(runs, axes, ink)
+      return parallelOption(runs, axes, ink, scale)
     case 'contour':
       return contourOption(runs, axes, ink)
     case 'box':
@@ -56,12 +60,12 @@ export function plotOption(
 export const neededAxes = (kind: PlotKind): number => ({ bar: 1, difference: 1, scatter: 2, box: 2, parallel: 2, contour: 3 })[kind]
 
 /** One plot of runs by their latest values. */
-export function Plot({ kind, runs, axes, width, height, baseline, chart, onBrush }: PlotProps): ReactNode {
+export function Plot({ kind, runs, axes, width, height, baseline, scale, chart, onBrush }: PlotProps): ReactNode {
   const dark = useIsDark()
   const given = axes.filter(Boolean)
   const option = useMemo(
-    () => plotOption({ kind, runs, axes: given, baseline }, readInk(dark)),
-    [kind, runs, given.join('\n'), baseline, dark],
+    () => plotOption({ kind, runs, axes: given, baseline, scale }, readInk(dark)),
+    [kind, runs, given.join('\n'), baseline, scale, dark],
   )
   const label = `${WORDS[kind]} of ${plural(runs.length, runs.some(({ spread }) => spread) ? 'group' : 'run')}: ${given.map(nameOf).join(', ')}`
   return (

@@ -11,7 +11,8 @@ import { useCharts } from './charts-context.ts'
 import { readInk } from './line-plot.ts'
 import { plotPng, plotSvg } from './picture.ts'
 import { neededAxes, Plot, type PlotKind, plotOption } from './Plot.tsx'
-import { type PlotRun, toPlotRuns } from './plot-runs.ts'
+import { oddText } from './plot-look.ts'
+import { axisOf, type PlotRun, toPlotRuns } from './plot-runs.ts'
 import { usePlotSources } from './use-columns.ts'
 
 /** Height of a plot in a card, px: bars and differences grow with their rows. */
@@ -52,35 +53,56 @@ interface DrawnPlotProps extends Omit<CardFrameProps, 'content'> {
   isOld: boolean
 }
 
+/** What stands in place of a plot when none of its metrics has a finite value. */
+function nothingFinite(runs: readonly PlotRun[], axes: readonly string[]): string | undefined {
+  const values = axes.filter((axis) => axis.startsWith('metrics.')).flatMap((axis) => axisOf(runs, axis).values)
+  const numbers = values.filter((value) => typeof value === 'number')
+  if (numbers.length === 0 || numbers.some(Number.isFinite)) return undefined
+  return numbers.every(Number.isNaN) ? 'All values are NaN.' : `All values are ${[...new Set(numbers.map(oddText))].join(' or ')}.`
+}
+
+/** How many runs have values that are not finite. */
+function oddNote(runs: readonly PlotRun[], axes: readonly string[]): string {
+  const given = axes.map((axis) => axisOf(runs, axis).values)
+  const odd = runs.filter((_, at) => given.some((values) => typeof values[at] === 'number' && !Number.isFinite(values[at])))
+  return odd.length > 0 ? ` · ${odd.length} not finite` : ''
+}
+
 /** A card with a plot of these runs; `children` stand above it. */
 export function DrawnPlot({ kind, runs, axes, note, isOld, children, ...props }: DrawnPlotProps): ReactNode {
   const { baseline, onSelect, ownHeight } = useCharts()
+  const { log } = props.panel
+  const scale = log === undefined ? 'auto' : log ? 'log' : 'linear'
   const { ref, width, height } = useElementSize()
   const [brushed, setBrushed] = useState<number | undefined>()
   const chart = useRef<EChartsType | undefined>(undefined)
   const dark = useIsDark()
   const isReady = axes.length >= neededAxes(kind)
+  const nothing = nothingFinite(runs, axes)
+  const odd = nothing ? '' : oddNote(runs, axes)
   const drawnChart = (): EChartsType => {
     if (!chart.current) throw new Error('The chart is not drawn yet.')
     return chart.current
   }
   const content = {
-    note: brushed === undefined ? note : `${brushed} of ${plural(runs.length, 'run')} brushed`,
+    note: brushed === undefined ? note + odd : `${brushed} of ${plural(runs.length, 'run')} brushed`,
     table: kind === 'difference' ? differenceTable(runs, axes, baseline) : runsTable(runs, axes),
     png: async () => plotPng(drawnChart(), readInk(dark)),
-    svg: async () => plotSvg(plotOption({ kind, runs, axes, baseline }, readInk(dark)), drawnChart()),
+    svg: async () => plotSvg(plotOption({ kind, runs, axes, baseline, scale }, readInk(dark)), drawnChart()),
   }
   return (
     <CardFrame {...props} content={content}>
       <div ref={ref} className={styles['body']} {...(isOld && { 'data-old': '' })}>
         {children}
         {!isReady && <div className={styles['empty']}>Choose {neededAxes(kind)} axes: Edit in the menu of this chart.</div>}
-        {isReady && runs.length > 0 && (
+        {isReady && runs.length > 0 && nothing && <div className={styles['empty']}>{nothing}</div>}
+        {isReady && runs.length > 0 && !nothing && (
           <Plot
             kind={kind}
             runs={runs}
             axes={axes}
             baseline={baseline}
+            scale={scale}
             width={width}
             height={props.state.full ? Math.max(240, height - 8) : (ownHeight ?? heightOf(kind, runs.length, axes.length))}
             chart={chart}

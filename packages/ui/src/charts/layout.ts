@@ -12,7 +12,7 @@ export interface Panel {
   expression?: string | undefined
   /** Of lines: an x axis of its own, in the words of settings.ts. */
   x?: string | undefined
-  /** Of lines: a logarithmic y axis whatever the others have. */
+  /** Of lines: a logarithmic y axis whatever the others have. Of scatter plots and parallel coordinates: logarithmic axes where numbers are positive; by themselves when absent. */
   log?: boolean | undefined
   /** Of lines: ends of the y axis, the data's where absent. */
   low?: number | undefined

@@ -4,151 +4,24 @@ import { number } from '../format.ts'
 import { short } from './axis-text.ts'
 import { HEIGHTS, regionsOf } from './contour-grid.ts'
 import type { Ink } from './line-plot.ts'
-import { type Axis, axisOf, boxOf, paretoFront, type PlotRun } from './plot-runs.ts'
+import { type AxisScale, axisLook, axisOption, escaped, frame, isFiniteNumber, middle, runLines, tooltip } from './plot-look.ts'
+import { axisOf, boxOf, paretoFront, type PlotRun } from './plot-runs.ts'
 import { faint, forCanvas } from './series-colors.ts'
 
 /** Runs with colours of their own; beyond, the colour tells a value instead. */
 const MOST_COLORED = 24
 
-const escaped = (text: string): string =>
-  text.replaceAll(/[&<>"']/g, (sign) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[sign] ?? sign)
-
-/** What all plots have in common. Tooltips are HTML, so names go through `escaped`. */
-function frame(ink: Ink): Option {
-  return {
-    animation: false,
-    textStyle: { color: ink.text, fontFamily: 'system-ui, sans-serif', fontSize: 11 },
-    grid: { left: 12, right: 16, top: 16, bottom: 12, containLabel: true },
-    aria: { enabled: false },
-  }
-}
-
-function axisLook(ink: Ink, name?: string): Record<string, unknown> {
-  return {
-    ...(name !== undefined && { name, nameLocation: 'middle', nameGap: 26, nameTextStyle: { color: ink.text, fontSize: 11 } }),
-    axisLine: { show: false, lineStyle: { color: ink.grid } },
-    axisTick: { show: false },
-    splitLine: { lineStyle: { color: ink.grid } },
-    axisLabel: { color: ink.text, fontSize: 11, hideOverlap: true },
-  }
-}
-
-const tooltip = (ink: Ink, formatter: (params: { dataIndex: number; seriesName?: string; value?: unknown; name?: string }) => string) => ({
-  trigger: 'item' as const,
-  confine: false,
-  appendTo: 'body',
-  transitionDuration: 0,
-  backgroundColor: ink.background,
-  borderColor: ink.grid,
-  padding: [6, 8],
-  textStyle: { color: ink.text, fontSize: 12 },
-  formatter,
-})
-
-const valueText = (value: unknown): string =>
-  typeof value === 'number' ? number(value) : value === undefined ? 'none' : escaped(String(value))
-
-/** The name of a run and its values, as HTML. */
-const lines = (run: PlotRun | undefined, axes: readonly Axis[], at: number): string =>
-  [
-    `<b>${escaped(run?.name ?? '')}</b>`,
-    ...axes.map(({ name, values }) => `${escaped(name)}: ${valueText(values[at])}${spreadText(run?.spread?.get(name))}`),
-  ].join('<br>')
-
-const spreadText = (spread: readonly [low: number, high: number] | undefined): string =>
-  spread?.every(Number.isFinite) ? ` (${number(spread[0])} to ${number(spread[1])})` : ''
-
-const isFiniteNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
-
-function axisOption(axis: Axis, ink: Ink): Record<string, unknown> {
-  if (axis.isNumber)
-    return {
-      type: 'value',
-      scale: true,
-      ...axisLook(ink, axis.name),
-      axisLabel: { color: ink.text, fontSize: 11, hideOverlap: true, formatter: short },
-    }
-  const categories = [...new Set(axis.values.filter((value) => value !== undefined))].map(String).sort()
-  const look = axisLook(ink, axis.name)
-  return {
-    type: 'category',
-    data: categories,
-    ...look,
-    axisLabel: { color: ink.text, fontSize: 11, hideOverlap: true, width: 90, overflow: 'truncate' },
-  }
-}
-
-/** px of the names beside bars; the names of groups begin alike. */
-const nameWidth = (runs: readonly PlotRun[]): number => (runs.some(({ spread }) => spread) ? 160 : 96)
-
-/** Latest values of a metric, a bar a run, longest first. */
-export function barOption(runs: readonly PlotRun[], metrics: readonly string[], ink: Ink, width = nameWidth(runs)): Option {
-  const axes = metrics.map((metric) => axisOf(runs, metric))
-  const first = axes[0]
-  const order = [...runs.keys()]
-    .filter((at) => axes.some(({ values }) => isFiniteNumber(values[at])))
-    .sort((a, b) => Number(first?.values[a] ?? -Infinity) - Number(first?.values[b] ?? -Infinity))
-  return {
-    ...frame(ink),
-    tooltip: tooltip(ink, ({ dataIndex }) => lines(runs[order[dataIndex] ?? -1], axes, order[dataIndex] ?? -1)),
-    // Few ticks, so that in a narrow card none is left out for its neighbour.
-    xAxis: {
-      type: 'value',
-      splitNumber: 4,
-      ...axisLook(ink),
-      axisLabel: { color: ink.text, fontSize: 11, hideOverlap: true, formatter: short },
-    },
-    yAxis: {
-      type: 'category',
-      data: order.map((at) => runs[at]?.name ?? ''),
-      ...axisLook(ink),
-      axisLabel: { color: ink.text, fontSize: 11, width, overflow: 'truncate' },
-    },
-    series: [
-      ...axes.map((axis) => ({
-        type: 'bar',
-        name: axis.name,
-        barMaxWidth: 14,
-        data: order.map((at) => ({
-          id: runs[at]?.run_id,
-          value: axis.values[at] ?? null,
-          itemStyle: { color: forCanvas(runs[at]?.color ?? '', ink.dark), borderRadius: [0, 2, 2, 0] },
-        })),
-      })),
-      // With several metrics a row holds several bars, and a whisker could stand at none of them.
-      ...(axes.length === 1
-        ? whiskers(
-            order.map((at) => runs[at]?.spread?.get(first?.key ?? '')),
-            ink,
-          )
-        : []),
-    ],
-  }
-}
-
-/** Intervals of the values of bars, one a row. */
-function whiskers(spreads: readonly (readonly [low: number, high: number] | undefined)[], ink: Ink): Record<string, unknown>[] {
-  if (!spreads.some(Boolean)) return []
-  const renderItem = (_params: unknown, { value, coord }: { value: (at: number) => number; coord: (place: number[]) => number[] }) => {
-    const [from = 0, y = 0] = coord([value(0), value(2)])
-    const [to = 0] = coord([value(1), value(2)])
-    const line = (x1: number, y1: number, x2: number, y2: number) => ({
-      type: 'line',
-      shape: { x1, y1, x2, y2 },
-      style: { stroke: ink.text },
-    })
-    return { type: 'group', children: [line(from, y, to, y), line(from, y - 4, from, y + 4), line(to, y - 4, to, y + 4)] }
-  }
-  const data = spreads.flatMap((spread, row) => (spread?.every(Number.isFinite) ? [[...spread, row]] : []))
-  return [{ type: 'custom', name: '95 %', silent: true, renderItem, encode: { x: [0, 1], y: 2 }, data }]
-}
-
 /** A point a run; the front of runs that no other beats in both metrics is joined by a line. */
-export function scatterOption(runs: readonly PlotRun[], [x = '', y = '', color]: readonly string[], ink: Ink): Option {
+export function scatterOption(
+  runs: readonly PlotRun[],
+  [x = '', y = '', color]: readonly string[],
+  ink: Ink,
+  scale: AxisScale = 'auto',
+): Option {
   const axes = [x, y, ...(color ? [color] : [])].map((axis) => axisOf(runs, axis))
   const [xs, ys, heights] = axes
   const points = runs.map((_run, at) => [xs?.values[at], ys?.values[at]] as const)
-  const drawn = [...runs.keys()].filter((at) => points[at]?.every((value) => value !== undefined && !Number.isNaN(value)))
+  const drawn = [...runs.keys()].filter((at) => points[at]?.every((value) => typeof value === 'string' || isFiniteNumber(value)))
   const isGoal = x.startsWith('metrics.') && y.startsWith('metrics.')
   const front = isGoal ? paretoFront(points, [directionOf(x) === 'down', directionOf(y) === 'down']) : []
   const finite = (heights?.values ?? []).filter(isFiniteNumber)
@@ -159,10 +32,10 @@ export function scatterOption(runs: readonly PlotRun[], [x = '', y = '', color]:
   return {
     ...frame(ink),
     grid: { left: 12, right: heights ? 64 : 16, top: 16, bottom: 24, containLabel: true },
-    tooltip: tooltip(ink, ({ dataIndex }) => lines(runs[drawn[dataIndex] ?? -1], axes, drawn[dataIndex] ?? -1)),
-    xAxis: xs && axisOption(xs, ink),
-    yAxis: ys && { ...axisOption(ys, ink), nameGap: 44 },
-    ...(heights && finite.length > 0 && { visualMap: heightMap(finite, ink, 2, 0) }),
+    tooltip: tooltip(ink, ({ dataIndex }) => runLines(runs[drawn[dataIndex] ?? -1], axes, drawn[dataIndex] ?? -1)),
+    xAxis: xs && axisOption(xs, ink, scale),
+    yAxis: ys && { ...axisOption(ys, ink, scale), nameGap: 44 },
+    ...(heights && finite.length > 0 && { visualMap: heightMap(heights.name, finite, ink, 2, 0) }),
     series: [
       { type: 'scatter', symbolSize: 9, data, itemStyle: { opacity: 0.85 } },
       ...(front.length > 1
@@ -184,7 +57,8 @@ export function scatterOption(runs: readonly PlotRun[], [x = '', y = '', color]:
 /** On a dark ground the darkest colours would not be seen. */
 const heightsOn = ({ dark }: Ink): readonly string[] => (dark ? HEIGHTS.slice(2) : HEIGHTS.slice(0, -1))
 
-function heightMap(values: readonly number[], ink: Ink, dimension: number, seriesIndex: number): Record<string, unknown> {
+/** The bar of colors beside a plot, with the name of what they stand for. */
+function heightMap(name: string, values: readonly number[], ink: Ink, dimension: number, seriesIndex: number): Record<string, unknown> {
   return {
     type: 'continuous',
     min: Math.min(...values),
@@ -192,19 +66,19 @@ function heightMap(values: readonly number[], ink: Ink, dimension: number, serie
     dimension,
     seriesIndex,
     right: 0,
-    top: 8,
+    top: 4,
     itemWidth: 10,
     itemHeight: 90,
     calculable: false,
     precision: 4,
-    text: [short(Math.max(...values)), short(Math.min(...values))],
+    text: [`${middle(name, 16)}\n${short(Math.max(...values))}`, short(Math.min(...values))],
     textStyle: { color: ink.text, fontSize: 11 },
     inRange: { color: heightsOn(ink) },
   }
 }
 
 /** A line a run over parallel axes; more than 24 runs are coloured by the last axis that is a number. */
-export function parallelOption(runs: readonly PlotRun[], names: readonly string[], ink: Ink): Option {
+export function parallelOption(runs: readonly PlotRun[], names: readonly string[], ink: Ink, scale: AxisScale = 'auto'): Option {
   const axes = names.map((name) => axisOf(runs, name))
   const last = axes.findLastIndex(({ isNumber }) => isNumber)
   const heights = (axes[last]?.values ?? []).filter(isFiniteNumber)
@@ -218,7 +92,7 @@ export function parallelOption(runs: readonly PlotRun[], names: readonly string[
     ...frame(ink),
     parallel: { left: 40, right: byHeight ? 132 : 48, top: 40, bottom: 20, parallelAxisDefault: { nameLocation: 'end', nameGap: 14 } },
     parallelAxis: axes.map((axis, dim) => {
-      const look = axisOption(axis, ink)
+      const look = axisOption(axis, ink, scale)
       return {
         ...look,
         dim,
@@ -230,8 +104,8 @@ export function parallelOption(runs: readonly PlotRun[], names: readonly string[
         areaSelectStyle: { width: 18, borderColor: ink.text, color: faint(forCanvas('#4570da', ink.dark), 0.25) },
       }
     }),
-    ...(byHeight && { visualMap: heightMap(heights, ink, last, 0) }),
-    tooltip: tooltip(ink, ({ dataIndex }) => lines(runs[dataIndex], axes, dataIndex)),
+    ...(byHeight && { visualMap: heightMap(axes[last]?.name ?? '', heights, ink, last, 0) }),
+    tooltip: tooltip(ink, ({ dataIndex }) => runLines(runs[dataIndex], axes, dataIndex)),
     series: [
       {
         type: 'parallel',
@@ -285,10 +159,10 @@ export function contourOption(runs: readonly PlotRun[], [x = '', y = '', height 
   return {
     ...frame(ink),
     grid: { left: 12, right: 64, top: 16, bottom: 24, containLabel: true },
-    tooltip: tooltip(ink, ({ dataIndex }) => lines(runs[drawn[dataIndex] ?? -1], axes, drawn[dataIndex] ?? -1)),
-    xAxis: xs && axisOption(xs, ink),
-    yAxis: ys && { ...axisOption(ys, ink), nameGap: 44 },
-    ...(heights.length > 0 && { visualMap: heightMap(heights, ink, 2, 1) }),
+    tooltip: tooltip(ink, ({ dataIndex }) => runLines(runs[drawn[dataIndex] ?? -1], axes, drawn[dataIndex] ?? -1)),
+    xAxis: xs && axisOption(xs, ink, 'linear'),
+    yAxis: ys && { ...axisOption(ys, ink, 'linear'), nameGap: 44 },
+    ...(heights.length > 0 && { visualMap: heightMap(axes[2]?.name ?? '', heights, ink, 2, 1) }),
     series: [
       {
         type: 'custom',
@@ -329,7 +203,7 @@ export function boxOption(runs: readonly PlotRun[], [category = '', value = '']:
       type: 'category',
       data: names,
       ...axisLook(ink, category.slice(category.indexOf('.') + 1)),
-      axisLabel: { color: ink.text, fontSize: 11, hideOverlap: true, width: 80, overflow: 'truncate' },
+      axisLabel: { color: ink.text, fontSize: 11, hideOverlap: true, formatter: (group: string) => middle(group, 14) },
     },
     yAxis: {
       type: 'value',
@@ -380,7 +254,7 @@ export function differenceOption(runs: readonly PlotRun[], metrics: readonly str
       inverse: true,
       data: metrics.map((metric) => metric.slice(8)),
       ...axisLook(ink),
-      axisLabel: { color: ink.text, fontSize: 11, width: 120, overflow: 'truncate' },
+      axisLabel: { color: ink.text, fontSize: 11, formatter: (metric: string) => middle(metric, 20) },
     },
     series: others.map((run) => ({
       type: 'bar',

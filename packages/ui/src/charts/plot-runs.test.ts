@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { regionsOf } from './contour-grid.ts'
 import { runsTable } from './chart-table.ts'
-import { barOption, differences } from './plot-options.ts'
+import { barOption } from './bar-options.ts'
+import { differences } from './plot-options.ts'
 import { axesIn, axisOf, boxOf, firstAxes, paretoFront, toPlotGroups, toPlotRuns, varyingAxes } from './plot-runs.ts'
 
 const runs = toPlotRuns([

@@ -25,6 +25,9 @@ export interface PlotRun {
   spread?: ReadonlyMap<string, readonly [low: number, high: number]>
 }
 
+/** Databases keep infinities as the largest numbers there are. */
+const asInfinity = (value: number): number => (Math.abs(value) >= Number.MAX_VALUE ? Math.sign(value) * Infinity : value)
+
 /** Runs for plots; `colors` by run id, `colorOf` where one is missing. */
 export const toPlotRuns = (runs: readonly PlotSource[], colors?: ReadonlyMap<string, string>): PlotRun[] =>
   runs.flatMap(({ info, data }) =>
@@ -35,7 +38,7 @@ export const toPlotRuns = (runs: readonly PlotSource[], colors?: ReadonlyMap<str
             name: info.run_name || info.run_id,
             color: colors?.get(info.run_id) ?? colorOf(info),
             params: new Map(data?.params?.map(({ key, value }) => [key, value ?? ''])),
-            metrics: new Map(data?.metrics?.map(({ key, value }) => [key, toNumber(value)])),
+            metrics: new Map(data?.metrics?.map(({ key, value }) => [key, asInfinity(toNumber(value))])),
           },
         ]
       : [],
