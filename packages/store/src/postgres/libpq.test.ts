@@ -26,6 +26,7 @@ describe('a PostgreSQL URI is read as libpq reads it', () => {
     ],
     ['postgresql:///db?host=/cloudsql/p:r:i&user=me&password=a%20b%2B', { host: '/cloudsql/p:r:i', user: 'me', password: 'a b+' }],
     ['postgresql:///d?host=h&port=6000&user=me&dbname=other', { host: 'h', port: 6000, user: 'me', database: 'other' }],
+    ['postgresql://me@/d?host=h:6001', { host: 'h', port: 6001, user: 'me', database: 'd' }],
     ['postgres://h', { host: 'h', user, database: user }],
     ['postgresql://u@h/', { host: 'h', database: 'u' }],
     ['postgresql://%2Frun%2Fpg/d', { host: '/run/pg', database: 'd' }],

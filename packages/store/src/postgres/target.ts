@@ -60,8 +60,10 @@ const VARIABLES: Readonly<Partial<Record<Parameter, string>>> = {
 export function parsePostgresUri(uri: string, env: Readonly<Record<string, string | undefined>> = process.env): PostgresTarget {
   const named = readPostgresUri(uri)
   const value = (name: Parameter): string | undefined => named[name] || (VARIABLES[name] && env[VARIABLES[name]]) || undefined
-  const port = portOf(value('port') ?? '5432')
-  const host = value('host') ?? value('hostaddr') ?? defaultHost(port)
+  // SQLAlchemy takes a port with a host of the query.
+  const [, hostOfQuery, portOfQuery] = /^([^/:,]+):(\d+)$/.exec(value('host') ?? '') ?? []
+  const port = portOf(portOfQuery ?? value('port') ?? '5432')
+  const host = hostOfQuery ?? value('host') ?? value('hostaddr') ?? defaultHost(port)
   if (host.includes(',')) throw invalid(`The PostgreSQL URI names several hosts (${host}). Name one.`)
   if (value('gssencmode') === 'require') throw invalid('The PostgreSQL parameter gssencmode=require is not supported. Use sslmode.')
   if (value('channel_binding') === 'require')
