@@ -30,11 +30,19 @@ export async function measureLongNumbers(bench: Bench): Promise<void> {
   bench.findings.push({ work, figure: 'memory on top', unit: 'MiB', values: growth, target: 150 })
 }
 
-/** Artifacts of 1 KiB and of 1 GiB (128 MiB when small), up and down. */
+/** Artifacts of 1 KiB, up and down, and new small files in one folder, one after the other and eight at a time. */
 export async function measureArtifacts(bench: Bench): Promise<void> {
   const small = randomBytes(1024)
+  const file = randomBytes(2048)
+  let newFile = 0
   const rows: LoadRow[] = [
     { work: 'artifact 1 KiB up', clients: 1, target: 0.4, prepare: requests((count) => upload(`small/${count % 100}.bin`, small)) },
+    ...[1, 8].map((clients): LoadRow => ({
+      work: `new files of 2 KiB in a folder, ${clients} at a time`,
+      clients,
+      target: 1,
+      prepare: requests(() => upload(`files/${newFile++}.bin`, file)),
+    })),
     {
       work: 'artifact 1 KiB down',
       clients: 1,
@@ -53,9 +61,11 @@ export async function measureBigArtifact(bench: Bench): Promise<void> {
   const times = bench.small ? 128 : 1024
   const what = bench.small ? 'artifact 128 MiB' : 'artifact 1 GiB'
   const block = randomBytes(MIB)
+  const half: Request = { method: 'PUT', path: artifact('half.bin'), type: 'application/octet-stream', chunks: { block, times: times / 2 } }
   const up: Request = { method: 'PUT', path: artifact('big.bin'), type: 'application/octet-stream', chunks: { block, times } }
   const down: Request = { method: 'GET', path: artifact('big.bin') }
   for (const [direction, request, target] of [
+    ['up, half of it', half, undefined],
     ['up', up, bench.small ? undefined : 1.5],
     ['down', down, undefined],
   ] as const) {

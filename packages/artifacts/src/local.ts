@@ -6,6 +6,7 @@ import { dirname, join, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import { baseName, invalid, joinSafePath, MlflowError, parentPath, parseSafePath, type SafePath } from '@tailrace/contract'
 import type { ArtifactContent, ArtifactStat, ArtifactStore, FileInfo, OnSkipped } from './artifact-store.ts'
+import { FolderSyncs } from './folder-syncs.ts'
 import { checkHandle, holdDirectory, makeDirectory, openFile, realPathInside } from './local-directory.ts'
 import { type ByteRange, resolveRange } from './range.ts'
 import { continued, receive, startOf } from './receive.ts'
@@ -35,6 +36,7 @@ const LIST_PARALLEL = 64
  */
 export class LocalArtifactStore implements ArtifactStore {
   readonly #root: string
+  readonly #syncs = new FolderSyncs()
   #hasTemporary = false
 
   /** `root` is an absolute path. */
@@ -262,7 +264,7 @@ export class LocalArtifactStore implements ArtifactStore {
       const there = await lstat(parent.at(baseName(path))).catch(nothingIfMissing)
       if (there?.isDirectory() || (there?.isSymbolicLink() && (await this.stat(path))?.is_dir)) throw directory(path)
       await rename(temporary, parent.at(baseName(path)))
-      await parent.handle.sync()
+      await this.#syncs.sync(parent.handle)
     } finally {
       await parent.handle.close()
     }

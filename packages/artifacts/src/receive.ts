@@ -2,6 +2,10 @@ import type { FileHandle } from 'node:fs/promises'
 
 /** Bytes that are gathered before they are written with one call; at most twice as many are held at a time. */
 const BATCH_BYTES = 256 << 10
+/** The same for a file that turned out to be large: fewer calls, and few such files are on the way at a time. */
+const LARGE_BATCH_BYTES = 1 << 20
+/** Bytes from which a file is large. */
+const LARGE_BYTES = 8 << 20
 /** Chunks of one call: below what every system takes, and a bound for senders of tiny chunks. */
 const BATCH_CHUNKS = 512
 /** Bytes after which the disk starts on what it has, so that little is left to wait for at the end. */
@@ -50,6 +54,7 @@ class FileSink {
   readonly #file: FileHandle
   #batch: Uint8Array[] = []
   #bytes = 0
+  #received = 0
   #unsynced = 0
   #writing = Promise.resolve()
   #syncing: Promise<void> | undefined
@@ -62,7 +67,9 @@ class FileSink {
   async add(chunk: Uint8Array): Promise<void> {
     this.#batch.push(chunk)
     this.#bytes += chunk.byteLength
-    if (this.#bytes >= BATCH_BYTES || this.#batch.length >= BATCH_CHUNKS) await this.flush()
+    this.#received += chunk.byteLength
+    const full = this.#received > LARGE_BYTES ? LARGE_BATCH_BYTES : BATCH_BYTES
+    if (this.#bytes >= full || this.#batch.length >= BATCH_CHUNKS) await this.flush()
   }
 
   /** Waits for the batch before, then starts to write this one. */
