@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { BackupRequest } from '../moving/backup.ts'
 import type { RestoreRequest } from '../moving/restore.ts'
-import { parseList } from '../settings.ts'
+import { localRootsOption } from './options.ts'
 
 interface DatabaseFlag {
   readonly backendStoreUri: string
@@ -16,12 +16,6 @@ const destination = (): Option =>
     .env('MLFLOW_ARTIFACTS_DESTINATION')
     .default('./mlartifacts')
 
-const roots = (): Option =>
-  new Option('--local-artifact-roots <folders>', 'more folders of artifacts, as for `server`, comma separated')
-    .env('TAILRACE_LOCAL_ARTIFACT_ROOTS')
-    .default([])
-    .argParser(parseList)
-
 /** Adds `backup`. */
 export function addBackupCommand(program: Command): void {
   program
@@ -30,7 +24,7 @@ export function addBackupCommand(program: Command): void {
     .requiredOption('--to <file>', 'archive to write: .tar.gz, or .tar.zst for zstd')
     .addOption(database())
     .addOption(destination())
-    .addOption(roots())
+    .addOption(localRootsOption())
     .option('--no-artifacts', 'only the database')
     .option('--json', 'print the report as JSON', false)
     .action(async ({ backendStoreUri: from, ...flags }: DatabaseFlag & Omit<BackupRequest, 'from'>) => {
@@ -47,7 +41,7 @@ export function addRestoreCommand(program: Command): void {
     .argument('<file>', 'archive that `backup` wrote')
     .addOption(database())
     .addOption(destination())
-    .addOption(roots())
+    .addOption(localRootsOption())
     .option('--no-artifacts', 'only the database')
     .option('--no-outside-artifacts', 'leave out the files that were not in the artifacts destination')
     .option('--force', 'delete what is in the database, and write over files', false)

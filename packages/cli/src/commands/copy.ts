@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { CopyRequest } from '../moving/copy.ts'
+import { localRootsOption } from './options.ts'
 
 type CopyFlags = Omit<CopyRequest, 'from' | 'to' | 'experiments'> & { readonly experiment?: string[] }
 
@@ -13,6 +14,7 @@ export function addCopyCommand(program: Command): void {
     .option('--experiment <name...>', 'only these experiments')
     .option('--filter <filter>', 'only runs that it finds, as in `runs search`: "metrics.loss < 0.1 and tags.team = \'a\'"')
     .option('--no-artifacts', 'leave the files where they are')
+    .addOption(localRootsOption())
     .option('--no-models', 'leave logged and registered models out')
     .option('--from-artifacts <folder>', 'when FROM is a database: where what its server proxies lies (default: as a server would)')
     .option('--to-artifacts <folder>', 'when TO is a database: the same (default: as a server would)')

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { ExportRequest } from '../moving/export.ts'
+import { localRootsOption } from './options.ts'
 
 type ExportFlags = Omit<ExportRequest, 'from' | 'file' | 'experiments'> & { readonly experiment?: string[] }
 
@@ -13,6 +14,7 @@ export function addExportCommand(program: Command): void {
     .option('--experiment <name...>', 'only these experiments')
     .option('--filter <filter>', 'only runs that it finds, as in `runs search`')
     .option('--no-artifacts', 'leave the files out')
+    .addOption(localRootsOption())
     .option('--no-models', 'leave logged and registered models out')
     .option('--from-artifacts <folder>', 'when FROM is a database: where what its server proxies lies (default: as a server would)')
     .option('--json', 'print the report as JSON', false)

@@ -3,6 +3,7 @@ import { MlflowError } from '@tailrace/contract'
 import { type Command, Option } from 'commander'
 import type { ImportRequest } from '../moving/import.ts'
 import { trackingUri } from '../tracking.ts'
+import { localRootsOption } from './options.ts'
 
 /** Adds `import`. */
 export function addImportCommand(program: Command): void {
@@ -27,6 +28,7 @@ export function addImportCommand(program: Command): void {
         .env('MLFLOW_ARTIFACTS_DESTINATION')
         .default('./mlartifacts'),
     )
+    .addOption(localRootsOption())
     .option('--no-models', 'leave logged and registered models out')
     .option('--strict', 'refuse everything when something cannot be read', false)
     .option('--dry-run', 'read everything and write nothing', false)
@@ -58,6 +60,15 @@ export function addMigrateCommand(program: Command): void {
       }
       const { importFrom } = await import('../moving/import.ts')
       const files = { defaultArtifactRoot: 'mlflow-artifacts:/', artifactsDestination: './mlartifacts' }
-      await importFrom(source, { ...files, to: target, artifacts: 'keep', models: true, strict: false, dryRun: false, json: false })
+      await importFrom(source, {
+        ...files,
+        to: target,
+        artifacts: 'keep',
+        localArtifactRoots: [],
+        models: true,
+        strict: false,
+        dryRun: false,
+        json: false,
+      })
     })
 }

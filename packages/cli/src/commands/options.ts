@@ -1,5 +1,6 @@
 import { MlflowError } from '@tailrace/contract'
 import { InvalidArgumentError, Option } from 'commander'
+import { parseList } from '../settings.ts'
 
 /** An option that an environment variable supplies too; a variable that is empty counts as none. */
 export function envOption(flags: string, description: string, env: string): Option {
@@ -46,3 +47,10 @@ export function viewOf(text: string): View {
   if (view !== undefined) return view
   throw new MlflowError('INVALID_PARAMETER_VALUE', `There is no view '${text}'. Say ${Object.keys(VIEWS).join(', ')}.`)
 }
+
+/** Local folders besides those of a server that locations may name. */
+export const localRootsOption = (): Option =>
+  new Option('--local-artifact-roots <folders>', 'more local folders that artifacts may be in, as for `server`, comma separated')
+    .env('TAILRACE_LOCAL_ARTIFACT_ROOTS')
+    .default([])
+    .argParser(parseList)

@@ -3,7 +3,9 @@ import { openTracking } from '../tracking.ts'
 import { parseExact } from './exact-json.ts'
 import { fromTracking } from './from-tracking.ts'
 import { intoDatabase } from './into-database.ts'
+import { LocalRoots } from './local-roots.ts'
 import { Said, move } from './move.ts'
+import { sourceFolders } from './outside-files.ts'
 import { printReport } from './print-report.ts'
 import { refuseMissing } from './refuse-missing.ts'
 import { intoServer } from './server/into-server.ts'
@@ -20,6 +22,8 @@ export interface CopyRequest {
   readonly fromArtifacts?: string
   readonly toArtifacts?: string
   readonly defaultArtifactRoot: string
+  /** Local folders, named by the user, that locations of servers and databases may name. */
+  readonly localArtifactRoots: readonly string[]
   readonly json: boolean
 }
 
@@ -36,10 +40,15 @@ export async function copy(request: CopyRequest): Promise<void> {
   const source = await openTracking(from, request.fromArtifacts, { parse: parseExact })
   try {
     const target = /^https?:/i.test(to)
-      ? intoServer(await openTracking(to, undefined, { parse: parseExact }), { files }, said.tell)
+      ? intoServer(
+          await openTracking(to, undefined, { parse: parseExact }),
+          { files, roots: new LocalRoots(request.localArtifactRoots) },
+          said.tell,
+        )
       : await openDatabase(request, said)
     try {
-      const report = await move(fromTracking(source), target, { files, models, experiments, filter }, said)
+      const roots = await sourceFolders(from, request.fromArtifacts, request.localArtifactRoots)
+      const report = await move(fromTracking(source, new LocalRoots(roots)), target, { files, models, experiments, filter }, said)
       printReport(report, { json: request.json, elapsed: performance.now() - started })
     } finally {
       await target.close()

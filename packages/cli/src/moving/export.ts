@@ -2,7 +2,9 @@ import { openTracking } from '../tracking.ts'
 import { intoArchive } from './archive/into-archive.ts'
 import { parseExact } from './exact-json.ts'
 import { fromTracking } from './from-tracking.ts'
+import { LocalRoots } from './local-roots.ts'
 import { Said, move } from './move.ts'
+import { sourceFolders } from './outside-files.ts'
 import { printReport } from './print-report.ts'
 import { refuseMissing } from './refuse-missing.ts'
 
@@ -16,6 +18,8 @@ export interface ExportRequest {
   readonly models: boolean
   /** Of a database: where what its server proxies lies. */
   readonly fromArtifacts?: string
+  /** Local folders, named by the user, that locations of the source may name. */
+  readonly localArtifactRoots: readonly string[]
   readonly json: boolean
 }
 
@@ -29,7 +33,7 @@ export async function exportTo({ from, file, artifacts: files, models, experimen
   const said = new Said()
   const tracking = await openTracking(from, rest.fromArtifacts, { parse: parseExact })
   try {
-    const source = fromTracking(tracking)
+    const source = fromTracking(tracking, new LocalRoots(await sourceFolders(from, rest.fromArtifacts, rest.localArtifactRoots)))
     const archive = await intoArchive(file, source.name, files, said.tell)
     try {
       const report = await move(source, archive, { files, models, experiments, filter }, said)

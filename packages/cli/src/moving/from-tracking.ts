@@ -9,6 +9,8 @@ import { localFiles } from './file-store/file-store.ts'
 import { localFolder } from './file-store/places.ts'
 import { historyTexts } from './history-text.ts'
 import { inOrder } from './in-order.ts'
+import type { LocalRoots } from './local-roots.ts'
+import { OutsideLocations } from './outside-locations.ts'
 import { pointsOf } from './read-history.ts'
 import { registry } from './read-registry.ts'
 import { type FileOwner, type MovedFile, type MovedItem, type OnProblem, type Source, type Wanted, isUnreachable } from './source.ts'
@@ -26,17 +28,20 @@ interface Owned {
   readonly uri: string
 }
 
-/** A tracking server, or a database, as a place that things move out of. */
-export function fromTracking({ client, uri }: Tracking): Source {
+/**
+ * A tracking server, or a database, as a place that things move out of.
+ * @param from local folders whose files may be taken: what a location names does not count
+ */
+export function fromTracking({ client, uri }: Tracking, from: LocalRoots): Source {
   return {
     name: maskSecrets(uri),
     runs: (wanted) => countRuns(client, wanted),
-    items: (wanted, onProblem) => items(client, wanted, onProblem),
+    items: (wanted, onProblem) => items(client, from, wanted, onProblem),
     again: (run_id, key) => historyTexts(client, run_id, key),
   }
 }
 
-async function* items(client: Client, wanted: Wanted, onProblem: OnProblem): AsyncGenerator<MovedItem, void, undefined> {
+async function* items(client: Client, from: LocalRoots, wanted: Wanted, onProblem: OnProblem): AsyncGenerator<MovedItem, void, undefined> {
   const owned: Owned[] = []
   const chosen = wanted.experiments !== undefined || wanted.filter !== undefined ? new Set<string>() : undefined
   const list = await experiments(client, wanted)
@@ -63,7 +68,9 @@ async function* items(client: Client, wanted: Wanted, onProblem: OnProblem): Asy
   }
   if (wanted.models) yield* registry(client, chosen, onProblem)
   if (!wanted.files) return
-  for await (const files of inOrder(owned, LISTED, (one) => listed(client, one, onProblem))) yield* files
+  const outside = new OutsideLocations(from)
+  for await (const files of inOrder(owned, LISTED, (one) => listed(client, { from, outside }, one, onProblem))) yield* files
+  for (const problem of outside.problems()) onProblem(problem)
 }
 
 /** How many runs there will be; only Tailrace can say. What is wrong is said when they are read. */
@@ -136,11 +143,20 @@ async function* loggedModels(client: Client, experiment_id: string): AsyncGenera
   }
 }
 
-async function listed(client: Client, { owner, uri }: Owned, onProblem: OnProblem): Promise<MovedFile[]> {
-  const local = localFolder(uri)
-  // A folder of this machine is read as it is: the server may be told not to show it.
-  if (local !== undefined && existsSync(local)) return [...localFiles(owner, local, onProblem)]
+async function listed(
+  client: Client,
+  { from, outside }: { readonly from: LocalRoots; readonly outside: OutsideLocations },
+  { owner, uri }: Owned,
+  onProblem: OnProblem,
+): Promise<MovedFile[]> {
+  const local = uri === '' ? undefined : localFolder(uri)
   try {
+    if (local !== undefined) {
+      // A folder of this machine is read as it is: the server may be told not to show it.
+      if (from.allows(local)) return existsSync(local) ? [...localFiles(from, owner, local, onProblem)] : []
+      if (await hasFiles(client, owner)) outside.note(uri)
+      return []
+    }
     const artifacts = new Artifacts(client, owner, uri)
     const files: MovedFile[] = []
     for await (const { path, file_size: size = 0 } of artifacts.walk()) {
@@ -153,5 +169,16 @@ async function listed(client: Client, { owner, uri }: Owned, onProblem: OnProble
     const whose = 'run_id' in owner ? `run ${owner.run_id}` : `logged model ${owner.model_id}`
     onProblem(`files of ${whose}: ${error instanceof Error ? error.message : String(error)}`)
     return []
+  }
+}
+
+/** Whether an owner has files as far as its server says; one that may not look into a folder says that it cannot tell. */
+async function hasFiles(client: Client, owner: FileOwner): Promise<boolean> {
+  try {
+    const { files = [] } = 'run_id' in owner ? await client.listArtifacts(owner) : await client.listLoggedModelArtifacts(owner)
+    return files.length > 0
+  } catch (error) {
+    if (isUnreachable(error)) throw error
+    return true
   }
 }

@@ -6,6 +6,7 @@ import { openArchive } from './archive/from-archive.ts'
 import { parseExact } from './exact-json.ts'
 import { openFileStore } from './file-store/file-store.ts'
 import { intoDatabase } from './into-database.ts'
+import { LocalRoots } from './local-roots.ts'
 import { intoServer } from './server/into-server.ts'
 import { openTracking } from '../tracking.ts'
 import { Said, move } from './move.ts'
@@ -19,6 +20,8 @@ export interface ImportRequest {
   readonly artifacts?: 'keep' | 'copy'
   readonly defaultArtifactRoot: string
   readonly artifactsDestination: string
+  /** Local folders, named by the user, that locations may name. */
+  readonly localArtifactRoots: readonly string[]
   readonly models: boolean
   readonly strict: boolean
   readonly dryRun: boolean
@@ -38,7 +41,7 @@ export async function importFrom(path: string, request: ImportRequest): Promise<
     )
   }
   const isArchive = statSync(path, { throwIfNoEntry: false })?.isFile() === true
-  const source = isArchive ? await openArchive(path) : openFileStore(path)
+  const source = isArchive ? await openArchive(path) : openFileStore(path, request.localArtifactRoots)
   const isDatabase = !/^https?:/i.test(request.to)
   const keep = (request.artifacts ?? (isDatabase && !isArchive ? 'keep' : 'copy')) === 'keep'
   const wanted: Wanted = { files: !keep, models: request.models }
@@ -56,7 +59,11 @@ export async function importFrom(path: string, request: ImportRequest): Promise<
 
 async function openTaker(request: ImportRequest, keep: boolean, said: Said): Promise<Taker> {
   if (/^https?:/i.test(request.to))
-    return intoServer(await openTracking(request.to, undefined, { parse: parseExact }), { files: !keep }, said.tell)
+    return intoServer(
+      await openTracking(request.to, undefined, { parse: parseExact }),
+      { files: !keep, roots: new LocalRoots(request.localArtifactRoots) },
+      said.tell,
+    )
   const files = keep ? {} : { files: { root: request.defaultArtifactRoot, destination: request.artifactsDestination } }
   return intoDatabase(request.to, { update: false, ...files }, said.tell)
 }

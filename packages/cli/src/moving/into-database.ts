@@ -95,7 +95,10 @@ class DatabaseTaker implements Taker {
   async #addFile({ owner, path, size, once, open }: MovedFile): Promise<void> {
     const name = ownerName(owner)
     try {
-      const { store, folder } = this.#placeOf(this.#intake.newPlace(this.#locations.get(idOf(owner)) ?? ''))
+      const location = this.#locations.get(idOf(owner)) ?? ''
+      // Never where the source says: only where the target keeps what was taken.
+      if (!this.#intake.isMoved(location)) throw new Error('its owner was not taken')
+      const { store, folder } = this.#placeOf(this.#intake.newPlace(location))
       const at = parseSafePath(folder === '' ? path : `${folder}/${path}`)
       const there = await store.stat(at)
       if (there && !there.is_dir && there.size === size && (once || (await isSame(store, at, open)))) return

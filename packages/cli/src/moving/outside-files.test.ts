@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { tailrace, testFolder } from '../program-for-tests.ts'
+import { newDatabase, tailrace, testFolder } from '../program-for-tests.ts'
 import { openTracking } from '../tracking.ts'
 
 const folder = testFolder()
@@ -12,7 +12,7 @@ const run = (...args: readonly string[]) => tailrace({}, ...args)
 async function databaseIn(name: string, locations: Readonly<Record<string, string>>): Promise<string[]> {
   const uri = `sqlite:///${at(name, 'mlflow.db')}`
   mkdirSync(at(name), { recursive: true })
-  const tracking = await openTracking(uri)
+  const tracking = await openTracking(await newDatabase(uri))
   try {
     for (const [experiment, location] of Object.entries(locations)) {
       const { experiment_id } = await tracking.client.createExperiment({ name: experiment, artifact_location: location })

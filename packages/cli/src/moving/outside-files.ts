@@ -30,6 +30,20 @@ export async function servedFolders(uri: string, { artifactsDestination, localAr
 }
 
 /**
+ * Returns the local folders from which a copy may take files: for a database those that its server could serve, for a server only those that
+ * the user names.
+ */
+export async function sourceFolders(
+  uri: string,
+  destination: string | undefined,
+  localArtifactRoots: readonly string[],
+): Promise<string[]> {
+  if (/^https?:/i.test(uri)) return [...localArtifactRoots]
+  const artifactsDestination = destination || process.env['MLFLOW_ARTIFACTS_DESTINATION'] || './mlartifacts'
+  return servedFolders(uri, { artifactsDestination, localArtifactRoots })
+}
+
+/**
  * Sorts locations of runs and logged models: the folders that may be read, and a line about the others for each place. Those in the
  * destination are left out.
  */

@@ -80,6 +80,11 @@ export class Intake {
     return taken && String(taken.id)
   }
 
+  /** Whether the owner of files at a location was taken, so that they have a new place. */
+  isMoved(location: string): boolean {
+    return this.#places.has(location)
+  }
+
   /** Where artifacts are after the move: the text with the old place of a run or a model in front replaced by the new one. */
   newPlace(location: string): string {
     for (let end = location.length; end > 0; end = location.lastIndexOf('/', end - 1)) {

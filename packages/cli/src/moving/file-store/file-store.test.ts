@@ -6,6 +6,7 @@ import { testFolder } from '../../program-for-tests.ts'
 import { CHILD, EXPERIMENT, MODEL, OLD, RUN, STORE, TRASHED, type Tree, runMeta, writeTree } from '../file-store-for-tests.ts'
 import type { MovedItem, Wanted } from '../source.ts'
 import { openFileStore } from './file-store.ts'
+import { LocalRoots } from '../local-roots.ts'
 import { localFolder, placeOf } from './places.ts'
 import { parsePoint } from './points.ts'
 
@@ -249,9 +250,11 @@ describe('places', () => {
     test(location, () => expect(localFolder(location)).toBe(path))
   }
   test('one that is there, or elsewhere, stays as it is written', () => {
-    expect(placeOf(`file://${folder}`, '/nowhere')).toBe(`file://${folder}`)
-    expect(placeOf('s3://a/b', folder)).toBe('s3://a/b')
-    expect(placeOf('file:///nowhere/a', '/nowhere/b')).toBe('file:///nowhere/a')
-    expect(placeOf('file:///nowhere/a', folder)).toBe(pathToFileURL(folder).href)
+    const from = new LocalRoots(['/nowhere'])
+    expect(placeOf(from, `file://${folder}`, '/nowhere')).toBe(`file://${folder}`)
+    expect(placeOf(from, 's3://a/b', folder)).toBe('s3://a/b')
+    expect(placeOf(from, 'file:///nowhere/a', '/nowhere/b')).toBe('file:///nowhere/a')
+    expect(placeOf(from, 'file:///nowhere/a', folder)).toBe(pathToFileURL(folder).href)
+    expect(placeOf(from, 'file:///nobody/a', '/nowhere/b')).toBe('file:///nowhere/b')
   })
 })

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parse } from 'yaml'
+import type { LocalRoots } from '../local-roots.ts'
 
 /** Fields of a meta.yaml, as PyYAML writes them: YAML 1.1; whole numbers beyond 2^53 are bigint. */
 export class Meta {
@@ -12,10 +13,10 @@ export class Meta {
   }
 
   /** @throws Error with one line that names the file */
-  static read(file: string): Meta {
+  static read(from: LocalRoots, file: string): Meta {
     let fields: unknown
     try {
-      fields = parse(readFileSync(file, 'utf8'), { version: '1.1', intAsBigInt: true, logLevel: 'error' })
+      fields = parse(readFileSync(from.check(file), 'utf8'), { version: '1.1', intAsBigInt: true, logLevel: 'error' })
     } catch (error) {
       const reason = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '').replace(/:$/, '') : String(error)
       throw new Error(`${file} cannot be read: ${reason}`, { cause: error })

@@ -10,6 +10,8 @@ import { type ModelCopy, copyModel, isAbsent, knownModels } from './copy-models.
 import { copyModelVersion, copyRegisteredModel } from './copy-registry.ts'
 import { type RunCopy, beginRun, finishRun, sendPoints } from './copy-run.ts'
 import { KnownRuns } from './known-runs.ts'
+import type { LocalRoots } from '../local-roots.ts'
+import { OutsideLocations } from '../outside-locations.ts'
 import { Places } from './places.ts'
 import { RunLinks } from './run-links.ts'
 import { PARENT, isSameState, stateOf } from './source-tags.ts'
@@ -44,9 +46,16 @@ interface Listing {
   readonly sent: Map<string, number>
 }
 
+/** How a server is filled. */
+interface ServerOptions {
+  readonly files: boolean
+  /** Local folders that may be written where the server keeps artifacts in one: its word alone does not count. */
+  readonly roots: LocalRoots
+}
+
 /** Takes things into a tracking server: new ids, the old ones in tags, by which a second copy finds what is there. */
-export function intoServer({ client, uri }: Tracking, options: { readonly files: boolean }, onProblem: OnProblem): Taker {
-  return new ServerTaker(client, maskSecrets(uri), options.files, onProblem)
+export function intoServer({ client, uri }: Tracking, options: ServerOptions, onProblem: OnProblem): Taker {
+  return new ServerTaker(client, maskSecrets(uri), options, onProblem)
 }
 
 class ServerTaker implements Taker {
@@ -54,6 +63,7 @@ class ServerTaker implements Taker {
   readonly files: boolean
   readonly #client: Client
   readonly #onProblem: OnProblem
+  readonly #outside: OutsideLocations
   readonly #places = new Places()
   readonly #verification = new Verification()
   readonly #targets = new Map<string, Target>()
@@ -62,7 +72,7 @@ class ServerTaker implements Taker {
   readonly #links: RunLinks
   /** Copies by the ids that the runs have in the source. */
   readonly #copies = new Map<string, RunCopy>()
-  readonly #listings = new Map<string, Promise<Listing>>()
+  readonly #listings = new Map<string, Promise<Listing | undefined>>()
   readonly #taken = { ...noTally(), files: 0, bytes: 0 }
   #job: Job | undefined
   #waiting = 0
@@ -70,11 +80,12 @@ class ServerTaker implements Taker {
   #lost: Error | undefined
   #isTailrace: Promise<boolean> | undefined
 
-  constructor(client: Client, name: string, files: boolean, onProblem: OnProblem) {
+  constructor(client: Client, name: string, { files, roots }: ServerOptions, onProblem: OnProblem) {
     this.#client = client
     this.#links = new RunLinks(client, this.#places)
     this.name = name
     this.files = files
+    this.#outside = new OutsideLocations(roots)
     this.#onProblem = onProblem
   }
 
@@ -100,6 +111,7 @@ class ServerTaker implements Taker {
     this.#listings.clear()
     await this.#settle(0)
     await this.#sendLinks(true)
+    for (const problem of this.#outside.problems()) this.#onProblem(problem)
     for (const { name, aliases = [] } of this.#aliases) {
       for (const { alias, version } of aliases) {
         await this.#try(
@@ -241,8 +253,9 @@ class ServerTaker implements Taker {
   async #addFile(file: MovedFile): Promise<void> {
     this.#endRun()
     await this.#sendLinks()
-    await this.#settle(PARALLEL - 1)
     const id = 'run_id' in file.owner ? file.owner.run_id : file.owner.model_id
+    // Runs that are on their way have no id there yet.
+    await this.#settle(this.#places.id(id) === undefined ? 0 : PARALLEL - 1)
     const sent = this.#try(`file ${file.path} of ${id}`, () => this.#send(file, id)).finally(() => this.#running.delete(sent))
     this.#running.add(sent)
     if (file.once) await sent
@@ -252,7 +265,9 @@ class ServerTaker implements Taker {
     const to = this.#places.id(id)
     if (to === undefined) throw new Error('its owner was not copied')
     const mine: FileOwner = 'run_id' in owner ? { run_id: to } : { model_id: to }
-    const { artifacts, sizes, sent } = await this.#listing(to, mine)
+    const listing = await this.#listing(to, mine)
+    if (!listing) return
+    const { artifacts, sizes, sent } = listing
     if (sizes.get(path) === size) return
     const reading = mlflowReading(path)
     if (reading !== path && !(await this.#keepsNames())) throw new Error(`a server of MLflow would store it as '${reading}'`)
@@ -272,11 +287,13 @@ class ServerTaker implements Taker {
   }
 
   /** Only the last owners are remembered: files come owner by owner. */
-  #listing(id: string, owner: FileOwner): Promise<Listing> {
+  #listing(id: string, owner: FileOwner): Promise<Listing | undefined> {
     const known = this.#listings.get(id)
     if (known) return known
-    const read = async (): Promise<Listing> => {
-      const artifacts = new Artifacts(this.#client, owner, await this.#uriOf(owner))
+    const read = async (): Promise<Listing | undefined> => {
+      const uri = await this.#uriOf(owner)
+      if (uri !== '' && this.#outside.note(uri)) return undefined
+      const artifacts = new Artifacts(this.#client, owner, uri)
       const sizes = new Map<string, number>()
       for await (const { path, file_size: size = 0 } of artifacts.walk()) sizes.set(path, Number(size))
       return { artifacts, sizes, sent: new Map() }
@@ -292,10 +309,11 @@ class ServerTaker implements Taker {
   }
 
   /** Compares what a server lists with what was sent to it, once nothing is on the way any more. */
-  #compareLater(id: string, listing: Promise<Listing>): void {
+  #compareLater(id: string, listing: Promise<Listing | undefined>): void {
     const compared = this.#try(`files of ${id}`, async () => {
-      const { artifacts, sent } = await listing.catch(() => ({ artifacts: undefined, sent: new Map<string, number>() }))
-      if (!artifacts || sent.size === 0) return
+      const found = await listing.catch(() => undefined)
+      if (!found || found.sent.size === 0) return
+      const { artifacts, sent } = found
       for await (const { path, file_size = 0 } of artifacts.walk()) if (sent.get(path) === Number(file_size)) sent.delete(path)
       for (const path of sent.keys()) this.#onProblem(`file ${path} of ${id}: it was sent, and the server has none of that name and size`)
     }).finally(() => this.#running.delete(compared))
