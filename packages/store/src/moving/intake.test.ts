@@ -318,7 +318,11 @@ describe('a database that cannot be opened is refused in one line', () => {
       /^The database file \/no\/such\/folder\/a.db cannot be opened: .*Check that its folder/,
     ],
     ['another kind', 'mysql://h/d', /^Databases of the scheme 'mysql' are not supported/],
-    ['nobody answers', 'postgresql://me:secret@127.0.0.1:1/d', /^The PostgreSQL database d at 127.0.0.1:1 .*cannot be opened: (?!.*secret)/],
+    [
+      'nobody answers',
+      'postgresql://me:secret@127.0.0.1:1/d',
+      /^The PostgreSQL database d at 127.0.0.1:1 .*cannot be opened: (?!.*secret)/,
+    ],
   ] as const) {
     test(why, async () => {
       await expect(openDirect(uri, SETTINGS)).rejects.toThrow(message)
