@@ -79,7 +79,7 @@ function restoreRows(
       )
     }
     await emptyTables(db)
-    const loader = new TableLoader(db)
+    const loader = new TableLoader(db, (line) => console.error(`Did not fit: ${line}.`))
     const progress = startProgress('Rows', 'bytes', bytes)
     for await (const member of membersOf(file)) {
       if (!member.name.startsWith(TABLES)) continue

@@ -100,7 +100,7 @@ for (const from of KINDS) {
         expect(await target.snapshot(tablesInUse)).toEqual([])
         const rows = await target.transaction(async (db) => {
           await emptyTables(db)
-          const loader = new TableLoader(db)
+          const loader = new TableLoader(db, () => {})
           for (const page of pages) await loader.add(page)
           await loader.finish()
           return loader.rows
@@ -134,7 +134,7 @@ describe('what a database has no place for is refused', () => {
   ] as const) {
     test(why, async () => {
       const store = await fresh('sqlite')
-      await expect(store.transaction((db) => new TableLoader(db).add(page))).rejects.toThrow(message)
+      await expect(store.transaction((db) => new TableLoader(db, () => {}).add(page))).rejects.toThrow(message)
     })
   }
 })

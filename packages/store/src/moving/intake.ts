@@ -1,4 +1,6 @@
 import type { Experiment, LoggedModel, RegisteredModel } from '@tailrace/contract'
+import type { Db } from '../database.ts'
+import { TextFitter, fittingDb } from './fit-texts.ts'
 import type { DirectStore } from './open-direct.ts'
 import { modelLocation, runLocation, takeExperiment } from './take-experiments.ts'
 import { takeAliases, takeLoggedModel, takeModelVersion, takeRegisteredModel } from './take-models.ts'
@@ -29,6 +31,7 @@ export class Intake {
   readonly existed = new Set<string>()
   readonly #store: DirectStore
   readonly #options: IntakeOptions
+  readonly #fitter: TextFitter
   readonly #experiments = new Map<string, { id: number | bigint; location: string }>()
   /** Old places of artifacts and new ones, where they move. */
   readonly #places = new Map<string, string>()
@@ -40,6 +43,7 @@ export class Intake {
   constructor(store: DirectStore, options: IntakeOptions) {
     this.#store = store
     this.#options = options
+    this.#fitter = new TextFitter(options.onProblem)
   }
 
   /** Takes one record; it is in the database after the next `flush` at the latest. */
@@ -68,9 +72,7 @@ export class Intake {
   async finish(): Promise<void> {
     await this.flush()
     for (const model of this.#aliases) {
-      await this.#try(`aliases of the model '${model.name}'`, () =>
-        this.#store.transaction((db) => takeAliases(db, model, this.#options.update)),
-      )
+      await this.#try(`aliases of the model '${model.name}'`, () => this.#transaction((db) => takeAliases(db, model, this.#options.update)))
     }
   }
 
@@ -119,14 +121,14 @@ export class Intake {
       const model = record.registered_model
       this.#aliases.push(model)
       await this.#try(`registered model '${model.name}'`, async () => {
-        const written = await this.#store.transaction((db) => takeRegisteredModel(db, model, this.#options.update))
+        const written = await this.#transaction((db) => takeRegisteredModel(db, model, this.#options.update))
         if (written) this.written.registered_models++
       })
     } else {
       const version = { ...record.model_version, source: this.newPlace(record.model_version.source) }
       const storage = record.storage_location === undefined ? undefined : this.newPlace(record.storage_location)
       await this.#try(`version ${version.version} of the model '${version.name}'`, async () => {
-        const written = await this.#store.transaction((db) => takeModelVersion(db, version, storage, this.#options.update))
+        const written = await this.#transaction((db) => takeModelVersion(db, version, storage, this.#options.update))
         if (written) this.written.model_versions++
       })
     }
@@ -134,7 +136,7 @@ export class Intake {
 
   async #takeExperiment(experiment: Experiment): Promise<void> {
     const { update, locate } = this.#options
-    const taken = await this.#store.transaction((db) => takeExperiment(db, experiment, { update, locate }))
+    const taken = await this.#transaction((db) => takeExperiment(db, experiment, { update, locate }))
     this.#experiments.set(experiment.experiment_id, { id: taken.experiment_id, location: taken.artifact_location })
     if (taken.written) this.written.experiments++
   }
@@ -144,7 +146,7 @@ export class Intake {
     if (!experiment) throw new Error(`its experiment ${model.info.experiment_id} is not there`)
     const artifact_uri = this.#move(model.info.artifact_uri, modelLocation(experiment.location, model.info.model_id))
     const moved = { ...model, info: { ...model.info, artifact_uri } }
-    const written = await this.#store.transaction((db) => takeLoggedModel(db, moved, experiment.id, this.#options.update))
+    const written = await this.#transaction((db) => takeLoggedModel(db, moved, experiment.id, this.#options.update))
     if (written) this.written.logged_models++
   }
 
@@ -165,13 +167,18 @@ export class Intake {
   }
 
   #take(runs: readonly RunToTake[], points: readonly PointsToTake[]): Promise<number> {
-    return this.#store.transaction(async (db) => {
+    return this.#transaction(async (db) => {
       const ids = runs.map(({ record }) => record.run.info.run_id)
       for (const id of await existingRuns(db, ids)) this.existed.add(id)
       const written = await takeRuns(db, runs, this.#options.update)
       await takePoints(db, points)
       return written
     })
+  }
+
+  /** A transaction whose texts are made to fit. */
+  #transaction<Result>(work: (db: Db) => Promise<Result>): Promise<Result> {
+    return this.#store.transaction((db) => work(fittingDb(db, this.#fitter)))
   }
 
   async #try(what: string, work: () => Promise<void>): Promise<void> {

@@ -2,6 +2,7 @@ import { MlflowError } from '@tailrace/contract'
 import type { Db, SqlValue } from '../database.ts'
 import { jsonText } from '../dialect.ts'
 import type { DumpedRows, DumpedValue } from './dump-tables.ts'
+import { TextFitter } from './fit-texts.ts'
 import { type Column, columnsOf, dataTables, quoted } from './table-columns.ts'
 
 /** Rows that every new database has: they do not make it one in use. */
@@ -26,12 +27,15 @@ export async function emptyTables(db: Db): Promise<void> {
 /** Fills the tables of an empty database from a dump of either kind of database. */
 export class TableLoader {
   readonly #db: Db
+  readonly #fitter: TextFitter
   readonly #columns = new Map<string, readonly Column[]>()
   /** Rows that were written. */
   rows = 0
 
-  constructor(db: Db) {
+  /** @param note is told of each text that did not fit, and what became of it */
+  constructor(db: Db, note: (line: string) => void) {
     this.#db = db
+    this.#fitter = new TextFitter(note)
   }
 
   /** @throws MlflowError for a table or column that this database has not */
@@ -44,7 +48,7 @@ export class TableLoader {
     })
     if (rows.length === 0) return
     if (this.#db.dialect === 'sqlite') await loadSqlite(this.#db, table, types, rows)
-    else await loadPostgres(this.#db, table, types, rows)
+    else await loadPostgres(this.#db, table, types, await this.#fitter.fit(this.#db, table, columns, rows))
     this.rows += rows.length
   }
 
