@@ -18,6 +18,8 @@ export async function checkDatabase(uri: string, destination?: string): Promise<
       checkSchema(uri, inspection),
       ...checkIndexes(uri, inspection),
       ...checkIntegrity(uri, inspection),
+      // Worth knowing before a move; as long as the database stays what it is, nothing is wrong.
+      ...inspection.unfit_texts.map((line) => fine('texts', line)),
       ...(inspection.schema.state === 'current'
         ? [...(await checkArtifacts(inspection, destination)), ...(await checkRoots(uri, inspection, destination))]
         : []),

@@ -1,6 +1,6 @@
 import { type ArtifactStore, LocalArtifactStore, type OnSkipped, openArtifactStore } from '@tailrace/artifacts'
 import { MlflowError, type SafePath, maskSecrets, parseSafePath } from '@tailrace/contract'
-import { type DumpedRows, HEAD_REVISION, countRows, dumpTables, locationsOutside, openDirect } from '@tailrace/store'
+import { type DumpedRows, HEAD_REVISION, countRows, dumpTables, locationsOutside, openDirect, unfitLine, unfitTexts } from '@tailrace/store'
 import { isTerminal } from '../output/color.ts'
 import { printJson } from '../output/json.ts'
 import { bytesText, durationText, startProgress } from '../output/progress.ts'
@@ -46,6 +46,7 @@ export async function backup({ from, to, artifacts, json, ...places }: BackupReq
     try {
       const kept: Kept = { rows: 0, files: 0, bytes: 0, problems: [] }
       const locations: string[] = []
+      const unfit: string[] = []
       await store.snapshot(async (db) => {
         const progress = startProgress('Rows', 'rows', isTerminal(process.stderr) ? await countRows(db) : undefined)
         for await (const page of numbered(dumpTables(db))) {
@@ -55,6 +56,7 @@ export async function backup({ from, to, artifacts, json, ...places }: BackupReq
         }
         progress.done()
         if (artifacts) locations.push(...(await locationsOutside(db)))
+        unfit.push(...(await unfitTexts(db)).map(unfitLine))
       })
       if (artifacts) {
         const { folders, problems } = await outsideFolders(locations, await servedFolders(from, places), places)
@@ -72,6 +74,7 @@ export async function backup({ from, to, artifacts, json, ...places }: BackupReq
         `Wrote ${kept.rows} rows and ${kept.files} files (${bytesText(kept.bytes)}) to ${to} in ${durationText(performance.now() - started)}.`,
       )
       printLeftOut(kept.problems)
+      for (const line of unfit) console.error(`Note: ${line}.`)
     } finally {
       await archive.abandon()
     }

@@ -28,6 +28,7 @@ for (const { dialect, skipped, make } of databases) {
           faults: [],
           missing_own_indexes: [],
           missing_indexes: [],
+          unfit_texts: [],
           experiments: [{ experiment_id: 0, artifact_location: '/root/0' }],
         })
         expect(await unknownIds(['a'])).toEqual(['a'])

@@ -9,6 +9,7 @@ import { missingIndexes } from '../migrations/own-indexes.ts'
 import { planUpgrade } from '../migrations/upgrade/plan.ts'
 import { SETTINGS } from '../migrations/upgrade/upgraded.ts'
 import { describeTarget } from '../postgres/target.ts'
+import { unfitLine, unfitTexts } from '../moving/unfit-texts.ts'
 import { parseStoreUri } from '../store-uri.ts'
 
 /** Faults that are listed before the rest is left out. */
@@ -26,6 +27,8 @@ export interface Inspection {
   readonly faults: readonly string[]
   /** Experiments in any stage and where their files lie. */
   readonly experiments: readonly { readonly experiment_id: number; readonly artifact_location: string }[]
+  /** SQLite: a line for each column with texts that a PostgreSQL database would not take. */
+  readonly unfit_texts: readonly string[]
   /** Those of the ids that neither a run nor a logged model has, deleted or not. */
   unknownIds(ids: readonly string[]): Promise<string[]>
 }
@@ -86,6 +89,7 @@ async function inspect(db: Db): Promise<Inspection> {
     experiments: isCurrent
       ? await db.all(`select experiment_id, coalesce(artifact_location, '') as artifact_location from experiments order by experiment_id`)
       : [],
+    unfit_texts: isCurrent ? (await unfitTexts(db)).map(unfitLine) : [],
     unknownIds: async (ids) => {
       const rows = await db.all<{ id: string }>(
         `select run_uuid as id from runs where run_uuid ${isOneText(db)} union all select model_id from logged_models where model_id ${isOneText(db)}`,
