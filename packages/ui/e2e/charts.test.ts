@@ -189,7 +189,7 @@ describe.skipIf(!available)('charts', async () => {
     const failed = iris.filter(({ info }) => info.run_name === 'out-of-memory')
     const page = await app.open(address(failed, ['val_loss']))
     await plot(page, 'val_loss').locator('canvas').waitFor()
-    expect(await plot(page, 'val_loss').getAttribute('aria-label')).toContain('1 line with values that are no number')
+    expect(await plot(page, 'val_loss').getAttribute('aria-label')).toContain('1 line with NaN, infinity')
     await choose(page, 'val_loss', 'Edit')
     await page.getByRole('button', { name: 'Done' }).click()
     const [file] = await Promise.all([page.waitForEvent('download'), choose(page, 'val_loss', 'Download CSV')])
@@ -209,6 +209,7 @@ describe.skipIf(!available)('charts', async () => {
   test('each chart has a table, full screen, PNG, SVG and CSV', async () => {
     const page = await app.open(address(sweep.slice(0, 3), ['val_loss', 'accuracy']))
     for (const title of ['val_loss', 'accuracy']) {
+      const button = (name: string): Locator => card(page, title).getByRole('button', { name })
       await plot(page, title).locator('canvas').waitFor()
       for (const [item, start] of [
         ['Download PNG', '\u0089PNG'],
@@ -220,18 +221,15 @@ describe.skipIf(!available)('charts', async () => {
         expect(file.suggestedFilename()).toMatch(new RegExp(`^${title}\\.`))
       }
       await card(page, title).hover()
-      await card(page, title)
-        .getByRole('button', { name: `Table of ${title}` })
-        .click()
+      await button(`Table of ${title}`).click()
       expect(await card(page, title).getByRole('row').count()).toBe(4)
-      await card(page, title)
-        .getByRole('button', { name: `Table of ${title}` })
-        .click()
-      await card(page, title)
-        .getByRole('button', { name: `Full screen of ${title}` })
-        .click()
+      await button(`Table of ${title}`).click()
+      await button(`Full screen of ${title}`).click()
       await page.getByRole('dialog', { name: title }).getByRole('img').locator('canvas').waitFor()
       expect((await page.getByRole('dialog', { name: title }).boundingBox())?.width).toBe(1440)
+      expect(await page.getByRole('dialog', { name: title }).getByRole('slider', { name: 'Smoothing' }).count()).toBe(
+        title === 'val_loss' ? 1 : 0,
+      )
       await page.keyboard.press('Escape')
       await page.getByRole('dialog').waitFor({ state: 'hidden' })
     }

@@ -10,6 +10,7 @@ import { useCharts } from './charts-context.ts'
 import { deletePanel, editPanel, movePanel, type Panel, shiftPanel, titleOf } from './layout.ts'
 import { CardSizer } from './CardSizer.tsx'
 import { download } from './picture.ts'
+import { LineControls } from './LineControls.tsx'
 import { TableTwin } from './TableTwin.tsx'
 
 /** What a chart offers to its frame. */
@@ -98,6 +99,11 @@ export function CardFrame({ panel, sectionId, state, setState, content, children
           <CardMenu panel={panel} title={title} content={content} edit={() => setState({ editing: !editing })} />
         </span>
       </div>
+      {full && panel.kind === 'line' && (
+        <div className={styles['bar']} role="toolbar" aria-label="Chart">
+          <LineControls />
+        </div>
+      )}
       {editing && (
         <AxesForm
           panel={panel}

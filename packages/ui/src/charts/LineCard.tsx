@@ -17,6 +17,7 @@ import { type LineModel, readInk } from './line-plot.ts'
 import type { Line } from './line-series.ts'
 import { outside, yRange } from './line-table.ts'
 import { lineSvg, pngOf } from './picture.ts'
+import { oddText } from './plot-look.ts'
 import { PlotCard } from './PlotCard.tsx'
 import { parseX } from './settings.ts'
 import { type Lines, useLines } from './use-lines.ts'
@@ -59,8 +60,13 @@ export function LineCard(props: Omit<CardFrameProps, 'children' | 'content'>): R
   const inRange = model.clip ? yRange(lines, { ...model, from: -Infinity, to: Infinity }) : undefined
   const cut = inRange ? outside(lines, inRange) : 0
   const label = wordsOf(title, model)
+  const odd = oddWords(lines)
+  const isAllOdd = lines.length > 0 && !lines.some(({ ys }) => ys.some(Number.isFinite))
   const content = {
-    note: pointsNote(lines, charts) + (cut > 0 ? ` · ${plural(cut, 'outlier')} outside` : ''),
+    note:
+      pointsNote(lines, charts) +
+      (odd.length > 0 && !isAllOdd ? ` · with ${odd.join(', ')}` : '') +
+      (cut > 0 ? ` · ${plural(cut, 'outlier')} outside` : ''),
     table: summaryTable(lines),
     all: (): Table => pointsTable(lines, axisName(settings.x)),
     png: async () => {
@@ -73,6 +79,7 @@ export function LineCard(props: Omit<CardFrameProps, 'children' | 'content'>): R
     <CardFrame {...props} content={content}>
       <div ref={ref} className={styles['body']} {...(found.isOld && { 'data-old': '' })}>
         {found.error ? <ErrorState error={found.error} retry={found.retry} /> : null}
+        {isAllOdd && <div className={styles['over']}>All values are {odd.join(' or ')}.</div>}
         {lines.length > 0 ? (
           <LineChart
             model={model}
@@ -97,6 +104,7 @@ function Nothing({ found, charts, panel }: { found: Lines; charts: Charts; panel
     return <div className={styles['empty']}>Expressions are drawn for runs, not for groups.</div>
   if (found.isLoading || charts.drawn.length === 0)
     return <div className={styles['empty']}>{charts.drawn.length === 0 ? 'All runs are hidden.' : ''}</div>
+  if (charts.groups && !charts.settings.zoom) return <div className={styles['empty']}>No finite values in these groups.</div>
   const missing = panel.expression === undefined ? 'None of the drawn runs logged it.' : 'None of the drawn runs has all of these metrics.'
   return <div className={styles['empty']}>{charts.settings.zoom ? 'No points in this range.' : missing}</div>
 }
@@ -110,18 +118,25 @@ function pointsNote(lines: readonly Line[], { drawn, groups }: Charts): string {
   return lines.length === 0 ? '' : `${runs}${shown < points ? `${count(shown)} of ` : ''}${plural(points, 'point')}`
 }
 
+/** NaN and infinities among the points of lines, in words. */
+function oddWords(lines: readonly Line[]): string[] {
+  const found = new Set<string>()
+  for (const { ys } of lines) for (const y of ys) if (!Number.isFinite(y)) found.add(oddText(y))
+  return [...found].sort()
+}
+
 /** What a chart shows, in a sentence. */
 function wordsOf(title: string, { lines, x }: LineModel): string {
   const ends = lines.map(({ xs }) => [xs[0] ?? NaN, xs.at(-1) ?? NaN] as const)
   const from = Math.min(...ends.map(([first]) => first).filter(Number.isFinite))
   const to = Math.max(...ends.map(([, last]) => last).filter(Number.isFinite))
   const lasts = lines.slice(0, 5).map(({ name, ys }) => `${name} ends at ${number(ys.at(-1))}`)
-  const odd = lines.filter(({ ys }) => !ys.every(Number.isFinite)).length
+  const odd = lines.filter(({ ys }) => !ys.every(Number.isFinite))
   const more = lines.length > 5 ? ` and ${lines.length - 5} more` : ''
   return [
     `Line chart of ${title} by ${axisName(x)}, ${plural(lines.length, 'line')}`,
     ...(Number.isFinite(from) && Number.isFinite(to) ? [`from ${placeText(from, x)} to ${placeText(to, x)}`] : []),
     ...(lasts.length > 0 ? [lasts.join(', ') + more] : []),
-    ...(odd > 0 ? [`${plural(odd, 'line')} with values that are no number`] : []),
+    ...(odd.length > 0 ? [`${plural(odd.length, 'line')} with ${oddWords(odd).join(', ')}`] : []),
   ].join('; ')
 }

@@ -104,7 +104,7 @@ function point(u: uPlotType, tip: LineTip, model: LineModel, at: { x: number; le
     .filter(({ value }) => Number.isFinite(value))
     .reduce<(typeof rows)[number] | undefined>((best, row) => (best && distance(best) <= distance(row) ? best : row), undefined)
   const rect = u.over.getBoundingClientRect()
-  tip.show(model, at.x, rows, focus?.id, { left: rect.left + at.left, top: rect.top + at.top })
+  tip.show(model, at.x, rows, focus?.id, { left: rect.left + at.left, top: rect.top + at.top }, rect)
 }
 
 function onKey(event: React.KeyboardEvent, u: uPlotType | undefined, { onZoom }: { onZoom: (zoom: Zoom | undefined) => void }): void {

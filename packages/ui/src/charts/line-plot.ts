@@ -1,6 +1,5 @@
 import type uPlotType from 'uplot'
-import { duration } from '../format.ts'
-import { short } from './axis-text.ts'
+import { axisName, relativeTick, short, tickDistances, timeTicks } from './axis-text.ts'
 import { MANY_SERIES } from './buckets.ts'
 import type { Line, Points } from './line-series.ts'
 import { joined, yRange } from './line-table.ts'
@@ -163,15 +162,22 @@ function airy(model: LineModel, u: uPlotType): [number, number] {
 function axesOf(model: LineModel, ink: Ink): uPlotType.Axis[] {
   const common = { stroke: ink.text, font: '11px system-ui, sans-serif', grid: { stroke: ink.grid, width: 1 }, ticks: { show: false } }
   const words = (_u: uPlotType, splits: number[]): string[] => splits.map((value) => (value === null ? '' : short(value)))
-  const times = (_u: uPlotType, splits: number[]): string[] => splits.map((value) => (value === 0 ? '0' : duration(value * 1000)))
+  const relative = (_u: uPlotType, splits: number[]): string[] => splits.map(relativeTick)
+  const times = (_u: uPlotType, splits: number[], _axis: number, _space: number, distance: number): string[] => timeTicks(splits, distance)
+  const incrs = tickDistances(model.x)
   return [
     {
       ...common,
       grid: { show: false },
-      size: 26,
+      size: model.x === 'time' ? 40 : 26,
       gap: 4,
-      space: 52,
-      ...(model.x !== 'time' && { values: model.x === 'relative' ? times : words }),
+      space: 60,
+      label: axisName(model.x),
+      labelSize: 14,
+      labelGap: 0,
+      labelFont: common.font,
+      ...(incrs && { incrs }),
+      values: model.x === 'time' ? times : model.x === 'relative' ? relative : words,
     },
     {
       ...common,

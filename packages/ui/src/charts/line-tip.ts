@@ -32,7 +32,38 @@ export function tipRows(model: LineModel, x: number, reach: number): TipRow[] {
   return rows.sort((a, b) => order(b.value) - order(a.value))
 }
 
-/** A box beside the pointer, over everything, without React: it moves with every mouse event. */
+/** A point of the window, px. */
+interface TipPlace {
+  left: number
+  top: number
+}
+type Box = Pick<DOMRect, 'left' | 'top' | 'right' | 'bottom'>
+interface Size {
+  width: number
+  height: number
+}
+
+/** px between a plot and its tooltip, between that and the end of the window, and of the numbers below a plot. */
+const TIP_GAP = 10
+const TIP_EDGE = 4
+const TICKS = 44
+
+/** Where a tooltip of a size stands: beside its plot, below or above it; only where there is no room, in the corner away from the pointer. */
+export function placeOfTip(plot: Box, { width, height }: Size, at: TipPlace, window: Size): TipPlace {
+  const within = (value: number, most: number): number => Math.max(TIP_EDGE, Math.min(value, most - TIP_EDGE))
+  const beside = within(at.top - height / 2, window.height - height)
+  const [right, left] = [plot.right + TIP_GAP, plot.left - TIP_GAP - width]
+  if (right + width <= window.width - TIP_EDGE) return { left: right, top: beside }
+  if (left >= TIP_EDGE) return { left, top: beside }
+  const across = within(at.left - width / 2, window.width - width)
+  const [below, above] = [plot.bottom + TICKS, plot.top - TIP_GAP - height]
+  if (below + height <= window.height - TIP_EDGE) return { left: across, top: below }
+  if (above >= TIP_EDGE) return { left: across, top: above }
+  const isLeft = at.left < (plot.left + plot.right) / 2
+  return { left: within(isLeft ? plot.right - width : plot.left, window.width - width), top: within(plot.top, window.height - height) }
+}
+
+/** A box beside the plot that is pointed at, over everything, without React: it moves with every mouse event. */
 export class LineTip {
   readonly #box = document.createElement('div')
 
@@ -52,7 +83,7 @@ export class LineTip {
   }
 
   /** Shows rows for a place of the x axis at a point of the window; `focus` is the line next to the pointer. */
-  show(model: LineModel, x: number, rows: readonly TipRow[], focus: string | undefined, at: { left: number; top: number }): void {
+  show(model: LineModel, x: number, rows: readonly TipRow[], focus: string | undefined, at: TipPlace, plot: Box): void {
     // The line that one points at is always among those listed.
     const place = rows.findIndex(({ id }) => id === focus)
     const from = Math.max(0, Math.min(place - MOST_ROWS + 1, rows.length - MOST_ROWS))
@@ -64,8 +95,8 @@ export class LineTip {
     this.#box.replaceChildren(head, ...list, ...more)
     this.#box.hidden = rows.length === 0
     const { offsetWidth: width, offsetHeight: height } = this.#box
-    const left = at.left + 16 + width > innerWidth ? at.left - width - 16 : at.left + 16
-    this.#box.style.transform = `translate(${Math.max(4, left)}px, ${Math.max(4, Math.min(at.top - height / 2, innerHeight - height - 4))}px)`
+    const { left, top } = placeOfTip(plot, { width, height }, at, { width: innerWidth, height: innerHeight })
+    this.#box.style.transform = `translate(${left}px, ${top}px)`
     this.#box.setAttribute('aria-label', `${axisName(model.x)}: ${placeText(x, model.x)}`)
   }
 }

@@ -1,5 +1,6 @@
 import type { EChartsCoreOption, EChartsType } from 'echarts/core'
-import { short } from './axis-text.ts'
+import { moment } from '../format.ts'
+import { relativeTick, short } from './axis-text.ts'
 import { dashOf, type Ink, type LineModel, widthOf } from './line-plot.ts'
 import type { Points } from './line-series.ts'
 import { yRange } from './line-table.ts'
@@ -90,10 +91,10 @@ export function lineSvg(model: LineModel, title: string, ink: Ink, width = 720, 
     const word = `<text x="${box.left - 6}" y="${y + 4}" text-anchor="end">${xml(short(Number((log ? 10 ** at : at).toPrecision(4))))}</text>`
     return `<path d="M${box.left} ${y}H${box.right}" stroke="${ink.grid}"/>${word}`
   })
-  const dateOf = (x: number): string => new Date(x).toLocaleString('en-CA', { hour12: false })
   const xTicks = [0, 0.5, 1].map((share) => {
     const at = from + share * (to - from)
-    const word = model.x === 'time' ? dateOf(at) : short(Number(at.toPrecision(4)))
+    const word =
+      model.x === 'time' ? moment(Math.round(at)) : model.x === 'relative' ? relativeTick(Math.round(at)) : short(Number(at.toPrecision(4)))
     return `<text x="${px(at)}" y="${box.bottom + 18}" text-anchor="${['start', 'middle', 'end'][share * 2]}">${xml(word)}</text>`
   })
   const legend = lines.map(({ name, color }, row) => {

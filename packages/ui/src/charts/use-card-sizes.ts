@@ -4,7 +4,7 @@ import type { Layout } from './layout.ts'
 import { columnsIn } from './section-flow.ts'
 
 /** Height of a plot that the reader has not sized, px. */
-const PLOT_HEIGHT = 204
+const PLOT_HEIGHT = 216
 /** Padding of the panel on both sides, px. */
 const PADDING = 32
 
