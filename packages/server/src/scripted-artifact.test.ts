@@ -23,6 +23,7 @@ describe('a page with scripts', () => {
       'content-disposition': 'inline',
       'x-content-type-options': 'nosniff',
       'cache-control': 'no-cache',
+      'x-dns-prefetch-control': 'off',
     })
     const policy = String(headers['content-security-policy']).split('; ')
     expect(policy).toEqual(

@@ -39,6 +39,8 @@ export function scriptedArtifactHandlers(locations: ArtifactLocations, places: A
       const network = query.get('network') ?? '0'
       if (!/^[01]$/.test(network)) throw invalid(`Invalid value '${network}' for parameter 'network': it must be 0 or 1.`)
       if (!/\.html?$/i.test(path)) throw invalid(`Only files that end with .html or .htm are sent with scripts, not '${path}'.`)
+      // Names of hosts could carry what the page holds.
+      reply.header('x-dns-prefetch-control', 'off')
       const { store, path: root } = places.find(await locations.ofSource(namedSource(query)))
       // Opened as a page of its own it could go anywhere.
       const destination = request.headers['sec-fetch-dest']
