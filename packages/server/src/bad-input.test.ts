@@ -214,7 +214,6 @@ describe('methods and paths', () => {
     '/api/9.0/mlflow/runs/get',
     '/api/2.0/mlflow/runs/get/',
     '/API/2.0/mlflow/runs/get',
-    '//api/2.0/mlflow/runs/get',
     '/api/2.0/mlflow/runs%2fget',
     '/constructor',
     '/__proto__',
