@@ -52,6 +52,7 @@ export class BoundedPool {
   async use<Result>(use: Use, work: (client: PoolClient) => Promise<Result>, until = Infinity): Promise<Result> {
     const client = await this.#connect(use, Math.min(until, performance.now() + this.#limits.queue))
     let cut = false
+    let ended = false
     const timer = setTimeout(
       () => {
         cut = true
@@ -62,10 +63,12 @@ export class BoundedPool {
     try {
       return await work(client)
     } catch (error) {
+      // The database says so before it closes the connection, which must not be given to another request meanwhile.
+      ended = (error as { severity?: unknown }).severity === 'FATAL'
       throw cut ? tooLong() : error
     } finally {
       clearTimeout(timer)
-      client.release(cut || isBroken(client))
+      client.release(cut || ended || isBroken(client))
       this.#leave(use)
     }
   }
