@@ -1,7 +1,7 @@
-import type { Comparison } from '@tailrace/filter'
+import type { Comparison, Expression } from '@tailrace/filter'
 import type { Db } from '../database.ts'
 import { withoutIndex } from '../dialect.ts'
-import { compareColumn, compareValue } from '../filter-sql.ts'
+import { compareColumn, compareValue, filterCondition } from '../filter-sql.ts'
 import { type Fragment, raw, sql } from '../sql.ts'
 import { runName } from './run-name.ts'
 
@@ -69,10 +69,38 @@ const isKeyed = ({ entity, kind }: Comparison): boolean => entity !== 'attribute
  * SQLite: what one comparison asks of the run `r`, answered by all rows that meet it, which are read once. Worth it where many runs are looked at;
  * undefined where each run is asked for its own row anyway.
  */
-export function membershipCondition(db: Db, comparison: Comparison): Fragment | undefined {
+function membershipCondition(db: Db, comparison: Comparison): Fragment | undefined {
   if (db.dialect !== 'sqlite' || !isKeyed(comparison) || /RLIKE/.test(comparison.comparator)) return undefined
   const { table, condition } = keyedCondition(db, comparison)
   return sql`+r.run_uuid in (select e.run_uuid from ${raw(table)} e where ${condition})`
+}
+
+/** What the comparisons of a filter ask of the run `r`. */
+interface RunLeaves {
+  /** Looks each run up. */
+  readonly each: (comparison: Comparison) => Fragment
+  /** Reads all runs that meet a comparison once; undefined where no comparison of the filter can be answered so. */
+  readonly members: ((comparison: Comparison) => Fragment) | undefined
+  /** Whether there are so many comparisons that looking each run up for each of them costs more than reading all that meet them. */
+  readonly isMany: boolean
+}
+
+/** Comparisons up to which runs are looked up. */
+const FEW_COMPARISONS = 10
+
+/** The ways to ask for the comparisons of a filter. */
+export function runLeaves(db: Db, filter: Expression | undefined): RunLeaves {
+  const each = (comparison: Comparison): Fragment => runCondition(db, comparison)
+  if (!filter) return { each, members: undefined, isMany: false }
+  let [count, found] = [0, 0]
+  const members = (comparison: Comparison): Fragment => {
+    const membership = membershipCondition(db, comparison)
+    count++
+    if (membership) found++
+    return membership ?? runCondition(db, comparison)
+  }
+  filterCondition(filter, members)
+  return { each, members: found > 0 ? members : undefined, isMany: count > FEW_COMPARISONS }
 }
 
 /** Ids of the runs that meet a comparison about a metric, param or tag, at most `limit`; undefined for other comparisons. */

@@ -1,11 +1,9 @@
 import { invalid } from '@tailrace/contract'
-import type { Comparison } from '@tailrace/filter'
 import type { Db, SqlValue } from '../database.ts'
-import { filterCondition } from '../filter-sql.ts'
 import { afterCondition, checkPosition, keyColumns, orderBy } from '../keyset.ts'
 import { printToken, readToken } from '../page-token.ts'
 import { type Fragment, all, raw, sql } from '../sql.ts'
-import { membershipCondition, runCondition } from './search-filter.ts'
+import { runLeaves } from './search-filter.ts'
 import type { Segment } from './search-order.ts'
 import { type Scope, filterConditions, memberOfScope, scopeConditions, scopeTables } from './search-scope.ts'
 
@@ -45,31 +43,19 @@ const WALK = 1000
 
 async function idRows(db: Db, scope: Scope, segment: Segment, after: Fragment | undefined, limit: number): Promise<SqlValue[][]> {
   const read = ({ text, params }: Fragment): Promise<SqlValue[][]> => db.arrays<SqlValue[]>(text, params)
-  const leaf = membershipLeaf(db, scope)
+  const { each, members, isMany } = runLeaves(db, scope.filter)
   const place = [segment.condition, ...(after ? [after] : [])]
   const order = orderBy(segment.keys)
   const select = sql`select r.run_uuid, ${keyColumns(segment.keys)} from ${scopeTables(db, scope, segment)}`
-  if (!leaf) return read(sql`${select} where ${all([...scopeConditions(db, scope), ...place])} order by ${order} limit ${limit}`)
+  if (!members || isMany || scope.few !== undefined)
+    return read(sql`${select} where ${all([...scopeConditions(db, scope), ...place])} order by ${order} limit ${limit}`)
   // Most pages are full after a short walk. Where matches are far away, each run on the way would be looked up in the table of the filter.
   const walked = sql`select r.*, ${keyColumns(segment.keys)} from ${scopeTables(db, scope, segment)}
     where ${all([...memberOfScope(db, scope), ...place])} order by ${order} limit ${Math.max(WALK, 5 * limit)}`
   const keys = segment.keys.map((key, index) => ({ ...key, value: raw(`r.k${index}`) }))
   const near = await read(sql`select r.run_uuid, ${keyColumns(keys)} from (${walked}) as r
-    where ${all(filterConditions(scope, (comparison) => runCondition(db, comparison)))} order by ${orderBy(keys)} limit ${limit}`)
+    where ${all(filterConditions(scope, each))} order by ${orderBy(keys)} limit ${limit}`)
   if (near.length >= limit) return near
-  const conditions = [...memberOfScope(db, scope), ...place, ...filterConditions(scope, leaf)]
+  const conditions = [...memberOfScope(db, scope), ...place, ...filterConditions(scope, members)]
   return read(sql`${select} where ${all(conditions)} order by ${order} limit ${limit}`)
-}
-
-/** What a comparison asks of a run where all runs that meet it are read once; undefined where none is read so, or few runs are looked at anyway. */
-function membershipLeaf(db: Db, { few, filter }: Scope): ((comparison: Comparison) => Fragment) | undefined {
-  if (few !== undefined || !filter) return undefined
-  let isUsed = false
-  const leaf = (comparison: Comparison): Fragment => {
-    const membership = membershipCondition(db, comparison)
-    isUsed ||= membership !== undefined
-    return membership ?? runCondition(db, comparison)
-  }
-  filterCondition(filter, leaf)
-  return isUsed ? leaf : undefined
 }

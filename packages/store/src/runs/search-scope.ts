@@ -6,7 +6,7 @@ import { drivingSet } from '../driving-set.ts'
 import { type ExperimentNumber, experimentIdNumber } from '../experiment-id.ts'
 import { filterCondition } from '../filter-sql.ts'
 import { type Fragment, all, joined, raw, sql } from '../sql.ts'
-import { matchingRuns, runCondition } from './search-filter.ts'
+import { matchingRuns, runLeaves } from './search-filter.ts'
 import type { Segment } from './search-order.ts'
 
 /** So many runs are read and sorted faster than an index of all runs is walked to find them. */
@@ -55,10 +55,10 @@ export async function narrow(db: Db, scope: Scope): Promise<Scope> {
 }
 
 /** What must hold for a run `r` of the scope. */
-export const scopeConditions = (db: Db, scope: Scope): Fragment[] => [
-  ...memberOfScope(db, scope),
-  ...filterConditions(scope, (comparison) => runCondition(db, comparison)),
-]
+export function scopeConditions(db: Db, scope: Scope): Fragment[] {
+  const { each, members, isMany } = runLeaves(db, scope.filter)
+  return [...memberOfScope(db, scope), ...filterConditions(scope, isMany && members ? members : each)]
+}
 
 /** What must hold for a run `r` of the scope, whatever the filter says. */
 export const memberOfScope = (db: Db, scope: Scope): Fragment[] => [
