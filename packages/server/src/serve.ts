@@ -1,6 +1,6 @@
 import { type Endpoint, MlflowError } from '@tailrace/contract'
 import type { Answer, RawRequest } from '@tailrace/store'
-import type { FastifyInstance, FastifyRequest, HTTPMethods } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { Readable } from 'node:stream'
 import { contentTypeProblem, hasBody, readBody } from './body.ts'
 import type { ServerConfig } from './config.ts'
@@ -55,7 +55,7 @@ export class Routes {
       async (request, reply) => {
         const leave = await this.#largeBodies.admit(request.raw, bodyBytes)
         const result = await this.#rawRequest(request, endpoint, bodyBytes)
-          .then((raw) => answer(raw, request))
+          .then((raw) => answer({ ...raw, signal: goneSignal(reply) }, request))
           .finally(leave)
         if (endpoint.file) {
           reply.header('content-type', `${endpoint.file.type}; charset=utf-8`)
@@ -108,4 +108,13 @@ export class Routes {
   #optionalBody(request: FastifyRequest, bodyBytes: number): Promise<Uint8Array> | undefined {
     return hasBody(request.raw) ? readBody(request.raw, bodyBytes, this.#config.body_timeout) : undefined
   }
+}
+
+/** A signal that is aborted when the client goes before it has its answer. */
+function goneSignal({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController()
+  raw.once('close', () => {
+    if (!raw.writableFinished) gone.abort()
+  })
+  return gone.signal
 }

@@ -15,6 +15,8 @@ export interface StoreSettings {
   truncate_long_values: boolean
   /** Searched in the source of each new model version, when set. */
   source_validation_regex?: string
+  /** SQLite: ms that a read may take, 60,000 by default. */
+  read_limit?: number
 }
 
 /** A part of a read that threads divide among themselves; parts count from 0. */

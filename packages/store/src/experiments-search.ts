@@ -3,7 +3,7 @@ import { type Comparison, parseExperimentsFilter, parseExperimentsOrderBy } from
 import type { Db, SqlValue } from './database.ts'
 import { isOneOf, jsonText } from './dialect.ts'
 import { readExperiments } from './experiments.ts'
-import { compareColumn, compareValue, filterCondition } from './filter-sql.ts'
+import { compareColumn, compareValue, filterCondition, goesOn } from './filter-sql.ts'
 import { type SortKey, afterCondition, checkPosition, keyColumns, missingLast, orderBy } from './keyset.ts'
 import { StreamedAnswer } from './operation.ts'
 import { printToken, readToken } from './page-token.ts'
@@ -28,6 +28,7 @@ export async function searchExperiments(
   const filter = parseExperimentsFilter(request.filter ?? '')
   const stages = { ACTIVE_ONLY: ['active'], DELETED_ONLY: ['deleted'], ALL: ['active', 'deleted'] }[request.view_type ?? 'ACTIVE_ONLY']
   const conditions: Fragment[] = [stages.length === 1 ? sql`e.lifecycle_stage = ${stages[0] ?? 'active'}` : raw('true')]
+  conditions.push(...goesOn(db, filter))
   if (filter) conditions.push(filterCondition(filter, (comparison) => experimentCondition(db, comparison)))
   if (request.page_token) conditions.push(afterCondition(keys, checkPosition(keys, readToken('experiments', request.page_token))))
   const query = sql`select e.experiment_id, ${keyColumns(keys)} from experiments e where ${all(conditions)} order by ${orderBy(keys)} limit ${limit + 1}`

@@ -15,6 +15,25 @@ export function filterCondition(expression: Expression, leaf: (comparison: Compa
   return joined(operands, ` ${expression.type} `)
 }
 
+/** Comparisons of a filter above which a search may take long. */
+const MANY_COMPARISONS = 10
+
+/** Whether a filter has so many comparisons that a search may take long. */
+export function hasManyComparisons(filter: Expression | undefined): boolean {
+  let count = 0
+  if (filter) {
+    filterCondition(filter, () => {
+      count++
+      return raw('true')
+    })
+  }
+  return count > MANY_COMPARISONS
+}
+
+/** SQLite: the condition that a search with many comparisons has not come to its end, asked for each row. PostgreSQL has a time limit of its own. */
+export const goesOn = (db: Dialect, filter: Expression | undefined): Fragment[] =>
+  db.dialect === 'sqlite' && hasManyComparisons(filter) ? [raw('tailrace_goes_on()')] : []
+
 /** A comparison of a column with a text, a number, a list or a range. `IS NULL` asks the column itself. */
 export function compareColumn(db: Dialect, column: Fragment, comparison: Comparison): Fragment {
   switch (comparison.kind) {
@@ -43,8 +62,11 @@ export function compareText(db: Dialect, column: Fragment, { comparator, value }
       return sql`${column} ${not}like ${value}`
     case 'ILIKE':
       return db.dialect === 'sqlite' ? sql`lower(${column}) ${not}like lower(${value})` : sql`${column} ${not}ilike ${value}`
-    default:
-      return db.dialect === 'sqlite' ? sql`${not}tailrace_rlike(${column}, ${value})` : sql`${not}(${column} ~ ${postgresPattern(value)})`
+    default: {
+      // Made for SQLite too: what is too large for one database is refused by both.
+      const pattern = postgresPattern(value)
+      return db.dialect === 'sqlite' ? sql`${not}tailrace_rlike(${column}, ${value})` : sql`${not}(${column} ~ ${pattern})`
+    }
   }
 }
 

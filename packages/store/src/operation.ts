@@ -20,6 +20,8 @@ export interface RawRequest {
   query?: string | undefined
   /** Path parameters, decoded. They win over the body. */
   params?: Record<string, string> | undefined
+  /** Aborted when the client has gone: what only reads ends then. */
+  signal?: AbortSignal | undefined
 }
 
 /** A JSON answer: whole, or in pieces when it is large. */

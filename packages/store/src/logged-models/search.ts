@@ -3,7 +3,7 @@ import { parseLoggedModelsFilter, parseLoggedModelsOrderBy } from '@tailrace/fil
 import type { Db, SqlValue } from '../database.ts'
 import { integerList, jsonText } from '../dialect.ts'
 import { experimentIdNumber } from '../experiment-id.ts'
-import { filterCondition } from '../filter-sql.ts'
+import { filterCondition, goesOn } from '../filter-sql.ts'
 import { afterCondition, checkPosition, keyColumns, orderBy } from '../keyset.ts'
 import { StreamedAnswer } from '../operation.ts'
 import { inPieces, readInPieces } from '../pieces.ts'
@@ -54,6 +54,7 @@ function scopeOf(db: Db, request: RequestOf<typeof Search>): Fragment {
   const datasets = onDatasets(db, request.datasets ?? [])
   if (datasets) conditions.push(havingPoint(datasets))
   const filter = parseLoggedModelsFilter(request.filter ?? '')
+  conditions.push(...goesOn(db, filter))
   if (filter) conditions.push(filterCondition(filter, (comparison) => modelCondition(db, comparison, datasets)))
   return all(conditions)
 }

@@ -11,7 +11,7 @@ import { type Comparison, type Expression, conjuncts, parseModelVersionsFilter, 
 import type { Db } from '../database.ts'
 import { isInWorkspace, jsonText, namedNumbers, rowsOfList } from '../dialect.ts'
 import { drivingSet } from '../driving-set.ts'
-import { compareColumn, compareValue, filterCondition, ownValue } from '../filter-sql.ts'
+import { compareColumn, compareValue, filterCondition, goesOn, ownValue } from '../filter-sql.ts'
 import { type SortKey, checkPosition, missingLast, rowsInOrder } from '../keyset.ts'
 import { StreamedAnswer } from '../operation.ts'
 import { printToken, readToken } from '../page-token.ts'
@@ -58,6 +58,7 @@ export async function searchModelVersions(
       raw(keys[0]?.missingOf && !isLedByName ? isInWorkspace(db, 'v') : "v.workspace = 'default'"),
       raw("v.current_stage <> 'Deleted_Internal'"),
       ...hidden,
+      ...goesOn(db, rest),
       ...(rest ? [filterCondition(rest, (comparison) => versionCondition(db, comparison))] : []),
     ],
   }

@@ -10,7 +10,7 @@ import { type Comparison, parseRegisteredModelsFilter, parseRegisteredModelsOrde
 import type { Db } from '../database.ts'
 import { isInWorkspace, orderedTextList, rowsOfList } from '../dialect.ts'
 import { drivingSet } from '../driving-set.ts'
-import { compareColumn, compareValue, filterCondition, ownValue } from '../filter-sql.ts'
+import { compareColumn, compareValue, filterCondition, goesOn, ownValue } from '../filter-sql.ts'
 import { type SortKey, checkPosition, missingLast, rowsInOrder } from '../keyset.ts'
 import { printToken, readToken } from '../page-token.ts'
 import { type Fragment, raw, sql } from '../sql.ts'
@@ -39,6 +39,7 @@ export async function searchRegisteredModels(
     conditions: [
       raw(keys[0]?.missingOf ? isInWorkspace(db, 'm') : "m.workspace = 'default'"),
       ...hidden,
+      ...goesOn(db, rest),
       ...(rest ? [filterCondition(rest, (comparison) => modelCondition(db, comparison))] : []),
     ],
   }

@@ -1,7 +1,7 @@
 import type { Comparison, Expression } from '@tailrace/filter'
 import type { Db } from '../database.ts'
 import { withoutIndex } from '../dialect.ts'
-import { compareColumn, compareValue, filterCondition } from '../filter-sql.ts'
+import { compareColumn, compareValue, filterCondition, hasManyComparisons } from '../filter-sql.ts'
 import { type Fragment, raw, sql } from '../sql.ts'
 import { runName } from './run-name.ts'
 
@@ -24,7 +24,7 @@ export function attributeColumn(key: string): Fragment {
 }
 
 /** What one comparison asks of the run `r`. */
-export function runCondition(db: Db, comparison: Comparison): Fragment {
+function runCondition(db: Db, comparison: Comparison): Fragment {
   switch (comparison.entity) {
     case 'attribute':
       return compareColumn(db, attributeColumn(comparison.key), comparison)
@@ -85,22 +85,18 @@ interface RunLeaves {
   readonly isMany: boolean
 }
 
-/** Comparisons up to which runs are looked up. */
-const FEW_COMPARISONS = 10
-
 /** The ways to ask for the comparisons of a filter. */
 export function runLeaves(db: Db, filter: Expression | undefined): RunLeaves {
   const each = (comparison: Comparison): Fragment => runCondition(db, comparison)
   if (!filter) return { each, members: undefined, isMany: false }
-  let [count, found] = [0, 0]
+  let found = 0
   const members = (comparison: Comparison): Fragment => {
     const membership = membershipCondition(db, comparison)
-    count++
     if (membership) found++
     return membership ?? runCondition(db, comparison)
   }
   filterCondition(filter, members)
-  return { each, members: found > 0 ? members : undefined, isMany: count > FEW_COMPARISONS }
+  return { each, members: found > 0 ? members : undefined, isMany: hasManyComparisons(filter) }
 }
 
 /** Ids of the runs that meet a comparison about a metric, param or tag, at most `limit`; undefined for other comparisons. */

@@ -4,7 +4,7 @@ import type { Db } from '../database.ts'
 import { isOneOf, textList, jsonText } from '../dialect.ts'
 import { drivingSet } from '../driving-set.ts'
 import { type ExperimentNumber, experimentIdNumber } from '../experiment-id.ts'
-import { filterCondition } from '../filter-sql.ts'
+import { filterCondition, goesOn } from '../filter-sql.ts'
 import { type Fragment, all, joined, raw, sql } from '../sql.ts'
 import { matchingRuns, runLeaves } from './search-filter.ts'
 import type { Segment } from './search-order.ts'
@@ -57,7 +57,7 @@ export async function narrow(db: Db, scope: Scope): Promise<Scope> {
 /** What must hold for a run `r` of the scope. */
 export function scopeConditions(db: Db, scope: Scope): Fragment[] {
   const { each, members, isMany } = runLeaves(db, scope.filter)
-  return [...memberOfScope(db, scope), ...filterConditions(scope, isMany && members ? members : each)]
+  return [...goesOn(db, scope.filter), ...memberOfScope(db, scope), ...filterConditions(scope, isMany && members ? members : each)]
 }
 
 /** What must hold for a run `r` of the scope, whatever the filter says. */

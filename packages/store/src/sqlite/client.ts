@@ -5,6 +5,7 @@ import type { Answer } from '../operation.ts'
 import { StoreFault } from '../store-fault.ts'
 import { SupervisedThread } from '../threads/supervised-thread.ts'
 import { LOCK_TIMEOUT, monotonicNow } from './lock-deadline.ts'
+import { CancelledRequests } from './read-limit.ts'
 import type { FromThread, ThreadData, ThreadRequest, ToThread } from './messages.ts'
 
 /** Sources run as they are in development, a bundle holds both threads' code beside each other. */
@@ -12,6 +13,12 @@ const entry = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './threa
 
 /** MiB. A small young generation: requests leave little behind, and three threads would each grow to 48. */
 const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 1024 }
+
+/** A request before it has its number. */
+export interface SentRequest extends Omit<ThreadRequest, 'id' | 'deadline'> {
+  /** Aborted when nobody waits for the answer any more: a read ends then. */
+  readonly signal?: AbortSignal | undefined
+}
 
 interface Waiting {
   resolve(answer: Answer): void
@@ -24,16 +31,17 @@ interface Waiting {
 export class ThreadClient {
   readonly #thread: SupervisedThread<ToThread, FromThread>
   readonly #waiting = new Map<number, Waiting>()
+  readonly #cancelled = new CancelledRequests()
   #lastId = 0
   #heard: ChangeListener | undefined
   readonly #onFault: (error: Error) => void
 
-  constructor(data: ThreadData, onFault: (error: Error) => void) {
+  constructor(data: Omit<ThreadData, 'cancelled'>, onFault: (error: Error) => void) {
     this.#onFault = onFault
     this.#thread = new SupervisedThread({
       entry,
       name: `sqlite ${data.mode}`,
-      data,
+      data: { ...data, cancelled: this.#cancelled.shared },
       resourceLimits: RESOURCE_LIMITS,
       onMessage: (message) => this.#receive(message),
       onEnd: (error) => this.#failAll(error),
@@ -61,9 +69,12 @@ export class ThreadClient {
    * Has the thread answer. A body that fills its buffer is handed over, not copied, when it `mayTake` it: the caller cannot use it any more.
    * @throws Divisible when help was offered and would be worth it; MlflowError TEMPORARILY_UNAVAILABLE when the thread ends before it answers
    */
-  send(asked: Omit<ThreadRequest, 'id' | 'deadline'>, mayTake = false): Promise<Answer> {
+  send({ signal, ...asked }: SentRequest, mayTake = false): Promise<Answer> {
     const id = ++this.#lastId
     const request = { ...asked, deadline: monotonicNow() + LOCK_TIMEOUT }
+    const cancel = (): void => this.#cancelled.add(id)
+    if (signal?.aborted) cancel()
+    else signal?.addEventListener('abort', cancel, { once: true })
     return new Promise((resolve, reject) => {
       const body = request.raw?.body
       if (!body) this.#thread.post({ ...request, id })

@@ -25,6 +25,8 @@ export class SqliteConnection implements Db {
   readonly settings: StoreSettings
   /** Set for the read under way. */
   share: 'offered' | Part | undefined
+  /** Set for the read under way: throws when it is to end. Called before each statement, and by functions within a statement. */
+  limit: (() => void) | undefined
   readonly #path: string
   #lockTimeout = LOCK_TIMEOUT
   #summaries: SqliteConnection | undefined
@@ -43,9 +45,15 @@ export class SqliteConnection implements Db {
       'pragma temp_store = memory; pragma cache_size = -8000; pragma wal_autocheckpoint = 4000; pragma journal_size_limit = 67108864',
     )
     if (mode === 'read') this.#database.exec('pragma query_only = on')
-    this.#database.function('tailrace_rlike', { deterministic: true }, (text, pattern) =>
-      text === null ? null : Number(matchesPattern(String(text), String(pattern))),
-    )
+    this.#database.function('tailrace_rlike', { deterministic: true }, (text, pattern) => {
+      this.limit?.()
+      return text === null ? null : Number(matchesPattern(String(text), String(pattern)))
+    })
+    // A statement cannot be stopped from outside: one that may take long calls this for each row.
+    this.#database.function('tailrace_goes_on', () => {
+      this.limit?.()
+      return 1
+    })
   }
 
   get summaries(): SqliteConnection | undefined {
@@ -107,6 +115,7 @@ export class SqliteConnection implements Db {
   }
 
   #rows(statement: StatementSync, params: readonly SqlValue[]): unknown[] {
+    this.limit?.()
     return guarded(() => {
       // A write runs once: what it returns is read exactly from the start.
       if (this.#writes.has(statement)) return statement.all(...bound(params)).map(smallNumbers)

@@ -2,10 +2,10 @@ import { parseJson } from '@tailrace/contract'
 import { wholeText } from '../answer-text.ts'
 import { Divisible } from '../database.ts'
 import { type Answer, type Operation, printJson } from '../operation.ts'
-import type { ThreadRequest } from './messages.ts'
+import type { SentRequest } from './client.ts'
 
 interface Thread {
-  send(request: Omit<ThreadRequest, 'id' | 'deadline'>): Promise<Answer>
+  send(request: SentRequest): Promise<Answer>
 }
 
 /**
@@ -15,7 +15,7 @@ interface Thread {
 export async function dividedRead(
   merge: NonNullable<Operation['merge']>,
   threads: readonly Thread[],
-  request: Omit<ThreadRequest, 'id' | 'deadline' | 'share'>,
+  request: Omit<SentRequest, 'share'>,
 ): Promise<Answer> {
   const [first] = threads
   if (!first) throw new Error('a divided read needs threads')

@@ -11,6 +11,8 @@ export interface ThreadData {
   settings: StoreSettings
   /** The file that the server opened at its start. */
   file: FileIdentity | undefined
+  /** The memory of CancelledRequests. */
+  cancelled: SharedArrayBuffer
 }
 
 /** A request to a thread: raw, or already parsed when it comes from the server itself. */

@@ -1,4 +1,15 @@
-import { MlflowError } from '@tailrace/contract'
+import {
+  MlflowError,
+  getExperiment,
+  getExperimentByName,
+  getLoggedModel,
+  getModelVersion,
+  getModelVersionByAlias,
+  getRegisteredModel,
+  getRun,
+  getView,
+  searchRuns,
+} from '@tailrace/contract'
 import { wholeText } from '../answer-text.ts'
 import type { StoreSettings } from '../database.ts'
 import type { ChangeListener } from '../events/changes.ts'
@@ -8,11 +19,10 @@ import { OneAtATime } from '../threads/one-at-a-time.ts'
 import { operationOf } from '../operations.ts'
 import { StoreFault } from '../store-fault.ts'
 import type { FaultLog, Store } from '../store.ts'
-import { ThreadClient } from './client.ts'
+import { type SentRequest, ThreadClient } from './client.ts'
 import { SqliteConnection } from './connection.ts'
 import { DatabaseFile } from './database-file.ts'
 import { dividedRead } from './divided-read.ts'
-import type { ThreadRequest } from './messages.ts'
 
 /** Threads that read beside the writer. Each starts when it is needed and costs some 20 MiB. */
 const MAX_READERS = 2
@@ -22,7 +32,23 @@ const FIRST_READS = 20
 /** Bytes of a body from which no other such body is parsed at the same time. */
 const LARGE_BODY = 1024 * 1024
 
-type Asked = Pick<ThreadRequest, 'raw' | 'parsed'>
+type Asked = Pick<SentRequest, 'raw' | 'parsed' | 'signal'>
+
+/** Reads of one thing by its id or name. */
+const SHORT: ReadonlySet<string> = new Set(
+  [getExperiment, getExperimentByName, getRun, getRegisteredModel, getModelVersion, getModelVersionByAlias, getLoggedModel, getView].map(
+    ({ name }) => name,
+  ),
+)
+/** Bytes of a search without anything but experiments and a page. */
+const SHORT_BODY = 300
+
+/** Whether a read certainly takes some milliseconds: of one thing, or a page of the newest runs. */
+function isShort(name: string, { raw }: Asked): boolean {
+  if (SHORT.has(name)) return true
+  if (name !== searchRuns.name || !raw?.body || raw.body.length > SHORT_BODY) return false
+  return !/filter|order|token|\d{4}/i.test(Buffer.from(raw.body).toString())
+}
 
 /** Opens a SQLite file behind one writer thread and up to two reader threads. */
 export async function openSqlite(path: string, settings: StoreSettings, onFault: FaultLog): Promise<Store> {
@@ -36,32 +62,33 @@ export async function openSqlite(path: string, settings: StoreSettings, onFault:
   let reads = 0
 
   /**
-   * The reader with the least to do. One more is started when all have something; the first reads of a quiet server need none, and while a reader starts,
-   * an idle writer answers.
+   * The reader with the least to do. One more is started when all have something. An idle writer answers short reads: the first ones of a quiet server, and while a
+   * reader starts. Others could keep a write waiting.
    */
-  function reader(): ThreadClient {
-    if (readers.length === 0 && writer.load === 0 && reads++ < FIRST_READS) return writer
+  function reader(isShortRead: boolean): ThreadClient {
+    if (isShortRead && readers.length === 0 && writer.load === 0 && reads++ < FIRST_READS) return writer
     const idle = readers.find(({ hasStarted, load }) => hasStarted && load === 0)
     if (idle) return idle
     if (readers.length < MAX_READERS && file.isThere() && readers.every(({ hasStarted }) => hasStarted))
       readers.push(new ThreadClient({ ...data, mode: 'read' }, onFault))
-    if (writer.load === 0 && readers.some(({ hasStarted }) => !hasStarted)) return writer
+    if (isShortRead && writer.load === 0 && readers.some(({ hasStarted }) => !hasStarted)) return writer
     const running = readers.filter(({ isRunning }) => isRunning)
     return running.reduce((best, each) => (each.load < best.load ? each : best), running[0] ?? writer)
   }
 
   const send = (name: string, request: Asked): Promise<Answer> => {
     const { access, merge } = operationOf(name)
-    if (access === 'write') return writer.send({ operation: name, ...request }, true)
+    if (access === 'write') return writer.send({ operation: name, ...request, signal: undefined }, true)
+    const sent = { operation: name, ...request }
     const areIdle = readers.length === MAX_READERS && readers.every(({ hasStarted, load }) => hasStarted && load === 0)
-    return merge && areIdle ? dividedRead(merge, readers, { operation: name, ...request }) : reader().send({ operation: name, ...request })
+    return merge && areIdle ? dividedRead(merge, readers, sent) : reader(isShort(name, request)).send(sent)
   }
 
   return {
     dialect: 'sqlite',
     settings,
-    answer: (name, raw: RawRequest) =>
-      (raw.body?.length ?? 0) > LARGE_BODY ? largeBodies.run(() => send(name, { raw })) : send(name, { raw }),
+    answer: (name, { signal, ...raw }: RawRequest) =>
+      (raw.body?.length ?? 0) > LARGE_BODY ? largeBodies.run(() => send(name, { raw, signal })) : send(name, { raw, signal }),
     call: async (endpoint, request) => JSON.parse(await wholeText(await send(endpoint.name, { parsed: request }))),
     ready: async () => {
       if (!file.isThere()) throw file.gone()

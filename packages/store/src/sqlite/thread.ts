@@ -8,6 +8,7 @@ import { DatabaseFile } from './database-file.ts'
 import { SqliteConnection } from './connection.ts'
 import { commitGroup } from './group-commit.ts'
 import { keepSummaries } from './keep-summaries.ts'
+import { CancelledRequests, readLimit } from './read-limit.ts'
 import type { FromThread, ThreadData, ThreadRequest, ToThread } from './messages.ts'
 
 /** Most requests and body bytes that share one commit: a group must not grow until the last one waits a second. */
@@ -27,6 +28,9 @@ const summaries = data.mode === 'write' ? keepSummaries(connection, { ...data, w
 const encoder = new TextEncoder()
 /** Streams under way: how many more pieces each may send, and who waits for that. */
 const streams = new Map<number, { credit: number; cancelled: boolean; wake: () => void }>()
+
+const cancelled = new CancelledRequests(data.cancelled)
+const limitOf = (id: number): (() => void) => readLimit(cancelled, id, data.settings.read_limit)
 
 const reply = (message: FromThread): void => {
   if ('piece' in message) port.postMessage(message, [message.piece.buffer as ArrayBuffer])
@@ -54,6 +58,8 @@ const isWrite = (message: ToThread): message is ThreadRequest => 'operation' in 
 async function answerRead({ id, operation: name, raw, parsed, share, deadline }: ThreadRequest): Promise<void> {
   let open = false
   try {
+    connection.limit = limitOf(id)
+    connection.limit()
     const operation = operationOf(name)
     if (!operation) throw new Error(`no operation ${name}`)
     const request = raw ? parseRaw(operation, raw) : parsed
@@ -61,16 +67,31 @@ async function answerRead({ id, operation: name, raw, parsed, share, deadline }:
     connection.exec('begin')
     open = true
     connection.share = share
-    const answer = await runOperation(operation, connection, request).finally(() => (connection.share = undefined))
+    const answer = await runOperation(operation, connection, request).finally(() => {
+      connection.share = undefined
+      connection.limit = undefined
+    })
     connection.exec('commit')
     open = false
     if (typeof answer === 'string') reply({ id, answer })
     else await streamAnswer(id, answer)
   } catch (error) {
+    connection.limit = undefined
     if (open) connection.exec('rollback')
     reply(error instanceof Divisible ? { id, divisible: true } : { id, failure: failureOf(error) })
   } finally {
     connection.waitForLocks()
+  }
+}
+
+/** The pieces of a long answer, each made under a limit of its own: how long the socket takes is the client's time. */
+async function* limited(id: number, pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  const iterator = pieces[Symbol.asyncIterator]()
+  for (;;) {
+    connection.limit = limitOf(id)
+    const next = await iterator.next().finally(() => (connection.limit = undefined))
+    if (next.done) return
+    yield next.value
   }
 }
 
@@ -79,7 +100,7 @@ async function streamAnswer(id: number, pieces: AsyncIterable<string>): Promise<
   const stream = { credit: PIECES_AHEAD, cancelled: false, wake: () => {} }
   streams.set(id, stream)
   try {
-    for await (const piece of pieces) {
+    for await (const piece of limited(id, pieces)) {
       if (stream.credit === 0) await new Promise<void>((resolve) => (stream.wake = resolve))
       if (stream.cancelled) return
       stream.credit--

@@ -10,6 +10,8 @@ import { SETTINGS } from '../testing/memory.ts'
 import { openSqlite } from './store.ts'
 
 const workers: Worker[] = []
+/** The thread that writes, once it was replaced. */
+let writer: Worker | undefined
 const faults: string[] = []
 const noteWorker = (worker: Worker) => void workers.push(worker)
 let folder = ''
@@ -62,6 +64,8 @@ test('a writer that ends is replaced: its requests get 503, nothing is lost that
   const ended = await Promise.all(outcomes)
   expect(ended.filter((one) => one !== 'done' && one !== 'TEMPORARILY_UNAVAILABLE')).toEqual([])
   await retried(() => store.call(createExperiment, { name: 'after' }))
+  // The next search starts a reader.
+  writer = workers.at(-1)
   await store.ready()
   const kept = await names()
   expect(kept).toEqual(expect.arrayContaining(['before', 'after', ...writes.filter((_name, n) => ended[n] === 'done')]))
@@ -71,7 +75,7 @@ test('a writer that ends is replaced: its requests get 503, nothing is lost that
 })
 
 test('/ready fails while the writer is away', async () => {
-  const ending = workers.at(-1)?.terminate()
+  const ending = writer?.terminate()
   const asked = outcome(store.ready())
   await ending
   expect(await asked).toBe('TEMPORARILY_UNAVAILABLE')
@@ -80,9 +84,9 @@ test('/ready fails while the writer is away', async () => {
 
 test('a reader that ends is replaced, and another thread answers meanwhile', async () => {
   const read = () => store.call(getExperiment, { experiment_id: '0' })
-  const before = workers.length
-  while (workers.length < before + 2) await Promise.all(Array.from({ length: 30 }, read))
-  const readers = workers.slice(before)
+  const running = () => workers.filter(({ threadId, threadName }) => threadId !== -1 && threadName === 'sqlite read')
+  while (running().length < 2) await Promise.all(Array.from({ length: 30 }, read))
+  const readers = running()
   const outcomes = Array.from({ length: 20 }, () => outcome(read()))
   await Promise.all(readers.map((reader) => reader.terminate()))
   const others = (await Promise.all(outcomes)).filter((one) => one !== 'done' && one !== 'TEMPORARILY_UNAVAILABLE')
