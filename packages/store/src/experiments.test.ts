@@ -129,4 +129,19 @@ onEachDatabase((store) => {
       expect(second.next_page_token).toBeUndefined()
     })
   })
+
+  test('an experiment is created though the sequence is behind the ids that are there', async () => {
+    await store.db.insertRows(
+      'experiments',
+      ['experiment_id integer', 'name text', 'lifecycle_stage text'],
+      [1, 2, 3].map((ahead) => [100_000 + ahead, `filled in ${ahead}`, 'active']),
+    )
+    if (store.db.dialect === 'postgres') await store.db.run('alter sequence experiments_experiment_id_seq restart with 100001')
+    const { experiment_id } = await store.call(contract.createExperiment, { name: 'after the sequence' })
+    expect(Number(experiment_id)).toBe(100_004)
+    expect(await store.refusal(contract.createExperiment, { name: 'filled in 2' })).toEqual([
+      'RESOURCE_ALREADY_EXISTS',
+      'Experiment(name=filled in 2) already exists. Error: the name is taken.',
+    ])
+  })
 })

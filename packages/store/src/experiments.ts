@@ -37,11 +37,13 @@ export async function createExperiment(db: Db, request: RequestOf<typeof CreateE
   const location = request.artifact_location ? resolveArtifactLocation(request.artifact_location, db.settings.location_rules) : ''
   const tags = request.tags ?? []
   checkCustomViews(tags.filter((tag) => tag.key.startsWith(CUSTOM_VIEW)).length)
-  const row = await db.get<{ experiment_id: ExperimentNumber }>(
-    `insert into experiments (name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)
-     values (?, ?, 'active', ?, ?, 'default') on conflict do nothing returning experiment_id`,
-    [request.name, location, now, now],
-  )
+  const insert = () =>
+    db.get<{ experiment_id: ExperimentNumber }>(
+      `insert into experiments (name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace)
+       values (?, ?, 'active', ?, ?, 'default') on conflict do nothing returning experiment_id`,
+      [request.name, location, now, now],
+    )
+  const row = (await insert()) ?? ((await raiseSequence(db, request.name)) ? await insert() : undefined)
   if (!row) throw new MlflowError('RESOURCE_ALREADY_EXISTS', `Experiment(name=${request.name}) already exists. Error: the name is taken.`)
   const id = String(row.experiment_id)
   if (location === '') {
@@ -50,6 +52,17 @@ export async function createExperiment(db: Db, request: RequestOf<typeof CreateE
   }
   await writeTags(db, row.experiment_id, tags)
   return { experiment_id: id }
+}
+
+/**
+ * PostgreSQL: sets the sequence of the ids of experiments to the largest id, when a new experiment was refused though no other has its name: whoever filled in rows
+ * with their ids left the sequence behind. Answers whether it did.
+ */
+async function raiseSequence(db: Db, name: string): Promise<boolean> {
+  if (db.dialect === 'sqlite') return false
+  if (await db.get("select 1 as found from experiments where workspace = 'default' and name = ?", [name])) return false
+  await db.get("select setval(pg_get_serial_sequence('experiments', 'experiment_id'), (select max(experiment_id) from experiments))")
+  return true
 }
 
 function checkCustomViews(count: number): void {

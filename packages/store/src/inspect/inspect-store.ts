@@ -5,6 +5,7 @@ import { isOneText } from '../dialect.ts'
 import { checkSchema } from '../migrations/check-schema.ts'
 import { checkWorkspaces } from '../migrations/check-workspaces.ts'
 import { schemaStatements } from '../migrations/create-schema.ts'
+import { lateSequences } from './late-sequences.ts'
 import { missingIndexes } from '../migrations/own-indexes.ts'
 import { planUpgrade } from '../migrations/upgrade/plan.ts'
 import { SETTINGS } from '../migrations/upgrade/upgraded.ts'
@@ -78,9 +79,10 @@ const unusable = (what: string, error: unknown): MlflowError =>
   )
 
 async function inspect(db: Db): Promise<Inspection> {
-  const faults = db.dialect === 'sqlite' ? await faultsOf(db) : []
   const schema = await schemaOf(db)
   const isCurrent = schema.state === 'current'
+  const sequences = db.dialect === 'postgres' && isCurrent ? await lateSequences(db) : []
+  const faults = db.dialect === 'sqlite' ? await faultsOf(db) : sequences
   return {
     schema,
     faults,

@@ -1,7 +1,7 @@
 import { MlflowError, type ModelVersion, type RegistryTag, invalid } from '@tailrace/contract'
 import type { Db } from '../database.ts'
 import { lockRows, namedNumbers, rowsOfList } from '../dialect.ts'
-import { checkModelName } from '../registered-models/names.ts'
+import { checkKnownName } from '../registered-models/names.ts'
 
 /** What tells one version from all others. */
 export type VersionKey = readonly [name: string, version: number]
@@ -34,8 +34,8 @@ export const noVersion = (name: string, version: number | bigint): MlflowError =
  * Checks the name and the number of a version as they travel.
  * @throws MlflowError INVALID_PARAMETER_VALUE; RESOURCE_DOES_NOT_EXIST: no version can have the number
  */
-export function versionKey({ name = '', version = '' }: { name?: string; version?: string }): VersionKey {
-  checkModelName(name)
+export async function versionKey(db: Db, { name = '', version = '' }: { name?: string; version?: string }): Promise<VersionKey> {
+  await checkKnownName(db, name)
   if (!/^\s*[+-]?\d+\s*$/.test(version)) throw invalid(`Parameter 'version' must be an integer, got '${version}'.`)
   const number = Number(version)
   if (number < 1 || number > MAX_VERSION) throw noVersion(name, BigInt(version.trim().replace('+', '')))
@@ -64,7 +64,7 @@ export async function requireVersion(
 
 /** Reads a version. @throws MlflowError RESOURCE_DOES_NOT_EXIST */
 export async function getModelVersion(db: Db, request: { name: string; version: string }): Promise<{ model_version: ModelVersion }> {
-  return readVersion(db, versionKey(request))
+  return readVersion(db, await versionKey(db, request))
 }
 
 /** Reads a version by its checked key. @throws MlflowError RESOURCE_DOES_NOT_EXIST */
@@ -76,7 +76,7 @@ export async function readVersion(db: Db, key: VersionKey): Promise<{ model_vers
 
 /** Tells where the artifacts of a version lie. @throws MlflowError RESOURCE_DOES_NOT_EXIST */
 export async function getModelVersionDownloadUri(db: Db, request: { name?: string; version?: string }): Promise<{ artifact_uri: string }> {
-  const { storage_location, source } = await requireVersion(db, versionKey(request))
+  const { storage_location, source } = await requireVersion(db, await versionKey(db, request))
   return { artifact_uri: storage_location ?? source ?? '' }
 }
 
@@ -109,7 +109,7 @@ interface OfVersion {
   name: string
   version: number
 }
-/** Names hold no slash. */
+/** The number comes last and holds no slash, so that a slash in a name does no harm. */
 const keyText = ({ name, version }: OfVersion): string => `${name}/${version}`
 
 function toVersion(

@@ -31,7 +31,7 @@ export async function referencedVersion(
 
 async function versionOf(db: Db, name: string, reference: string): Promise<VersionKey> {
   await requireRegisteredModel(db, name)
-  if (/^\d+$/.test(reference)) return versionKey({ name, version: reference })
+  if (/^\d+$/.test(reference)) return versionKey(db, { name, version: reference })
   const stage = reference.toLowerCase() === 'latest' ? undefined : stageOf(reference)
   const version = await highestVersion(db, name, stage)
   if (version !== undefined) return [name, version]

@@ -4,7 +4,7 @@ import { type VersionKey, requireVersion, versionKey } from './read.ts'
 
 /** Sets one tag. @throws MlflowError RESOURCE_DOES_NOT_EXIST */
 export async function setModelVersionTag(db: Db, request: RequestOf<typeof SetTag>): Promise<object> {
-  const key = versionKey(request)
+  const key = await versionKey(db, request)
   await requireVersion(db, key, 'keep')
   await writeTags(db, key, new Map([[request.key, request.value ?? '']]))
   return {}
@@ -22,7 +22,7 @@ export async function writeTags(db: Db, [name, version]: VersionKey, tags: Reado
 
 /** Deletes one tag; a missing one is no error. @throws MlflowError RESOURCE_DOES_NOT_EXIST: no such version */
 export async function deleteModelVersionTag(db: Db, request: RequestOf<typeof DeleteTag>): Promise<object> {
-  const key = versionKey(request)
+  const key = await versionKey(db, request)
   await requireVersion(db, key, 'keep')
   await db.run("delete from model_version_tags where workspace = 'default' and key = ? and name = ? and version = ?", [request.key, ...key])
   return {}

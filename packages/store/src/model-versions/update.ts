@@ -6,7 +6,7 @@ import {
   invalid,
 } from '@tailrace/contract'
 import type { Db } from '../database.ts'
-import { checkModelName } from '../registered-models/names.ts'
+import { checkKnownName } from '../registered-models/names.ts'
 import { stageOf } from '../registered-models/read.ts'
 import { touchRegisteredModel } from '../registered-models/update.ts'
 import { noVersion, readVersion, requireVersion, versionKey } from './read.ts'
@@ -15,7 +15,7 @@ const ONE_VERSION = "workspace = 'default' and name = ? and version = ? and curr
 
 /** Sets the description; without one it is cleared. @throws MlflowError RESOURCE_DOES_NOT_EXIST */
 export async function updateModelVersion(db: Db, request: RequestOf<typeof Update>): Promise<{ model_version: ModelVersion }> {
-  const key = versionKey(request)
+  const key = await versionKey(db, request)
   const changed = await db.run(`update model_versions set description = ?, last_updated_time = ? where ${ONE_VERSION}`, [
     request.description ?? null,
     Date.now(),
@@ -31,7 +31,7 @@ export async function updateModelVersion(db: Db, request: RequestOf<typeof Updat
  * @throws MlflowError RESOURCE_DOES_NOT_EXIST; INVALID_PARAMETER_VALUE: no such stage, or none to archive
  */
 export async function transitionModelVersionStage(db: Db, request: RequestOf<typeof Transition>): Promise<{ model_version: ModelVersion }> {
-  checkModelName(request.name)
+  await checkKnownName(db, request.name)
   const stage = stageOf(request.stage)
   const archive = request.archive_existing_versions === true
   if (archive && stage !== 'Staging' && stage !== 'Production') {
@@ -40,7 +40,7 @@ export async function transitionModelVersionStage(db: Db, request: RequestOf<typ
         "Valid stages are ['Staging', 'Production']",
     )
   }
-  const key = versionKey(request)
+  const key = await versionKey(db, request)
   await requireVersion(db, key, 'write')
   const [name, version] = key
   const now = Date.now()
@@ -62,7 +62,7 @@ export async function transitionModelVersionStage(db: Db, request: RequestOf<typ
  * @throws MlflowError RESOURCE_DOES_NOT_EXIST
  */
 export async function deleteModelVersion(db: Db, request: { name: string; version: string }): Promise<object> {
-  const key = versionKey(request)
+  const key = await versionKey(db, request)
   await requireVersion(db, key, 'write')
   const now = Date.now()
   await db.run(

@@ -11,7 +11,7 @@ import {
 } from '@tailrace/contract'
 import type { Db } from '../database.ts'
 import { type VersionKey, readVersion, requireVersion, versionKey } from '../model-versions/read.ts'
-import { checkModelName } from './names.ts'
+import { checkKnownName } from './names.ts'
 import { requireRegisteredModel } from './read.ts'
 
 /** Word characters are those of any script. */
@@ -32,11 +32,11 @@ const isLatest = (alias: string): boolean => alias.toLowerCase() === 'latest'
 /** Points an alias at a version, wherever it pointed before. @throws MlflowError RESOURCE_DOES_NOT_EXIST: no such version */
 export async function setRegisteredModelAlias(db: Db, request: RequestOf<typeof SetAlias>): Promise<object> {
   const { name, alias } = request
-  checkModelName(name)
+  await checkKnownName(db, name)
   checkAlias(alias)
   if (isLatest(alias)) throw invalid("'latest' alias name (case insensitive) is reserved.")
   if (/^v\p{Nd}+$/iu.test(alias)) throw invalid(`Version alias name '${alias}' is reserved.`)
-  const key = versionKey(request)
+  const key = await versionKey(db, request)
   await requireVersion(db, key, 'write')
   await db.run(
     `insert into registered_model_aliases (workspace, name, alias, version) values ('default', ?, ?, ?)
@@ -48,7 +48,7 @@ export async function setRegisteredModelAlias(db: Db, request: RequestOf<typeof 
 
 /** Deletes an alias; a missing one is no error. @throws MlflowError RESOURCE_DOES_NOT_EXIST: no such model */
 export async function deleteRegisteredModelAlias(db: Db, { name, alias }: RequestOf<typeof DeleteAlias>): Promise<object> {
-  checkModelName(name)
+  await checkKnownName(db, name)
   checkAlias(alias)
   await requireRegisteredModel(db, name, 'keep')
   await db.run("delete from registered_model_aliases where workspace = 'default' and name = ? and alias = ?", [name, alias])
@@ -60,7 +60,7 @@ export async function getModelVersionByAlias(
   db: Db,
   { name, alias }: RequestOf<typeof GetByAlias>,
 ): Promise<{ model_version: ModelVersion }> {
-  checkModelName(name)
+  await checkKnownName(db, name)
   checkAlias(alias)
   return readVersion(db, await versionOfAlias(db, name, alias))
 }

@@ -1,4 +1,5 @@
 import { IS_PROMPT, LIMITS, MlflowError, checkEntityKey, codePoints, invalid, invalidValue, pathNameProblem } from '@tailrace/contract'
+import type { Db } from '../database.ts'
 
 /** A tag as it arrives: what is absent is empty. */
 export interface NewTag {
@@ -6,12 +7,26 @@ export interface NewTag {
   value?: string
 }
 
-/** Checks the name of a registered model or prompt; `field` is what a refusal calls it. @throws MlflowError INVALID_PARAMETER_VALUE */
+/** Checks the name of a new registered model or prompt; `field` is what a refusal calls it. @throws MlflowError INVALID_PARAMETER_VALUE */
 export function checkModelName(name: string, field = 'name'): void {
   if (name.trim() === '') throw invalid(`Missing value for required parameter '${field}'.`)
   if (/[/:]/.test(name)) throw invalid(`Invalid model name '${name}'. Names cannot contain '/' or ':'.`)
   const problem = pathNameProblem(name)
   if (problem !== undefined) throw invalidValue(name, field, problem)
+}
+
+/**
+ * Checks the name of a registered model that is read, changed, renamed or deleted. A model that has a name from before the rule keeps it: only names that no model has
+ * are held to the rule.
+ * @throws MlflowError INVALID_PARAMETER_VALUE
+ */
+export async function checkKnownName(db: Db, name: string): Promise<void> {
+  try {
+    checkModelName(name)
+  } catch (error) {
+    const row = await db.get("select 1 as found from registered_models where workspace = 'default' and name = ?", [name])
+    if (!row) throw error
+  }
 }
 
 /** The error of a name that no registered model has. */

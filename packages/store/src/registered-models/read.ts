@@ -11,7 +11,7 @@ import {
 import type { Db } from '../database.ts'
 import { isInWorkspace, isOneText, lockRows, orderedTextList, rowsOfList } from '../dialect.ts'
 import { type VersionKey, readVersions } from '../model-versions/read.ts'
-import { checkModelName, noRegisteredModel } from './names.ts'
+import { checkKnownName, noRegisteredModel } from './names.ts'
 
 interface ModelRow {
   name: string
@@ -22,7 +22,7 @@ interface ModelRow {
 
 /** Reads a registered model with its latest versions, tags and aliases. @throws MlflowError RESOURCE_DOES_NOT_EXIST */
 export async function getRegisteredModel(db: Db, { name }: { name: string }): Promise<{ registered_model: RegisteredModel }> {
-  checkModelName(name)
+  await checkKnownName(db, name)
   const [registered_model] = await readRegisteredModels(db, [name])
   if (!registered_model) throw noRegisteredModel(name)
   return { registered_model }
@@ -30,7 +30,7 @@ export async function getRegisteredModel(db: Db, { name }: { name: string }): Pr
 
 /** Refuses a name that no registered model has; `how` keeps the model as it is until the transaction ends. @throws MlflowError RESOURCE_DOES_NOT_EXIST */
 export async function requireRegisteredModel(db: Db, name: string, how?: 'keep' | 'write' | 'remove'): Promise<void> {
-  checkModelName(name)
+  await checkKnownName(db, name)
   const lock = how ? lockRows(db, how) : ''
   const row = await db.get(`select name from registered_models where workspace = 'default' and name = ? ${lock}`, [name])
   if (!row) throw noRegisteredModel(name)

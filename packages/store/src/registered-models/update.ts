@@ -6,7 +6,7 @@ import {
   type updateRegisteredModel as Update,
 } from '@tailrace/contract'
 import type { Db } from '../database.ts'
-import { checkModelName, noRegisteredModel } from './names.ts'
+import { checkKnownName, checkModelName, noRegisteredModel } from './names.ts'
 import { getRegisteredModel, requireRegisteredModel } from './read.ts'
 
 /** Sets the description; without one it is cleared. @throws MlflowError RESOURCE_DOES_NOT_EXIST */
@@ -14,7 +14,7 @@ export async function updateRegisteredModel(
   db: Db,
   { name, description }: RequestOf<typeof Update>,
 ): Promise<{ registered_model: RegisteredModel }> {
-  checkModelName(name)
+  await checkKnownName(db, name)
   const changed = await db.run(
     "update registered_models set description = ?, last_updated_time = ? where workspace = 'default' and name = ?",
     [description ?? null, Date.now(), name],
@@ -36,7 +36,7 @@ export async function renameRegisteredModel(
   db: Db,
   { name, new_name }: RequestOf<typeof Rename>,
 ): Promise<{ registered_model: RegisteredModel }> {
-  checkModelName(name)
+  await checkKnownName(db, name)
   checkModelName(new_name, 'new_name')
   await requireRegisteredModel(db, name, 'remove')
   const now = Date.now()
