@@ -24,7 +24,8 @@ export function reserveDatabase(uri: string): () => void {
   try {
     makePrivate(lockPath(path))
     lock = new DatabaseSync(lockPath(path), { timeout: 0 })
-    lock.exec('begin exclusive')
+    // Nothing is ever written to it, so it needs no journal beside it.
+    lock.exec('pragma journal_mode = off; begin exclusive')
     const held = lock
     return () => held.close()
   } catch (error) {
