@@ -50,6 +50,21 @@ for (const [values, min] of [
 ] as const)
   test(`bars of ${values.join(', ')} begin at ${min ?? 0}`, () => expect(barsOf('acc', values).min).toBe(min))
 
+test('bars of groups begin where their intervals have room, their values above the intervals', () => {
+  const group = (name: string, value: number, low: number) => ({
+    run_id: name,
+    name,
+    color: '#4570da',
+    params: new Map(),
+    metrics: new Map([['acc', value]]),
+    spread: new Map([['acc', [low, 2 * value - low] as const]]),
+  })
+  const option = barOption([group('a', 0.98, 0.5), group('b', 0.97, 0.9)], ['metrics.acc'], ink)
+  expect(option['xAxis']).not.toHaveProperty('min')
+  const [series] = option['series'] as { data: { label: object }[] }[]
+  expect(series?.data[0]?.label).toMatchObject({ formatter: '0.97', offset: [0, -9] })
+})
+
 const axis = (values: Axis['values'], isNumber = true): Axis => ({ axis: 'params.x', key: 'x', name: 'x', values, isNumber })
 for (const [values, scale, log] of [
   [[0.1, 0.01, 0.001], 'auto', true],

@@ -42,7 +42,8 @@ export function barOption(runs: readonly PlotRun[], metrics: readonly string[], 
   const axes = metrics.map((metric) => axisOf(runs, metric))
   const first = axes[0]
   const order = fromWorst(runs, axes)
-  const start = startOf(axes.flatMap(({ values }) => values.filter(isFiniteNumber)))
+  const ends = runs.flatMap(({ spread }) => [...(spread?.values() ?? [])].flat().filter(isFiniteNumber))
+  const start = startOf([...ends, ...axes.flatMap(({ values }) => values.filter(isFiniteNumber))])
   const hasValues = order.length * axes.length <= MOST_VALUES
   return {
     ...frame(ink),
@@ -69,7 +70,7 @@ export function barOption(runs: readonly PlotRun[], metrics: readonly string[], 
         barMaxWidth: 14,
         data: order.map((at) => ({
           id: runs[at]?.run_id,
-          ...barOf(axis.values[at], start ?? 0, ink, hasValues),
+          ...barOf(axis.values[at], start ?? 0, { ink, hasValues, isRaised: ends.length > 0 }),
           itemStyle: { color: forCanvas(runs[at]?.color ?? '', ink.dark), borderRadius: [0, 2, 2, 0] },
         })),
       })),
@@ -85,8 +86,13 @@ export function barOption(runs: readonly PlotRun[], metrics: readonly string[], 
 }
 
 /** A bar with its value beside it; a word at the start of the axis where there is no finite number. */
-function barOf(value: unknown, start: number, ink: Ink, hasValues: boolean): Record<string, unknown> {
-  const label = { show: true, position: 'right', color: ink.text, fontSize: 11 }
+function barOf(
+  value: unknown,
+  start: number,
+  /** `isRaised`: the word stands above the interval that is drawn through the bar. */
+  { ink, hasValues, isRaised }: { ink: Ink; hasValues: boolean; isRaised: boolean },
+): Record<string, unknown> {
+  const label = { show: true, position: 'right', color: ink.text, fontSize: 11, ...(isRaised && { offset: [0, -9] }) }
   if (isFiniteNumber(value)) return { value, ...(hasValues && { label: { ...label, formatter: number(value, 4) } }) }
   return typeof value === 'number' ? { value: start, label: { ...label, formatter: oddText(value) } } : { value: null }
 }
