@@ -47,7 +47,7 @@ const IN_MEMORY = 20_000
 const WITHOUT_JOURNAL = 200_000
 const FIRST_DELAY = 500
 /** ms for one more try when an outage has lasted for long already. */
-const LAST_TRY = 1000
+const LAST_TRY = 5000
 
 /**
  * Delivers the entries of one run in their order, one batch at a time: when one is full, when its first entry has waited long enough, or on
