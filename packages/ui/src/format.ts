@@ -1,21 +1,52 @@
 /** A metric's value as it travels: NaN and infinities are words. */
 export type WireNumber = number | string
 
-/** The number behind a value from the wire. */
-export const toNumber = (value: WireNumber | undefined): number =>
-  value === undefined ? NaN : Number(value === '-Infinity' ? -Infinity : value)
+/** The number behind a value from the wire. Databases keep the infinities as the largest numbers there are. */
+export function toNumber(value: WireNumber | undefined): number {
+  const given = value === undefined ? NaN : Number(value)
+  return Math.abs(given) === Number.MAX_VALUE ? given * Infinity : given
+}
 
-/** A number at most `digits` significant digits long (6 by default): 0.9644, 1.2e-7, 12,345. */
+/** Whole numbers are written out below this size, others below the second one; larger ones have an exponent. */
+const LARGEST_WHOLE = 1e15
+const LARGEST = 1e9
+/** Numbers below this size have an exponent. */
+const SMALLEST = 1e-4
+/** Significant digits of a number that has an exponent. */
+const DIGITS_BESIDE_EXPONENT = 4
+
+/**
+ * A number with at most `digits` significant digits, 6 by default, whole ones with all of theirs: 0.9644, 8.2e-7, 10,992.6, 12,345. What is rounded to a
+ * whole number keeps its noughts: 0.9999999 is 1.00000. NaN and the infinities are words.
+ */
 export function number(value: WireNumber | undefined, digits = 6): string {
   if (value === undefined) return ''
   const given = toNumber(value)
-  if (Number.isNaN(given)) return 'NaN'
-  // Databases keep infinity as the largest number there is.
-  if (Math.abs(given) >= Number.MAX_VALUE) return given > 0 ? '∞' : '-∞'
-  if (Number.isInteger(given) && Math.abs(given) < 1e15) return grouped(String(given))
+  if (!Number.isFinite(given)) return String(given)
   const size = Math.abs(given)
-  if (size < 1e-4 || size >= 1e9) return given.toExponential(Math.min(digits, 4) - 1).replace(/\.?0+e/, 'e')
-  return String(Number(given.toPrecision(digits)))
+  if (Number.isInteger(given) && size < LARGEST_WHOLE) return grouped(String(given))
+  if (size < SMALLEST || size >= LARGEST) return withExponent(given, Math.min(digits, DIGITS_BESIDE_EXPONENT))
+  // Digits before the point are never made up.
+  if (size >= 10 ** (digits - 1)) return grouped(given.toFixed(size >= 10 ** digits ? 0 : 1))
+  const text = given.toPrecision(digits)
+  const short = String(Number(text))
+  return grouped(Number.isInteger(Number(short)) ? text : short)
+}
+
+/** A number with an exponent and at most so many significant digits: 6.31e-5. */
+export const withExponent = (value: number, digits = DIGITS_BESIDE_EXPONENT): string =>
+  value.toExponential(digits - 1).replace(/\.?0+e/, 'e')
+
+/** A number with all of its digits, for whoever points at it. */
+export const exact = (value: WireNumber | undefined): string => (value === undefined ? '' : String(toNumber(value)))
+
+const NUMERAL = /^[-+]?(?:\d+\.\d*|\.\d+|\d+(?=e))(?:e[-+]?\d+)?$/i
+
+/** A param or tag as it was logged; a numeral with more digits than numbers are shown with becomes as short as those. */
+export function shortNumeral(text: string): string {
+  if (!NUMERAL.test(text)) return text
+  const digits = text.replace(/e.*$/i, '').replace(/\D/g, '').replace(/^0+/, '')
+  return digits.length > 6 ? number(Number(text)) : text
 }
 
 /**

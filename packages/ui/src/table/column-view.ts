@@ -1,8 +1,8 @@
 import { directionOf, type PrimaryKey } from '@tailrace/contract'
-import type { WireNumber } from '../format.ts'
+import { shortNumeral, type WireNumber } from '../format.ts'
 import { ATTRIBUTES, type Column, columnOf, labelOf } from './columns.ts'
 import { type Shown, shownLabel } from './shown-value.ts'
-import { digitsOf, pointOf } from './numbers.ts'
+import { columnDigits, pointOf } from './numbers.ts'
 
 /** A column as it is drawn. */
 export interface ColumnView extends Column {
@@ -10,8 +10,10 @@ export interface ColumnView extends Column {
   /** px */
   readonly width: number
   readonly right: boolean
-  /** Digits behind the point: of all numbers of a metric, the most of a param whose values are numerals. */
+  /** Of a metric: digits behind the point. Of a param whose values are numerals: the same as `behind`. */
   readonly digits: number | undefined
+  /** Characters behind the point of the longest number. */
+  readonly behind: number
   readonly heat: { min: number; max: number } | undefined
   readonly direction: 'up' | 'down'
   /** Whether it is the metric that the experiment is about. */
@@ -61,7 +63,7 @@ export function viewOf(
   const column = columnOf(id)
   if (!column) return undefined
   const label = shown ? shownLabel(labelOf(column), shown) : labelOf(column)
-  const digits = column.kind === 'metrics' ? digitsOf(values.numbers) : pointOf(values.texts)
+  const { digits, behind = 0 } = column.kind === 'metrics' ? columnDigits(values.numbers) : numeralDigits(values.texts)
   const natural = directionOf(column.key, primary)
   return {
     ...column,
@@ -69,6 +71,7 @@ export function viewOf(
     width: width ?? standardWidth(column, label),
     right: column.kind === 'metrics' || digits !== undefined || ATTRIBUTES.get(column.key)?.right === true,
     digits,
+    behind,
     heat: heat ? rangeOf(column.kind === 'metrics' ? values.numbers : values.texts) : undefined,
     isPrimary: column.kind === 'metrics' && column.key === primary?.key,
     direction: flipped ? (natural === 'up' ? 'down' : 'up') : natural,
@@ -76,6 +79,12 @@ export function viewOf(
     aggregate: column.kind === 'metrics' ? aggregate : undefined,
     sortable: column.kind !== 'attributes' || ATTRIBUTES.get(column.key)?.order !== undefined,
   }
+}
+
+/** The same for a param or tag, where most values are numerals. */
+function numeralDigits(texts: readonly string[]): { digits?: number; behind?: number } {
+  const behind = pointOf(texts.map(shortNumeral))
+  return behind === undefined ? {} : { digits: behind, behind }
 }
 
 function rangeOf(values: readonly WireNumber[]): { min: number; max: number } | undefined {

@@ -120,7 +120,7 @@ export function delta(row: CompareRow, index: number, primary?: string): { text:
   if (difference === 0) return { text: '=', good: undefined }
   const better = betterOf(row.key, primary)
   return {
-    text: `${difference > 0 ? '▲' : '▼'} ${number(Math.abs(difference), 3)}`,
+    text: `${difference > 0 ? '▲' : '▼'} ${number(Math.abs(difference), 4)}`,
     good: better && difference > 0 === (better === 'higher'),
   }
 }

@@ -10,7 +10,7 @@ import { RenameForm } from '../../controls/RenameForm.tsx'
 import { Section } from '../../controls/Section.tsx'
 import { TagList } from '../../controls/TagList.tsx'
 import { Time } from '../../controls/Time.tsx'
-import { count, number } from '../../format.ts'
+import { count, exact, number } from '../../format.ts'
 import { links } from '../../links.ts'
 import { experimentsChanged, renameExperiment, tagExperiments, trashExperiments, untagExperiment } from './experiment-actions.ts'
 import { tagOf } from './experiment-rows.ts'
@@ -77,7 +77,7 @@ export function ExperimentInspector({
           <dt>Best</dt>
           <dd>
             {summary?.metric ? (
-              <Link to={links.run(experiment_id, summary.metric.run_id)}>
+              <Link to={links.run(experiment_id, summary.metric.run_id)} title={exact(summary.metric.best)}>
                 {summary.metric.key} {number(summary.metric.best)}
               </Link>
             ) : (

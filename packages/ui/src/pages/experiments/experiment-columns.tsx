@@ -7,7 +7,7 @@ import { isSystemTag } from '../../controls/TagList.tsx'
 import tagStyles from '../../controls/TagList.module.css'
 import { Time } from '../../controls/Time.tsx'
 import type { SortValue } from '../../controls/sorting.ts'
-import { type WireTime, count, number } from '../../format.ts'
+import { type WireTime, count, exact, number } from '../../format.ts'
 import { links } from '../../links.ts'
 import { type ExperimentRow, firstLine, tagOf } from './experiment-rows.ts'
 import styles from './Experiments.module.css'
@@ -147,9 +147,9 @@ function BestCell({ row, summary }: { row: ExperimentRow; summary: ExperimentSum
       className={styles['best'] ?? ''}
       to={links.run(row.experiment.experiment_id, run_id)}
       tabIndex={-1}
-      title={`${direction === 'min' ? 'Lowest' : 'Highest'} ${key} of a run: ${best}`}
+      title={`${direction === 'min' ? 'Lowest' : 'Highest'} ${key} of a run: ${exact(best)}`}
     >
-      <span className="cut dim">{key}</span> <span>{number(best, 4)}</span>
+      <span className="cut dim">{key}</span> <span>{number(best)}</span>
     </Link>
   )
 }

@@ -111,7 +111,7 @@ function Pinned(): ReactNode {
                 {name}
               </Link>
               <span className={styles['end']}>
-                {summary?.metric && `${summary.metric.key} ${number(summary.metric.best, 4)} · `}
+                {summary?.metric && `${summary.metric.key} ${number(summary.metric.best)} · `}
                 {summary && plural(summary.runs, 'run')}
                 {summary !== undefined && summary.running > 0 && ` · ${summary.running} running`}
               </span>

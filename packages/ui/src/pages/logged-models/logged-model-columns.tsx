@@ -75,7 +75,7 @@ export function loggedModelColumns({ runs, values, models, fold }: Uses): ListCo
         right,
         width: 96,
         ...(id.startsWith('metrics.') && { sort: 'descending' as const }),
-        cell: ifModel((model) => (id.startsWith('metrics.') ? number(columnValue(model, id), 4) : columnValue(model, id))),
+        cell: ifModel((model) => (id.startsWith('metrics.') ? number(columnValue(model, id)) : columnValue(model, id))),
       }
     }),
   ]

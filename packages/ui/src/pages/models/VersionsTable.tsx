@@ -54,7 +54,7 @@ function columnsOf(model: RegisteredModel, runs: Runs): ListColumn<ModelVersion>
       sort: 'descending',
       right: true,
       width: 96,
-      cell: (version) => number(metricOf(runs, version, key), 4),
+      cell: (version) => number(metricOf(runs, version, key)),
     })),
     {
       id: 'description',

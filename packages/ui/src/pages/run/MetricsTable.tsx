@@ -6,7 +6,7 @@ import { useQueries } from '@tanstack/react-query'
 import { type ReactNode, useMemo, useState } from 'react'
 import { queryMetricHistory } from '../../api/calls.ts'
 import { Section } from '../../controls/Section.tsx'
-import { count, number, toNumber } from '../../format.ts'
+import { count, exact, number, toNumber } from '../../format.ts'
 import { links } from '../../links.ts'
 import { useModelLinks } from './LoggedModels.tsx'
 import { measuredIn } from './measured.ts'
@@ -82,11 +82,15 @@ export function MetricsTable({ run }: { run: Run }): ReactNode {
                   <td className={styles['key']}>
                     <a href={`#${links.metric(key, [run.info.run_id], [run.info.experiment_id])}`}>{breakable(key)}</a>
                   </td>
-                  <td className={styles['number']} title={String(value)}>
+                  <td className={styles['number']} title={exact(value)}>
                     {number(value)}
                   </td>
-                  <td className={styles['number']}>{number(extremes.get(key)?.min)}</td>
-                  <td className={styles['number']}>{number(extremes.get(key)?.max)}</td>
+                  <td className={styles['number']} title={exact(extremes.get(key)?.min)}>
+                    {number(extremes.get(key)?.min)}
+                  </td>
+                  <td className={styles['number']} title={exact(extremes.get(key)?.max)}>
+                    {number(extremes.get(key)?.max)}
+                  </td>
                   <td className={`${styles['number']} dim`}>{count(Number(step))}</td>
                   {measured.size > 0 && <MeasuredCells measured={measured.get(key) ?? []} hasDatasets={hasDatasets} />}
                 </tr>

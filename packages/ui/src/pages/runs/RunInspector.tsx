@@ -14,7 +14,7 @@ import { Section } from '../../controls/Section.tsx'
 import { StatusIcon } from '../../controls/StatusIcon.tsx'
 import { TagList } from '../../controls/TagList.tsx'
 import { Time } from '../../controls/Time.tsx'
-import { duration, number } from '../../format.ts'
+import { duration, exact, number } from '../../format.ts'
 import { queries } from '../../api/queries.ts'
 import { toastError } from '../../frame/toast.tsx'
 import { links } from '../../links.ts'
@@ -58,7 +58,7 @@ function Metrics({ row, matches, baseline, primary }: MetricsProps): ReactNode {
           const delta = deltaOf(value, base?.value, digitsOf([value]), directionOf(key, primary))
           return [
             key,
-            <span key={key} title={number(value, 17)}>
+            <span key={key} title={exact(value)}>
               {number(value)} {delta && <small className="dim">{delta.text}</small>}
             </span>,
           ]

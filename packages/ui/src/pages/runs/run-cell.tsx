@@ -1,11 +1,11 @@
 import { isScore } from '@tailrace/contract'
 import type { ReactNode } from 'react'
 import { Time } from '../../controls/Time.tsx'
-import { duration, moment, number, plural, type WireNumber } from '../../format.ts'
+import { duration, exact, moment, plural, shortNumeral, type WireNumber } from '../../format.ts'
 import { links } from '../../links.ts'
 import type { ColumnView } from '../../table/column-view.ts'
 import { ATTRIBUTE_TAGS } from '../../table/columns.ts'
-import { aligned, deltaOf, heatOf, padding } from '../../table/numbers.ts'
+import { aligned, deltaOf, filled, filledNumeral, heatOf } from '../../table/numbers.ts'
 import styles from './RunGrid.module.css'
 import { pointIn, type RunRow, tookOf } from './run-row.ts'
 
@@ -21,8 +21,7 @@ export function runCell(column: ColumnView, row: RunRow, baseline: RunRow | unde
   const same = baseline && baseline.id !== row.id && column.kind === 'params' && baseline.params.get(column.key) === text
   return (
     <span className={styles['value']} title={text.slice(0, 1000)} data-same={same || undefined} style={heatStyle(text, column)}>
-      {text.slice(0, SHOWN)}
-      {column.digits !== undefined && padding(text, column.digits)}
+      {filledNumeral(shortNumeral(text), column.behind).slice(0, SHOWN)}
     </span>
   )
 }
@@ -45,10 +44,10 @@ function metricCell(column: ColumnView, row: RunRow, baseline: RunRow | undefine
   return (
     <span
       className={styles['value']}
-      title={[`${number(point.value, 17)} at step ${point.step}`, ...(nested ? [sumOf(column, nested)] : [])].join('\n')}
+      title={[`${exact(point.value)} at step ${point.step}`, ...(nested ? [sumOf(column, nested)] : [])].join('\n')}
       style={heatStyle(point.value, column)}
     >
-      {aligned(point.value, digits)}
+      {filled(aligned(point.value, digits), column.behind)}
       {nested && !baseline && hasBest(column) && <small className={styles['delta']}>best {aligned(bestOf(column, nested), digits)}</small>}
       {baseline && (
         <small data-verdict={delta?.verdict} className={styles['delta']}>
@@ -68,7 +67,7 @@ const hasBest = ({ key, isPrimary }: ColumnView): boolean => isPrimary || isScor
 
 /** What the runs nested in a run have of a metric, in words. */
 const sumOf = (column: ColumnView, nested: ChildMetric): string =>
-  `${plural(nested.n, 'nested run')}: ${hasBest(column) ? `best ${number(bestOf(column, nested), 17)}, ` : ''}mean ${number(nested.mean, 17)}, from ${number(nested.min, 17)} to ${number(nested.max, 17)}`
+  `${plural(nested.n, 'nested run')}: ${hasBest(column) ? `best ${exact(bestOf(column, nested))}, ` : ''}mean ${exact(nested.mean)}, from ${exact(nested.min)} to ${exact(nested.max)}`
 
 /** The best and the mean of nested runs, where the run itself has no such metric. */
 function childrenCell(column: ColumnView, nested: ChildMetric): ReactNode {
@@ -77,10 +76,10 @@ function childrenCell(column: ColumnView, nested: ChildMetric): ReactNode {
     <span className={styles['value']} data-nested title={sumOf(column, nested)}>
       {hasBest(column) && (
         <>
-          <small>best</small> {aligned(bestOf(column, nested), digits)}
+          <small>best</small> {filled(aligned(bestOf(column, nested), digits), column.behind)}
         </>
       )}
-      <small className={styles['delta']}>mean {aligned(nested.mean, digits)}</small>
+      <small className={styles['delta']}>mean {filled(aligned(nested.mean, digits), column.behind)}</small>
     </span>
   )
 }
