@@ -124,7 +124,7 @@ describe.skipIf(!available)('the run page', async () => {
         .getByRole('cell')
         .nth(1)
         .textContent(),
-    ).toBe('-∞')
+    ).toBe('-Infinity')
     expect(await metrics.getByRole('row', { name: /^nan/ }).getByRole('cell').nth(1).textContent()).toBe('NaN')
     await expectNoSideScroll(page)
     expectQuiet(page)

@@ -2,11 +2,13 @@ import { IconFilter, IconX } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react'
 import { IconButton } from '../controls/Button.tsx'
 import { useKeys } from '../frame/keys.ts'
-import { type KnownKeys, type Problem, check, isPlainText, nameHolds } from './check.ts'
+import { type Problem, check, isPlainText, nameHolds } from './check.ts'
 import { type Completion, type Vocabulary, complete } from './completion.ts'
 import { keepQuery, pastQueries } from './history.ts'
+import { isUnfinished, problemWords } from './problem-words.ts'
 import styles from './QueryBox.module.css'
 import { QueryMirror } from './QueryMirror.tsx'
+import { type KnownKeys, quoteKeys } from './quote-keys.ts'
 
 /** ms without a key after which what was typed is checked. */
 const PAUSE = 200
@@ -31,7 +33,9 @@ export function QueryBox({ value, onChange, vocabulary, refusal }: QueryBoxProps
   const [caret, setCaret] = useState(0)
   const [at, setAt] = useState(-1)
   const [scrolled, setScrolled] = useState(0)
-  const problem = useProblem(draft, vocabulary)
+  const [submitted, setSubmitted] = useState<string | undefined>()
+  const found = useProblem(draft, vocabulary)
+  const problem = toldOf(draft, { found, refusal: draft === value ? refusal : undefined, isUsed: draft === value || draft === submitted })
   useEffect(() => setDraft(value), [value])
   useKeys('Runs', [{ keys: '/', does: 'Filter', run: () => box.current?.focus() }])
   const options = isOpen ? optionsOf(draft, caret, vocabulary) : []
@@ -39,9 +43,12 @@ export function QueryBox({ value, onChange, vocabulary, refusal }: QueryBoxProps
     setDraft(text)
     setOpen(false)
     setAt(-1)
-    if (await check(text, knownOf(vocabulary))) return
-    keepQuery(text.trim())
-    onChange(text.trim())
+    setSubmitted(text)
+    const known = knownOf(vocabulary)
+    if (isWrong(await check(text, known))) return
+    const filter = quoteKeys(text.trim(), known).text
+    keepQuery(filter)
+    onChange(filter)
   }
   const pick = (option: Option): void => {
     if (option.whole) return void use(option.insert)
@@ -62,16 +69,15 @@ export function QueryBox({ value, onChange, vocabulary, refusal }: QueryBoxProps
       event.preventDefault()
       const option = options[at]
       if (option) pick(option)
-      else void use(isPlainText(draft) && problem?.suggestion ? problem.suggestion : draft)
+      else void use((isPlainText(draft) && found?.suggestion) || draft)
     } else if (event.key === 'Escape') {
       if (isOpen && options.length > 0) setOpen(false)
       else box.current?.blur()
     }
   }
-  const shownProblem = problem ?? (refusal && draft === value ? { message: refusal, start: 0, end: 0 } : undefined)
   return (
     <div className={styles['query']}>
-      <div className={styles['box']} data-wrong={shownProblem !== undefined || undefined}>
+      <div className={styles['box']} data-wrong={isWrong(problem) || undefined}>
         <IconFilter size={14} className={styles['icon']} aria-hidden="true" />
         <QueryMirror text={draft} problem={problem} scrolled={scrolled} />
         <input
@@ -82,7 +88,7 @@ export function QueryBox({ value, onChange, vocabulary, refusal }: QueryBoxProps
           aria-controls={`${id}-options`}
           aria-autocomplete="list"
           aria-activedescendant={at >= 0 && options[at] ? `${id}-${at}` : undefined}
-          aria-invalid={shownProblem !== undefined}
+          aria-invalid={isWrong(problem)}
           aria-describedby={`${id}-problem`}
           placeholder="metrics.accuracy > 0.9 AND params.model = 'resnet'"
           spellCheck={false}
@@ -100,22 +106,37 @@ export function QueryBox({ value, onChange, vocabulary, refusal }: QueryBoxProps
           onBlur={() => setOpen(false)}
           onKeyDown={onKeyDown}
         />
-        {draft !== '' && (
-          <IconButton size={24} aria-label="Clear the filter" onMouseDown={(event) => event.preventDefault()} onClick={() => void use('')}>
-            <IconX size={14} />
-          </IconButton>
-        )}
+        {draft !== '' && <Clear onClear={() => void use('')} />}
       </div>
-      <OptionList id={id} options={options} at={at} pick={pick} />
-      <ProblemLine id={`${id}-problem`} problem={shownProblem} onUse={(text) => void use(text)} />
+      <div className={styles['below']}>
+        <ProblemLine id={`${id}-problem`} problem={problem} onUse={(text) => void use(text)} />
+        <OptionList id={id} options={options} at={at} pick={pick} />
+      </div>
     </div>
   )
 }
 
+/** What is told of a filter: nothing of mistakes in what is still being typed. */
+function toldOf(
+  draft: string,
+  { found, refusal, isUsed }: { found: Problem | undefined; refusal: string | undefined; isUsed: boolean },
+): Problem | undefined {
+  if (found && (isUsed || !isUnfinished(draft))) return found
+  return refusal === undefined ? undefined : { message: problemWords(refusal, draft), start: 0, end: 0 }
+}
+
+const isWrong = (problem: Problem | undefined): boolean => problem !== undefined && !problem.isHint
+
+const Clear = ({ onClear }: { onClear: () => void }): ReactNode => (
+  <IconButton size={24} aria-label="Clear the filter" onMouseDown={(event) => event.preventDefault()} onClick={onClear}>
+    <IconX size={14} />
+  </IconButton>
+)
+
 function ProblemLine({ id, problem, onUse }: { id: string; problem: Problem | undefined; onUse: (text: string) => void }): ReactNode {
   const suggestion = problem?.suggestion
   return (
-    <div id={id} className={styles['problem']} role="status">
+    <div id={id} className={styles['problem']} role="status" data-hint={problem?.isHint || undefined}>
       {problem && <span>{problem.message}</span>}
       {suggestion !== undefined && (
         <button type="button" onClick={() => onUse(suggestion)}>

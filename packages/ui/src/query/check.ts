@@ -1,12 +1,7 @@
-import { keyText } from './clauses.ts'
+import { keysIn, keyText } from './clauses.ts'
+import { problemWords } from './problem-words.ts'
+import { type KnownKeys, quoteKeys } from './quote-keys.ts'
 import { pieces } from './tokens.ts'
-
-/** Keys that runs have, for suggestions. */
-export interface KnownKeys {
-  metrics: readonly string[]
-  params: readonly string[]
-  tags: readonly string[]
-}
 
 /** What is wrong with a filter, where (UTF-16 offsets), and a whole text that would be right, if one can be guessed. */
 export interface Problem {
@@ -14,14 +9,17 @@ export interface Problem {
   start: number
   end: number
   suggestion?: string
+  /** Whether the filter is right all the same: it is about a key that no run has. */
+  isHint?: boolean
 }
 
 const ENTITIES = ['metrics', 'params', 'tags', 'attributes', 'datasets'] as const
 const ATTRIBUTES = ['run_id', 'run_name', 'status', 'start_time', 'end_time', 'user_id', 'artifact_uri'] as const
 
-/** Parses a filter of runs; undefined when it is right. The grammar is loaded when first asked. */
-export async function check(text: string, known: KnownKeys): Promise<Problem | undefined> {
-  if (text.trim() === '') return undefined
+/** Parses a filter of runs as it was typed; undefined when it is right. The grammar is loaded when first asked. */
+export async function check(typed: string, known: KnownKeys): Promise<Problem | undefined> {
+  if (typed.trim() === '') return undefined
+  const { text, placeOf } = quoteKeys(typed, known)
   const { FilterError, parseRunsFilter } = await import('@tailrace/filter')
   const fails = (filter: string): InstanceType<typeof FilterError> | undefined => {
     try {
@@ -33,10 +31,40 @@ export async function check(text: string, known: KnownKeys): Promise<Problem | u
     }
   }
   const error = fails(text)
-  if (!error) return undefined
+  if (!error) return unknownKey(text, typed, known)
   const suggestion = guesses(text, known).find((guess) => guess !== text && !fails(guess))
-  const start = Math.min(error.position.start, text.length)
-  return { message: error.message, start, end: Math.max(error.position.end, start + 1), ...(suggestion !== undefined && { suggestion }) }
+  const start = Math.min(placeOf(error.position.start), typed.length)
+  const end = Math.max(placeOf(error.position.end), start + 1)
+  return { message: problemWords(error.message, text), start, end, ...(suggestion !== undefined && { suggestion }) }
+}
+
+/** A key that no known run has, with one that is nearly the same. */
+function unknownKey(text: string, typed: string, known: KnownKeys): Problem | undefined {
+  for (const { entity, key } of keysIn(text)) {
+    if (entity === 'attributes' || entity === 'datasets' || known[entity].length === 0 || known[entity].includes(key)) continue
+    const near = nearestKey(key, known[entity])
+    if (near === undefined) continue
+    const start = Math.max(0, typed.indexOf(key))
+    const written = [keyText(entity, key), `${entity}.${key}`, `${entity.slice(0, -1)}.${key}`].find((each) => text.includes(each))
+    const suggestion = written === undefined ? undefined : text.replaceAll(written, keyText(entity, near))
+    const message = `${key} is not among the known ${entity}. Did you mean ${near}?`
+    return { message, start, end: start + key.length, isHint: true, ...(suggestion !== undefined && { suggestion }) }
+  }
+  return undefined
+}
+
+/** The known key that is meant: with the same letters in another case, with a few other ones, or of which this is a part. */
+function nearestKey(key: string, known: readonly string[]): string | undefined {
+  const wanted = key.toLowerCase()
+  const part = known.find(
+    (each) =>
+      wanted.length > 2 &&
+      each
+        .toLowerCase()
+        .split(/[^\p{L}\p{N}]+/u)
+        .includes(wanted),
+  )
+  return known.find((each) => each.toLowerCase() === wanted) ?? part ?? nearest(key, known)
 }
 
 /** Whether a text is words rather than an attempt at a condition. */

@@ -10,7 +10,7 @@ import type { ViewMode } from './runs-state.ts'
 import type { TableDeeds } from './use-columns-deeds.ts'
 import type { RunsAddress } from './use-runs-state.ts'
 import type { RunsTable } from './use-runs-table.ts'
-import { NO_WORDS } from './use-statistics.ts'
+import { useVocabulary } from './use-statistics.ts'
 import { ViewsMenu } from './ViewsMenu.tsx'
 import { Segments } from '../../controls/Segments.tsx'
 
@@ -25,12 +25,13 @@ const NESTING = [
 export function RunsBar({ address, table, columns }: { address: RunsAddress; table: RunsTable; columns: TableDeeds }): ReactNode {
   const { experimentIds, state, set } = address
   const { statistics, list } = table
+  const vocabulary = useVocabulary(table.request, state.q !== '' || state.time !== '', statistics)
   return (
     <div className={styles['bar']}>
       <QueryBox
         value={state.q}
         onChange={(q) => set({ q })}
-        vocabulary={statistics ?? NO_WORDS}
+        vocabulary={vocabulary}
         refusal={list.error instanceof Error && state.q !== '' && list.rows ? list.error.message : undefined}
       />
       <div className={styles['tools']}>

@@ -1,5 +1,6 @@
 import { type Experiment, PRIMARY_METRIC_TAG, type PrimaryKey, primaryMetricText } from '@tailrace/contract'
 import { deleteExperimentTag, setExperimentTag } from '../../api/calls.ts'
+import { queries } from '../../api/queries.ts'
 import { perform } from '../../frame/deed.ts'
 import { experimentsChanged } from '../experiments/experiment-actions.ts'
 import { tagOf } from '../experiments/experiment-rows.ts'
@@ -17,6 +18,6 @@ export function setPrimaryMetric({ experiment_id, name, tags }: Experiment, prim
     run: () => put(primary && primaryMetricText(primary)),
     said,
     undo: () => put(before),
-    after: experimentsChanged,
+    after: () => Promise.all([experimentsChanged(), queries.invalidateQueries({ queryKey: ['run-columns'] })]),
   })
 }

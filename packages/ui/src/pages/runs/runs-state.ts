@@ -1,4 +1,5 @@
 import { allOf, keyText } from '../../query/clauses.ts'
+import { quoteKeys } from '../../query/quote-keys.ts'
 import { type ChartMode, chartModeOf } from './in-charts.ts'
 import { type Shown, shownOf } from '../../table/shown-value.ts'
 import { type Column, columnOf, listOf, listText, orderBy, widthsOf } from '../../table/columns.ts'
@@ -60,7 +61,7 @@ export const VIEW_PARAMETERS = [
 export function stateOf(query: Readonly<Record<string, string>>): RunsState {
   const columns = (name: string): string[] => listOf(query[name]).filter((id) => columnOf(id))
   return {
-    q: query['q'] ?? '',
+    q: quoteKeys(query['q'] ?? '').text,
     sort: sortOf(query['sort']),
     cols: query['cols'] === undefined ? undefined : columns('cols'),
     pinned: columns('pin'),

@@ -4,6 +4,7 @@ import { runColumns } from '../../api/calls.ts'
 import { automaticColumns } from '../../table/columns.ts'
 import type { Vocabulary } from '../../query/completion.ts'
 import { FIRST_SIGHT } from './ask-runs.ts'
+import { liveScopeOf } from './fetch-rows.ts'
 import { firstSightQuery } from './prepare-runs.ts'
 import type { RunsState, Scope } from './runs-state.ts'
 
@@ -14,7 +15,7 @@ const FRESH_MS = 15_000
 /** What a reader does before menus, proposals and histograms are wanted. */
 const DEEDS = ['pointermove', 'pointerdown', 'keydown'] as const
 
-export const NO_WORDS: Vocabulary = { params: [], metrics: [], tags: [], statuses: [], users: [], datasets: [] }
+const NO_WORDS: Vocabulary = { params: [], metrics: [], tags: [], statuses: [], users: [], datasets: [] }
 
 /**
  * Statistics of the columns at first sight: those of a hundred runs, so that the first rows need not wait; `total` is that of all. `state` is
@@ -44,10 +45,11 @@ export function useStatistics(
   ready: boolean,
 ): { statistics: ColumnStatistics | undefined; follow: () => void } {
   const total = first?.total
+  const isWanted = ready && (total ?? 0) > FIRST_SIGHT
   const { data, refetch, dataUpdatedAt } = useQuery({
     queryKey: ['run-columns', scope],
     queryFn: ({ signal }) => runColumns({ ...scope }, signal),
-    enabled: ready && (total ?? 0) > FIRST_SIGHT,
+    enabled: isWanted,
     staleTime: FRESH_MS,
   })
   const at = useRef(0)
@@ -58,8 +60,8 @@ export function useStatistics(
     if (at.current > 0 && Date.now() - at.current > FRESH_MS) void refetch()
   }, [refetch])
   const statistics = useMemo(
-    () => (data && total !== undefined && !isPlaceholderData ? { ...data, total } : first),
-    [data, first, isPlaceholderData, total],
+    () => (isWanted && data && total !== undefined && !isPlaceholderData ? { ...data, total, primary: first?.primary } : first),
+    [data, first, isPlaceholderData, isWanted, total],
   )
   return { statistics, follow }
 }
@@ -77,4 +79,22 @@ export function useAutomaticColumns(
     if (kept.current?.ids.join() !== ids.join()) kept.current = { of, ids, primary: statistics.primary }
   }
   return kept.current?.ids
+}
+
+/** Keys and values for the filter: of all runs, whatever is filtered now, once the reader goes to do something or nothing was found. */
+export function useVocabulary(
+  { experiment_ids, run_view_type }: Scope,
+  isFiltered: boolean,
+  statistics: ColumnStatistics | undefined,
+): Vocabulary {
+  const touched = useTouched()
+  const scope = useMemo(() => ({ experiment_ids, run_view_type }), [experiment_ids, run_view_type])
+  const { data } = useQuery({
+    queryKey: ['run-columns', scope],
+    queryFn: ({ signal }) => runColumns({ ...scope }, signal),
+    enabled: isFiltered && (touched || statistics?.total === 0),
+    staleTime: FRESH_MS,
+    meta: liveScopeOf(scope),
+  })
+  return (isFiltered ? data : undefined) ?? statistics ?? NO_WORDS
 }
