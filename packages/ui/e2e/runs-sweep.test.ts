@@ -83,6 +83,28 @@ describe.skipIf(!available)('a sweep', async () => {
     expectQuiet(page)
   })
 
+  test("links and saved views carry the charts, and change nobody else's", async () => {
+    const page = await open('?view=split&nest=0')
+    const chart = (on: Page, name: string) => on.getByRole('group', { name, exact: true })
+    await chart(page, 'val/acc').hover()
+    await chart(page, 'val/acc').getByRole('button', { name: 'More for val/acc' }).click()
+    await page.getByRole('menuitem', { name: 'Delete', exact: true }).click()
+    await eventually(() => parameter(page, 'panels')).not.toBe(null)
+    await chart(page, 'val/acc').waitFor({ state: 'detached' })
+    const other = await app.open(page.url().split('#')[1] ?? '', { fresh: true })
+    await chart(other, 'loss').waitFor({ state: 'attached' })
+    expect(await chart(other, 'val/acc').count()).toBe(0)
+    await page.getByRole('button', { name: 'Views' }).click()
+    await page.getByRole('textbox', { name: 'Name of the new view' }).fill('without accuracy')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await eventually(() => parameter(page, 'saved')).not.toBe(null)
+    const { views } = await app.call<{ views: { state: string }[] }>('GET', `/api/tailrace/1.0/views/list?experiment_id=${experiment_id}`)
+    expect(views[0]?.state).toContain('"panels"')
+    await other.goto(`${app.url}/#/experiments/${experiment_id}?view=split&nest=0`)
+    await chart(other, 'val/acc').waitFor({ state: 'attached' })
+    expectQuiet(page)
+  })
+
   test('keys are typed as they are named; unknown ones get a question; mistakes wait for the end and do not move the table', async () => {
     const page = await open('?nest=0')
     const box = page.getByRole('combobox', { name: 'Filter runs' })

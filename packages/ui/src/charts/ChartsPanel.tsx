@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useId, useMemo, useRef, useState } from 'react'
 import { EmptyState } from '../controls/EmptyState.tsx'
 import { ErrorState } from '../controls/ErrorState.tsx'
 import { Loading } from '../controls/Loading.tsx'
@@ -12,7 +12,6 @@ import { ChartsBar } from './ChartsBar.tsx'
 import { type Charts, ChartsContext, useCharts } from './charts-context.ts'
 import styles from './charts.module.css'
 import { type Available, type Layout, type LayoutSection, addPanel, addSection, present, withAutomatic } from './layout.ts'
-import { onLayout, readLayout, writeLayout } from './layout-store.ts'
 import { Legend } from './Legend.tsx'
 import { Near } from './Near.tsx'
 import { newPanel } from './new-panel.ts'
@@ -23,6 +22,7 @@ import type { Columns } from '../api/columns-query.ts'
 import { isWanted, type Only, visible } from './shown-sections.ts'
 import { useCardSizes } from './use-card-sizes.ts'
 import { useColumns } from './use-columns.ts'
+import { useStoredLayout } from './use-stored-layout.ts'
 
 export type { ChartGroup, ChartRun }
 
@@ -35,6 +35,8 @@ export interface ChartsPanelProps {
   baseline?: string | undefined
   /** Under what name the arrangement of panels is kept, e.g. the experiment's id. See `readLayout` and `writeLayout` of layout-store.ts for saved views. */
   layoutKey: string
+  /** Whether the address carries the arrangement, too, for links and saved views: `panels`. */
+  isLinked?: boolean
   /** `model`: without system metrics; `system`: these alone; all when absent. */
   only?: Only
   /** Only these metrics get charts by themselves; all when absent. */
@@ -63,6 +65,7 @@ export function ChartsPanel({
   groups,
   baseline,
   layoutKey,
+  isLinked = false,
   only,
   pinned,
   atFirst = FIRST,
@@ -73,7 +76,7 @@ export function ChartsPanel({
   const setQuery = useSetQuery()
   const syncKey = useId()
   const columns = useColumns(runs)
-  const [layout, change] = useLayout(layoutKey, useAutomatic(columns.data, pinned, runs.length > 1))
+  const [layout, change] = useLayout(layoutKey, isLinked, useAutomatic(columns.data, pinned, runs.length > 1))
   const [newId, setNewId] = useState<string | undefined>()
   const signature = runs.map(({ run_id, name, color, hidden }) => `${run_id} ${name} ${color} ${hidden}`).join('\n')
   const shown = useMemo(() => runs.filter(({ hidden }) => !hidden), [signature])
@@ -188,21 +191,18 @@ function useAutomatic(data: Columns | undefined, pinned: readonly string[] | und
 /** The arrangement of charts, kept under a name; what is new joins it by itself. */
 function useLayout(
   layoutKey: string,
+  isLinked: boolean,
   available: Available | undefined,
 ): [layout: Layout, change: (by: (layout: Layout) => Layout, said?: string) => void] {
-  const [stored, setStored] = useState(() => readLayout(layoutKey))
-  useEffect(() => {
-    setStored(readLayout(layoutKey))
-    return onLayout(layoutKey, setStored)
-  }, [layoutKey])
+  const [stored, put] = useStoredLayout(layoutKey, isLinked)
   const layout = useMemo(() => (available ? withAutomatic(stored, available) : stored), [stored, available])
   const latest = useRef(layout)
   latest.current = layout
   const change = (by: (layout: Layout) => Layout, said?: string): void => {
     const before = latest.current
     latest.current = by(before)
-    writeLayout(layoutKey, latest.current)
-    if (said) toast(said, { undo: () => writeLayout(layoutKey, before) })
+    put(latest.current)
+    if (said) toast(said, { undo: () => put(before) })
   }
   return [layout, change]
 }

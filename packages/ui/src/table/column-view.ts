@@ -33,6 +33,7 @@ export interface ColumnValues {
 }
 
 const METRIC_WIDTH = 96
+const GROUP_WIDTH = 140
 const PARAM_WIDTH = 112
 const TAG_WIDTH = 128
 /** px of a character of the head; widths begin with room for it. */
@@ -68,7 +69,8 @@ export function viewOf(
   return {
     ...column,
     label,
-    width: width ?? standardWidth(column, label),
+    // Room for the deviation and the number of runs.
+    width: width ?? Math.max(standardWidth(column, label), column.kind === 'metrics' && aggregate ? GROUP_WIDTH : 0),
     right: column.kind === 'metrics' || digits !== undefined || ATTRIBUTES.get(column.key)?.right === true,
     digits,
     behind,

@@ -73,6 +73,7 @@ export function ChartsSide({
           groups={bands}
           baseline={state.baseline}
           layoutKey={layoutKey}
+          isLinked
           atFirst={drawnAtFirst(state.inCharts)}
           onSelect={(ids) => onSelect(ids)}
         />

@@ -30,6 +30,9 @@ interface FooterProps {
   onClear: () => void
   onRename: () => void
   onKeep: () => void
+  /** Measures the other runs by the one that is selected, or by none. */
+  onBaseline: () => void
+  baseline: string | undefined
   request: ListRequest
   projection: Pick<Projection, 'params' | 'metrics' | 'tags'>
   tagging: boolean
@@ -62,6 +65,8 @@ function Selection({
   onClear,
   onRename,
   onKeep,
+  onBaseline,
+  baseline,
   tagging,
   onTagging,
   request,
@@ -90,7 +95,14 @@ function Selection({
           />
         </Popover.Dropdown>
       </Popover>
-      {ids.length === 1 && <Button onClick={onRename}>Rename</Button>}
+      {ids.length === 1 && (
+        <>
+          <Button onClick={onRename}>Rename</Button>
+          <Button onClick={onBaseline} rightSection={<kbd>b</kbd>}>
+            {baseline === ids[0] ? 'Unset baseline' : 'Set as baseline'}
+          </Button>
+        </>
+      )}
       <Button onClick={onKeep}>{ids.every((id) => kept.includes(id)) ? 'Unpin' : 'Pin to top'}</Button>
       <Export
         request={{

@@ -236,13 +236,13 @@ function groupCell(column: ColumnView, item: Item & { kind: 'group' }): ReactNod
   const found = column.kind === 'metrics' ? item.group.metrics.find(({ key }) => key === column.key) : undefined
   if (!found) return null
   const digits = column.digits ?? 4
-  const shown = `mean ${found.mean}, from ${found.min} to ${found.max}, n = ${found.n}${found.ci95 === undefined ? '' : `, 95 % ± ${found.ci95}`}`
+  const shown = `mean ${found.mean}, from ${found.min} to ${found.max}, n = ${found.n}${found.ci95 === undefined ? '' : `, standard deviation ${found.sd}, 95 % confidence interval of the mean ± ${found.ci95}`}`
   const of = column.aggregate ?? 'mean'
   return (
     <span className={styles['value']} title={shown}>
       {aligned(found[of], digits)}
       <small className={styles['delta']}>
-        {of !== 'mean' ? `${of}, ` : found.sd === undefined ? '' : `± ${aligned(found.sd, digits)} `}n {count(found.n)}
+        {of !== 'mean' ? `${of}, ` : found.sd === undefined ? '' : `± ${aligned(found.sd, digits)} sd, `}n {count(found.n)}
       </small>
     </span>
   )

@@ -64,6 +64,11 @@ export const RunsView = memo(function RunsView({ address }: { address: RunsAddre
         onClear={() => deeds.selectIds([])}
         onRename={() => deeds.rename()}
         onKeep={() => deeds.keep([...selected])}
+        baseline={state.baseline}
+        onBaseline={() => {
+          const [only] = selected
+          set({ base: state.baseline === only ? undefined : only })
+        }}
         request={table.request}
         projection={table.projection ?? { params: [], metrics: [], tags: [] }}
         tagging={tagging}

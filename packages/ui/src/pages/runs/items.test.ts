@@ -48,7 +48,7 @@ test('runs that are their own ancestors end the descent', () => {
 test('groups with their runs', () => {
   const groups = ['5', null].map((value) => ({ values: [value], runs: 2, run_ids: [], status_counts: {}, metrics: [] }))
   const open = new Map([['group ["5"]', { rows: [run('x')], total: 1 }]])
-  expect(shape(groupItems(groups, ['params.depth'], open))).toEqual(['depth = 5', '>x', 'depth = none'])
+  expect(shape(groupItems(groups, ['params.depth'], open))).toEqual(['depth = 5', '>x', 'depth not set'])
   expect(groupTitle(['params.a', 'tags.b.c'], ['1', '2'])).toBe('a = 1, b.c = 2')
 })
 

@@ -73,9 +73,15 @@ function belowItems(below: Below, open: ReadonlyMap<string, Below>, depth: numbe
   return [...runItems(below.rows, open, level, key, above), ...(rest > 0 && below.more ? note(`${count(rest)} more`, below.more) : [])]
 }
 
-/** What a group is, in words: `max_depth = 5`; `none` where its runs have no such thing. */
+/** What a group is, in words: `max_depth = 5`; `max_depth not set` where its runs have no such thing. */
 export const groupTitle = (by: readonly string[], values: readonly (string | null)[]): string =>
-  by.map((id, index) => `${id.slice(id.indexOf('.') + 1)} = ${values[index] ?? 'none'}`).join(', ')
+  by
+    .map((id, index) => {
+      const name = id.slice(id.indexOf('.') + 1)
+      const value = values[index] ?? undefined
+      return value === undefined ? `${name} not set` : `${name} = ${value}`
+    })
+    .join(', ')
 
 /** What tells a group from others. */
 export const groupKey = ({ values }: Group): string => `group ${JSON.stringify(values)}`

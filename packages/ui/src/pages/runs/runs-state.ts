@@ -54,7 +54,7 @@ export const NEWEST_FIRST = '-attributes.start_time'
 /** Names of the query parameters that make a view; all that a saved view keeps. */
 export const VIEW_PARAMETERS = [
   'q', 'sort', 'cols', 'pin', 'heat', 'flip', 'show', 'w', 'group', 'agg', 'top', 'view', 'state', 'time', 'base', 'diff', 'nest', 'hide', 'only',
-  'x', 'smooth', 'log', 'clip', 'charts',
+  'x', 'smooth', 'log', 'clip', 'charts', 'panels',
 ] as const // prettier-ignore
 
 /** Reads the state from query parameters; what is nonsense there is taken for absent. */
