@@ -60,7 +60,10 @@ export function useStatistics(
     if (at.current > 0 && Date.now() - at.current > FRESH_MS) void refetch()
   }, [refetch])
   const statistics = useMemo(
-    () => (isWanted && data && total !== undefined && !isPlaceholderData ? { ...data, total, ...(first?.primary && { primary: first.primary }) } : first),
+    () =>
+      isWanted && data && total !== undefined && !isPlaceholderData
+        ? { ...data, total, ...(first?.primary && { primary: first.primary }) }
+        : first,
     [data, first, isPlaceholderData, isWanted, total],
   )
   return { statistics, follow }
