@@ -50,7 +50,10 @@ export function compareColumn(db: Dialect, column: Fragment, comparison: Compari
   }
 }
 
-/** LIKE is case-sensitive on both databases; ILIKE folds ASCII on SQLite and follows the locale on PostgreSQL, as the reference has it. */
+/**
+ * LIKE is case-sensitive and ILIKE folds all letters, on both databases (PostgreSQL: those that the database's locale knows). `%` and `_` are
+ * wildcards and a backslash is a character, which MLflow has on SQLite; PostgreSQL would take it for an escape.
+ */
 export function compareText(db: Dialect, column: Fragment, { comparator, value }: Pick<TextComparison, 'comparator' | 'value'>): Fragment {
   const [not, operator] = comparator.startsWith('NOT ') ? [raw('not '), comparator.slice(4)] : [raw(''), comparator]
   switch (operator) {
@@ -59,9 +62,13 @@ export function compareText(db: Dialect, column: Fragment, { comparator, value }
     case '!=':
       return sql`${column} <> ${value}`
     case 'LIKE':
-      return sql`${column} ${not}like ${value}`
+      return sql`${column} ${not}like ${likePattern(db, value)}`
     case 'ILIKE':
-      return db.dialect === 'sqlite' ? sql`lower(${column}) ${not}like lower(${value})` : sql`${column} ${not}ilike ${value}`
+      if (db.dialect === 'postgres') return sql`${column} ${not}ilike ${likePattern(db, value)}`
+      // The function of ours costs more than SQLite's own, which folds ASCII: letters beyond it meet only themselves in a pattern of ASCII.
+      return isAscii(value)
+        ? sql`lower(${column}) ${not}like lower(${value})`
+        : sql`tailrace_lower(${column}) ${not}like ${value.toLowerCase()}`
     default: {
       // Made for SQLite too: what is too large for one database is refused by both.
       const pattern = postgresPattern(value)
@@ -69,6 +76,11 @@ export function compareText(db: Dialect, column: Fragment, { comparator, value }
     }
   }
 }
+
+/** Doubled, a backslash is itself on PostgreSQL; so is any on SQLite, which has no escape unless one is named. */
+const likePattern = (db: Dialect, value: string): string => (db.dialect === 'sqlite' ? value : value.replaceAll('\\', '\\\\'))
+
+const isAscii = (text: string): boolean => !/[^\u0000-\u007f]/.test(text)
 
 /** A number beside a column of whole numbers or doubles. PostgreSQL would read it as the column's type, which may have no such number. */
 function numberValue(db: Dialect, value: number): Fragment {

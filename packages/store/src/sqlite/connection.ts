@@ -49,6 +49,10 @@ export class SqliteConnection implements Db {
       this.limit?.()
       return text === null ? null : Number(matchesPattern(String(text), String(pattern)))
     })
+    this.#database.function('tailrace_lower', { deterministic: true }, (text) => {
+      this.limit?.()
+      return typeof text === 'string' ? text.toLowerCase() : text
+    })
     // A statement cannot be stopped from outside: one that may take long calls this for each row.
     this.#database.function('tailrace_goes_on', () => {
       this.limit?.()
