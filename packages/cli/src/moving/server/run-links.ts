@@ -29,10 +29,11 @@ export class RunLinks {
   /** Whether a copy, whole or not, has links or a state that must be set later. */
   mustWait({ copy, run }: Omit<LinkedRun, 'activate'>): boolean {
     const { parent, models } = linksOf(run)
-    const resolved = parent === undefined ? undefined : this.#places.id(parent)
-    if (!copy.changed) return isUnresolved(copy.state) || (parent !== undefined && (resolved === undefined || resolved !== copy.parent))
+    // Several runs are copied at a time: the copy of a parent may have come after that of its child had begun.
+    const isUnlinked = parent !== undefined && (copy.parent === undefined || copy.parent !== this.#places.id(parent))
+    if (!copy.changed) return isUnresolved(copy.state) || isUnlinked
     // Logged models may still get points of a run, which a deleted one refuses.
-    return models.length > 0 || (parent !== undefined && resolved === undefined) || run.info.lifecycle_stage === 'deleted'
+    return models.length > 0 || isUnlinked || run.info.lifecycle_stage === 'deleted'
   }
 
   /** Keeps a copy until its links can be set. */
