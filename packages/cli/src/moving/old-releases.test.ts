@@ -164,7 +164,7 @@ describe.each(['1.30.1', '2.9.2', '2.22.5', '3.17.2'])('a database of MLflow %s'
     expect(await contents(place)).toEqual(expected)
     for (const dialect of DIALECTS) {
       const copied = await newPlace(dialect)
-      await done('copy', place.uri, copied.uri, '--to-artifacts', copied.artifacts)
+      await done('copy', place.uri, copied.uri, '--to-artifacts', copied.artifacts, '--local-artifact-roots', at(`${release}/files`))
       expect(await contents(copied)).toMatchObject(expected)
       const archive = at(`${release}-${dialect}.tar.gz`)
       await done('backup', '--to', archive, '--backend-store-uri', copied.uri, '--artifacts-destination', copied.artifacts)
