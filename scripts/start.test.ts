@@ -59,7 +59,7 @@ test('says what it waits for before it builds the web UI, and says it once', () 
   mkdirSync(join(root, 'packages/ui'))
   source('packages/ui/index.html', '<script type="module" src="/main.js"></script>')
   source('packages/ui/main.js', 'document.title = "a page"')
-  source('packages/ui/vite.config.ts', "export default { build: { assetsDir: 'static-files' } }")
+  source('packages/ui/vite.config.mjs', "export default { build: { assetsDir: 'static-files', emptyOutDir: false } }")
   expect(start()).toEqual([
     'one server',
     'thread of one',

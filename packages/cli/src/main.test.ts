@@ -61,6 +61,7 @@ describe('the program', () => {
       'cli/src/program.ts',
       'cli/src/run-program.ts',
       'cli/src/version.ts',
+      'contract/src/mask.ts',
     ])
   })
 

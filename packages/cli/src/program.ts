@@ -1,4 +1,4 @@
-import { maskUris } from '@tailrace/contract'
+import { maskUris } from '@tailrace/contract/mask'
 import { Command, type CommanderError } from 'commander'
 import { MLFLOW_VERSION, VERSION } from './version.ts'
 

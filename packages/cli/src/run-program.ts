@@ -1,4 +1,4 @@
-import { maskUris } from '@tailrace/contract'
+import { maskUris } from '@tailrace/contract/mask'
 import { CommanderError } from 'commander'
 import { harmless } from './output/text.ts'
 import { envFileOf, makeProgram, upToUnknown, usageStatus } from './program.ts'

@@ -58,7 +58,7 @@ describe('a server that cannot start says why in one line and exits with 1, with
       'a PostgreSQL that does not answer',
       () => ['--backend-store-uri', 'postgresql://me:secret@127.0.0.1:1/d'],
       {},
-      /PostgreSQL database d at 127\.0\.0\.1:1 cannot be used/,
+      /PostgreSQL database d at 127\.0\.0\.1:1 \(sslmode prefer\) cannot be used/,
     ],
     ['an artifact folder that cannot be made', () => ['--artifacts-destination', 'file/below'], {}, /artifact folder .* cannot be made/],
     ['a prefix with a slash at its end', () => ['--static-prefix', '/a/'], {}, /must not end with one/],
