@@ -68,7 +68,8 @@ describe.skipIf(!available)('live', async () => {
     await create('made-while-hidden')
     await hide(others[1], false)
     await shown(others.slice(1, 2), 'made-while-hidden')
-    expect(asked).toEqual([])
+    // Code that a page fetches ahead when it has come to rest is no question.
+    expect(asked.filter((url) => !url.includes('/static-files/'))).toEqual([])
     await hide(others[0], false)
     await shown(others.slice(0, 1), 'made-while-hidden')
     await expect.poll(() => streams.size).toBe(1)
