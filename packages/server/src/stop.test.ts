@@ -121,7 +121,7 @@ function callOver(agent: Agent, port: number): Promise<{ status: number; closes:
       reply.resume()
       reply.once('end', () => resolve({ status: reply.statusCode ?? 0, closes: reply.headers.connection === 'close' }))
     })
-    call.once('error', reject)
+    call.once('error', (error: NodeJS.ErrnoException) => reject(new Error(`${call.reusedSocket ? 'kept' : 'new'}: ${error.code}`)))
     call.end(body)
   })
 }
@@ -142,7 +142,7 @@ for (const dialect of ['SQLite', 'PostgreSQL'] as const) {
         try {
           for (;;) answers.push(await callOver(agent, port))
         } catch (error) {
-          errors.push((error as { code?: string }).code ?? String(error))
+          errors.push((error as Error).message)
         } finally {
           agent.destroy()
         }
@@ -152,8 +152,10 @@ for (const dialect of ['SQLite', 'PostgreSQL'] as const) {
       const exit = once(child, 'exit')
       child.kill('SIGTERM')
       await Promise.all(clients)
-      // Each found the port closed when it connected anew; none lost a connection that it had.
-      expect(errors).toEqual(Array(6).fill('ECONNREFUSED'))
+      // Each found the port closed when it connected anew; none lost a connection that it had. The system resets one that it has accepted for
+      // a port that is closed at that moment: no server can know of it.
+      expect(errors).toHaveLength(6)
+      for (const error of errors) expect(error).toMatch(/^new: (ECONNREFUSED|ECONNRESET)$/)
       expect(answers.every(({ status }) => status === 200)).toBe(true)
       expect(answers.filter(({ closes }) => closes).length).toBeGreaterThanOrEqual(6)
       expect(await exit).toEqual([0, null])
