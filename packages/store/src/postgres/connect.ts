@@ -72,6 +72,8 @@ export function poolClient(target: PostgresTarget, choice: SslChoice): typeof pg
     constructor(config?: pg.ClientConfig) {
       const ssl = choice.current
       super({ ...config, ...clientConfig(target, ssl) })
+      // The pool listens while a connection is its own. One that the database cuts before or after that would end the process.
+      this.on('error', () => {})
       const connect = this.connect.bind(this) as (callback: (error: Error) => void) => void
       // The pool calls it with a callback, always.
       this.connect = ((callback: (error: Error) => void) =>

@@ -42,8 +42,6 @@ export async function openPostgres(target: PostgresTarget, settings: StoreSettin
     keepAlive: true,
   })
   pool.on('error', onFault)
-  // The pool no longer listens to a connection that it closes; one that the database cuts just then would end the process.
-  pool.on('connect', (client) => client.on('error', () => {}))
   const bounded = new BoundedPool(pool, POOL_SIZE, limits)
   const inTransaction = <Result>(work: (db: Db) => Promise<Result>) => transaction(bounded, settings, work)
   // A schema, or an index, of a large database takes its time.

@@ -184,9 +184,11 @@ onEachDatabase((store) => {
 
   test('marks what only nested runs have', async () => {
     const { experiment_id: id } = await store.call(contract.createExperiment, { name: 'nested columns' })
+    let start_time = 0
     const start = async (parent: string | undefined, metrics: string[], params: string[]) => {
+      start_time++
       const tags = parent ? [{ key: 'mlflow.parentRunId', value: parent }] : []
-      const { run_id } = (await store.call(contract.createRun, { experiment_id: id, tags })).run.info
+      const { run_id } = (await store.call(contract.createRun, { experiment_id: id, tags, start_time })).run.info
       await store.call(contract.logBatch, {
         run_id,
         metrics: metrics.map((key) => ({ key, value: 1, timestamp: 1 })),
