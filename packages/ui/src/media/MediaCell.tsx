@@ -8,6 +8,7 @@ import { count } from '../format.ts'
 import { MatrixTable, SmallTable } from './SmallTable.tsx'
 import { itemAt, type MediaItem } from './media-items.ts'
 import styles from './media.module.css'
+import { readMatrix, readTable } from './read-table.ts'
 
 /** Bytes up to which a table is read. */
 const TABLE_LIMIT = 4 * 1024 * 1024
@@ -93,7 +94,6 @@ function Data({ run, item, step }: { run: ChartRun; item: MediaItem; step: numbe
     queryKey: ['files', 'run', run.run_id, item.path, 'media'],
     queryFn: async ({ signal }) => {
       const text = await (await reach(url, { headers: { range: `bytes=0-${TABLE_LIMIT - 1}` }, signal })).text()
-      const { readMatrix, readTable } = await import('./read-table.ts')
       const extension = extensionOf(item.path)
       return item.kind === 'matrix' ? { matrix: readMatrix(text) } : { table: readTable(text, extension) }
     },
