@@ -7,6 +7,7 @@ import { checkWorkspaces } from '../migrations/check-workspaces.ts'
 import { schemaStatements } from '../migrations/create-schema.ts'
 import { lateSequences } from './late-sequences.ts'
 import { missingIndexes } from '../migrations/own-indexes.ts'
+import { checkTailraceTables } from '../migrations/tailrace-tables.ts'
 import { planUpgrade } from '../migrations/upgrade/plan.ts'
 import { SETTINGS } from '../migrations/upgrade/upgraded.ts'
 import { describeTarget } from '../postgres/target.ts'
@@ -109,6 +110,7 @@ async function schemaOf(db: Db): Promise<Inspection['schema']> {
     if (plan) return { state: 'older', found: plan.from }
     const state = await checkSchema(db)
     if (state === 'current') await checkWorkspaces(db)
+    await checkTailraceTables(db)
     return { state }
   } catch (error) {
     // Anything but a refusal is a broken file, and the faults say so.

@@ -2,7 +2,7 @@ import type { Db, StoreSettings } from '../database.ts'
 import { checkSchema } from './check-schema.ts'
 import { checkWorkspaces } from './check-workspaces.ts'
 import { createSchema, ensureDefaultExperiment } from './create-schema.ts'
-import { ensureOwnTables } from './own-tables.ts'
+import { migrateTailraceTables } from './tailrace-tables.ts'
 import { buildOwnIndexes, ensureOwnIndexes, missingIndexes, type Transaction } from './own-indexes.ts'
 
 /** Advisory lock of whoever makes or changes the schema of a PostgreSQL database. */
@@ -31,7 +31,7 @@ export function prepareDatabase(transaction: Transaction, settings: Pick<StoreSe
       await checkWorkspaces(db)
       await ensureDefaultExperiment(db, settings)
     }
-    await ensureOwnTables(db)
+    await migrateTailraceTables(db)
     if (db.dialect === 'postgres') return { created, missing_indexes: await missingIndexes(db) }
     await ensureOwnIndexes(db)
     return { created, missing_indexes: [] }

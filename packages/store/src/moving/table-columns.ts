@@ -1,5 +1,6 @@
 import type { Db } from '../database.ts'
 import { headTables } from '../migrations/create-schema.ts'
+import { TAILRACE_VERSION_TABLE } from '../migrations/tailrace-tables.ts'
 
 /** A column that holds data of its own. */
 export interface Column {
@@ -8,8 +9,8 @@ export interface Column {
   readonly type: string
 }
 
-/** The revision stands in every database already. */
-const SCHEMA_TABLE = 'alembic_version'
+/** Every database already holds its own versions: of MLflow's schema and of the Tailrace tables. */
+const VERSION_TABLES: readonly string[] = ['alembic_version', TAILRACE_VERSION_TABLE]
 
 const OWN_SQLITE = "select name from sqlite_schema where type = 'table' and substr(name, 1, 9) = 'tailrace_' order by name"
 const OWN_POSTGRES = `select table_name as name from information_schema.tables
@@ -18,7 +19,7 @@ const OWN_POSTGRES = `select table_name as name from information_schema.tables
 /** The tables that hold data, in an order in which they can be filled: what a foreign key names comes first. Ours are the last. */
 export async function dataTables(db: Db): Promise<string[]> {
   const own = await db.all<{ name: string }>(db.dialect === 'sqlite' ? OWN_SQLITE : OWN_POSTGRES)
-  return [...headTables().filter((table) => table !== SCHEMA_TABLE), ...own.map(({ name }) => name)]
+  return [...headTables(), ...own.map(({ name }) => name)].filter((table) => !VERSION_TABLES.includes(table))
 }
 
 /** The columns of a table in their order, without those that the database computes. */
