@@ -1,10 +1,10 @@
 import type { Static, TObject } from 'typebox'
+import type { Access } from './access.ts'
 import type { ErrorCode } from './errors.ts'
+import type { Touch } from './touches.ts'
 
-/** What a route works on, for the permission table: a route without one does not start. */
-export type Resource = 'experiment' | 'run' | 'logged_model' | 'registered_model' | 'artifact' | 'server'
-/** What a caller must be allowed to do with that resource. */
-export type Right = 'read' | 'update' | 'delete' | 'create'
+/** Name of a field of a request. */
+type FieldName<Request extends TObject> = keyof Request['properties'] & string
 
 /** One REST operation. Routes, validation, OpenAPI and client methods are all derived from these objects. */
 export interface Endpoint<Request extends TObject = TObject, Response extends TObject = TObject> {
@@ -15,8 +15,11 @@ export interface Endpoint<Request extends TObject = TObject, Response extends TO
   /** Which of the two prefixes carry it; both unless it was made for the UI alone. */
   prefixes?: readonly ('/api' | '/ajax-api')[]
   summary: string
-  resource: Resource
-  right: Right
+  access: Access<FieldName<Request>>
+  /** Whether a client may send the request again when it does not know whether it arrived: the second time changes nothing more and fails no more. */
+  idempotent: boolean
+  /** What it changes, for events; empty for an operation that only reads. */
+  touches: readonly Touch<FieldName<Request>>[]
   request: Request
   response: Response
   /** Bytes of the longest body that it reads, where its largest value needs more than the server reads elsewhere. */

@@ -77,8 +77,9 @@ export const queryMetricHistory = endpoint({
   path: `${base}/history`,
   summary:
     'Reads metrics of up to 100 runs for a chart, by step or time: every point of a short one; of a long one the smallest and the largest of each bucket, the first, the last, and one NaN and infinity a bucket.',
-  resource: 'run',
-  right: 'read',
+  access: [{ right: 'read', resource: 'run', field: 'run_ids[]' }],
+  idempotent: true,
+  touches: [],
   request: object({
     run_ids: list(text(), { required: true, refuseItems: 'whole' }),
     metric_keys: optional(list(text(), { refuseItems: 'whole' })),
@@ -101,8 +102,9 @@ export const queryMetricBands = endpoint({
   path: `${base}/bands`,
   summary:
     'Averages metrics over groups of runs, bucket by bucket, with the 95 % confidence interval. Values that are not finite do not count.',
-  resource: 'run',
-  right: 'read',
+  access: [{ right: 'read', resource: 'run', field: 'groups[].run_ids[]' }],
+  idempotent: true,
+  touches: [],
   request: object({
     groups: list(object({ group: requiredText(), run_ids: list(text(), { required: true, refuseItems: 'whole' }) }), { required: true }),
     metric_keys: list(text(), { required: true, refuseItems: 'whole' }),

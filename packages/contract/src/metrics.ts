@@ -39,8 +39,9 @@ export const getMetricHistory = endpoint({
   method: 'GET',
   path: `${base}/get-history`,
   summary: 'Reads the points of one metric of a run by time, step and value; all of them unless max_results is given.',
-  resource: 'run',
-  right: 'read',
+  access: [{ right: 'read', resource: 'run', field: 'run_id' }],
+  idempotent: true,
+  touches: [],
   request: object(
     {
       run_id: requiredText(),
@@ -59,8 +60,9 @@ export const getMetricHistoryBulkInterval = endpoint({
   method: 'GET',
   path: `${base}/get-history-bulk-interval`,
   summary: 'Samples one metric of up to 100 runs evenly over its steps; the first and the last point are kept.',
-  resource: 'run',
-  right: 'read',
+  access: [{ right: 'read', resource: 'run', field: 'run_ids[]' }],
+  idempotent: true,
+  touches: [],
   request: object({
     run_ids: list(text(), { required: true, refuseItems: 'whole' }),
     metric_key: requiredText(),
@@ -78,8 +80,9 @@ export const getMetricHistoryBulk = endpoint({
   path: `${base}/get-history-bulk`,
   prefixes: ['/ajax-api'],
   summary: 'Reads one metric of up to 100 runs, at most 25,000 points in all.',
-  resource: 'run',
-  right: 'read',
+  access: [{ right: 'read', resource: 'run', field: 'run_id[]' }],
+  idempotent: true,
+  touches: [],
   request: object({
     run_id: optional(list(text())),
     metric_key: optional(text()),

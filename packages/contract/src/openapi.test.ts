@@ -12,8 +12,9 @@ const create = endpoint({
   method: 'POST',
   path: '/2.0/things/:owner/create',
   summary: 'Makes a thing.',
-  resource: 'run',
-  right: 'update',
+  access: [{ right: 'update', resource: 'run', field: 'owner' }],
+  idempotent: false,
+  touches: [],
   request: object({
     owner: requiredText(),
     name: requiredText({ entityKey: 'key', cutAt: 5, label: 'Thing' }),
@@ -29,17 +30,20 @@ const find = endpoint({
   path: '/2.0/things/*',
   prefixes: ['/ajax-api'],
   summary: 'Finds a thing.',
-  resource: 'run',
-  right: 'read',
+  access: [{ filtered: 'run', field: 'ids[]' }],
+  idempotent: true,
+  touches: [],
   request: object({ ids: list(text(), { required: true }), size: optional(int64()) }),
   response: object({}),
   errors: [],
 })
 const download = endpoint({ ...find, name: 'downloadThings', path: '/2.0/things.csv', file: { type: 'text/csv', name: 'things.csv' } })
+const reads = { access: [{ right: 'read', resource: 'run', field: 'id' }], idempotent: true } as const
+const uploads = { access: [{ right: 'update', resource: 'artifact', field: ':*' }], idempotent: true } as const
 const routes = [
-  { name: 'file', method: 'GET', path: '/file', summary: 'A file.', resource: 'run', right: 'read', query: ['id!', 'part'] },
-  { name: 'up', method: 'PUT', path: '/api/up/*', summary: 'Up.', resource: 'run', right: 'update' },
-  { name: 'up', method: 'PUT', path: '/ajax-api/up/*', summary: 'Up.', resource: 'run', right: 'update' },
+  { name: 'file', method: 'GET', path: '/file', summary: 'A file.', ...reads, query: ['id!', 'part'] },
+  { name: 'up', method: 'PUT', path: '/api/up/*', summary: 'Up.', ...uploads },
+  { name: 'up', method: 'PUT', path: '/ajax-api/up/*', summary: 'Up.', ...uploads },
 ] as const
 const document = openApiDocument({ endpoints: [create, find, download], routes, schemas: { Thing }, version: '1', prefix: '/mlflow' })
 const ERROR = { content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } }
@@ -51,8 +55,8 @@ describe('a small document', () => {
         operationId: 'createThing',
         summary: 'Makes a thing.',
         tags: ['run'],
-        'x-resource': 'run',
-        'x-right': 'update',
+        'x-access': ['update run owner'],
+        'x-idempotent': false,
         parameters: [{ name: 'owner', in: 'path', required: true, schema: { type: 'string', minLength: 1 } }],
         requestBody: {
           required: true,
@@ -194,7 +198,7 @@ describe('the document of this contract', () => {
   })
 })
 
-const OPERATION = ['operationId', 'summary', 'tags', 'x-resource', 'x-right', 'servers', 'parameters', 'requestBody', 'responses']
+const OPERATION = ['operationId', 'summary', 'tags', 'x-access', 'x-idempotent', 'servers', 'parameters', 'requestBody', 'responses']
 const allowed = (operation: OpenApiOperation): string[] => Object.keys(operation).filter((key) => !OPERATION.includes(key))
 
 /** Schemas wherever OpenAPI has them: below `schema`, `schemas`, `properties`, `items`, `additionalProperties`. */

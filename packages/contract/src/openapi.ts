@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox'
-import type { Endpoint, Resource, Right } from './endpoint.ts'
+import { type Access, type Resource, describeAccess, resourceOf } from './access.ts'
+import type { Endpoint } from './endpoint.ts'
 import { type ErrorCode, STATUS } from './errors.ts'
 import { type JsonSchema, SchemaPrinter } from './openapi-schema.ts'
 
@@ -9,8 +10,8 @@ export interface DocumentedRoute {
   method: string
   path: string
   summary: string
-  resource: Resource
-  right: Right
+  access: Access
+  idempotent: boolean
   /** Query arguments; those that must be given end with `!`. */
   query?: readonly string[]
 }
@@ -27,8 +28,9 @@ export interface OpenApiOperation {
   operationId: string
   summary: string
   tags: string[]
-  'x-resource': Resource
-  'x-right': Right
+  /** Who may call: each rule in a line, see `describeAccess`. */
+  'x-access': string[]
+  'x-idempotent': boolean
   servers?: { url: string }[]
   parameters?: OpenApiParameter[]
   requestBody?: { required: boolean; content: Record<string, { schema: JsonSchema }> }
@@ -61,7 +63,7 @@ const DESCRIPTION = `Every path stands below both \`/api\` and \`/ajax-api\`, un
 Requests take field names in snake_case and in lowerCamelCase; unknown fields are ignored; null is the same as absent. A 64-bit integer is taken as
 a number or as decimal text and sent as a number. NaN and the infinities travel as the texts "NaN", "Infinity", "-Infinity". Lengths count Unicode
 code points. \`x-cut-at\`: longer text is shortened to that length. \`x-entity-key\`: a key of a metric, param or tag, with the characters that those
-may have. \`x-enum-numbers\`: the numbers that are taken in place of names. \`x-aliases\`: other names of fields.
+may have. \`x-access\`: who may call, as a right on the resource that a field names; \`x-idempotent\`: whether the request may be sent again. \`x-enum-numbers\`: the numbers that are taken in place of names. \`x-aliases\`: other names of fields.
 
 Every error is an Error object; clients branch on its \`error_code\`.`
 
@@ -70,6 +72,7 @@ const TAGS: Readonly<Record<Resource, string>> = {
   run: 'Runs: params, metrics, tags, inputs, outputs, files',
   logged_model: 'Logged models',
   registered_model: 'Registered models, their versions and aliases',
+  view: 'Saved views of runs',
   artifact: 'Files behind the artifact proxy',
   server: 'The server itself',
 }
@@ -126,7 +129,7 @@ function placed(path: string): { path: string; server?: string } {
 }
 
 function endpointOperation(endpoint: Endpoint, printer: SchemaPrinter, prefix: string): OpenApiOperation {
-  const { name, method, path, prefixes, summary, resource, right, request, response, file, errors } = endpoint
+  const { name, method, path, prefixes, summary, access, idempotent, request, response, file, errors } = endpoint
   const { properties = {}, required = [], ...rest } = printer.print(request)
   const inPath = new Set([...path.matchAll(/:(\w+)/g)].map(([, parameter = '']) => parameter))
   const fields = Object.entries(properties).filter(([field, schema]) => !inPath.has(field) || schema['x-in-body-too'] === true)
@@ -141,9 +144,9 @@ function endpointOperation(endpoint: Endpoint, printer: SchemaPrinter, prefix: s
   return {
     operationId: name,
     summary,
-    tags: [resource],
-    'x-resource': resource,
-    'x-right': right,
+    tags: [resourceOf(access)],
+    'x-access': describeAccess(access),
+    'x-idempotent': idempotent,
     ...(prefixes?.length === 1 && { servers: [{ url: prefix + prefixes[0] }] }),
     ...(parameters.length > 0 && { parameters }),
     ...(method !== 'GET' && fields.length > 0 && { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
@@ -185,7 +188,10 @@ function errorResponses(errors: readonly ErrorCode[]): OpenApiOperation['respons
   }
 }
 
-function routeOperation({ name, path, summary, resource, right, method, query = [] }: DocumentedRoute, server?: string): OpenApiOperation {
+function routeOperation(
+  { name, path, summary, access, idempotent, method, query = [] }: DocumentedRoute,
+  server?: string,
+): OpenApiOperation {
   const parameters = [
     ...pathParameters(path, {}),
     ...query.map((argument) => queryParameter(argument.replace('!', ''), { type: 'string' }, argument.endsWith('!'))),
@@ -193,9 +199,9 @@ function routeOperation({ name, path, summary, resource, right, method, query = 
   return {
     operationId: name,
     summary,
-    tags: [resource],
-    'x-resource': resource,
-    'x-right': right,
+    tags: [resourceOf(access)],
+    'x-access': describeAccess(access),
+    'x-idempotent': idempotent,
     ...(server !== undefined && { servers: [{ url: server || '/' }] }),
     ...(parameters.length > 0 && { parameters }),
     ...(method !== 'GET' && { requestBody: { required: true, content: { 'application/octet-stream': { schema: {} } } } }),

@@ -130,8 +130,9 @@ export const runColumns = endpoint({
   path: `${base}/columns`,
   summary:
     'Statistics of the params, metrics and tags of runs: how many have them, values, ranges, histograms; over the newest runs that match.',
-  resource: 'run',
-  right: 'read',
+  access: [{ filtered: 'run', field: 'experiment_ids[]' }],
+  idempotent: true,
+  touches: [],
   request: object({
     ...scope,
     keys: optional(object(projection, { description: 'statistics of these keys alone, over all runs that match' })),
@@ -147,8 +148,12 @@ export const queryRuns = endpoint({
   path: `${base}/query`,
   summary:
     'Finds runs like runs/search, with the true total, only the keys that are wanted or those that tell most, and nested runs by their roots.',
-  resource: 'run',
-  right: 'read',
+  access: [
+    { filtered: 'run', field: 'experiment_ids[]' },
+    { right: 'read', resource: 'run', field: 'parent_run_id' },
+  ],
+  idempotent: true,
+  touches: [],
   request: object({
     ...scope,
     ...projection,
@@ -215,8 +220,9 @@ export const groupRuns = endpoint({
   method: 'POST',
   path: `${base}/groups`,
   summary: 'Groups runs by up to three properties, the largest group first, with statistics of metrics.',
-  resource: 'run',
-  right: 'read',
+  access: [{ filtered: 'run', field: 'experiment_ids[]' }],
+  idempotent: true,
+  touches: [],
   request: object({
     ...scope,
     group_by: list(GroupKey, { required: true, maxItems: LIMITS.groupBy }),
@@ -235,8 +241,9 @@ export const exportRunsCsv = endpoint({
   path: `${base}/export-csv`,
   summary:
     'Streams all runs that match as CSV: attributes, then params, metrics and tags (all keys unless some are named, none for an empty one).',
-  resource: 'run',
-  right: 'read',
+  access: [{ filtered: 'run', field: 'experiment_ids[]' }],
+  idempotent: true,
+  touches: [],
   request: object({ ...scope, order_by: optional(list(text(), { refuseItems: 'whole' })), ...projection }),
   response: object({}),
   file: { type: 'text/csv', name: 'runs.csv' },
@@ -250,8 +257,12 @@ export const changeRuns = endpoint({
   method: 'POST',
   path: `${base}/bulk`,
   summary: 'Deletes, restores, tags or renames up to 1,000 runs, all or none. Tags and names are those of active runs only.',
-  resource: 'run',
-  right: 'delete',
+  access: [
+    { right: 'update', resource: 'run', field: 'run_ids[]' },
+    { right: 'delete', resource: 'run', field: 'run_ids[]', when: { field: 'action', values: ['delete', 'restore'] } },
+  ],
+  idempotent: false,
+  touches: [{ resource: 'run', field: 'run_ids[]', change: { field: 'action', values: { delete: 'deleted', restore: 'restored' } } }],
   request: object({
     run_ids: list(text(), { required: true, refuseItems: 'whole', maxItems: LIMITS.changedRuns }),
     action: names(BULK_ACTIONS, { required: true }),
@@ -293,8 +304,9 @@ export const summarizeExperiments = endpoint({
   path: '/tailrace/1.0/experiments/summary',
   summary:
     'Counts of runs, latest activity, users and the best value of the primary metric of up to 200 experiments; unknown ones are left out. Without ids: of the active experiments that were changed last.',
-  resource: 'experiment',
-  right: 'read',
+  access: [{ filtered: 'experiment', field: 'experiment_ids[]' }],
+  idempotent: true,
+  touches: [],
   request: object({ experiment_ids: optional(list(text(), { refuseItems: 'whole', maxItems: LIMITS.summaryExperiments })) }),
   response: object({ experiments: list(ExperimentSummary) }),
   errors: ['INVALID_PARAMETER_VALUE'],

@@ -6,8 +6,9 @@ export const getServerInfo = endpoint({
   method: 'GET',
   path: '/tailrace/1.0/server-info',
   summary: 'Says what this server is: version, database, artifacts.',
-  resource: 'server',
-  right: 'read',
+  access: 'signed-in',
+  idempotent: true,
+  touches: [],
   request: object({}),
   response: object({
     version: text(),

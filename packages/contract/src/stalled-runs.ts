@@ -18,8 +18,9 @@ export const listStalledRuns = endpoint({
   path: '/tailrace/1.0/runs/stalled',
   summary:
     'Lists runs that are RUNNING, have at least 10 points of a metric, and have logged no point, param, tag or file for 20 of their usual intervals and at least 10 minutes, of the 200 that started last. Params, tags and files are watched from the start of the server on.',
-  resource: 'run',
-  right: 'read',
+  access: [{ filtered: 'run', field: 'experiment_ids[]' }],
+  idempotent: true,
+  touches: [],
   request: object({ experiment_ids: optional(list(text(), { refuseItems: 'whole' })) }),
   response: object({ runs: list(StalledRun) }),
   errors: [],

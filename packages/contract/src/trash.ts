@@ -27,8 +27,13 @@ export const listTrash = endpoint({
   path: `${base}/list`,
   summary:
     'Lists what a purge would take: deleted runs, experiments with all their runs and logged models, and logged models. Named ones must be deleted.',
-  resource: 'experiment',
-  right: 'read',
+  access: [
+    { filtered: 'experiment', field: 'experiment_ids[]' },
+    { filtered: 'run', field: 'run_ids[]' },
+    { filtered: 'logged_model', field: 'logged_model_ids[]' },
+  ],
+  idempotent: true,
+  touches: [],
   request: object(selection),
   response: object({ runs: list(DeletedRun), experiment_ids: list(text()), logged_models: list(DeletedModel) }),
   errors: ['INVALID_PARAMETER_VALUE', 'RESOURCE_DOES_NOT_EXIST'],
@@ -40,8 +45,9 @@ export const previewPurge = endpoint({
   method: 'POST',
   path: `${base}/preview`,
   summary: 'Counts what a purge would take, and the bytes of its files.',
-  resource: 'experiment',
-  right: 'read',
+  access: 'administrator',
+  idempotent: true,
+  touches: [],
   request: object(selection),
   response: object({
     runs: int32(),
@@ -61,8 +67,13 @@ export const purgeTrash = endpoint({
   path: `${base}/purge`,
   summary:
     'Deletes for good what is named and deleted already: first the files, then the rows. It cannot be undone. Experiments go with all their runs and logged models.',
-  resource: 'experiment',
-  right: 'delete',
+  access: 'administrator',
+  idempotent: false,
+  touches: [
+    { resource: 'run', field: 'run_ids[]', change: 'deleted' },
+    { resource: 'experiment', field: 'experiment_ids[]' },
+    { resource: 'logged_model', field: 'logged_model_ids[]' },
+  ],
   request: object({
     run_ids: ids(LIMITS.changedRuns),
     experiment_ids: ids(LIMITS.changedRuns),

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { Server } from 'node:http'
 import { LIMITS, type RequestOf, endpoints, listArtifacts } from '@tailrace/contract'
-import { type Store, operations, parseRaw } from '@tailrace/store'
+import { type Store, operations, parseRaw, systemCaller } from '@tailrace/store'
 import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { archiveHandlers } from './archive.ts'
 import { artifactFileHandlers } from './artifact-files.ts'
-import { ArtifactLocations } from './artifact-locations.ts'
+import { ArtifactLocations, type LocationsFor } from './artifact-locations.ts'
 import { ArtifactPlaces } from './artifact-places.ts'
-import { artifactAnswers, listRunArtifacts } from './artifacts.ts'
+import { artifactEndpoints, listRunArtifacts } from './artifacts.ts'
 import { discardUnreadBodies } from './body.ts'
+import { type StoreFor, callerOf } from './caller-store.ts'
 import type { ServerConfig } from './config.ts'
 import { errorHandler, notFound } from './error-reply.ts'
 import { EventStreams } from './event-streams.ts'
@@ -21,16 +22,16 @@ import { healthHandlers } from './health.ts'
 import { makeHttpServer } from './http-server.ts'
 import { InFlight } from './in-flight.ts'
 import { pageHandlers } from './pages/page-handlers.ts'
-import { proxiedArtifactAnswers, proxiedArtifactHandlers } from './proxied-artifacts.ts'
+import { proxiedArtifactEndpoints, proxiedArtifactHandlers } from './proxied-artifacts.ts'
 import { routableUrl } from './requested-path.ts'
 import type { Handler } from './route.ts'
 import { checkRequestForm } from './request-form.ts'
-import { RunActivity, stalledAnswers } from './run-activity.ts'
+import { RunActivity, stalledEndpoints } from './run-activity.ts'
 import { ABSOLUTE_TARGET, addSecurity, setSecurityHeaders } from './security.ts'
 import { scriptedArtifactHandlers } from './scripted-artifact.ts'
-import { Routes, requirePermissions } from './serve.ts'
-import { serverInfoAnswer } from './server-info.ts'
-import { trashAnswers } from './trash.ts'
+import { Routes, requireDeclarations } from './serve.ts'
+import { serverInfoEndpoint } from './server-info.ts'
+import { trashEndpoints } from './trash.ts'
 import { refuseWorkspaces } from './workspaces.ts'
 
 /** Longest path that is matched, in characters: artifact paths are long. */
@@ -95,13 +96,13 @@ export function buildApp(store: Store, config: ServerConfig): App {
     done(null, payload)
   })
   discardUnreadBodies(app)
-  requirePermissions(app)
+  requireDeclarations(app)
   checkRequestForm(app)
   addSecurity(app, config)
   refuseWorkspaces(app, config)
   const places = new ArtifactPlaces(config, store.settings.artifact_root)
   const events = new EventStreams(store)
-  const activity = new RunActivity(store)
+  const activity = new RunActivity(store.as(systemCaller('stalled runs')))
   app.addHook('onListen', async () => {
     if (!config.artifacts_only) activity.start((error) => app.log.warn({ err: error }, 'stalled runs could not be looked for'))
   })
@@ -110,59 +111,63 @@ export function buildApp(store: Store, config: ServerConfig): App {
     events.close()
     activity.stop()
   })
-  const locations = new ArtifactLocations(store)
-  const graphql = new GraphqlClient(endpointCaller(store, locations, places), (error) => app.log.error({ err: error }, 'unexpected error'))
+  const storeFor: StoreFor = (request) => store.as(callerOf(request))
+  const locationsFor: LocationsFor = (request) => new ArtifactLocations(storeFor(request))
+  const graphql = new GraphqlClient(endpointCaller(store, places), (error) => app.log.error({ err: error }, 'unexpected error'))
   app.addHook('onClose', () => graphql.close())
-  addRoutes(new Routes(app, config), { activity, store, places, config, events, locations, graphql })
+  addRoutes(new Routes(app, config), { activity, store, storeFor, places, config, events, locationsFor, graphql })
   return { fastify: app, listeners, inFlight, places }
 }
 
 interface Parts {
   activity: RunActivity
-  store: Store
+  /** For its readiness and what it is; operations go through `storeFor`. */
+  store: Pick<Store, 'ready' | 'dialect' | 'settings'>
+  storeFor: StoreFor
   places: ArtifactPlaces
   config: ServerConfig
   events: EventStreams
-  locations: ArtifactLocations
+  locationsFor: LocationsFor
   graphql: GraphqlClient
 }
 
 /** Endpoints are answered by the store, files by the server. */
-function endpointCaller(store: Store, locations: ArtifactLocations, places: ArtifactPlaces): CallEndpoint {
-  return async (name, body) => {
-    if (name !== listArtifacts.name) return store.answer(name, { body })
+function endpointCaller(store: Store, places: ArtifactPlaces): CallEndpoint {
+  return async (caller, name, body) => {
+    const callerStore = store.as(caller)
+    if (name !== listArtifacts.name) return callerStore.execute(name, { body })
     const request = parseRaw({ endpoint: listArtifacts }, { body }) as RequestOf<typeof listArtifacts>
-    return JSON.stringify(await listRunArtifacts(locations, places, request))
+    return JSON.stringify(await listRunArtifacts(new ArtifactLocations(callerStore), places, request))
   }
 }
 
-function addRoutes(routes: Routes, { activity, store, places, config, events, locations, graphql }: Parts): void {
+function addRoutes(routes: Routes, { activity, store, storeFor, places, config, events, locationsFor, graphql }: Parts): void {
   const handlers: Handlers = {
     ...healthHandlers(store, places, config),
     ...proxiedArtifactHandlers(places, activity),
-    ...archiveHandlers(store, locations, places),
+    ...archiveHandlers(storeFor, locationsFor, places),
     ...eventHandlers(events),
-    ...artifactFileHandlers(locations, places, config.body_timeout),
-    ...scriptedArtifactHandlers(locations, places),
+    ...artifactFileHandlers(locationsFor, places, config.body_timeout),
+    ...scriptedArtifactHandlers(locationsFor, places),
     ...graphqlHandlers(graphql, config),
     ...pageHandlers(config),
   }
   for (const route of extraRoutes) routes.add(route, handlers[route.name])
   if (config.static_prefix) {
     const toHome: Handler = (_request, reply) => reply.redirect(`${config.static_prefix}/`, 308)
-    routes.add({ method: 'GET', path: '', resource: 'server', right: 'read' }, toHome)
+    routes.add({ method: 'GET', path: '', access: 'public', idempotent: true, touches: [] }, toHome)
   }
-  for (const { endpoint, answer } of [
-    ...artifactAnswers(locations, places),
-    ...proxiedArtifactAnswers(places),
-    ...trashAnswers(store, places),
-    ...stalledAnswers(activity),
-    serverInfoAnswer(store, config),
+  for (const { endpoint, handle } of [
+    ...artifactEndpoints(locationsFor, places),
+    ...proxiedArtifactEndpoints(places),
+    ...trashEndpoints(storeFor, places),
+    ...stalledEndpoints(activity),
+    serverInfoEndpoint(store, config),
   ])
-    routes.serve(endpoint, answer, Math.min(LIMITS.smallBody, config.max_body_bytes))
+    routes.serve(endpoint, handle, Math.min(LIMITS.smallBody, config.max_body_bytes))
   for (const endpoint of endpoints) {
     if (!(endpoint.name in operations)) continue
-    routes.serve(endpoint, (raw) => store.answer(endpoint.name, raw), endpoint.bodyBytes ?? config.max_body_bytes)
+    routes.serve(endpoint, (raw, http) => storeFor(http).execute(endpoint.name, raw), endpoint.bodyBytes ?? config.max_body_bytes)
   }
   routes.refuseOtherMethods()
 }

@@ -1,10 +1,11 @@
 import { type FileInfo, contentDisposition, contentType } from '@tailrace/artifacts'
 import { LIMITS, MlflowError, type SafePath, baseName, getRun, invalid, joinSafePath, parseRequestedPath } from '@tailrace/contract'
-import type { Store } from '@tailrace/store'
 import type { Readable } from 'node:stream'
+import type { CallerStore } from '@tailrace/store'
 import { ZipFile } from 'yazl'
-import { type ArtifactLocations, namedSource } from './artifact-locations.ts'
+import { type ArtifactLocations, type LocationsFor, namedSource } from './artifact-locations.ts'
 import type { ArtifactPlaces, Place } from './artifact-places.ts'
+import type { StoreFor } from './caller-store.ts'
 import type { Handlers } from './handlers.ts'
 import { queryOf } from './route.ts'
 
@@ -15,12 +16,12 @@ interface Source {
 }
 
 /** Streams a directory of a run, a logged model or a model version as one ZIP file. */
-export function archiveHandlers(store: Store, locations: ArtifactLocations, places: ArtifactPlaces): Pick<Handlers, 'archive'> {
+export function archiveHandlers(storeFor: StoreFor, locationsFor: LocationsFor, places: ArtifactPlaces): Pick<Handlers, 'archive'> {
   return {
     archive: async (request, reply) => {
       const query = queryOf(request)
       const path = parseRequestedPath(query.get('path') ?? '')
-      const { location, title } = await sourceOf(store, locations, query)
+      const { location, title } = await sourceOf(storeFor(request), locationsFor(request), query)
       const root = places.find(location)
       const place = { store: root.store, path: joinSafePath(root.path, path) }
       const entries = await entriesOf(place, path === '')
@@ -36,7 +37,7 @@ export function archiveHandlers(store: Store, locations: ArtifactLocations, plac
   }
 }
 
-async function sourceOf(store: Store, locations: ArtifactLocations, query: URLSearchParams): Promise<Source> {
+async function sourceOf(store: CallerStore, locations: ArtifactLocations, query: URLSearchParams): Promise<Source> {
   const source = namedSource(query)
   if ('run_id' in source) {
     const { run } = await store.call(getRun, source)

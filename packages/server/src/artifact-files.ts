@@ -1,6 +1,6 @@
 import { LIMITS, MlflowError, invalid, joinSafePath, parseRequestedPath } from '@tailrace/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { ArtifactLocations } from './artifact-locations.ts'
+import type { LocationsFor } from './artifact-locations.ts'
 import type { ArtifactPlaces } from './artifact-places.ts'
 import { BodyRefused, readBody } from './body.ts'
 import type { Handlers } from './handlers.ts'
@@ -9,7 +9,7 @@ import { sendArtifact } from './send-artifact.ts'
 
 /** Streams files of runs, logged models and model versions to browsers, and takes the small ones that the UI uploads. */
 export function artifactFileHandlers(
-  locations: ArtifactLocations,
+  locationsFor: LocationsFor,
   places: ArtifactPlaces,
   bodyTimeout: number | undefined,
 ): Pick<Handlers, 'getArtifact' | 'getModelVersionArtifact' | 'getLoggedModelArtifact' | 'uploadArtifact'> {
@@ -22,19 +22,24 @@ export function artifactFileHandlers(
       const query = queryOf(request)
       const path = required(query, 'path')
       parseRequestedPath(path)
-      return send(request, reply, path, locations.ofRun(query.get('run_id') || query.get('run_uuid') || required(query, 'run_id')))
+      return send(
+        request,
+        reply,
+        path,
+        locationsFor(request).ofRun(query.get('run_id') || query.get('run_uuid') || required(query, 'run_id')),
+      )
     },
     getModelVersionArtifact: (request, reply) => {
       const query = queryOf(request)
       const path = required(query, 'path')
       parseRequestedPath(path)
-      return send(request, reply, path, locations.ofModelVersion(required(query, 'name'), required(query, 'version')))
+      return send(request, reply, path, locationsFor(request).ofModelVersion(required(query, 'name'), required(query, 'version')))
     },
     getLoggedModelArtifact: (request, reply) => {
       const path = queryOf(request).get('artifact_file_path')
       if (!path) throw new MlflowError('BAD_REQUEST', 'Request must include the "artifact_file_path" query parameter.')
       parseRequestedPath(path)
-      return send(request, reply, path, locations.ofLoggedModel((request.params as { model_id: string }).model_id))
+      return send(request, reply, path, locationsFor(request).ofLoggedModel((request.params as { model_id: string }).model_id))
     },
     uploadArtifact: async (request, reply) => {
       const query = queryOf(request)
@@ -44,7 +49,7 @@ export function artifactFileHandlers(
       if (!path) throw invalid('Request must specify path.')
       parseRequestedPath(path)
       const body = await uploadedBody(request, bodyTimeout)
-      const { store, path: root } = places.find(await locations.ofRun(run))
+      const { store, path: root } = places.find(await locationsFor(request).ofRun(run))
       await store.write(joinSafePath(root, parseRequestedPath(path)), one(body))
       return reply.status(200).type('application/json').send('')
     },

@@ -8,7 +8,8 @@ import {
   parseArtifactUri,
   printArtifactUri,
 } from '@tailrace/contract'
-import type { Store } from '@tailrace/store'
+import type { CallerStore } from '@tailrace/store'
+import type { FastifyRequest } from 'fastify'
 
 const IN_RUN = /^runs:\/([^/]+)(?:\/(.*))?$/i
 
@@ -25,11 +26,14 @@ export function namedSource(query: URLSearchParams): ArtifactSource {
   throw invalid("Exactly one of 'run_id', 'model_id', and 'name' with 'version' must be given.")
 }
 
-/** Where the database says that artifacts lie. What these answer is text of some client: `ArtifactPlaces` checks it. */
-export class ArtifactLocations {
-  readonly #store: Store
+/** Where artifacts are, on behalf of whoever sent a request. */
+export type LocationsFor = (request: FastifyRequest) => ArtifactLocations
 
-  constructor(store: Store) {
+/** Where the database says that artifacts lie, on behalf of one caller. What these answer is text of some client: `ArtifactPlaces` checks it. */
+export class ArtifactLocations {
+  readonly #store: CallerStore
+
+  constructor(store: CallerStore) {
     this.#store = store
   }
 

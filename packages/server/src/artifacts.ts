@@ -11,8 +11,8 @@ import {
   type RequestOf,
   type ResponseOf,
 } from '@tailrace/contract'
-import { type ServerAnswer, answer } from './answer.ts'
-import type { ArtifactLocations } from './artifact-locations.ts'
+import { type ServerEndpoint, serverEndpoint } from './server-endpoint.ts'
+import type { ArtifactLocations, LocationsFor } from './artifact-locations.ts'
 import type { ArtifactPlaces, Place } from './artifact-places.ts'
 
 /** Longest time for which a signed address may hold, in seconds: a week. */
@@ -21,24 +21,25 @@ const MAX_EXPIRATION = 604_800
 const DEFAULT_EXPIRATION = 900
 
 /** Lists files of runs and logged models, and signs addresses for those whose object store clients may reach. */
-export function artifactAnswers(locations: ArtifactLocations, places: ArtifactPlaces): ServerAnswer[] {
+export function artifactEndpoints(locationsFor: LocationsFor, places: ArtifactPlaces): ServerEndpoint[] {
   return [
-    answer(listArtifacts, (request) => listRunArtifacts(locations, places, request)),
-    answer(listLoggedModelArtifacts, async ({ model_id, artifact_directory_path = '' }) =>
-      listing(places, await locations.ofLoggedModel(model_id), artifact_directory_path),
+    serverEndpoint(listArtifacts, (request, http) => listRunArtifacts(locationsFor(http), places, request)),
+    serverEndpoint(listLoggedModelArtifacts, async ({ model_id, artifact_directory_path = '' }, http) =>
+      listing(places, await locationsFor(http).ofLoggedModel(model_id), artifact_directory_path),
     ),
-    answer(createPresignedUploadUrl, async ({ run_id, model_id, path, expiration }) => {
+    serverEndpoint(createPresignedUploadUrl, async ({ run_id, model_id, path, expiration }, http) => {
       if (!run_id === !model_id) throw invalid('Exactly one of run_id and model_id must be provided.')
       parseRequestedPath(path)
+      const locations = locationsFor(http)
       const location = run_id ? await locations.ofRun(run_id) : await locations.ofLoggedModel(model_id ?? '')
       const { presigned, path: root } = directPlace(places, location, 'upload')
       const { url, headers } = await presigned.upload(joinSafePath(root, parseRequestedPath(path)), seconds(expiration))
       return { presigned_url: url, headers }
     }),
-    answer(createPresignedDownloadUrl, async ({ run_id, path, expiration }) => {
+    serverEndpoint(createPresignedDownloadUrl, async ({ run_id, path, expiration }, http) => {
       const lifetime = seconds(expiration)
       parseRequestedPath(path)
-      const { presigned, path: root } = directPlace(places, await locations.ofRun(run_id), 'download')
+      const { presigned, path: root } = directPlace(places, await locationsFor(http).ofRun(run_id), 'download')
       const { url, headers, file_size } = await presigned.download(joinSafePath(root, parseRequestedPath(path)), lifetime)
       return { presigned_url: url, headers, ...(file_size !== undefined && { file_size }) }
     }),

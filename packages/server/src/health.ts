@@ -24,7 +24,7 @@ const SERVER_INFO = {
 
 /** `/health`: the process lives. `/ready`: database and artifacts can be used. The rest: what the server is, and which features it lacks. */
 export function healthHandlers(
-  store: Store,
+  store: Pick<Store, 'ready'>,
   places: ArtifactPlaces,
   { database_folder }: Pick<ServerConfig, 'database_folder'>,
 ): Pick<Handlers, 'health' | 'ready' | 'version' | 'serverInfo' | 'uiTelemetry' | 'gatewayProxy'> {

@@ -8,8 +8,7 @@ export function noStore(): Store {
   return {
     dialect: 'sqlite',
     settings: { artifact_root: 'mlflow-artifacts:/', location_rules: { base: '/' }, truncate_long_values: true },
-    answer: refuse,
-    call: refuse,
+    as: () => ({ execute: refuse, call: refuse }),
     listen: refuse,
     ready: async () => {},
     close: async () => {},

@@ -12,7 +12,7 @@ import {
   parseRequestedPath,
   presignProxiedDownload,
 } from '@tailrace/contract'
-import { type ServerAnswer, answer, restOf } from './answer.ts'
+import { type ServerEndpoint, restOf, serverEndpoint } from './server-endpoint.ts'
 import type { ArtifactPlaces } from './artifact-places.ts'
 import type { Handlers } from './handlers.ts'
 import { pathToRead, pathToWrite, textInAddress } from './requested-path.ts'
@@ -45,25 +45,27 @@ export function proxiedArtifactHandlers(
 }
 
 /** Lists and deletes in the artifacts destination, and hands out addresses of its object store where there is one. */
-export function proxiedArtifactAnswers(places: ArtifactPlaces): ServerAnswer[] {
+export function proxiedArtifactEndpoints(places: ArtifactPlaces): ServerEndpoint[] {
   return [
-    answer(listProxiedArtifacts, async ({ path }, _params, http) => {
+    serverEndpoint(listProxiedArtifacts, async ({ path }, http) => {
       const store = places.proxied
       const files = await store.list(await pathToRead(http, store, path ?? ''))
       return files.length === 0 ? {} : { files: files.map((file) => ({ ...file, path: baseName(file.path) })) }
     }),
-    answer(deleteProxiedArtifact, async (_request, params) => {
+    serverEndpoint(deleteProxiedArtifact, async (_request, _http, params) => {
       await places.proxied.delete(parseRequestedPath(restOf(params)))
       return {}
     }),
-    answer(presignProxiedDownload, async (_request, params) => {
+    serverEndpoint(presignProxiedDownload, async (_request, _http, params) => {
       const path = parseRequestedPath(restOf(params))
       const { presigned } = places.proxied
       if (!presigned) throw new MlflowError('NOT_IMPLEMENTED', 'Multipart download is not supported for the current artifact repository')
       return presigned.download(path, PRESIGNED_SECONDS)
     }),
-    answer(createMultipartUpload, ({ path, num_parts = 0 }, params) => multipart(places).create(joined(params, path), Number(num_parts))),
-    answer(completeMultipartUpload, async ({ path, upload_id = '', parts }, params) => {
+    serverEndpoint(createMultipartUpload, ({ path, num_parts = 0 }, _http, params) =>
+      multipart(places).create(joined(params, path), Number(num_parts)),
+    ),
+    serverEndpoint(completeMultipartUpload, async ({ path, upload_id = '', parts }, _http, params) => {
       const uploads = multipart(places)
       await uploads.complete(
         joined(params, path),
@@ -72,7 +74,7 @@ export function proxiedArtifactAnswers(places: ArtifactPlaces): ServerAnswer[] {
       )
       return {}
     }),
-    answer(abortMultipartUpload, async ({ path, upload_id = '' }, params) => {
+    serverEndpoint(abortMultipartUpload, async ({ path, upload_id = '' }, _http, params) => {
       await multipart(places).abort(joined(params, path), upload_id)
       return {}
     }),

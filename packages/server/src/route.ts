@@ -1,13 +1,12 @@
-import type { Resource, Right } from '@tailrace/contract'
+import type { Access, Endpoint } from '@tailrace/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 /** A path of the server, with what the permission table must know about it. */
-export interface Route {
+export interface Route extends Pick<Endpoint, 'idempotent' | 'touches'> {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   /** Without the static prefix; `:name` is a parameter, a final `*` the rest of the path. */
   path: string
-  resource: Resource
-  right: Right
+  access: Access
   /** Also served without the static prefix: clients stream artifacts there. */
   bare?: boolean
 }

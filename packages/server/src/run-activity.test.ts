@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createExperiment, createRun, deleteExperiment, logBatch, setTag, updateRun } from '@tailrace/contract'
-import { openStore } from '@tailrace/store'
+import { OPERATOR, openStore } from '@tailrace/store'
 import { createDatabase, POSTGRES_MISSING, startPostgres } from '@tailrace/testing'
 import { afterAll, describe, expect, test } from 'vitest'
 import { RunActivity } from './run-activity.ts'
@@ -26,10 +26,11 @@ for (const [name, uri] of [
 ] as const) {
   describe.skipIf(uri === undefined)(`runs that have stalled, on ${name}`, async () => {
     if (uri === undefined) return
-    const store = await openStore(uri, SETTINGS, (error) => {
+    const opened = await openStore(uri, SETTINGS, (error) => {
       throw error
     })
-    afterAll(() => store.close())
+    afterAll(() => opened.close())
+    const store = opened.as(OPERATOR)
     // A whole number of ms far from today: the database must not care.
     let now = 1_800_000_000_000
     const activity = new RunActivity(store, () => now)

@@ -1,6 +1,6 @@
 import { type RequestOf, type ResponseOf, type StalledRun, listStalledRuns } from '@tailrace/contract'
-import { type Store, quietRunsEndpoint } from '@tailrace/store'
-import { type ServerAnswer, answer } from './answer.ts'
+import { type CallerStore, quietRunsEndpoint } from '@tailrace/store'
+import { type ServerEndpoint, serverEndpoint } from './server-endpoint.ts'
 
 /** ms for which a run is quiet at least before it counts as stalled. */
 const LEAST_QUIET = 10 * 60_000
@@ -18,13 +18,13 @@ type Quiet = ResponseOf<typeof quietRunsEndpoint>['runs'][number]
  * seen before counts as active when it is first seen.
  */
 export class RunActivity {
-  readonly #store: Pick<Store, 'call'>
+  readonly #store: Pick<CallerStore, 'call'>
   readonly #now: () => number
   #seen = new Map<string, { fingerprint: string; since: number }>()
   readonly #uploads = new Map<string, number>()
   #timer: NodeJS.Timeout | undefined
 
-  constructor(store: Pick<Store, 'call'>, now: () => number = Date.now) {
+  constructor(store: Pick<CallerStore, 'call'>, now: () => number = Date.now) {
     this.#store = store
     this.#now = now
   }
@@ -75,6 +75,6 @@ export class RunActivity {
   }
 }
 
-export const stalledAnswers = (activity: RunActivity): ServerAnswer[] => [
-  answer(listStalledRuns, async (request) => ({ runs: await activity.stalled(request) })),
+export const stalledEndpoints = (activity: RunActivity): ServerEndpoint[] => [
+  serverEndpoint(listStalledRuns, async (request) => ({ runs: await activity.stalled(request) })),
 ]

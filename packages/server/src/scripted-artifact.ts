@@ -1,5 +1,5 @@
 import { invalid, joinSafePath, parseRequestedPath } from '@tailrace/contract'
-import { type ArtifactLocations, namedSource } from './artifact-locations.ts'
+import { type LocationsFor, namedSource } from './artifact-locations.ts'
 import type { ArtifactPlaces } from './artifact-places.ts'
 import type { Handlers } from './handlers.ts'
 import { queryOf } from './route.ts'
@@ -31,7 +31,7 @@ function policyOf(network: boolean): string {
 }
 
 /** Sends logged HTML so that its scripts run, cut off from the server and, unless `network` is `1`, from the network. */
-export function scriptedArtifactHandlers(locations: ArtifactLocations, places: ArtifactPlaces): Pick<Handlers, 'scriptedArtifact'> {
+export function scriptedArtifactHandlers(locationsFor: LocationsFor, places: ArtifactPlaces): Pick<Handlers, 'scriptedArtifact'> {
   return {
     scriptedArtifact: async (request, reply) => {
       const query = queryOf(request)
@@ -41,7 +41,7 @@ export function scriptedArtifactHandlers(locations: ArtifactLocations, places: A
       if (!/\.html?$/i.test(path)) throw invalid(`Only files that end with .html or .htm are sent with scripts, not '${path}'.`)
       // Names of hosts could carry what the page holds.
       reply.header('x-dns-prefetch-control', 'off')
-      const { store, path: root } = places.find(await locations.ofSource(namedSource(query)))
+      const { store, path: root } = places.find(await locationsFor(request).ofSource(namedSource(query)))
       // Opened as a page of its own it could go anywhere.
       const destination = request.headers['sec-fetch-dest']
       const isFramed = destination === undefined || destination === 'iframe'

@@ -4,28 +4,28 @@ import { buildApp } from './app.ts'
 import { DEFAULT_CONFIG } from './config.ts'
 import { extraRoutes } from './extra-routes.ts'
 import { noStore } from './no-store.ts'
-import { requirePermissions } from './serve.ts'
+import { requireDeclarations } from './serve.ts'
 import { testServer } from './server-for-tests.ts'
 
-test('a route without resource or right does not start', () => {
+test('a route that does not declare itself does not start', () => {
   const app = fastify()
-  requirePermissions(app)
+  requireDeclarations(app)
   const route = { method: 'GET', handler: () => 'x' } as const
-  for (const config of [undefined, {}, { resource: 'run' }, { right: 'read' }] as const) {
-    expect(() => app.route({ ...route, url: '/x', ...(config && { config }) })).toThrow(/names no resource or no right/)
+  for (const config of [undefined, { access: 'public' }, { access: 'public', idempotent: true }] as const) {
+    expect(() => app.route({ ...route, url: '/x', ...(config && { config }) })).toThrow(/does not declare access, idempotent and touches/)
   }
-  expect(() => app.route({ ...route, url: '/y', config: { resource: 'run', right: 'read' } })).not.toThrow()
+  expect(() => app.route({ ...route, url: '/y', config: { access: 'public', idempotent: true, touches: [] } })).not.toThrow()
 })
 
 test('the server lets no such route in', async () => {
   const { fastify: app } = buildApp(noStore(), DEFAULT_CONFIG)
-  expect(() => app.get('/secret', () => 'x')).toThrow(/names no resource or no right/)
+  expect(() => app.get('/secret', () => 'x')).toThrow(/does not declare access, idempotent and touches/)
 })
 
-test('every route beside the contract names its resource and right, and is served', async () => {
+test('every route beside the contract says who may use it, and is served', async () => {
   const { app } = await testServer()
-  for (const { method, path, resource, right } of extraRoutes) {
-    expect([path, resource, right]).toEqual([path, expect.any(String), expect.any(String)])
+  for (const { method, path, access } of extraRoutes) {
+    expect([path, access]).toEqual([path, expect.anything()])
     expect(app.hasRoute({ method, url: path })).toBe(true)
   }
 })

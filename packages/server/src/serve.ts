@@ -1,5 +1,5 @@
 import { type Endpoint, MlflowError } from '@tailrace/contract'
-import type { Answer, RawRequest } from '@tailrace/store'
+import type { ResponseBody, RawRequest } from '@tailrace/store'
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 import { Readable } from 'node:stream'
 import { contentTypeProblem, hasBody, readBody } from './body.ts'
@@ -16,29 +16,31 @@ const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 
 const UI_PREFIX = '/ajax-api'
 const BOTH = ['/api', UI_PREFIX] as const
 
-/** What a route works on, and the right that it needs. */
-type Permission = Pick<Route, 'resource' | 'right'>
+/** What every route declares: who may use it, whether it may be sent again, what it changes. */
+type Declared = Pick<Route, 'access' | 'idempotent' | 'touches'>
 
 declare module 'fastify' {
-  interface FastifyContextConfig extends Partial<Permission> {}
+  interface FastifyContextConfig extends Partial<Declared> {}
 }
 
-/** Makes every route that is added from now on say what it works on and which right that needs: one that does not, does not start. */
-export function requirePermissions(app: FastifyInstance): void {
+/** Makes every route that is added from now on declare itself: one that does not, does not start. */
+export function requireDeclarations(app: FastifyInstance): void {
   app.addHook('onRoute', ({ method, url, config }) => {
-    if (!config?.resource || !config.right) throw new Error(`the route ${String(method)} ${url} names no resource or no right`)
+    if (!config?.access || config.idempotent === undefined || !config.touches) {
+      throw new Error(`the route ${String(method)} ${url} does not declare access, idempotent and touches`)
+    }
   })
 }
 
-/** Answers one endpoint's raw request. */
-export type Answerer = (raw: RawRequest, http: FastifyRequest) => Promise<Answer>
+/** Executes one endpoint's raw request. */
+export type EndpointHandler = (raw: RawRequest, http: FastifyRequest) => Promise<ResponseBody>
 
 /** Puts endpoints and other routes on the wire and answers 405 on their paths for every other method. */
 export class Routes {
   readonly #app: FastifyInstance
   readonly #config: ServerConfig
   readonly #largeBodies = new LargeBodies()
-  readonly #served = new Map<string, { methods: HTTPMethods[]; config: Permission }>()
+  readonly #served = new Map<string, { methods: HTTPMethods[]; config: Declared }>()
 
   constructor(app: FastifyInstance, config: ServerConfig) {
     this.#app = app
@@ -49,13 +51,13 @@ export class Routes {
    * Serves one endpoint of the contract under its prefixes.
    * @param bodyBytes longest body
    */
-  serve(endpoint: Endpoint, answer: Answerer, bodyBytes: number): void {
+  serve(endpoint: Endpoint, handle: EndpointHandler, bodyBytes: number): void {
     const handlerFor =
       (prefix: string): Handler =>
       async (request, reply) => {
         const leave = await this.#largeBodies.admit(request.raw, bodyBytes)
         const result = await this.#rawRequest(request, endpoint, bodyBytes)
-          .then((raw) => answer({ ...raw, signal: goneSignal(reply) }, request))
+          .then((raw) => handle({ ...raw, signal: goneSignal(reply) }, request))
           .finally(leave)
         if (endpoint.file) {
           reply.header('content-type', `${endpoint.file.type}; charset=utf-8`)
@@ -83,9 +85,9 @@ export class Routes {
     }
   }
 
-  #register({ method, resource, right }: Route, url: string, handler: Handler): void {
+  #register({ method, access, idempotent, touches }: Route, url: string, handler: Handler): void {
     const methods: HTTPMethods[] = method === 'GET' ? ['GET', 'HEAD'] : [method]
-    const config = { resource, right }
+    const config = { access, idempotent, touches }
     this.#app.route({ method: methods, url, config, handler })
     this.#served.set(url, { methods: [...(this.#served.get(url)?.methods ?? []), ...methods], config })
   }

@@ -3,7 +3,7 @@ import { type AddressInfo, type Socket, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createExperiment } from '@tailrace/contract'
-import { type Store, openStore } from '@tailrace/store'
+import { type CallerStore, OPERATOR, type Store, openStore } from '@tailrace/store'
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { afterAll, expect } from 'vitest'
 import { buildApp } from './app.ts'
@@ -13,11 +13,12 @@ import { DEFAULT_CONFIG, type ServerConfig } from './config.ts'
 /** A server on a database and an artifact folder of its own, without a listener until `listen` is called. */
 export interface TestServer {
   readonly app: FastifyInstance
-  readonly store: Store
+  /** With its operations on behalf of the operator. */
+  readonly store: Store & CallerStore
   /** Holds the database, and the artifacts in `artifacts`. */
   readonly folder: string
   /** A call with a JSON body; answers the parsed reply. Fails unless it is a success. */
-  call<Answer>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<Answer>
+  call<ResponseBody>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: object): Promise<ResponseBody>
   /** Listens on a free port of this machine and answers the port. */
   listen(): Promise<number>
 }
@@ -56,7 +57,7 @@ export async function testServer(config: Partial<ServerConfig> = {}, { artifactR
   })
   return {
     app,
-    store,
+    store: Object.assign(store, store.as(OPERATOR)),
     folder,
     call: async (method, path, body) => {
       const reply = await app.inject({ method, url: path, ...(body && { payload: body }) })
@@ -76,7 +77,7 @@ export async function plantExperiment({ folder, store: { settings } }: TestServe
   const store = await openStore(`sqlite:///${join(folder, 'test.db')}`, { ...free, artifact_root: location }, (error) => {
     throw error
   })
-  const { experiment_id } = await store.call(createExperiment, { name: location })
+  const { experiment_id } = await store.as(OPERATOR).call(createExperiment, { name: location })
   await store.close()
   return experiment_id
 }

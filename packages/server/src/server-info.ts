@@ -1,13 +1,16 @@
 import { getServerInfo } from '@tailrace/contract'
 import { HEAD_REVISION, type Store } from '@tailrace/store'
-import { type ServerAnswer, answer } from './answer.ts'
+import { type ServerEndpoint, serverEndpoint } from './server-endpoint.ts'
 import { REFERENCE_VERSION, type ServerConfig } from './config.ts'
 import { VERSION } from './version.ts'
 
 /** Says what this server is. */
-export function serverInfoAnswer(store: Store, { serve_artifacts, artifacts_only }: ServerConfig): ServerAnswer {
+export function serverInfoEndpoint(
+  store: Pick<Store, 'dialect' | 'settings'>,
+  { serve_artifacts, artifacts_only }: ServerConfig,
+): ServerEndpoint {
   const started_at = Date.now()
-  return answer(getServerInfo, async () => ({
+  return serverEndpoint(getServerInfo, async () => ({
     version: VERSION,
     mlflow_version: REFERENCE_VERSION,
     ...(!artifacts_only && {

@@ -11,9 +11,10 @@ import {
   previewPurge,
   purgeTrash,
 } from '@tailrace/contract'
-import { type Store, purgeRowsEndpoint } from '@tailrace/store'
-import { type ServerAnswer, answer } from './answer.ts'
+import { type CallerStore, purgeRowsEndpoint } from '@tailrace/store'
+import { type ServerEndpoint, serverEndpoint } from './server-endpoint.ts'
 import type { ArtifactPlaces, Place } from './artifact-places.ts'
+import type { StoreFor } from './caller-store.ts'
 
 /** Files and the bytes in them. */
 interface Size {
@@ -24,14 +25,14 @@ interface Size {
 type Trash = ResponseOf<typeof listTrash>
 
 /** Previews and purges the trash: files first, rows only when the files are gone or the caller says that they may be left. */
-export function trashAnswers(store: Store, places: ArtifactPlaces): ServerAnswer[] {
+export function trashEndpoints(storeFor: StoreFor, places: ArtifactPlaces): ServerEndpoint[] {
   return [
-    answer(previewPurge, async (request) => {
-      const trash = await store.call(listTrash, request)
+    serverEndpoint(previewPurge, async (request, http) => {
+      const trash = await storeFor(http).call(listTrash, request)
       const { reachable, unreachable } = findAll(places, trash)
       return { ...counts(trash), ...(await sumOf(reachable, measure)), unreachable }
     }),
-    answer(purgeTrash, (request) => purge(store, places, request)),
+    serverEndpoint(purgeTrash, (request, http) => purge(storeFor(http), places, request)),
   ]
 }
 
@@ -41,7 +42,7 @@ export function trashAnswers(store: Store, places: ArtifactPlaces): ServerAnswer
  * RESOURCE_DOES_NOT_EXIST
  */
 async function purge(
-  store: Store,
+  store: CallerStore,
   places: ArtifactPlaces,
   { run_ids = [], experiment_ids = [], logged_model_ids = [], keep_artifacts = false }: RequestOf<typeof purgeTrash>,
 ): Promise<ResponseOf<typeof purgeTrash>> {

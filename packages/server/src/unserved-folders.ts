@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type FileUri, isInside, parseArtifactUri, searchExperiments } from '@tailrace/contract'
-import type { Store } from '@tailrace/store'
+import { type Store, systemCaller } from '@tailrace/store'
 import { localRoots } from './artifact-roots.ts'
 import type { ServerConfig } from './config.ts'
 
@@ -42,7 +42,7 @@ export function unservedFolders(
 export async function unservedFoldersOf(store: Store, config: ServerConfig): Promise<UnservedFolder[]> {
   const located: Located[] = []
   for (let page_token: string | undefined; ;) {
-    const { experiments = [], next_page_token } = await store.call(searchExperiments, {
+    const { experiments = [], next_page_token } = await store.as(systemCaller('artifact folders')).call(searchExperiments, {
       view_type: 'ACTIVE_ONLY',
       max_results: PAGE,
       ...(page_token && { page_token }),

@@ -1,7 +1,7 @@
-import type { Answer } from './operation.ts'
+import type { ResponseBody } from './operation.ts'
 
 /** Collects an answer that may come in pieces. */
-export async function wholeText(answer: Answer): Promise<string> {
+export async function wholeText(answer: ResponseBody): Promise<string> {
   if (typeof answer === 'string') return answer
   const decoder = new TextDecoder()
   let text = ''

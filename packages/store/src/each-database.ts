@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Db, StoreSettings } from './database.ts'
 import { failureOf } from './failure.ts'
 import { preparePostgres } from './migrations/prepare.ts'
-import { parseRaw, runOperation } from './operation.ts'
+import { OPERATOR } from './caller.ts'
+import { execute } from './execute.ts'
+import { parseRaw } from './operation.ts'
 import { operationOf } from './operations.ts'
 import { PostgresConnection } from './postgres/connection.ts'
 import { SETTINGS, openMemory } from './testing/memory.ts'
@@ -91,7 +93,7 @@ function testStore(opened: () => Opened): TestStore {
     await begin()
     try {
       const parsed = parseRaw({ ...operation, endpoint: { ...endpoint, method: 'POST' } }, { body }) as RequestOf<E>
-      const answer = await runOperation(operation, db, parsed)
+      const answer = await execute({ operation, caller: OPERATOR, request: parsed }, db)
       let text = ''
       if (typeof answer === 'string') text = answer
       else for await (const piece of answer) text += piece

@@ -5,7 +5,7 @@ import { isOneOf, jsonText } from './dialect.ts'
 import { readExperiments } from './experiments.ts'
 import { compareColumn, compareValue, filterCondition, goesOn } from './filter-sql.ts'
 import { type SortKey, afterCondition, checkPosition, keyColumns, missingLast, orderBy } from './keyset.ts'
-import { StreamedAnswer } from './operation.ts'
+import { StreamedResponse } from './operation.ts'
 import { printToken, readToken } from './page-token.ts'
 import { inPieces, readInPieces } from './pieces.ts'
 import { type Fragment, all, raw, sql } from './sql.ts'
@@ -18,7 +18,7 @@ const PIECE = 100
 export async function searchExperiments(
   db: Db,
   request: RequestOf<typeof Search>,
-): Promise<{ experiments?: Experiment[]; next_page_token?: string } | StreamedAnswer> {
+): Promise<{ experiments?: Experiment[]; next_page_token?: string } | StreamedResponse> {
   const limit = Number(request.max_results ?? 0)
   if (limit < 1) throw invalid(`Invalid value ${limit} for parameter 'max_results' supplied. It must be a positive integer`)
   if (limit > LIMITS.searchPage) {
@@ -37,7 +37,7 @@ export async function searchExperiments(
   if (page.length === 0) return {}
   const ids = page.map(([id]) => id as ExperimentNumber)
   const token = rows.length > limit ? printToken('experiments', page.at(-1)?.slice(1) ?? []) : undefined
-  if (ids.length > PIECE) return new StreamedAnswer(inPieces(printExperiments(db, ids, token)))
+  if (ids.length > PIECE) return new StreamedResponse(inPieces(printExperiments(db, ids, token)))
   return { experiments: await experimentsInOrder(db, ids), ...(token && { next_page_token: token }) }
 }
 

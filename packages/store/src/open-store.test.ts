@@ -10,9 +10,8 @@ import pg from 'pg'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { wholeText } from './answer-text.ts'
 import type { StoreSettings } from './database.ts'
-import { openStore } from './open-store.ts'
-import type { Store } from './store.ts'
 import { parseStoreUri } from './store-uri.ts'
+import { type OperatorStore, openOperatorStore } from './testing/operator-store.ts'
 
 const SETTINGS: StoreSettings = { artifact_root: 'mlflow-artifacts:/', location_rules: { base: '/base' }, truncate_long_values: true }
 const folder = mkdtempSync(join(tmpdir(), 'tailrace-store-'))
@@ -28,9 +27,9 @@ afterAll(async () => {
   await server?.stop()
 })
 
-async function open(uri: string): Promise<Store> {
+async function open(uri: string): Promise<OperatorStore> {
   // A connection that is still closing when its database is dropped is cut, which is no fault.
-  const store = await openStore(uri, SETTINGS, (error) => (error as { code?: unknown }).code !== '57P01' && faults.push(error))
+  const store = await openOperatorStore(uri, SETTINGS, (error) => (error as { code?: unknown }).code !== '57P01' && faults.push(error))
   opened.push(() => store.close())
   return store
 }
@@ -43,7 +42,7 @@ async function newDatabase(): Promise<string> {
   return url
 }
 const body = (request: object): Uint8Array => new TextEncoder().encode(JSON.stringify(request))
-const newRun = async (store: Store, extra: object = {}): Promise<string> =>
+const newRun = async (store: OperatorStore, extra: object = {}): Promise<string> =>
   (await store.call(contract.createRun, { experiment_id: '0', ...extra })).run.info.run_id
 const codeOf = (promise: Promise<unknown>): Promise<string> =>
   promise.then(
@@ -60,9 +59,9 @@ for (const [name, newUri] of [
       const store = await open(await newUri())
       const run_id = await newRun(store)
       const writes = Array.from({ length: 120 }, (_, index) => {
-        if (index % 3 === 0) return store.answer('logParam', { body: body({ run_id, key: 'same', value: `${index}` }) })
-        if (index % 3 === 1) return store.answer('logMetric', { body: body({ run_id, key: 'm', value: index, timestamp: index }) })
-        return store.answer('createExperiment', { body: body({ name: `e${index % 12}` }) })
+        if (index % 3 === 0) return store.execute('logParam', { body: body({ run_id, key: 'same', value: `${index}` }) })
+        if (index % 3 === 1) return store.execute('logMetric', { body: body({ run_id, key: 'm', value: index, timestamp: index }) })
+        return store.execute('createExperiment', { body: body({ name: `e${index % 12}` }) })
       })
       const codes = await Promise.all(writes.map(codeOf))
       const count = (kind: number, code: string) => codes.filter((found, index) => index % 3 === kind && found === code).length
@@ -106,25 +105,25 @@ for (const [name, newUri] of [
       const tags = Array.from({ length: 5 }, (_, index) => ({ key: `t${index}`, value: 'ключ 🧪 '.repeat(100) }))
       await Promise.all(Array.from({ length: 520 }, () => store.call(contract.createRun, { experiment_id, tags })))
       const raw = { body: body({ experiment_ids: [experiment_id], max_results: 5000 }) }
-      const [long, other] = await Promise.all([store.answer('searchRuns', raw), store.call(contract.getExperiment, { experiment_id })])
+      const [long, other] = await Promise.all([store.execute('searchRuns', raw), store.call(contract.getExperiment, { experiment_id })])
       expect(other.experiment.name).toBe('long')
       const { runs } = JSON.parse(await wholeText(long)) as { runs: { info: { run_id: string }; data: { tags: unknown[] } }[] }
       expect(new Set(runs.map(({ info }) => info.run_id)).size).toBe(520)
       expect(runs.every(({ data }) => data.tags.length === 6)).toBe(true)
       for (let round = 0; round < 6; round++) {
-        const left = await store.answer('searchRuns', raw)
+        const left = await store.execute('searchRuns', raw)
         if (typeof left === 'string') expect.fail('the answer came in one piece')
         for await (const piece of left) {
           expect(piece.length).toBeGreaterThan(0)
           break
         }
       }
-      expect(JSON.parse(await wholeText(await store.answer('searchRuns', raw)))).toEqual({ runs })
+      expect(JSON.parse(await wholeText(await store.execute('searchRuns', raw)))).toEqual({ runs })
     })
 
     test('a raw request is parsed as its endpoint says, and refused before anything is written', async () => {
       const store = await open(await newUri())
-      const of = (name_: string, raw: Parameters<Store['answer']>[1]) => codeOf(store.answer(name_, raw))
+      const of = (name_: string, raw: Parameters<OperatorStore['execute']>[1]) => codeOf(store.execute(name_, raw))
       expect(await of('createExperiment', { body: new TextEncoder().encode('{"name":') })).toBe('INVALID_PARAMETER_VALUE')
       expect(await of('createExperiment', { body: Uint8Array.of(0xff) })).toBe('INVALID_PARAMETER_VALUE')
       expect(await of('createExperiment', {})).toBe('INVALID_PARAMETER_VALUE')
@@ -218,17 +217,17 @@ describe('a file that is no database of ours', () => {
     test(`${why} is refused and left as it is`, async () => {
       const path = make()
       const before = readdirSync(folder)
-      await expect(openStore(`sqlite:///${path}`, SETTINGS, () => {})).rejects.toThrow(message)
+      await expect(openOperatorStore(`sqlite:///${path}`, SETTINGS, () => {})).rejects.toThrow(message)
       expect(readdirSync(folder)).toEqual([...new Set(before)])
     })
   }
   test('a database that is cut off is refused and left as it is', async () => {
     const path = join(folder, 'cut.db')
-    await (await openStore(`sqlite:///${path}`, SETTINGS, () => {})).close()
+    await (await openOperatorStore(`sqlite:///${path}`, SETTINGS, () => {})).close()
     truncateSync(path, 40_960)
     const before = readFileSync(path)
     const message = /cut.db cannot be opened: database disk image is malformed. Check/
-    await expect(openStore(`sqlite:///${path}`, SETTINGS, () => {})).rejects.toThrow(message)
+    await expect(openOperatorStore(`sqlite:///${path}`, SETTINGS, () => {})).rejects.toThrow(message)
     expect(readFileSync(path)).toEqual(before)
   })
 })
@@ -245,7 +244,7 @@ test('a database is whatever path its URI names', async () => {
     ['%D0%BA.db', 'к.db'],
     ['x.db?timeout=5', 'x.db'],
   ] as const) {
-    await (await openStore(`sqlite:///${folder}/${written}`, SETTINGS, () => {})).close()
+    await (await openOperatorStore(`sqlite:///${folder}/${written}`, SETTINGS, () => {})).close()
     expect([written, existsSync(join(folder, name))]).toEqual([written, true])
   }
 })
@@ -288,7 +287,7 @@ describe('a URI', () => {
 test.skipIf(!server)('a PostgreSQL that cannot be used is refused without its password', async () => {
   const url = new URL(server?.url ?? '')
   url.pathname = '/nobody_made_this'
-  const error: unknown = await openStore(Object.assign(new URL(url), { password: 'secret' }).href, SETTINGS, () => {}).catch(
+  const error: unknown = await openOperatorStore(Object.assign(new URL(url), { password: 'secret' }).href, SETTINGS, () => {}).catch(
     (thrown: unknown) => thrown,
   )
   expect(error).toBeInstanceOf(contract.MlflowError)
@@ -302,7 +301,7 @@ test.skipIf(!server)('requests wait their turn behind a busy PostgreSQL; one tha
   const silent = createServer()
   await once(silent.listen(0, '127.0.0.1'), 'listening')
   const { port } = silent.address() as AddressInfo
-  const refused = codeOf(openStore(`postgresql://me@127.0.0.1:${port}/d`, SETTINGS, () => {}))
+  const refused = codeOf(openOperatorStore(`postgresql://me@127.0.0.1:${port}/d`, SETTINGS, () => {}))
 
   const uri = await newDatabase()
   const store = await open(uri)

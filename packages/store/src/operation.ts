@@ -24,14 +24,14 @@ export interface RawRequest {
   signal?: AbortSignal | undefined
 }
 
-/** A JSON answer: whole, or in pieces when it is large. */
-export type Answer = string | AsyncIterable<string | Uint8Array>
+/** JSON text of a response: whole, or in pieces when it is large. */
+export type ResponseBody = string | AsyncIterable<string | Uint8Array>
 
 /** One endpoint and the store function behind it. */
 export interface Operation {
   endpoint: Endpoint
   /** Whether it needs the writer. */
-  access: 'read' | 'write'
+  mode: 'read' | 'write'
   run(db: Db, request: never): Promise<object>
   /** Whether all that answers this read must be of one moment, though its parts are read one after the other. On SQLite every read is, but for the pieces of a long answer. */
   isOfOneMoment?(request: never): boolean
@@ -40,7 +40,7 @@ export interface Operation {
 }
 
 /** A response too large to hold: its JSON text in pieces. */
-export class StreamedAnswer {
+export class StreamedResponse {
   readonly pieces: AsyncIterable<string>
 
   constructor(pieces: AsyncIterable<string>) {
@@ -48,25 +48,25 @@ export class StreamedAnswer {
   }
 }
 
-type Run<E extends Endpoint> = (db: Db, request: RequestOf<E>) => Promise<ResponseOf<E> | StreamedAnswer>
+type Run<E extends Endpoint> = (db: Db, request: RequestOf<E>) => Promise<ResponseOf<E> | StreamedResponse>
 
 /** Binds a store function that only reads to its endpoint. */
 export const read = <E extends Endpoint>(endpoint: E, run: Run<E>, isOfOneMoment?: (request: RequestOf<E>) => boolean): Operation => ({
   endpoint,
-  access: 'read',
+  mode: 'read',
   run: run as Operation['run'],
   ...(isOfOneMoment && { isOfOneMoment }),
 })
 /** Binds a store function that only reads and can be asked for a part of that (`Db.share`). */
 export const divisibleRead = <E extends Endpoint, P extends object>(
   endpoint: E,
-  run: (db: Db, request: RequestOf<E>) => Promise<P | StreamedAnswer>,
+  run: (db: Db, request: RequestOf<E>) => Promise<P | StreamedResponse>,
   merge: (parts: readonly P[]) => ResponseOf<E> | undefined,
-): Operation => ({ endpoint, access: 'read', run: run as Operation['run'], merge: merge as NonNullable<Operation['merge']> })
+): Operation => ({ endpoint, mode: 'read', run: run as Operation['run'], merge: merge as NonNullable<Operation['merge']> })
 /** Binds a store function that writes to its endpoint. */
 export const write = <E extends Endpoint>(endpoint: E, run: Run<E>): Operation => ({
   endpoint,
-  access: 'write',
+  mode: 'write',
   run: run as Operation['run'],
 })
 
@@ -94,36 +94,6 @@ function withParams(schema: Endpoint['request'], parsed: unknown, params: Record
     if (inBody && typeof fields[name] !== 'string') throw wrongType(fields[name], name)
   }
   return { ...fields, ...params }
-}
-
-/** Runs an operation and prints what it answers as JSON. `answered` is given the answer before that. */
-export async function runOperation(
-  operation: Operation,
-  db: Db,
-  request: unknown,
-  answered?: (response: object) => void,
-): Promise<string | AsyncIterable<string>> {
-  const response = await operation.run(db, request as never)
-  answered?.(response)
-  return response instanceof StreamedAnswer ? wholeWhenShort(response.pieces) : printJson(response)
-}
-
-/** An answer that ends with its first piece is whole; a longer one goes on in pieces. */
-async function wholeWhenShort(pieces: AsyncIterable<string>): Promise<string | AsyncIterable<string>> {
-  const iterator = pieces[Symbol.asyncIterator]()
-  const first = await iterator.next()
-  if (first.done) return ''
-  const second = await iterator.next()
-  if (second.done) return first.value
-  return (async function* () {
-    try {
-      yield first.value
-      yield second.value
-      for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
-    } finally {
-      await iterator.return?.()
-    }
-  })()
 }
 
 /** Prints an answer; whole numbers beyond 2^53 stay exact. */

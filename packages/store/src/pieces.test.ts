@@ -11,7 +11,8 @@ import {
 } from '@tailrace/contract'
 import { beforeAll } from 'vitest'
 import { expect, onEachDatabase, test } from './each-database.ts'
-import { runOperation } from './operation.ts'
+import { OPERATOR } from './caller.ts'
+import { execute } from './execute.ts'
 import { operationOf } from './operations.ts'
 import { inPieces, readInPieces } from './pieces.ts'
 
@@ -66,7 +67,7 @@ onEachDatabase((store) => {
 
   /** The pieces of an answer. */
   async function piecesOf(name: string, request: object): Promise<string[]> {
-    const answer = await runOperation(operationOf(name), store.db, request)
+    const answer = await execute({ operation: operationOf(name), caller: OPERATOR, request: request }, store.db)
     if (typeof answer === 'string') return [answer]
     const pieces: string[] = []
     for await (const piece of answer) pieces.push(piece)

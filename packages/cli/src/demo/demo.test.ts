@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as contract from '@tailrace/contract'
 import { DEFAULT_CONFIG, type ServerConfig } from '@tailrace/server'
-import { type Store, openStore } from '@tailrace/store'
+import { type CallerStore, OPERATOR, type Store, openStore } from '@tailrace/store'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DEMO } from './demo-plan.ts'
 import { fillDemo } from './fill-demo.ts'
@@ -12,9 +12,12 @@ import { runDemo } from './run-demo.ts'
 const SETTINGS = { artifact_root: 'mlflow-artifacts:/', location_rules: { base: tmpdir() }, truncate_long_values: true }
 let folder = ''
 let config: ServerConfig
-let store: Store
+let store: Store & CallerStore
 const uriOf = (name: string): string => `sqlite:///${join(folder, name)}`
-const open = (name: string): Promise<Store> => openStore(uriOf(name), SETTINGS, (error) => console.error(error))
+const open = async (name: string): Promise<Store & CallerStore> => {
+  const opened = await openStore(uriOf(name), SETTINGS, (error) => console.error(error))
+  return { ...opened, ...opened.as(OPERATOR) }
+}
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'tailrace-demo-'))
@@ -28,7 +31,7 @@ afterAll(async () => {
 })
 
 /** What the runs of a database say, without identifiers and times. */
-async function told(of: Store): Promise<string[]> {
+async function told(of: CallerStore): Promise<string[]> {
   const { experiments = [] } = await of.call(contract.searchExperiments, { max_results: 100, order_by: ['name ASC'] })
   const { runs = [] } = await of.call(contract.searchRuns, {
     experiment_ids: experiments.map(({ experiment_id }) => experiment_id),

@@ -1,6 +1,6 @@
 import * as contract from '@tailrace/contract'
 import { MlflowError } from '@tailrace/contract'
-import type { Store } from '@tailrace/store'
+import type { CallerStore } from '@tailrace/store'
 import { modelFiles } from './models.ts'
 import type { Curve, DemoDataset, DemoExperiment, DemoModel, DemoPlan, DemoRun, Files } from './plan.ts'
 
@@ -12,7 +12,7 @@ const BATCH = 900
 export type Upload = (path: string, content: string | Uint8Array) => Promise<void>
 
 interface Filling {
-  store: Store
+  store: CallerStore
   upload: Upload
   /** ms since the epoch from which all times count back. */
   now: number
@@ -25,7 +25,7 @@ interface Filling {
  * whatever became of them.
  * @throws MlflowError BAD_REQUEST when it has others, also in the trash
  */
-export async function fillDemo(store: Store, upload: Upload, plan: DemoPlan, now = Date.now()): Promise<void> {
+export async function fillDemo(store: CallerStore, upload: Upload, plan: DemoPlan, now = Date.now()): Promise<void> {
   const { experiments = [] } = await store.call(contract.searchExperiments, { view_type: 'ALL', max_results: 1_000 })
   const locations = new Set(experiments.map(({ artifact_location }) => artifact_location))
   // By location: an experiment of the demo may have been renamed since.
@@ -93,7 +93,7 @@ const datasetInput = ({ context, schema, profile, ...dataset }: DemoDataset) => 
   dataset: { ...dataset, source_type: 'http', schema: JSON.stringify(schema), profile: JSON.stringify(profile) },
 })
 
-async function logValues(store: Store, run_id: string, { params, curves }: DemoRun, start: number, end: number): Promise<void> {
+async function logValues(store: CallerStore, run_id: string, { params, curves }: DemoRun, start: number, end: number): Promise<void> {
   const metrics = curves.flatMap((curve) => points(curve, start, end))
   const texts = Object.entries(params).map(([key, value]) => ({ key, value: String(value) }))
   await store.call(contract.logBatch, { run_id, params: texts })

@@ -1,6 +1,6 @@
 import { MlflowError } from '@tailrace/contract'
 import { type ServerConfig, buildApp } from '@tailrace/server'
-import { type StoreSettings, openStore } from '@tailrace/store'
+import { OPERATOR, type StoreSettings, openStore } from '@tailrace/store'
 import { DEMO } from './demo-plan.ts'
 import { fillDemo } from './fill-demo.ts'
 
@@ -19,7 +19,7 @@ export async function runDemo(storeUri: string, settings: StoreSettings, config:
   try {
     const { fastify } = buildApp(store, { ...config, log_level: 'error', static_prefix: '', security_checks: false })
     await fillDemo(
-      store,
+      store.as(OPERATOR),
       async (path, content) => {
         const url = `/api/2.0/mlflow-artifacts/artifacts/${path.split('/').map(encodeURIComponent).join('/')}`
         const reply = await fastify.inject({ method: 'PUT', url, payload: Buffer.from(content) })

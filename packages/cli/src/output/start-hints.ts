@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path'
 import { getRun, maskSecrets } from '@tailrace/contract'
 import type { RunningServer } from '@tailrace/server'
-import { parseStoreUri } from '@tailrace/store'
+import { OPERATOR, parseStoreUri } from '@tailrace/store'
 import { quoted } from '../doctor/checks.ts'
 import { fileStoreRuns } from '../moving/file-store/count-runs.ts'
 
@@ -51,10 +51,13 @@ async function fileStoreHints({ store }: Pick<RunningServer, 'store'>, storeUri:
 
 async function knowsAll(store: RunningServer['store'], ids: readonly string[]): Promise<boolean> {
   for (const run_id of ids) {
-    const isKnown = await store.call(getRun, { run_id }).then(
-      () => true,
-      () => false,
-    )
+    const isKnown = await store
+      .as(OPERATOR)
+      .call(getRun, { run_id })
+      .then(
+        () => true,
+        () => false,
+      )
     if (!isKnown) return false
   }
   return true

@@ -1,9 +1,9 @@
 import { LIMITS, MlflowError } from '@tailrace/contract'
-import { type Answer, SupervisedThread } from '@tailrace/store'
+import { type Caller, type ResponseBody, SupervisedThread } from '@tailrace/store'
 import type { FromGraphql, GraphqlFailure, GraphqlRequest, ToGraphql } from './graphql-messages.ts'
 
-/** Calls an endpoint of the JSON API with a JSON body. */
-export type CallEndpoint = (endpoint: string, body: Uint8Array) => Promise<Answer>
+/** Calls an endpoint of the JSON API with a JSON body, on behalf of whoever sent the GraphQL request. */
+export type CallEndpoint = (caller: Caller, endpoint: string, body: Uint8Array) => Promise<ResponseBody>
 
 /** Sources run as they are in development, a bundle holds the thread's code beside the others. */
 const entry = new URL(import.meta.url.endsWith('.ts') ? './graphql-thread.ts' : './graphql-thread.js', import.meta.url)
@@ -14,6 +14,7 @@ const RESOURCE_LIMITS = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 
 const MOST_REQUESTS = 4
 
 interface Waiting {
+  readonly caller: Caller
   resolve(text: string): void
   reject(error: Error): void
   /** Bytes that the endpoints it called have answered. */
@@ -38,14 +39,14 @@ export class GraphqlClient {
    * Answers a request, or the body of one, as JSON text.
    * @throws MlflowError for what is no request; TEMPORARILY_UNAVAILABLE when the thread ended
    */
-  async answer(request: Uint8Array | GraphqlRequest): Promise<string> {
+  async answer(caller: Caller, request: Uint8Array | GraphqlRequest): Promise<string> {
     if (this.#waiting.size >= MOST_REQUESTS) await new Promise<void>((resolve) => this.#queue.push(resolve))
     this.#thread ??= this.#start()
     const thread = this.#thread
     const id = ++this.#lastId
     return new Promise<string>((resolve, reject) => {
       thread.post({ id, request })
-      this.#waiting.set(id, { resolve, reject, bytes: 0 })
+      this.#waiting.set(id, { caller, resolve, reject, bytes: 0 })
     })
   }
 
@@ -94,14 +95,15 @@ export class GraphqlClient {
 
   /** Collects the answer of an endpoint, up to the bytes that all answers of a request may have together. */
   async #bytesOf(id: number, endpoint: string, body: Uint8Array): Promise<Uint8Array> {
-    const answer = await this.#call(endpoint, body)
-    const pieces: Buffer[] = []
     const waiting = this.#waiting.get(id)
+    if (!waiting) return new Uint8Array()
+    const answer = await this.#call(waiting.caller, endpoint, body)
+    const pieces: Buffer[] = []
     const take = (piece: string | Uint8Array): void => {
       const bytes = Buffer.from(piece as string)
       pieces.push(bytes)
-      if (waiting) waiting.bytes += bytes.length
-      if ((waiting?.bytes ?? 0) > LIMITS.graphqlAnswer)
+      waiting.bytes += bytes.length
+      if (waiting.bytes > LIMITS.graphqlAnswer)
         throw new MlflowError('INVALID_PARAMETER_VALUE', `The answer is larger than ${LIMITS.graphqlAnswer} bytes. Ask for less at once.`)
     }
     if (typeof answer === 'string') take(answer)

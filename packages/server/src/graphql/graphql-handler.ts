@@ -1,5 +1,6 @@
 import { LIMITS, invalid, missing, parseJson } from '@tailrace/contract'
 import { contentTypeProblem, readBody } from '../body.ts'
+import { callerOf } from '../caller-store.ts'
 import type { ServerConfig } from '../config.ts'
 import type { Handlers } from '../handlers.ts'
 import { queryOf } from '../route.ts'
@@ -17,7 +18,7 @@ export function graphqlHandlers(
       const problem = contentTypeProblem(request.headers['content-type'])
       if (problem) throw invalid(problem)
       const body = await readBody(request.raw, bodyBytes, body_timeout)
-      return reply.type('application/json').send(await client.answer(body))
+      return reply.type('application/json').send(await client.answer(callerOf(request), body))
     },
     graphqlByQuery: async (request, reply) => {
       const query = queryOf(request)
@@ -29,7 +30,7 @@ export function graphqlHandlers(
         variables: variables ? (parseJson(new TextEncoder().encode(variables)) as GraphqlRequest['variables']) : undefined,
         operationName: query.get('operationName') ?? undefined,
       }
-      return reply.type('application/json').send(await client.answer(asked))
+      return reply.type('application/json').send(await client.answer(callerOf(request), asked))
     },
   }
 }

@@ -34,6 +34,10 @@ export function docsPage(document: OpenApiDocument): string {
         <main id="content">
           <h1>API</h1>
           ${document.info.description.split('\n\n').map((paragraph) => html`<p>${marked(paragraph)}</p>`)}
+          <p>
+            Access says which right on which resource a call will need. <strong>Rights are not enforced yet</strong>: whoever reaches the
+            server may call everything.
+          </p>
           ${groups.map(
             ({ tag, members }) =>
               html`<h2 id="${tag.name}">${tag.description}</h2>
@@ -67,7 +71,7 @@ function operationSection({ method, path, operation }: Entry): Html {
   return html`<section class="endpoint">
     <h3 id="${operationId}"><a href="#${operationId}">${operationId}</a></h3>
     <p><span class="method">${method}</span><code class="path">${path}</code></p>
-    <p>${summary} <span class="quiet">Needs the right ${operation['x-right']} on ${operation['x-resource'].replaceAll('_', ' ')}.</span></p>
+    <p>${summary} <span class="quiet">Access: ${operation['x-access'].join('; ').replaceAll('_', ' ')}.</span></p>
     ${parameters.length > 0 ? parameterTable(parameters) : NOTHING} ${body ? fieldTable('Body', body) : NOTHING}
     ${answer?.properties && Object.keys(answer.properties).length > 0 ? fieldTable('Answer', answer) : NOTHING}
     <p class="quiet">Errors: ${errorsOf(responses)}</p>

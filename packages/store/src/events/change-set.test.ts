@@ -78,16 +78,16 @@ for (const [what, writes, expected] of [
   })
 }
 
-test('every write touches something, but for saved views', () => {
-  const ids = { run_id, run_ids: [run_id], experiment_id: '1', model_id: 'm', name: 'n', new_name: 'o', metrics: [{ key: 'k' }] }
+test('every write is heard of, but for saved views', () => {
+  const ids = { run_id, run_ids: [run_id], experiment_id: '1', model_id: 'm', name: 'n', new_name: 'o', key: 'k', metrics: [{ key: 'k' }] }
   const response = { ...ids, run: { info: { run_id } }, model: { info: { model_id: 'm' } } }
-  const silent = Object.values(operations).filter(({ access, endpoint: written }) => {
+  const silent = Object.values(operations).filter(({ mode, endpoint: written }) => {
     const set = new ChangeSet()
-    if (access === 'write') set.note(written, ids, response)
+    if (mode === 'write') set.note(written, ids, response)
     const isKnown = [set.runs, set.metrics, set.loggedModels, set.models, set.experiments].every(
       (part) => !part.has('') && !part.has(undefined as never),
     )
-    return access === 'write' && (set.isEmpty || !isKnown)
+    return mode === 'write' && (set.isEmpty || !isKnown)
   })
   expect(
     silent

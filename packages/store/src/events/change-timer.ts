@@ -1,5 +1,5 @@
-import type { Endpoint } from '@tailrace/contract'
 import type { Db } from '../database.ts'
+import type { Call } from '../execute.ts'
 import { ChangeSet } from './change-set.ts'
 import { type ChangeListener, RESET, takeChanges } from './changes.ts'
 
@@ -20,8 +20,8 @@ export class ChangeTimer {
   }
 
   /** Notes a write that was committed. */
-  note(endpoint: Pick<Endpoint, 'name' | 'resource'>, request: object, response: object): void {
-    this.#set.note(endpoint, request, response)
+  note({ operation, request }: Call, response: object): void {
+    this.#set.note(operation.endpoint, request as object, response)
     if (this.#timer || this.#set.isEmpty) return
     this.#timer = setTimeout(() => void this.#flush(), GATHER)
     this.#timer.unref()

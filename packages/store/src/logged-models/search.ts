@@ -5,7 +5,7 @@ import { integerList, jsonText } from '../dialect.ts'
 import { experimentIdNumber } from '../experiment-id.ts'
 import { filterCondition, goesOn } from '../filter-sql.ts'
 import { afterCondition, checkPosition, keyColumns, orderBy } from '../keyset.ts'
-import { StreamedAnswer } from '../operation.ts'
+import { StreamedResponse } from '../operation.ts'
 import { inPieces, readInPieces } from '../pieces.ts'
 import { type Fragment, all, joined, raw, sql } from '../sql.ts'
 import { readModels } from './read.ts'
@@ -24,7 +24,7 @@ const PIECE = 50
 export async function searchLoggedModels(
   db: Db,
   request: RequestOf<typeof Search>,
-): Promise<{ models?: LoggedModel[]; next_page_token?: string } | StreamedAnswer> {
+): Promise<{ models?: LoggedModel[]; next_page_token?: string } | StreamedResponse> {
   const order = modelOrder(db, parseLoggedModelsOrderBy((request.order_by ?? []).map((term) => ({ field_name: '', ...term }))))
   const scope = scopeOf(db, request)
   const place = readSearchToken(request)
@@ -36,7 +36,7 @@ export async function searchLoggedModels(
   const page = rows.slice(0, limit)
   const token = rows.length > limit ? printSearchToken(request, page.at(-1)?.slice(1) ?? null) : undefined
   const ids = page.map(([id]) => String(id))
-  if (ids.length > PIECE) return new StreamedAnswer(inPieces(printModels(db, ids, token)))
+  if (ids.length > PIECE) return new StreamedResponse(inPieces(printModels(db, ids, token)))
   const models = await readModels(db, ids)
   return { ...(models.length > 0 ? { models } : {}), ...(token ? { next_page_token: token } : {}) }
 }

@@ -8,7 +8,7 @@ import {
 } from '@tailrace/contract'
 import { type Db, Divisible } from '../database.ts'
 import { metricsOfRun, orderedTextList, pairList } from '../dialect.ts'
-import { StreamedAnswer, printJson } from '../operation.ts'
+import { StreamedResponse, printJson } from '../operation.ts'
 import { extremePoints } from './bucket-extremes.ts'
 import type { ChartPoint } from './chart-point.ts'
 import { chartKeys } from './chart-keys.ts'
@@ -44,7 +44,7 @@ type PartOfSeries = MetricSeries & { bounds?: readonly [first: string, last: str
 export async function queryMetricHistory(
   db: Db,
   request: RequestOf<typeof QueryHistory>,
-): Promise<{ series: PartOfSeries[] } | StreamedAnswer> {
+): Promise<{ series: PartOfSeries[] } | StreamedResponse> {
   const { counted, range } = await chartSeries(db, request)
   const summaries = await summariesFor(db, counted, range)
   const pieces = piecesOf(counted, range)
@@ -55,7 +55,7 @@ export async function queryMetricHistory(
     throw new Divisible()
   const [first = []] = pieces
   const series = await readSeries(db, first, range, summaries)
-  return pieces.length <= 1 ? { series } : new StreamedAnswer(printSeries(db, series, pieces.slice(1), range))
+  return pieces.length <= 1 ? { series } : new StreamedResponse(printSeries(db, series, pieces.slice(1), range))
 }
 
 /** The series of a chart that have points, and its range. */

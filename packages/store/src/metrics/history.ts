@@ -11,7 +11,7 @@ import {
 } from '@tailrace/contract'
 import type { Db, SqlValue } from '../database.ts'
 import { isOneText, metricsOfRun } from '../dialect.ts'
-import { StreamedAnswer } from '../operation.ts'
+import { StreamedResponse } from '../operation.ts'
 import { printToken, readToken } from '../page-token.ts'
 import { samplePoints } from './sample.ts'
 import { printedValue, valueText } from './stored-value.ts'
@@ -31,10 +31,10 @@ const PIECE_TEXT = 256 * 1024
 export async function getMetricHistory(
   db: Db,
   { run_id, metric_key, max_results, page_token }: RequestOf<typeof GetHistory>,
-): Promise<{ metrics?: Metric[]; next_page_token?: string } | StreamedAnswer> {
+): Promise<{ metrics?: Metric[]; next_page_token?: string } | StreamedResponse> {
   if (max_results === undefined) {
     const first = await readPoints(db, run_id, metric_key, readPosition(page_token), PIECE + 1)
-    if (first.length > PIECE) return new StreamedAnswer(printPoints(metric_key, wholeHistory(db, run_id, metric_key, first)))
+    if (first.length > PIECE) return new StreamedResponse(printPoints(metric_key, wholeHistory(db, run_id, metric_key, first)))
     return first.length === 0 ? {} : { metrics: first.map((point) => toMetric(metric_key, point)) }
   }
   if (max_results < 1) throw invalid(`Invalid value ${max_results} for parameter 'max_results' supplied. It must be a positive integer.`)
@@ -42,7 +42,7 @@ export async function getMetricHistory(
   const page = points.slice(0, max_results)
   if (page.length === 0) return {}
   const next = points.length > max_results ? { next_page_token: tokenAfter(page) } : {}
-  if (page.length > PIECE) return new StreamedAnswer(printPoints(metric_key, [{ points: page }], next))
+  if (page.length > PIECE) return new StreamedResponse(printPoints(metric_key, [{ points: page }], next))
   return { metrics: page.map((point) => toMetric(metric_key, point)), ...next }
 }
 
@@ -149,7 +149,7 @@ async function* printPoints(
 export async function getMetricHistoryBulkInterval(
   db: Db,
   { run_ids, metric_key, start_step, end_step, max_results = LIMITS.sampledPoints }: RequestOf<typeof GetInterval>,
-): Promise<{ metrics?: MetricWithRunId[] } | StreamedAnswer> {
+): Promise<{ metrics?: MetricWithRunId[] } | StreamedResponse> {
   if (run_ids.length === 0)
     throw invalid("Missing value for required parameter 'run_ids'. See the API docs for more information about request parameters.")
   if (run_ids.length > LIMITS.bulkRuns) {
@@ -175,7 +175,7 @@ export async function getMetricHistoryBulkInterval(
     const points = sampled.get(run_id)
     return points ? [{ points, run_id }] : []
   })
-  if (lists.reduce((sum, { points }) => sum + points.length, 0) > PIECE) return new StreamedAnswer(printPoints(metric_key, lists))
+  if (lists.reduce((sum, { points }) => sum + points.length, 0) > PIECE) return new StreamedResponse(printPoints(metric_key, lists))
   const metrics = lists.flatMap(({ points, run_id }) => points.map((point) => toRunMetric(metric_key, [...point, run_id])))
   return metrics.length === 0 ? {} : { metrics }
 }

@@ -1,6 +1,6 @@
 import { createRun, logBatch } from '@tailrace/contract'
 import { afterAll, expect, test } from 'vitest'
-import { StreamedAnswer } from '../operation.ts'
+import { StreamedResponse } from '../operation.ts'
 import { callOn, openMemory } from '../testing/memory.ts'
 import { PLACES } from '../testing/places.ts'
 import { mergeHistory, queryMetricHistory } from './buckets.ts'
@@ -19,7 +19,7 @@ async function askParts(request: Request, of: number): Promise<unknown> {
     db.share = { part, of }
     const answer = await queryMetricHistory(db, request)
     db.share = undefined
-    if (answer instanceof StreamedAnswer) throw new Error('a part of an answer came in pieces')
+    if (answer instanceof StreamedResponse) throw new Error('a part of an answer came in pieces')
     parts.push(answer)
   }
   return mergeHistory(parts)
@@ -56,7 +56,7 @@ test('parts of a smoothed series go on where the part before ends', async () => 
   const run = await longRun()
   const request = { run_ids: [run], metric_keys: Object.keys(PLACES), buckets: 50, smoothing: 0.99 }
   const [parts, whole] = [await askParts(request, 3), await queryMetricHistory(db, request)]
-  if (whole instanceof StreamedAnswer) throw new Error('the whole answer came in pieces')
+  if (whole instanceof StreamedResponse) throw new Error('the whole answer came in pieces')
   const close = whole.series.map((series) => ({
     ...series,
     smoothed: {

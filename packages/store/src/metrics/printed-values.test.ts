@@ -13,7 +13,8 @@ import {
 } from '@tailrace/contract'
 import { beforeAll } from 'vitest'
 import { expect, onEachDatabase, test } from '../each-database.ts'
-import { runOperation } from '../operation.ts'
+import { OPERATOR } from '../caller.ts'
+import { execute } from '../execute.ts'
 import { operationOf } from '../operations.ts'
 import { valueText } from './stored-value.ts'
 
@@ -64,7 +65,7 @@ onEachDatabase((store) => {
   })
 
   async function textOf(name: string, request: object): Promise<string> {
-    const answer = await runOperation(operationOf(name), store.db, request)
+    const answer = await execute({ operation: operationOf(name), caller: OPERATOR, request: request }, store.db)
     if (typeof answer === 'string') return answer
     let text = ''
     for await (const piece of answer) text += piece

@@ -5,12 +5,12 @@ import { Client } from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { StoreSettings } from '../database.ts'
 import { inspectStore } from '../inspect/inspect-store.ts'
-import { openStore } from '../open-store.ts'
 import { parseStoreUri } from '../store-uri.ts'
 import { emptyDatabases } from './databases-for-tests.ts'
 import { openForTests } from './open-for-tests.ts'
 import { prepareDatabase } from './prepare.ts'
 import { TAILRACE_MIGRATIONS, checkTailraceTables, migrateTailraceTables } from './tailrace-tables.ts'
+import { openOperatorStore } from '../testing/operator-store.ts'
 
 const databases = await emptyDatabases()
 afterAll(() => Promise.all(databases.map(({ drop }) => drop())))
@@ -40,7 +40,7 @@ for (const { dialect, skipped, make } of databases) {
       const [view] = await before.all<{ view_id: string }>('select view_id from tailrace_views')
       await before.close()
 
-      const store = await openStore(uri, settings, () => {})
+      const store = await openOperatorStore(uri, settings, () => {})
       expect(await store.call(getView, { view_id: view?.view_id ?? '' })).toMatchObject({ view: { name: 'my view' } })
       const { runs } = await store.call(searchRuns, { experiment_ids: ['1'], filter: "metrics.loss < 1 and params.lr = '0.1'" })
       expect(runs?.map(({ info }) => info.run_name)).toEqual(['first'])

@@ -13,7 +13,7 @@ import { isInWorkspace, jsonText, namedNumbers, rowsOfList } from '../dialect.ts
 import { drivingSet } from '../driving-set.ts'
 import { compareColumn, compareValue, filterCondition, goesOn, ownValue } from '../filter-sql.ts'
 import { type SortKey, checkPosition, missingLast, rowsInOrder } from '../keyset.ts'
-import { StreamedAnswer } from '../operation.ts'
+import { StreamedResponse } from '../operation.ts'
 import { printToken, readToken } from '../page-token.ts'
 import { inPieces, readInPieces } from '../pieces.ts'
 import { hasPrompts, readPromptClauses } from '../registered-models/prompts.ts'
@@ -40,7 +40,7 @@ const COLUMNS: Readonly<Record<string, Fragment>> = {
 export async function searchModelVersions(
   db: Db,
   request: RequestOf<typeof Search>,
-): Promise<{ model_versions?: ModelVersion[]; next_page_token?: string } | StreamedAnswer> {
+): Promise<{ model_versions?: ModelVersion[]; next_page_token?: string } | StreamedResponse> {
   const limit = Number(request.max_results ?? LIMITS.modelVersionsPage)
   if (limit > LIMITS.modelVersionsPage) throw wrongType(String(limit), 'max_results')
   if (limit < 1) throw invalid(`Invalid value for max_results. It must be a positive integer, but got ${limit}`)
@@ -66,7 +66,7 @@ export async function searchModelVersions(
   const page = rows.slice(0, limit)
   const token = rows.length > limit ? printToken('model-versions', page.at(-1)?.slice(2) ?? []) : undefined
   const versions = page.map(([name, version]): VersionKey => [String(name), Number(version)])
-  if (versions.length > PIECE) return new StreamedAnswer(inPieces(printVersions(db, versions, token)))
+  if (versions.length > PIECE) return new StreamedResponse(inPieces(printVersions(db, versions, token)))
   const model_versions = await readVersions(db, versions, { aliases: false })
   return { ...(model_versions.length > 0 ? { model_versions } : {}), ...(token ? { next_page_token: token } : {}) }
 }

@@ -15,12 +15,11 @@ import {
 } from '@tailrace/contract'
 import { POSTGRES_MISSING, createDatabase, startPostgres } from '@tailrace/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openStore } from '../open-store.ts'
-import type { Store } from '../store.ts'
 import { countRuns } from './count-runs.ts'
 import { Intake, type IntakeOptions } from './intake.ts'
 import { type DirectStore, openDirect } from './open-direct.ts'
 import type { MovedRecord } from './records.ts'
+import { type OperatorStore, openOperatorStore } from '../testing/operator-store.ts'
 
 const SETTINGS = { artifact_root: 'mlflow-artifacts:/', location_rules: { base: '/base' }, truncate_long_values: true }
 const BIG = '964003977371711194'
@@ -145,7 +144,7 @@ const hasPostgres = process.env['TAILRACE_TEST_POSTGRES_URL'] !== undefined
 for (const kind of ['SQLite', 'PostgreSQL'] as const) {
   describe.skipIf(kind === 'PostgreSQL' && !hasPostgres)(`on ${kind}`, () => {
     let direct: DirectStore
-    let store: Store
+    let store: OperatorStore
     let end = async (): Promise<void> => {}
     const problems: string[] = []
 
@@ -162,7 +161,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
         }
       }
       direct = await openDirect(uri, SETTINGS)
-      store = await openStore(uri, SETTINGS, (error) => problems.push(String(error)))
+      store = await openOperatorStore(uri, SETTINGS, (error) => problems.push(String(error)))
     })
     afterAll(async () => {
       await store.close()

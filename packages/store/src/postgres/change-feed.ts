@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { Endpoint } from '@tailrace/contract'
 import type pg from 'pg'
 import type { Db } from '../database.ts'
+import type { Call } from '../execute.ts'
 import { connectPostgres } from './connect.ts'
 import { ChangeTimer } from '../events/change-timer.ts'
 import type { PostgresTarget } from './target.ts'
@@ -35,8 +35,8 @@ export class ChangeFeed {
   }
 
   /** Notes a write of this process that was committed. */
-  note(endpoint: Endpoint, request: object, response: object): void {
-    this.#timer.note(endpoint, request, response)
+  note(call: Call, response: object): void {
+    this.#timer.note(call, response)
   }
 
   /** Resolves once changes are heard, or when the database cannot be reached; then a reset follows as soon as they are. */

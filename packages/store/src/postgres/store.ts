@@ -1,13 +1,14 @@
-import { MlflowError, type RequestOf, type ResponseOf, type Endpoint } from '@tailrace/contract'
+import { type Endpoint, MlflowError, type RequestOf, type ResponseOf } from '@tailrace/contract'
 import pg, { type ClientBase, type QueryConfig } from 'pg'
 import type { Db, StoreSettings } from '../database.ts'
+import type { Caller } from '../caller.ts'
+import { type Call, execute, parseCall } from '../execute.ts'
 import { failureOf } from '../failure.ts'
 import { type Transaction, buildOwnIndexes } from '../migrations/own-indexes.ts'
 import { prepareDatabase } from '../migrations/prepare.ts'
-import { type Answer, type Operation, type RawRequest, parseRaw, runOperation } from '../operation.ts'
-import { operationOf } from '../operations.ts'
+import type { RawRequest, ResponseBody } from '../operation.ts'
 import { StoreFault } from '../store-fault.ts'
-import type { FaultLog, Store } from '../store.ts'
+import type { CallerStore, FaultLog, Store } from '../store.ts'
 import { wholeText } from '../answer-text.ts'
 import { BoundedPool, type PoolLimits } from './bounded-pool.ts'
 import { BodyParser } from './body-parser.ts'
@@ -48,7 +49,7 @@ export async function openPostgres(target: PostgresTarget, settings: StoreSettin
   const unhurried = new BoundedPool(pool, POOL_SIZE, { ...limits, work: PREPARE_TIMEOUT })
   const preparing: Transaction = (work) => transaction(unhurried, settings, work)
   // The connection serves others afterwards, so an answer in pieces is collected before.
-  const atOneMoment = (read: (db: Db) => Promise<Answer>) =>
+  const atOneMoment = (read: (db: Db) => Promise<ResponseBody>) =>
     transaction(bounded, settings, async (db) => wholeText(await read(db)), 'begin isolation level repeatable read read only')
   try {
     // Finds out which way of encryption works, with the error of the last one when none does.
@@ -65,7 +66,7 @@ export async function openPostgres(target: PostgresTarget, settings: StoreSettin
   const bodies = new BodyParser(onFault)
 
   /** The pieces of a long answer are read no faster than its client takes them, so that each statement has its own time then. */
-  async function readWithin(ms: number, read: (db: Db) => Promise<Answer>): Promise<Answer> {
+  async function readWithin(ms: number, read: (db: Db) => Promise<ResponseBody>): Promise<ResponseBody> {
     let until = performance.now() + ms
     const query = (config: QueryConfig) => bounded.use('read', (client) => client.query(config), until)
     const answer = await read(new PostgresConnection({ query }, settings))
@@ -73,28 +74,33 @@ export async function openPostgres(target: PostgresTarget, settings: StoreSettin
     return answer
   }
 
-  async function execute(operation: Operation, request: unknown): Promise<Answer> {
+  async function run(call: Call): Promise<ResponseBody> {
+    const { operation, request } = call
     try {
-      if (operation.isOfOneMoment?.(request as never)) return await atOneMoment((db) => runOperation(operation, db, request))
-      if (operation.access === 'read') return await readWithin(limits.work, (db) => runOperation(operation, db, request))
+      if (operation.isOfOneMoment?.(request as never)) return await atOneMoment((db) => execute(call, db))
+      if (operation.mode === 'read') return await readWithin(limits.work, (db) => execute(call, db))
       let response: object = {}
-      const answer = await inTransaction((db) => runOperation(operation, db, request, (answered) => (response = answered)))
-      feed.note(operation.endpoint, request as object, response)
+      const answer = await inTransaction((db) => execute(call, db, (_call, made) => (response = made)))
+      feed.note(call, response)
       return answer
     } catch (error) {
       throw travelling(error)
     }
   }
 
+  const as = (caller: Caller): CallerStore => ({
+    execute: async (operation: string, raw: RawRequest) => {
+      const isLong = (raw.body?.length ?? 0) > LONG_BODY
+      return run(parseCall(isLong ? { operation, caller, parsed: await bodies.parse(operation, raw) } : { operation, caller, raw }))
+    },
+    call: async <E extends Endpoint>(endpoint: E, parsed: RequestOf<E>): Promise<ResponseOf<E>> =>
+      JSON.parse(await wholeText(await run(parseCall({ operation: endpoint.name, caller, parsed })))) as ResponseOf<E>,
+  })
+
   return {
     dialect: 'postgres',
     settings,
-    answer: async (name: string, raw: RawRequest) => {
-      const operation = operationOf(name)
-      return execute(operation, (raw.body?.length ?? 0) > LONG_BODY ? await bodies.parse(name, raw) : parseRaw(operation, raw))
-    },
-    call: async <E extends Endpoint>(endpoint: E, request: RequestOf<E>): Promise<ResponseOf<E>> =>
-      JSON.parse(await wholeText(await execute(operationOf(endpoint.name), request))) as ResponseOf<E>,
+    as,
     ready: async () => {
       await reads.get('select 1 as one').catch((error: unknown) => Promise.reject(travelling(error)))
     },

@@ -5,9 +5,9 @@ import { POSTGRES_MISSING, createDatabase, startPostgres } from '@tailrace/testi
 import pg from 'pg'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { Changes } from '../events/changes.ts'
-import type { Store } from '../store.ts'
 import { openPostgres } from './store.ts'
 import { parsePostgresUri } from './target.ts'
+import { type OperatorStore, operatorStore } from '../testing/operator-store.ts'
 
 const server = await startPostgres()
 afterAll(() => server?.stop())
@@ -26,8 +26,8 @@ async function newDatabase(): Promise<{ url: string; other: pg.Client }> {
   return { url, other }
 }
 
-async function open(url: string, limits?: { queue: number; work: number }): Promise<Store> {
-  const store = await openPostgres(parsePostgresUri(url), SETTINGS, () => {}, limits)
+async function open(url: string, limits?: { queue: number; work: number }): Promise<OperatorStore> {
+  const store = operatorStore(await openPostgres(parsePostgresUri(url), SETTINGS, () => {}, limits))
   afterAll(() => store.close())
   return store
 }
@@ -37,8 +37,8 @@ const outcome = (answer: Promise<unknown>): Promise<string> =>
     () => 'OK',
     (error: unknown) => (error instanceof contract.MlflowError ? `${error.code}: ${error.message}` : String(error)),
   )
-const read = (store: Store): Promise<string> => outcome(store.call(contract.getExperiment, { experiment_id: '0' }))
-const write = (store: Store): Promise<string> => outcome(store.call(contract.createRun, { experiment_id: '0' }))
+const read = (store: OperatorStore): Promise<string> => outcome(store.call(contract.getExperiment, { experiment_id: '0' }))
+const write = (store: OperatorStore): Promise<string> => outcome(store.call(contract.createRun, { experiment_id: '0' }))
 /** Backends of the store that wait for a lock. */
 const LOCKED = "from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and wait_event_type = 'Lock'"
 

@@ -1,8 +1,7 @@
 import * as contract from '@tailrace/contract'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { emptyDatabases } from '../migrations/databases-for-tests.ts'
-import { openStore } from '../open-store.ts'
-import type { Store } from '../store.ts'
+import { type OperatorStore, openOperatorStore } from '../testing/operator-store.ts'
 
 const SETTINGS = { artifact_root: 'mlflow-artifacts:/', location_rules: { base: '/base' }, truncate_long_values: true }
 
@@ -11,14 +10,14 @@ const SERVERS = { sqlite: 1, postgres: 2 }
 
 for (const databases of await emptyDatabases()) {
   describe.skipIf(databases.skipped !== undefined)(`at the same time on ${databases.dialect}`, () => {
-    const servers: Store[] = []
+    const servers: OperatorStore[] = []
     const faults: Error[] = []
-    const on = (index: number): Store => servers[index % servers.length] as Store
+    const on = (index: number): OperatorStore => servers[index % servers.length] as OperatorStore
     /** Runs `count` calls at once, spread over the servers, and gives what each came to. */
-    const atOnce = <Result>(count: number, work: (store: Store, index: number) => Promise<Result>) =>
+    const atOnce = <Result>(count: number, work: (store: OperatorStore, index: number) => Promise<Result>) =>
       Promise.allSettled(Array.from({ length: count }, (_, index) => work(on(index), index)))
     const create = (name: string) => on(0).call(contract.createRegisteredModel, { name })
-    const addVersion = async (store: Store, name: string, extra: object = {}) =>
+    const addVersion = async (store: OperatorStore, name: string, extra: object = {}) =>
       Number((await store.call(contract.createModelVersion, { name, source: 's3://bucket/model', ...extra })).model_version.version)
     const rejections = (results: readonly PromiseSettledResult<unknown>[]) =>
       results.flatMap((result) => (result.status === 'rejected' ? [(result.reason as contract.MlflowError).code] : []))
@@ -27,7 +26,7 @@ for (const databases of await emptyDatabases()) {
     beforeAll(async () => {
       const uri = await databases.make()
       for (let server = 0; server < SERVERS[databases.dialect]; server++) {
-        servers.push(await openStore(uri, SETTINGS, (fault) => faults.push(fault)))
+        servers.push(await openOperatorStore(uri, SETTINGS, (fault) => faults.push(fault)))
       }
     })
     afterAll(async () => {

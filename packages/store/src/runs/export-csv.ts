@@ -2,7 +2,7 @@ import { type RequestOf, type Run, type exportRunsCsv as ExportRunsCsv } from '@
 import { parseRunsOrderBy } from '@tailrace/filter'
 import type { Db } from '../database.ts'
 import { isOneText } from '../dialect.ts'
-import { StreamedAnswer } from '../operation.ts'
+import { StreamedResponse } from '../operation.ts'
 import { inPieces } from '../pieces.ts'
 import { csvLine } from './csv-text.ts'
 import { chunksOfIds } from './newest-first.ts'
@@ -30,7 +30,7 @@ interface Keys {
  * Prints all runs that match as CSV. `start` and `end` are ISO 8601 in UTC, `duration` is in seconds; what a run lacks is empty.
  * @throws MlflowError INVALID_PARAMETER_VALUE: filter, order or experiment id
  */
-export async function exportRunsCsv(db: Db, request: RequestOf<typeof ExportRunsCsv>): Promise<StreamedAnswer> {
+export async function exportRunsCsv(db: Db, request: RequestOf<typeof ExportRunsCsv>): Promise<StreamedResponse> {
   const segments = orderSegments(parseRunsOrderBy(texts(request.order_by) ?? []))
   const experiment_ids = texts(request.experiment_ids)
   const scope = await narrow(db, await readWideScope(db, { ...request, ...(experiment_ids && { experiment_ids }) }))
@@ -39,7 +39,7 @@ export async function exportRunsCsv(db: Db, request: RequestOf<typeof ExportRuns
     metrics: texts(request.metrics) ?? (await keysOf(db, scope, 'latest_metrics')),
     tags: texts(request.tags) ?? (await keysOf(db, scope, 'tags')),
   }
-  return new StreamedAnswer(inPieces(printRuns(db, scope, segments, keys)))
+  return new StreamedResponse(inPieces(printRuns(db, scope, segments, keys)))
 }
 
 /** A list of a query: `params=` is how it says that it is empty. */

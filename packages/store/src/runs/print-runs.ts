@@ -1,6 +1,6 @@
 import type { Run } from '@tailrace/contract'
 import { jsonText } from '../dialect.ts'
-import { StreamedAnswer } from '../operation.ts'
+import { StreamedResponse } from '../operation.ts'
 import { inPieces } from '../pieces.ts'
 
 /** Runs that are read at once at most. */
@@ -14,11 +14,11 @@ export async function readPage<Item extends Run>(
   ids: readonly string[],
   read: ReadRuns<Item>,
   rest: object,
-): Promise<Item[] | StreamedAnswer> {
+): Promise<Item[] | StreamedResponse> {
   const lists = readLists(ids, read)
   const { value: first = [] } = await lists.next()
   const { value: second, done } = await lists.next()
-  return done ? first : new StreamedAnswer(inPieces(printRuns(first, second, lists, rest)))
+  return done ? first : new StreamedResponse(inPieces(printRuns(first, second, lists, rest)))
 }
 
 /** Reads runs in lists that can be held in memory: of 100 runs, and of fewer where runs are large. */

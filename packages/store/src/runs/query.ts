@@ -1,7 +1,7 @@
 import { LIMITS, type QueriedRun, type RequestOf, type ResponseOf, type queryRuns as QueryRuns, invalid } from '@tailrace/contract'
 import { conjunction, conjuncts, parseRunsOrderBy } from '@tailrace/filter'
 import type { Db } from '../database.ts'
-import { StreamedAnswer } from '../operation.ts'
+import { StreamedResponse } from '../operation.ts'
 import { whole } from '../whole-number.ts'
 import { columnsOf } from './columns.ts'
 import { readExtremes } from './extremes.ts'
@@ -20,7 +20,7 @@ type Request = RequestOf<typeof QueryRuns>
  * Finds runs like searchRuns, with what a table of runs needs: the total, only some keys, roots first.
  * @throws MlflowError INVALID_PARAMETER_VALUE: filter, order, page token, max_results, or what does not go with `automatic`
  */
-export async function queryRuns(db: Db, request: Request): Promise<ResponseOf<typeof QueryRuns> | StreamedAnswer> {
+export async function queryRuns(db: Db, request: Request): Promise<ResponseOf<typeof QueryRuns> | StreamedResponse> {
   const limit = whole('max_results', request.max_results, 1, LIMITS.queryPage, LIMITS.queryDefault)
   const segments = orderSegments(parseRunsOrderBy(request.order_by ?? []))
   const sample = readAutomatic(request)
@@ -60,7 +60,7 @@ export async function queryRuns(db: Db, request: Request): Promise<ResponseOf<ty
     return runs
   }
   const runs = await readPage(ids, read, rest)
-  return runs instanceof StreamedAnswer ? runs : { runs, ...rest }
+  return runs instanceof StreamedResponse ? runs : { runs, ...rest }
 }
 
 /** Keys that a request names, behind those that were chosen; all where neither is. */

@@ -1,7 +1,7 @@
 import { LIMITS, type RequestOf, type Run, type searchRuns as SearchRuns, invalid, wrongType } from '@tailrace/contract'
 import { parseRunsOrderBy } from '@tailrace/filter'
 import type { Db } from '../database.ts'
-import { StreamedAnswer } from '../operation.ts'
+import { StreamedResponse } from '../operation.ts'
 import { readPage } from './print-runs.ts'
 import { readRuns } from './read.ts'
 import { orderSegments } from './search-order.ts'
@@ -15,7 +15,7 @@ import { narrow, readScope } from './search-scope.ts'
 export async function searchRuns(
   db: Db,
   request: RequestOf<typeof SearchRuns>,
-): Promise<{ runs?: Run[]; next_page_token?: string } | StreamedAnswer> {
+): Promise<{ runs?: Run[]; next_page_token?: string } | StreamedResponse> {
   const { max_results = LIMITS.searchDefault, page_token } = request
   if (max_results < 1) throw invalid(`Invalid value ${max_results} for parameter 'max_results' supplied. It must be a positive integer`)
   if (max_results > LIMITS.searchPage) throw wrongType(max_results, 'max_results')
@@ -25,6 +25,6 @@ export async function searchRuns(
   const { ids, token } = await pageOfIds(db, await narrow(db, scope), segments, max_results, page_token)
   const rest = token ? { next_page_token: token } : {}
   const runs = await readPage(ids, (some, bounded) => readRuns(db, some, { bounded }), rest)
-  if (runs instanceof StreamedAnswer) return runs
+  if (runs instanceof StreamedResponse) return runs
   return { ...(runs.length > 0 ? { runs } : {}), ...rest }
 }

@@ -1,7 +1,9 @@
 import type { Endpoint, RequestOf, ResponseOf } from '@tailrace/contract'
 import type { Db, DialectName, SqlValue, StoreSettings } from '../database.ts'
 import { insertText } from '../dialect.ts'
-import { parseRaw, runOperation } from '../operation.ts'
+import { OPERATOR } from '../caller.ts'
+import { execute } from '../execute.ts'
+import { parseRaw } from '../operation.ts'
 import { operationOf } from '../operations.ts'
 
 /** A statement as it went to the database. */
@@ -64,11 +66,8 @@ export async function recordCall<E extends Endpoint>(db: Db, endpoint: E, reques
   const operation = operationOf(endpoint.name)
   await db.run('begin')
   try {
-    const answer = await runOperation(
-      operation,
-      recording,
-      parseRaw({ endpoint: { ...endpoint, method: 'POST' } }, { body }) as RequestOf<E>,
-    )
+    const parsed = parseRaw({ endpoint: { ...endpoint, method: 'POST' } }, { body }) as RequestOf<E>
+    const answer = await execute({ operation, caller: OPERATOR, request: parsed }, recording)
     let text = ''
     if (typeof answer === 'string') text = answer
     else for await (const piece of answer) text += piece

@@ -1,14 +1,14 @@
 import { ChangeTimer } from '../events/change-timer.ts'
 import { type ChangeListener, RESET } from '../events/changes.ts'
+import type { RecordChange } from '../execute.ts'
 import type { SqliteConnection } from './connection.ts'
-import type { Committed } from './group-commit.ts'
 
 /** ms between two looks whether another process wrote. */
 const LOOK = 1000
 
 /** Tells what the writer commits; and of other processes that write to the file, that they did. */
 export class ChangeWatch {
-  readonly note: Committed
+  readonly note: RecordChange
   readonly #connection: SqliteConnection
   readonly #changes: ChangeTimer
   readonly #look: NodeJS.Timeout
@@ -17,7 +17,7 @@ export class ChangeWatch {
   constructor(connection: SqliteConnection, tell: ChangeListener) {
     this.#connection = connection
     this.#changes = new ChangeTimer(connection, tell)
-    this.note = (endpoint, request, response) => this.#changes.note(endpoint, request, response)
+    this.note = (call, response) => this.#changes.note(call, response)
     void this.#hasOtherWritten()
     this.#look = setInterval(async () => {
       if (await this.#hasOtherWritten()) tell(RESET)

@@ -1,7 +1,7 @@
 import { MlflowError } from '@tailrace/contract'
 import { Divisible } from '../database.ts'
 import { type ChangeListener, RESET } from '../events/changes.ts'
-import type { Answer } from '../operation.ts'
+import type { ResponseBody } from '../operation.ts'
 import { StoreFault } from '../store-fault.ts'
 import { SupervisedThread } from '../threads/supervised-thread.ts'
 import { LOCK_TIMEOUT, monotonicNow } from './lock-deadline.ts'
@@ -21,7 +21,7 @@ export interface SentRequest extends Omit<ThreadRequest, 'id' | 'deadline'> {
 }
 
 interface Waiting {
-  resolve(answer: Answer): void
+  resolve(answer: ResponseBody): void
   reject(error: Error): void
   /** Set once the first piece of a streamed answer came. */
   pieces?: PieceQueue
@@ -69,7 +69,7 @@ export class ThreadClient {
    * Has the thread answer. A body that fills its buffer is handed over, not copied, when it `mayTake` it: the caller cannot use it any more.
    * @throws Divisible when help was offered and would be worth it; MlflowError TEMPORARILY_UNAVAILABLE when the thread ends before it answers
    */
-  send({ signal, ...asked }: SentRequest, mayTake = false): Promise<Answer> {
+  send({ signal, ...asked }: SentRequest, mayTake = false): Promise<ResponseBody> {
     const id = ++this.#lastId
     const request = { ...asked, deadline: monotonicNow() + LOCK_TIMEOUT }
     const cancel = (): void => this.#cancelled.add(id)

@@ -1,10 +1,11 @@
+import { OPERATOR } from '../caller.ts'
 import { expect, test } from 'vitest'
 import { Divisible } from '../database.ts'
 import type { ThreadRequest } from './messages.ts'
 import { dividedRead } from './divided-read.ts'
 
 type Sent = Omit<ThreadRequest, 'id' | 'deadline'>
-const REQUEST = { operation: 'queryMetricHistory', parsed: {} }
+const REQUEST = { operation: 'queryMetricHistory', caller: OPERATOR, parsed: {} }
 
 /** A thread that notes what it is sent, and answers by a function of it. */
 function thread(answer: (sent: Sent) => string): { send(sent: Sent): Promise<string>; sent: Sent['share'][] } {

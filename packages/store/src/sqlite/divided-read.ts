@@ -1,11 +1,11 @@
 import { parseJson } from '@tailrace/contract'
 import { wholeText } from '../answer-text.ts'
 import { Divisible } from '../database.ts'
-import { type Answer, type Operation, printJson } from '../operation.ts'
+import { type ResponseBody, type Operation, printJson } from '../operation.ts'
 import type { SentRequest } from './client.ts'
 
 interface Thread {
-  send(request: SentRequest): Promise<Answer>
+  send(request: SentRequest): Promise<ResponseBody>
 }
 
 /**
@@ -16,7 +16,7 @@ export async function dividedRead(
   merge: NonNullable<Operation['merge']>,
   threads: readonly Thread[],
   request: Omit<SentRequest, 'share'>,
-): Promise<Answer> {
+): Promise<ResponseBody> {
   const [first] = threads
   if (!first) throw new Error('a divided read needs threads')
   try {
@@ -36,5 +36,5 @@ export async function dividedRead(
 
 const encoder = new TextEncoder()
 /** Whole numbers beyond 2^53 stay exact. */
-const responseOf = async (answer: Promise<Answer>): Promise<object> =>
+const responseOf = async (answer: Promise<ResponseBody>): Promise<object> =>
   parseJson(encoder.encode(await wholeText(await answer)), { maxValues: Infinity }) as object

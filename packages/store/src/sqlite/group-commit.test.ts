@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type MlflowError, createExperiment, searchExperiments } from '@tailrace/contract'
 import { afterAll, describe, expect, test } from 'vitest'
-import { openStore } from '../open-store.ts'
 import { prepareSqlite } from '../migrations/prepare.ts'
 import { SqliteConnection } from './connection.ts'
 import { DatabaseFile } from './database-file.ts'
 import { commitGroup } from './group-commit.ts'
 import { monotonicNow } from './lock-deadline.ts'
 import type { FromThread, ThreadRequest } from './messages.ts'
+import { OPERATOR } from '../caller.ts'
+import { openOperatorStore } from '../testing/operator-store.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tailrace-group-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -28,6 +29,7 @@ async function open(): Promise<{ path: string; connection: SqliteConnection }> {
 const create = (id: number, name: string, deadline: number): ThreadRequest => ({
   id,
   operation: 'createExperiment',
+  caller: OPERATOR,
   parsed: { name },
   deadline,
 })
@@ -107,7 +109,7 @@ describe('a database file that is not at its path any more', () => {
 
 test('a server whose file was moved refuses writes, goes on reading, says that it is not ready, and goes on when the file is back', async () => {
   const path = join(folder, 'served.db')
-  const store = await openStore(`sqlite:///${path}`, SETTINGS, () => {})
+  const store = await openOperatorStore(`sqlite:///${path}`, SETTINGS, () => {})
   const creating = (name: string): Promise<string> =>
     store.call(createExperiment, { name }).then(
       () => 'OK',

@@ -1,6 +1,4 @@
-import type { Endpoint } from '@tailrace/contract'
-import { type Operation, parseRaw, runOperation } from '../operation.ts'
-import { operationOf } from '../operations.ts'
+import { type Call, type RecordChange, execute, parseCall } from '../execute.ts'
 import { failureOf } from '../failure.ts'
 import type { SqliteConnection } from './connection.ts'
 import type { DatabaseFile } from './database-file.ts'
@@ -11,8 +9,7 @@ import type { FromThread, ThreadRequest } from './messages.ts'
 interface Job {
   id: number
   deadline: number
-  operation: Operation
-  request: unknown
+  call: Call
 }
 
 /** SQLite's code for a lock that somebody else holds. */
@@ -22,11 +19,9 @@ const BUSY = 5
 interface GroupOptions {
   /** The file that must still be at its path. */
   readonly file?: DatabaseFile
-  readonly committed?: Committed
+  /** Hears of each write that was committed. */
+  readonly committed?: RecordChange
 }
-
-/** Hears of each write that was committed. */
-export type Committed = (endpoint: Endpoint, request: object, response: object) => void
 
 /**
  * Runs the writes that waited while the last commit was in flight as one transaction. Each succeeds or fails alone, behind a
@@ -41,9 +36,8 @@ export async function commitGroup(
   const parsed = parseJobs(requests, reply)
   const isGone = (): boolean => file?.isThere() === false
   let answers: FromThread[]
-  const written: Parameters<Committed>[] = []
-  const run: RunJob = (job) =>
-    runJob(connection, job, committed && ((response) => written.push([job.operation.endpoint, job.request as object, response])))
+  const written: Parameters<RecordChange>[] = []
+  const run: RunJob = (job) => runJob(connection, job, committed && ((...write) => written.push(write)))
   let jobs = parsed
   try {
     if (isGone()) throw file?.gone()
@@ -92,10 +86,9 @@ type RunJob = (job: Job) => Promise<FromThread>
 
 function parseJobs(requests: readonly ThreadRequest[], reply: (message: FromThread) => void): Job[] {
   const jobs: Job[] = []
-  for (const { id, operation: name, raw, parsed, deadline } of requests) {
+  for (const { id, deadline, ...message } of requests) {
     try {
-      const operation = operationOf(name)
-      jobs.push({ id, deadline, operation, request: raw ? parseRaw(operation, raw) : parsed })
+      jobs.push({ id, deadline, call: parseCall(message) })
     } catch (error) {
       reply({ id, failure: failureOf(error) })
     }
@@ -125,14 +118,10 @@ async function runTogether(connection: SqliteConnection, jobs: readonly Job[], r
   return answers
 }
 
-async function runJob(
-  connection: SqliteConnection,
-  { id, operation, request }: Job,
-  answered: ((response: object) => void) | undefined,
-): Promise<FromThread> {
+async function runJob(connection: SqliteConnection, { id, call }: Job, record: RecordChange | undefined): Promise<FromThread> {
   try {
-    const answer = await runOperation(operation, connection, request, answered)
-    if (typeof answer !== 'string') throw new Error(`${operation.endpoint.name} streams, so it may not write`)
+    const answer = await execute(call, connection, record)
+    if (typeof answer !== 'string') throw new Error(`${call.operation.endpoint.name} streams, so it may not write`)
     return { id, answer }
   } catch (error) {
     return { id, failure: failureOf(error) }

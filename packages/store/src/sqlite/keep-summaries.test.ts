@@ -5,16 +5,15 @@ import { createRun, queryMetricHistory } from '@tailrace/contract'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { summariesPath } from '../metrics/summaries/file.ts'
 import { POINT } from '../metrics/write.ts'
-import { openStore } from '../open-store.ts'
-import type { Store } from '../store.ts'
 import { SETTINGS } from '../testing/memory.ts'
 import { SqliteConnection } from './connection.ts'
+import { type OperatorStore, openOperatorStore } from '../testing/operator-store.ts'
 
 const SOON = { timeout: 20_000, interval: 50 }
 let folder = ''
 let path = ''
 let file = ''
-let store: Store | undefined
+let store: OperatorStore | undefined
 let said: string[] = []
 
 beforeEach(() => {
@@ -29,10 +28,11 @@ afterEach(async () => {
   rmSync(folder, { recursive: true })
 })
 
-const open = async (): Promise<Store> => (store = await openStore(`sqlite:///${path}`, SETTINGS, (error) => said.push(error.message)))
+const open = async (): Promise<OperatorStore> =>
+  (store = await openOperatorStore(`sqlite:///${path}`, SETTINGS, (error) => said.push(error.message)))
 
 /** A run with a long metric. */
-async function longRun(on: Store): Promise<string> {
+async function longRun(on: OperatorStore): Promise<string> {
   const { run } = await on.call(createRun, { experiment_id: '0' })
   const { run_id } = run.info
   const connection = new SqliteConnection(path, SETTINGS)

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@tailrace/contract'
 import type { Part, StoreSettings } from '../database.ts'
 import type { Changes } from '../events/changes.ts'
-import type { RawRequest } from '../operation.ts'
+import type { CallMessage } from '../execute.ts'
 import type { FileIdentity } from './database-file.ts'
 
 /** What a thread is started with. */
@@ -15,12 +15,9 @@ export interface ThreadData {
   cancelled: SharedArrayBuffer
 }
 
-/** A request to a thread: raw, or already parsed when it comes from the server itself. */
-export interface ThreadRequest {
+/** A request to a thread. */
+export interface ThreadRequest extends CallMessage {
   id: number
-  operation: string
-  raw?: RawRequest
-  parsed?: unknown
   /** When it stops waiting for a lock, by monotonicNow. */
   deadline: number
   /** A read that other threads would help with, or a part of one. */

@@ -4,13 +4,13 @@ import { join } from 'node:path'
 import { MlflowError, createRun, logBatch, searchRuns } from '@tailrace/contract'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { StoreSettings } from '../database.ts'
-import type { Store } from '../store.ts'
 import { SETTINGS, openMemory } from '../testing/memory.ts'
 import { CancelledRequests, readLimit } from './read-limit.ts'
 import { openSqlite } from './store.ts'
+import { type OperatorStore, operatorStore } from '../testing/operator-store.ts'
 
 let folder = ''
-let store: Store | undefined
+let store: OperatorStore | undefined
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tailrace-limit-'))
@@ -21,8 +21,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const open = async (settings: Partial<StoreSettings> = {}): Promise<Store> =>
-  (store = await openSqlite(join(folder, 'test.db'), { ...SETTINGS, ...settings }, () => {}))
+const open = async (settings: Partial<StoreSettings> = {}): Promise<OperatorStore> =>
+  (store = operatorStore(await openSqlite(join(folder, 'test.db'), { ...SETTINGS, ...settings }, () => {})))
 const body = (request: object): Uint8Array => new TextEncoder().encode(JSON.stringify(request))
 const code = (work: Promise<unknown>): Promise<string> =>
   work.then(
@@ -33,18 +33,18 @@ const search = { experiment_ids: ['0'], filter: "params.a RLIKE 'x'" }
 
 test('a read that takes longer than its limit is ended with 503; writes go on', async () => {
   const open0 = await open({ read_limit: 0 })
-  expect(await code(open0.answer(searchRuns.name, { body: body(search) }))).toBe('TEMPORARILY_UNAVAILABLE')
+  expect(await code(open0.execute(searchRuns.name, { body: body(search) }))).toBe('TEMPORARILY_UNAVAILABLE')
   expect(await code(open0.call(createRun, { experiment_id: '0' }))).toBe('done')
 })
 
 test('a read whose client has gone is ended, the next one is answered', async () => {
   const opened = await open()
   const gone = AbortSignal.abort()
-  expect(await code(opened.answer(searchRuns.name, { body: body(search), signal: gone }))).toBe('CANCELLED')
-  expect(await code(opened.answer(searchRuns.name, { body: body(search) }))).toBe('done')
+  expect(await code(opened.execute(searchRuns.name, { body: body(search), signal: gone }))).toBe('CANCELLED')
+  expect(await code(opened.execute(searchRuns.name, { body: body(search) }))).toBe('done')
   const { run } = await opened.call(createRun, { experiment_id: '0' })
   const write = { run_id: run.info.run_id, metrics: [{ key: 'a', value: 1, timestamp: 1, step: 0 }] }
-  expect(await code(opened.answer(logBatch.name, { body: body(write), signal: gone }))).toBe('done')
+  expect(await code(opened.execute(logBatch.name, { body: body(write), signal: gone }))).toBe('done')
 })
 
 test('a statement ends in its midst: a pattern, and many clauses', async () => {

@@ -11,14 +11,15 @@ import {
   searchRuns,
 } from '@tailrace/contract'
 import { wholeText } from '../answer-text.ts'
+import { type Caller, systemCaller } from '../caller.ts'
 import type { StoreSettings } from '../database.ts'
 import type { ChangeListener } from '../events/changes.ts'
 import { prepareSqlite } from '../migrations/prepare.ts'
-import type { Answer, RawRequest } from '../operation.ts'
+import type { ResponseBody, RawRequest } from '../operation.ts'
 import { OneAtATime } from '../threads/one-at-a-time.ts'
 import { operationOf } from '../operations.ts'
 import { StoreFault } from '../store-fault.ts'
-import type { FaultLog, Store } from '../store.ts'
+import type { CallerStore, FaultLog, Store } from '../store.ts'
 import { type SentRequest, ThreadClient } from './client.ts'
 import { SqliteConnection } from './connection.ts'
 import { DatabaseFile } from './database-file.ts'
@@ -32,7 +33,7 @@ const FIRST_READS = 20
 /** Bytes of a body from which no other such body is parsed at the same time. */
 const LARGE_BODY = 1024 * 1024
 
-type Asked = Pick<SentRequest, 'raw' | 'parsed' | 'signal'>
+type Asked = Pick<SentRequest, 'caller' | 'raw' | 'parsed' | 'signal'>
 
 /** Reads of one thing by its id or name. */
 const SHORT: ReadonlySet<string> = new Set(
@@ -76,26 +77,34 @@ export async function openSqlite(path: string, settings: StoreSettings, onFault:
     return running.reduce((best, each) => (each.load < best.load ? each : best), running[0] ?? writer)
   }
 
-  const send = (name: string, request: Asked): Promise<Answer> => {
-    const { access, merge } = operationOf(name)
-    if (access === 'write') return writer.send({ operation: name, ...request, signal: undefined }, true)
+  const send = (name: string, request: Asked): Promise<ResponseBody> => {
+    const { mode, merge } = operationOf(name)
+    if (mode === 'write') return writer.send({ operation: name, ...request, signal: undefined }, true)
     const sent = { operation: name, ...request }
     const areIdle = readers.length === MAX_READERS && readers.every(({ hasStarted, load }) => hasStarted && load === 0)
     return merge && areIdle ? dividedRead(merge, readers, sent) : reader(isShort(name, request)).send(sent)
   }
 
+  const as = (caller: Caller): CallerStore => ({
+    execute: (name, { signal, ...raw }: RawRequest) => {
+      const request = { caller, raw, signal }
+      return (raw.body?.length ?? 0) > LARGE_BODY ? largeBodies.run(() => send(name, request)) : send(name, request)
+    },
+    call: async (endpoint, request) => JSON.parse(await wholeText(await send(endpoint.name, { caller, parsed: request }))),
+  })
+
   return {
     dialect: 'sqlite',
     settings,
-    answer: (name, { signal, ...raw }: RawRequest) =>
-      (raw.body?.length ?? 0) > LARGE_BODY ? largeBodies.run(() => send(name, { raw, signal })) : send(name, { raw, signal }),
-    call: async (endpoint, request) => JSON.parse(await wholeText(await send(endpoint.name, { parsed: request }))),
+    as,
     ready: async () => {
       if (!file.isThere()) throw file.gone()
-      await writer.send({ operation: 'getExperiment', parsed: { experiment_id: '0' } }).catch((error: unknown) => {
-        const isAnswer = error instanceof MlflowError && !(error instanceof StoreFault) && error.code !== 'TEMPORARILY_UNAVAILABLE'
-        if (!isAnswer) throw error
-      })
+      await writer
+        .send({ operation: 'getExperiment', caller: systemCaller('readiness'), parsed: { experiment_id: '0' } })
+        .catch((error: unknown) => {
+          const isAnswer = error instanceof MlflowError && !(error instanceof StoreFault) && error.code !== 'TEMPORARILY_UNAVAILABLE'
+          if (!isAnswer) throw error
+        })
     },
     listen: async (listener) => {
       listeners.add(listener)

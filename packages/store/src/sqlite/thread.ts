@@ -1,7 +1,7 @@
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { Divisible } from '../database.ts'
 import { failureOf } from '../failure.ts'
-import { parseRaw, runOperation } from '../operation.ts'
+import { execute, parseCall } from '../execute.ts'
 import { operationOf } from '../operations.ts'
 import { ChangeWatch } from './change-watch.ts'
 import { DatabaseFile } from './database-file.ts'
@@ -53,21 +53,19 @@ function takeGroup(first: ThreadRequest): { group: ThreadRequest[]; read: ToThre
   return { group, read: undefined }
 }
 
-const isWrite = (message: ToThread): message is ThreadRequest => 'operation' in message && operationOf(message.operation).access === 'write'
+const isWrite = (message: ToThread): message is ThreadRequest => 'operation' in message && operationOf(message.operation).mode === 'write'
 
-async function answerRead({ id, operation: name, raw, parsed, share, deadline }: ThreadRequest): Promise<void> {
+async function answerRead({ id, share, deadline, ...message }: ThreadRequest): Promise<void> {
   let open = false
   try {
     connection.limit = limitOf(id)
     connection.limit()
-    const operation = operationOf(name)
-    if (!operation) throw new Error(`no operation ${name}`)
-    const request = raw ? parseRaw(operation, raw) : parsed
+    const call = parseCall(message)
     connection.waitForLocks(deadline)
     connection.exec('begin')
     open = true
     connection.share = share
-    const answer = await runOperation(operation, connection, request).finally(() => {
+    const answer = await execute(call, connection).finally(() => {
       connection.share = undefined
       connection.limit = undefined
     })

@@ -5,9 +5,9 @@ import type { Worker } from 'node:worker_threads'
 import { type ResponseOf, createExperiment, getExperiment, searchExperiments } from '@tailrace/contract'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Changes } from '../events/changes.ts'
-import type { Store } from '../store.ts'
 import { SETTINGS } from '../testing/memory.ts'
 import { openSqlite } from './store.ts'
+import { type OperatorStore, operatorStore } from '../testing/operator-store.ts'
 
 const workers: Worker[] = []
 /** The thread that writes, once it was replaced. */
@@ -15,12 +15,12 @@ let writer: Worker | undefined
 const faults: string[] = []
 const noteWorker = (worker: Worker) => void workers.push(worker)
 let folder = ''
-let store: Store
+let store: OperatorStore
 
 beforeAll(async () => {
   process.on('worker', noteWorker)
   folder = await mkdtemp(join(tmpdir(), 'tailrace-threads-'))
-  store = await openSqlite(join(folder, 'test.db'), SETTINGS, ({ message }) => faults.push(message))
+  store = operatorStore(await openSqlite(join(folder, 'test.db'), SETTINGS, ({ message }) => faults.push(message)))
 })
 
 afterAll(async () => {

@@ -1,7 +1,8 @@
 import type { Endpoint, RequestOf, ResponseOf } from '@tailrace/contract'
 import type { StoreSettings } from '../database.ts'
 import { prepareSqlite } from '../migrations/prepare.ts'
-import { runOperation } from '../operation.ts'
+import { OPERATOR } from '../caller.ts'
+import { execute } from '../execute.ts'
 import { operationOf } from '../operations.ts'
 import { SqliteConnection } from '../sqlite/connection.ts'
 
@@ -23,4 +24,4 @@ export async function openMemory(settings = SETTINGS): Promise<SqliteConnection>
 export const callOn =
   (db: SqliteConnection) =>
   async <E extends Endpoint>(endpoint: E, request: RequestOf<E>): Promise<ResponseOf<E>> =>
-    JSON.parse(String(await runOperation(operationOf(endpoint.name), db, request))) as ResponseOf<E>
+    JSON.parse(String(await execute({ operation: operationOf(endpoint.name), caller: OPERATOR, request }, db))) as ResponseOf<E>
