@@ -19,15 +19,6 @@ export interface StoreSettings {
   read_limit?: number
 }
 
-/** A part of a read that threads divide among themselves; parts count from 0. */
-export interface Part {
-  readonly part: number
-  readonly of: number
-}
-
-/** Thrown by a read that was offered help and is long enough to be divided. Nothing has been answered by then. */
-export class Divisible extends Error {}
-
 /**
  * An open transaction or connection. Every store function takes one first, so that its caller chooses what is atomic.
  * SQL is one text for both databases: `?` marks a parameter. On SQLite the promises are resolved already: the statement ran
@@ -36,8 +27,6 @@ export class Divisible extends Error {}
 export interface Db {
   readonly dialect: DialectName
   readonly settings: StoreSettings
-  /** Whether other threads would help with this read, or which part of it this one does. */
-  readonly share?: 'offered' | Part | undefined
   /** SQLite: the database beside it that holds summaries of long metrics, where there is one. */
   readonly summaries?: Db | undefined
   /** Rows as objects, in the order of the query. */

@@ -35,8 +35,6 @@ export interface Operation {
   run(db: Db, request: never): Promise<object>
   /** Whether all that answers this read must be of one moment, though its parts are read one after the other. On SQLite every read is, but for the pieces of a long answer. */
   isOfOneMoment?(request: never): boolean
-  /** There where threads may divide a long read: makes one response of those of the parts, undefined when they do not fit together. */
-  merge?(parts: readonly object[]): object | undefined
 }
 
 /** A response too large to hold: its JSON text in pieces. */
@@ -57,12 +55,6 @@ export const read = <E extends Endpoint>(endpoint: E, run: Run<E>, isOfOneMoment
   run: run as Operation['run'],
   ...(isOfOneMoment && { isOfOneMoment }),
 })
-/** Binds a store function that only reads and can be asked for a part of that (`Db.share`). */
-export const divisibleRead = <E extends Endpoint, P extends object>(
-  endpoint: E,
-  run: (db: Db, request: RequestOf<E>) => Promise<P | StreamedResponse>,
-  merge: (parts: readonly P[]) => ResponseOf<E> | undefined,
-): Operation => ({ endpoint, mode: 'read', run: run as Operation['run'], merge: merge as NonNullable<Operation['merge']> })
 /** Binds a store function that writes to its endpoint. */
 export const write = <E extends Endpoint>(endpoint: E, run: Run<E>): Operation => ({
   endpoint,

@@ -10,7 +10,7 @@ import { searchLoggedModels } from './logged-models/search.ts'
 import { deleteLoggedModelTag, setLoggedModelTags } from './logged-models/tags.ts'
 import { deleteLoggedModel, finalizeLoggedModel } from './logged-models/update.ts'
 import { queryMetricBands } from './metrics/bands.ts'
-import { mergeHistory, queryMetricHistory } from './metrics/buckets.ts'
+import { queryMetricHistory } from './metrics/buckets.ts'
 import * as history from './metrics/history.ts'
 import { logMetric } from './metrics/write.ts'
 import { createModelVersion } from './model-versions/create.ts'
@@ -18,7 +18,7 @@ import { getModelVersion, getModelVersionDownloadUri } from './model-versions/re
 import { searchModelVersions } from './model-versions/search.ts'
 import { deleteModelVersionTag, setModelVersionTag } from './model-versions/tags.ts'
 import { deleteModelVersion, transitionModelVersionStage, updateModelVersion } from './model-versions/update.ts'
-import { type Operation, divisibleRead, read, write } from './operation.ts'
+import { type Operation, read, write } from './operation.ts'
 import { deleteRegisteredModelAlias, getModelVersionByAlias, setRegisteredModelAlias } from './registered-models/aliases.ts'
 import { createRegisteredModel } from './registered-models/create.ts'
 import { getLatestVersions, getRegisteredModel } from './registered-models/read.ts'
@@ -91,7 +91,7 @@ export const operations: Readonly<Record<string, Operation>> = Object.fromEntrie
     read(contract.getMetricHistory, history.getMetricHistory),
     read(contract.getMetricHistoryBulkInterval, history.getMetricHistoryBulkInterval),
     read(contract.getMetricHistoryBulk, history.getMetricHistoryBulk),
-    divisibleRead(contract.queryMetricHistory, queryMetricHistory, mergeHistory),
+    read(contract.queryMetricHistory, queryMetricHistory),
     read(contract.queryMetricBands, queryMetricBands),
     write(contract.createRegisteredModel, createRegisteredModel),
     write(contract.renameRegisteredModel, renameRegisteredModel),

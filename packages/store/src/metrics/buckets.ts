@@ -1,18 +1,11 @@
-import {
-  LIMITS,
-  type MetricSeries,
-  type RequestOf,
-  type SmoothedMetric,
-  type WireDouble,
-  type queryMetricHistory as QueryHistory,
-} from '@tailrace/contract'
-import { type Db, Divisible } from '../database.ts'
+import { LIMITS, type MetricSeries, type RequestOf, type WireDouble, type queryMetricHistory as QueryHistory } from '@tailrace/contract'
+import type { Db } from '../database.ts'
 import { metricsOfRun, orderedTextList, pairList } from '../dialect.ts'
 import { StreamedResponse, printJson } from '../operation.ts'
 import { extremePoints } from './bucket-extremes.ts'
 import type { ChartPoint } from './chart-point.ts'
 import { chartKeys } from './chart-keys.ts'
-import { type Bounds, type ChartRange, bucketGrid, chartRange, checkedList, inRange, pointsOf } from './chart-range.ts'
+import { type Bounds, type ChartRange, bucketGrid, chartRange, checkedList, inRange } from './chart-range.ts'
 import { orderedPoints } from './ordered-points.ts'
 import { type Smoothing, smoothPoints, smoothSeries } from './smooth.ts'
 import type { Series } from './stretches.ts'
@@ -27,11 +20,6 @@ interface Counted {
 
 /** Points that are read and printed at once. */
 const PIECE = 50_000
-/** Points that are worth a second thread: some 20 ms. */
-const MANY = 100_000
-
-/** A series, or a part of it with what the whole covers. */
-type PartOfSeries = MetricSeries & { bounds?: readonly [first: string, last: string] }
 
 /**
  * Reads metrics of runs for a chart. A series with at most two points a bucket is there whole. Of a longer one the range that it covers is
@@ -44,15 +32,10 @@ type PartOfSeries = MetricSeries & { bounds?: readonly [first: string, last: str
 export async function queryMetricHistory(
   db: Db,
   request: RequestOf<typeof QueryHistory>,
-): Promise<{ series: PartOfSeries[] } | StreamedResponse> {
+): Promise<{ series: MetricSeries[] } | StreamedResponse> {
   const { counted, range } = await chartSeries(db, request)
   const summaries = await summariesFor(db, counted, range)
   const pieces = piecesOf(counted, range)
-  // Pieces behind the first are read when nobody knows of parts any more.
-  if (typeof db.share === 'object' && pieces.length > 1) throw new Divisible()
-  // By time the buckets are not stretches of an index.
-  if (db.share === 'offered' && pieces.length === 1 && range.axis === 'step' && (await areMany(db, counted, range, summaries)))
-    throw new Divisible()
   const [first = []] = pieces
   const series = await readSeries(db, first, range, summaries)
   return pieces.length <= 1 ? { series } : new StreamedResponse(printSeries(db, series, pieces.slice(1), range))
@@ -64,48 +47,6 @@ async function chartSeries(db: Db, request: RequestOf<typeof QueryHistory>): Pro
   const keys = await chartKeys(db, runs, request)
   const range = chartRange(request, LIMITS.historyBuckets)
   return { counted: await countPoints(db, runs, keys, range), range }
-}
-
-/** Puts the parts of an answer together; undefined when points were logged between them that changed what a series covers. */
-export function mergeHistory(parts: readonly { series: PartOfSeries[] }[]): { series: MetricSeries[] } | undefined {
-  const [first, ...others] = parts
-  if (!first) return undefined
-  const series: MetricSeries[] = []
-  for (const [at, { bounds, ...whole }] of first.series.entries()) {
-    for (const other of others) {
-      const more = other.series[at]
-      if (more?.run_id !== whole.run_id || more.key !== whole.key || more.bounds?.join() !== bounds?.join()) return undefined
-      whole.points = Number(whole.points) + Number(more.points)
-      for (const name of ['steps', 'timestamps'] as const) whole[name] = [...whole[name], ...more[name]]
-      whole.values = [...whole.values, ...more.values]
-      if (whole.smoothed && more.smoothed) whole.smoothed = joinSmoothed(whole.smoothed, more.smoothed)
-    }
-    series.push({ ...whole, sampled: whole.values.length < whole.points })
-  }
-  return others.every((other) => other.series.length === series.length) ? { series } : undefined
-}
-
-const joinSmoothed = (one: SmoothedMetric, other: SmoothedMetric): SmoothedMetric => ({
-  at: [...one.at, ...other.at],
-  values: [...one.values, ...other.values],
-  means: [...one.means, ...other.means],
-  counts: [...one.counts, ...other.counts],
-})
-
-/** Whether reading the long ones of these series takes a while. */
-async function areMany(db: Db, counted: readonly Counted[], range: ChartRange, summaries: Summaries | undefined): Promise<boolean> {
-  let left = MANY
-  for (const { run, key, points } of counted) {
-    if (points <= wholeLimit(range) || (await summaries?.isWhole(run, key))) continue
-    const [from, params] = pointsOf(db, run, key, range)
-    const [[found] = [0]] = await db.arrays<readonly [number]>(`select count(*) from (select 1 from ${from} limit ?) as enough`, [
-      ...params,
-      left,
-    ])
-    left -= found
-    if (left <= 0) return true
-  }
-  return false
 }
 
 /** What is summarized, where there are series that are not given whole. */
@@ -149,17 +90,15 @@ async function* printSeries(db: Db, first: readonly MetricSeries[], rest: readon
   yield ']}'
 }
 
-/** Of a part of an answer the first has the short series. */
 async function readSeries(
   db: Db,
   counted: readonly Counted[],
   range: ChartRange,
   summaries: Summaries | undefined,
-): Promise<PartOfSeries[]> {
+): Promise<MetricSeries[]> {
   const isWhole = ({ points }: Counted): boolean => points <= wholeLimit(range)
-  const isLater = typeof db.share === 'object' && db.share.part > 0
-  const whole = await readWhole(db, isLater ? [] : counted.filter(isWhole), range)
-  const series: PartOfSeries[] = []
+  const whole = await readWhole(db, counted.filter(isWhole), range)
+  const series: MetricSeries[] = []
   for (const each of counted) {
     const { run, key } = each
     const points = whole.get(nameOf(run, key)) ?? []
@@ -200,7 +139,7 @@ async function readWhole(db: Db, counted: readonly Counted[], range: ChartRange)
 }
 
 /** A series with all of its points. */
-async function readShort(series: Series, points: readonly ChartPoint[]): Promise<PartOfSeries> {
+async function readShort(series: Series, points: readonly ChartPoint[]): Promise<MetricSeries> {
   const { run, key, range } = series
   const whole = toSeries(run, key, points.length, points)
   const smoothing = smoothingOf(range, boundsOf(points, range))
@@ -218,17 +157,16 @@ const smoothingOf = (range: ChartRange, bounds: Bounds | undefined): Smoothing |
   range.smoothing === undefined || !bounds ? undefined : { weight: range.smoothing, bounds, cut: bucketGrid(bounds, range) }
 
 /** The points of a long series that a chart needs. */
-async function readLong(long: Series): Promise<PartOfSeries> {
+async function readLong(long: Series): Promise<MetricSeries> {
   const { db, run, key, range, summaries } = long
-  const { points, count, bounds } = await extremePoints(db, run, key, range, summaries)
+  const { points, count } = await extremePoints(db, run, key, range, summaries)
   const order = inOrder(range)
   const sorted = points.toSorted(order)
   const unlike = sorted.filter((point, at) => at === 0 || order(sorted[at - 1] ?? point, point) !== 0)
   const series = toSeries(run, key, count, unlike)
-  const covered = bounds ? { first: BigInt(bounds[0]), last: BigInt(bounds[1]) } : boundsOf(sorted, range)
-  const smoothing = smoothingOf(range, covered)
+  const smoothing = smoothingOf(range, boundsOf(sorted, range))
   if (smoothing) series.smoothed = (await smoothSeries(long, smoothing)).smoothed
-  return bounds ? { ...series, bounds } : series
+  return series
 }
 
 /** 0 only for the same point. */

@@ -1,7 +1,6 @@
-import type { Part } from '../database.ts'
 import { BucketTally, type Extreme, isFiniteValue } from './bucket-tally.ts'
 import { type Chosen, NONE, endPoint } from './chart-point.ts'
-import { type Bounds, type Grid, bucketGrid, pointsOf } from './chart-range.ts'
+import { type Bounds, bucketGrid, pointsOf } from './chart-range.ts'
 import { type Series, type Steps, addPoints, least, nextLength, pointsBetween, resolved } from './stretches.ts'
 import { Spans } from './summaries/spans.ts'
 
@@ -17,12 +16,10 @@ export async function bySteps(series: Series): Promise<Chosen> {
   const bounds: Bounds = { first: BigInt(first[2]), last: BigInt(last[2]) }
   const grid = bucketGrid(bounds, range)
   const tally = new BucketTally('step', { ...bounds, first: grid.start }, grid.width)
-  const part = typeof db.share === 'object' ? db.share : undefined
-  const mine = part ? partOf(bounds, grid, part) : bounds
-  const spans = await spansOf(series, bounds, mine, Number(grid.unit))
+  const spans = await spansOf(series, Number(grid.unit))
   let length = 1n
   let isFinite = true
-  for (let { first: start } = mine; start <= mine.last;) {
+  for (let { first: start } = bounds; start <= bounds.last;) {
     const span = spans.at(start)
     if (span) {
       span.addTo(tally)
@@ -31,33 +28,22 @@ export async function bySteps(series: Series): Promise<Chosen> {
     }
     const isWhole = isFinite && length <= 2n * grid.width
     const bucketEnd = start + grid.width - 1n - ((start - grid.start) % grid.width)
-    const steps: Steps = { start, end: spans.gapEnd(least(isWhole ? bucketEnd : start + length - 1n, mine.last)) }
+    const steps: Steps = { start, end: spans.gapEnd(least(isWhole ? bucketEnd : start + length - 1n, bounds.last)) }
     const { count, special } = tally
     if (!isWhole || !(await addExtremes(series, steps, tally))) await addPoints(series, steps, tally)
     isFinite = tally.special === special
     length = nextLength(steps, tally.count - count)
     start = steps.end + 1n
   }
-  // A part may be empty where there are fewer buckets than parts.
-  const holds = (step: bigint): boolean => mine.first <= step && step <= mine.last
-  const ends = [...(holds(bounds.first) ? [first] : []), ...(holds(bounds.last) ? [last] : [])]
-  const found = { points: [...ends, ...(await resolved(series, tally))], count: tally.count }
-  return part ? { ...found, bounds: [`${bounds.first}`, `${bounds.last}`] } : found
+  return { points: [first, last, ...(await resolved(series, tally))], count: tally.count }
 }
 
-/** What is summarized of a part of a series. Beyond what it covers there are no points, but for those that a range leaves out. */
-async function spansOf({ run, key, range, summaries }: Series, bounds: Bounds, mine: Bounds, size: number): Promise<Spans> {
-  if (!summaries || mine.last < mine.first) return new Spans([])
-  const start = mine.first > bounds.first ? Number(mine.first) : Number(range.start ?? -Infinity)
-  const end = mine.last < bounds.last ? Number(mine.last) : Number(range.end ?? Infinity)
+/** The summaries of a series within its range. */
+async function spansOf({ run, key, range, summaries }: Series, size: number): Promise<Spans> {
+  if (!summaries) return new Spans([])
+  const start = Number(range.start ?? -Infinity)
+  const end = Number(range.end ?? Infinity)
   return new Spans(await summaries.read(run, key, { start, end, size }))
-}
-
-/** Steps of whole buckets, about as many as in any other part. */
-export function partOf({ first, last }: Bounds, { start, width }: Pick<Grid, 'start' | 'width'>, { part, of }: Part): Bounds {
-  const buckets = (last - start) / width + 1n
-  const startOf = (number: number): bigint => start + width * ((buckets * BigInt(number)) / BigInt(of))
-  return { first: part === 0 ? first : startOf(part), last: part === of - 1 ? last : startOf(part + 1) - 1n }
 }
 
 /** SQLite: a query with a single min or max gives the other columns of that very row. */

@@ -8,8 +8,6 @@ export type ChartPoint = readonly [value: number, is_nan: number | boolean, step
 export interface Chosen {
   readonly points: readonly ChartPoint[]
   readonly count: number
-  /** What the series covers on its axis, where these are the points of a part of it. */
-  readonly bounds?: readonly [first: string, last: string]
 }
 
 /** SQL that is true of points that are neither NaN nor infinite; the columns keep the infinities as the largest doubles. */

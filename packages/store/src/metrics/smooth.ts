@@ -1,4 +1,3 @@
-import { partOf } from './by-steps.ts'
 import { FINITE_ROW } from './chart-point.ts'
 import { type Bounds, bucketOf, pointsOf } from './chart-range.ts'
 import { type OrderedPoints, pointsByStep, pointsByTime, valuesBefore } from './ordered-points.ts'
@@ -16,7 +15,7 @@ export interface Smoothing {
 
 /**
  * Smooths all points of a series along its axis (step, time, value; or time, step, value), those before the range too, and reads the average at the last point
- * of each bucket. A thread that does a part of a read does the buckets of its part.
+ * of each bucket.
  */
 export async function smoothSeries(series: Series, smoothing: Smoothing): Promise<SmoothTally> {
   const { db, range } = series
@@ -24,9 +23,8 @@ export async function smoothSeries(series: Series, smoothing: Smoothing): Promis
   const { weight, bounds, cut } = smoothing
   const tally = new SmoothTally(weight, cut)
   if (range.axis === 'timestamp') return addByTime(series, bounds, tally)
-  const { first, last } = typeof db.share === 'object' ? partOf(bounds, cut, db.share) : bounds
-  if (first > last) return tally
-  if (range.start !== undefined || first > bounds.first) tally.warm(await valuesBefore(series, first, reachOf(weight)))
+  const { first, last } = bounds
+  if (range.start !== undefined) tally.warm(await valuesBefore(series, first, reachOf(weight)))
   for await (const { values, steps } of pointsByStep(series, { start: first, end: last }, { times: false })) tally.add(values, steps)
   return tally.close()
 }

@@ -1,5 +1,4 @@
 import { MlflowError } from '@tailrace/contract'
-import { Divisible } from '../database.ts'
 import { type ChangeListener, RESET } from '../events/changes.ts'
 import type { ResponseBody } from '../operation.ts'
 import { StoreFault } from '../store-fault.ts'
@@ -67,7 +66,7 @@ export class ThreadClient {
 
   /**
    * Has the thread answer. A body that fills its buffer is handed over, not copied, when it `mayTake` it: the caller cannot use it any more.
-   * @throws Divisible when help was offered and would be worth it; MlflowError TEMPORARILY_UNAVAILABLE when the thread ends before it answers
+   * @throws MlflowError TEMPORARILY_UNAVAILABLE when the thread ends before it answers
    */
   send({ signal, ...asked }: SentRequest, mayTake = false): Promise<ResponseBody> {
     const id = ++this.#lastId
@@ -114,7 +113,6 @@ export class ThreadClient {
     if ('piece' in message) return this.#receivePiece(message.id, waiting, message.piece)
     this.#waiting.delete(message.id)
     if ('answer' in message) waiting.resolve(message.answer)
-    else if ('divisible' in message) waiting.reject(new Divisible())
     else if ('end' in message) waiting.pieces?.end()
     else {
       const { code, message: text, fault } = message.failure

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import { ConstraintError, type Db, type Part, type SqlValue, type StoreSettings } from '../database.ts'
+import { ConstraintError, type Db, type SqlValue, type StoreSettings } from '../database.ts'
 import { insertText } from '../dialect.ts'
 import { summariesPath } from '../metrics/summaries/file.ts'
 import { LOCK_TIMEOUT, monotonicNow } from './lock-deadline.ts'
@@ -24,7 +24,6 @@ export class SqliteConnection implements Db {
   readonly dialect = 'sqlite'
   readonly settings: StoreSettings
   /** Set for the read under way. */
-  share: 'offered' | Part | undefined
   /** Set for the read under way: throws when it is to end. Called before each statement, and by functions within a statement. */
   limit: (() => void) | undefined
   readonly #path: string

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@tailrace/contract'
-import type { Part, StoreSettings } from '../database.ts'
+import type { StoreSettings } from '../database.ts'
 import type { Changes } from '../events/changes.ts'
 import type { CallMessage } from '../execute.ts'
 import type { FileIdentity } from './database-file.ts'
@@ -20,8 +20,6 @@ export interface ThreadRequest extends CallMessage {
   id: number
   /** When it stops waiting for a lock, by monotonicNow. */
   deadline: number
-  /** A read that other threads would help with, or a part of one. */
-  share?: 'offered' | Part
 }
 
 /** How a request failed: refused with a code, or a fault whose text stays in the log. */
@@ -54,7 +52,6 @@ export type FromThread =
   | { changes: Changes }
   | { warning: string }
   | { id: number; answer: string }
-  | { id: number; divisible: true }
   | { id: number; piece: Uint8Array }
   | { id: number; end: true }
   | { id: number; failure: Failure }

@@ -23,7 +23,6 @@ import type { CallerStore, FaultLog, Store } from '../store.ts'
 import { type SentRequest, ThreadClient } from './client.ts'
 import { SqliteConnection } from './connection.ts'
 import { DatabaseFile } from './database-file.ts'
-import { dividedRead } from './divided-read.ts'
 
 /** Threads that read beside the writer. Each starts when it is needed and costs some 20 MiB. */
 const MAX_READERS = 2
@@ -78,11 +77,8 @@ export async function openSqlite(path: string, settings: StoreSettings, onFault:
   }
 
   const send = (name: string, request: Asked): Promise<ResponseBody> => {
-    const { mode, merge } = operationOf(name)
-    if (mode === 'write') return writer.send({ operation: name, ...request, signal: undefined }, true)
-    const sent = { operation: name, ...request }
-    const areIdle = readers.length === MAX_READERS && readers.every(({ hasStarted, load }) => hasStarted && load === 0)
-    return merge && areIdle ? dividedRead(merge, readers, sent) : reader(isShort(name, request)).send(sent)
+    if (operationOf(name).mode === 'write') return writer.send({ operation: name, ...request, signal: undefined }, true)
+    return reader(isShort(name, request)).send({ operation: name, ...request })
   }
 
   const as = (caller: Caller): CallerStore => ({

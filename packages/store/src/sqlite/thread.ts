@@ -1,5 +1,4 @@
 import { type MessagePort, receiveMessageOnPort, workerData } from 'node:worker_threads'
-import { Divisible } from '../database.ts'
 import { failureOf } from '../failure.ts'
 import { execute, parseCall } from '../execute.ts'
 import { operationOf } from '../operations.ts'
@@ -55,7 +54,7 @@ function takeGroup(first: ThreadRequest): { group: ThreadRequest[]; read: ToThre
 
 const isWrite = (message: ToThread): message is ThreadRequest => 'operation' in message && operationOf(message.operation).mode === 'write'
 
-async function answerRead({ id, share, deadline, ...message }: ThreadRequest): Promise<void> {
+async function answerRead({ id, deadline, ...message }: ThreadRequest): Promise<void> {
   let open = false
   try {
     connection.limit = limitOf(id)
@@ -64,11 +63,7 @@ async function answerRead({ id, share, deadline, ...message }: ThreadRequest): P
     connection.waitForLocks(deadline)
     connection.exec('begin')
     open = true
-    connection.share = share
-    const answer = await execute(call, connection).finally(() => {
-      connection.share = undefined
-      connection.limit = undefined
-    })
+    const answer = await execute(call, connection).finally(() => (connection.limit = undefined))
     connection.exec('commit')
     open = false
     if (typeof answer === 'string') reply({ id, answer })
@@ -76,7 +71,7 @@ async function answerRead({ id, share, deadline, ...message }: ThreadRequest): P
   } catch (error) {
     connection.limit = undefined
     if (open) connection.exec('rollback')
-    reply(error instanceof Divisible ? { id, divisible: true } : { id, failure: failureOf(error) })
+    reply({ id, failure: failureOf(error) })
   } finally {
     connection.waitForLocks()
   }
