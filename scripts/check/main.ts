@@ -37,10 +37,13 @@ const CHECKS: Readonly<Record<string, () => Promise<Outcome>>> = {
   unused: () => findings(unused(read())),
   links: () => findings(deadLinks(root)),
   flags: async () => findings(undocumented(root, await help())),
-  endpoints: async () => findings(await (await import('../endpoints/map.ts')).checkEndpointMap(root, read(), WRITE)),
+  endpoints: async () =>
+    findings([...(await (await import('../endpoints/generated.ts')).checkGenerated(root, read(), WRITE)), ...(await endpointMap())]),
   sdk: async () => findings(await (await import('../sdk/reference.ts')).checkSdkReference(root, WRITE)),
   reference: () => againstReference(readReference(root)),
 }
+
+const endpointMap = async () => (await import('../endpoints/map.ts')).checkEndpointMap(root, read(), WRITE)
 
 /** Fails for what of CORE is missing; of the other tiers it tells how much is to come, and asked alone, what. */
 async function againstReference(reference: readonly ReferenceEndpoint[]): Promise<Outcome> {

@@ -18,7 +18,7 @@ const SECTIONS: readonly (readonly [title: string, files: readonly string[]])[] 
   ['Runs', ['fluent']],
   ['A run', ['run', 'image', 'table', 'dataset']],
   ['Tracking', ['tracking', 'run-search', 'batch-writer', 'entry']],
-  ['Client', ['client', 'routes', 'errors', 'connection', 'http']],
+  ['Client', ['client', 'endpoint-name', 'errors', 'connection', 'http']],
   ['Filters', ['filter-builder']],
   ['Files', ['artifacts', 'local-files', 'transfer']],
   ['Models', ['registry']],

@@ -2,7 +2,8 @@ import type * as contract from '@tailrace/contract'
 import type { Endpoint, RequestOf, ResponseOf } from '@tailrace/contract'
 import type { ConnectionOptions } from './connection.ts'
 import { type CallOptions, Http } from './http.ts'
-import { type EndpointName, NOT_IDEMPOTENT, ROUTES } from './routes.ts'
+import type { EndpointName } from './endpoint-name.ts'
+import { NOT_IDEMPOTENT, ROUTES } from './route-table.ts'
 
 /**
  * A type of the contract as JSON.parse makes it: 64-bit integers are plain numbers.

@@ -74,3 +74,5 @@ function experimentCondition(db: Db, comparison: Comparison): Fragment {
 function compareId(db: Db, comparison: Comparison): Fragment {
   return compareColumn(db, raw('cast(e.experiment_id as varchar(20))'), comparison)
 }
+
+export { searchExperiments as searchExperimentsByQuery }

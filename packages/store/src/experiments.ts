@@ -29,7 +29,7 @@ interface ExperimentRow {
   last_update_time: number | null
   workspace: string
 }
-export const EXPERIMENT_COLUMNS = 'experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace'
+const EXPERIMENT_COLUMNS = 'experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace'
 
 /** Creates an experiment with its tags. @throws MlflowError RESOURCE_ALREADY_EXISTS: the name is taken, by a deleted one too */
 export async function createExperiment(db: Db, request: RequestOf<typeof CreateExperiment>): Promise<{ experiment_id: string }> {

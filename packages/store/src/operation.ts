@@ -46,20 +46,19 @@ export class StreamedResponse {
   }
 }
 
-type Run<E extends Endpoint> = (db: Db, request: RequestOf<E>) => Promise<ResponseOf<E> | StreamedResponse>
+/** Does what an endpoint says, on the connection or transaction that it is given. */
+interface StoreFunction<E extends Endpoint> {
+  (db: Db, request: RequestOf<E>): Promise<ResponseOf<E> | StreamedResponse>
+  /** See `Operation.isOfOneMoment`. */
+  isOfOneMoment?(request: RequestOf<E>): boolean
+}
 
-/** Binds a store function that only reads to its endpoint. */
-export const read = <E extends Endpoint>(endpoint: E, run: Run<E>, isOfOneMoment?: (request: RequestOf<E>) => boolean): Operation => ({
+/** Binds a store function to its endpoint. One that touches nothing only reads. */
+export const operation = <E extends Endpoint>(endpoint: E, run: StoreFunction<E>): Operation => ({
   endpoint,
-  mode: 'read',
+  mode: endpoint.touches.length > 0 ? 'write' : 'read',
   run: run as Operation['run'],
-  ...(isOfOneMoment && { isOfOneMoment }),
-})
-/** Binds a store function that writes to its endpoint. */
-export const write = <E extends Endpoint>(endpoint: E, run: Run<E>): Operation => ({
-  endpoint,
-  mode: 'write',
-  run: run as Operation['run'],
+  ...(run.isOfOneMoment && { isOfOneMoment: run.isOfOneMoment as NonNullable<Operation['isOfOneMoment']> }),
 })
 
 /**

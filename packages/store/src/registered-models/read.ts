@@ -97,3 +97,5 @@ export function stageOf(text: string): Stage {
   if (!stage) throw invalid(`Invalid Model Version stage: ${text}. Value must be one of ${STAGES.join(', ')}.`)
   return stage
 }
+
+export { getLatestVersions as getLatestVersionsByQuery }

@@ -63,6 +63,9 @@ export async function queryRuns(db: Db, request: Request): Promise<ResponseOf<ty
   return runs instanceof StreamedResponse ? runs : { runs, ...rest }
 }
 
+// Statistics and rows of the same moment, though several statements read them.
+queryRuns.isOfOneMoment = ({ automatic }: Request): boolean => automatic !== undefined
+
 /** Keys that a request names, behind those that were chosen; all where neither is. */
 const wantedKeys = (named: readonly string[] | undefined, chosen: readonly string[] | undefined): string[] | undefined =>
   named || chosen ? [...new Set([...(chosen ?? []), ...(named ?? [])])] : undefined

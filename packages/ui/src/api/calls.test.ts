@@ -1,6 +1,6 @@
 import { endpoints } from '@tailrace/contract'
 import { beforeAll, expect, test } from 'vitest'
-import type { Call } from './calls.ts'
+import type { Call } from './call.ts'
 
 let calls: Record<string, Call<never>> = {}
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { LIMITS, endpoints } from '@tailrace/contract'
 import { expect, test } from 'vitest'
 import { createClient } from './client.ts'
 import { BATCH } from './entry.ts'
-import { NOT_IDEMPOTENT, ROUTES } from './routes.ts'
+import { NOT_IDEMPOTENT, ROUTES } from './route-table.ts'
 
 test('every endpoint of the contract has its method and path here', () => {
   const declared = endpoints.map(({ name, method, path, prefixes = ['/api'] }) => [name, `${method} ${prefixes[0]}${path}`])

@@ -1,19 +1,7 @@
-import type * as contract from '@tailrace/contract'
-import type { Endpoint } from '@tailrace/contract'
+// Made from the contract by `npm run check -- --write endpoints`. Do not edit.
+import type { EndpointName } from './endpoint-name.ts'
 
-type Contract = typeof contract
-
-/**
- * Name of an endpoint of the contract.
- *
- * @example const endpoint: EndpointName = 'logBatch'
- */
-export type EndpointName = { [Name in keyof Contract]: Contract[Name] extends Endpoint ? Name : never }[keyof Contract]
-
-/**
- * Method and path of every endpoint. The contract's own objects would bring its validator along, ten times the size of this package: here are
- * its types, by which no endpoint can be missing, and a test compares the texts.
- */
+/** Method and path of every endpoint. */
 export const ROUTES: Readonly<Record<EndpointName, `${'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT'} /${string}`>> = {
   createExperiment: 'POST /api/2.0/mlflow/experiments/create',
   deleteExperiment: 'POST /api/2.0/mlflow/experiments/delete',
@@ -103,23 +91,23 @@ export const ROUTES: Readonly<Record<EndpointName, `${'GET' | 'POST' | 'PATCH' |
   getServerInfo: 'GET /api/tailrace/1.0/server-info',
 }
 
-/** What makes something new with each arrival, or fails the second time: not to be repeated when it may have arrived. */
+/** Endpoints that must not be repeated when the first request may have arrived. */
 export const NOT_IDEMPOTENT: ReadonlySet<EndpointName> = new Set<EndpointName>([
   'createExperiment',
-  'createRun',
-  'createLoggedModel',
-  'createRegisteredModel',
-  'createModelVersion',
-  'createMultipartUpload',
-  'completeMultipartUpload',
-  'createView',
-  'deleteRegisteredModel',
-  'deleteModelVersion',
-  'deleteTag',
   'deleteExperimentTag',
-  'deleteLoggedModelTag',
+  'createRun',
+  'deleteTag',
   'logModel',
-  'renameRegisteredModel',
   'changeRuns',
+  'createLoggedModel',
+  'deleteLoggedModelTag',
+  'createRegisteredModel',
+  'deleteRegisteredModel',
+  'renameRegisteredModel',
+  'createModelVersion',
+  'deleteModelVersion',
+  'completeMultipartUpload',
+  'createMultipartUpload',
+  'createView',
   'purgeTrash',
 ])
