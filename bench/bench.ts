@@ -23,8 +23,8 @@ export interface Finding {
   figure: string
   unit: Unit
   values: PerSide
-  /** The most that Tailrace may take; absent for figures that only inform. */
-  target?: number
+  /** The most that Tailrace may take: a figure, or what the original takes in the same run; absent for figures that only inform. */
+  target?: number | 'original'
 }
 
 /** A line of the details: one side under one load. */

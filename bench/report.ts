@@ -16,9 +16,15 @@ export function report(bench: Bench, facts: Facts): string {
 }
 
 /** A finding's verdict: empty where there is no target or no figure to judge. */
-function verdict({ target, values }: Finding): '' | 'yes' | 'no' {
-  if (target === undefined || values.tailrace === undefined) return ''
-  return values.tailrace <= target ? 'yes' : 'no'
+function verdict(finding: Finding): '' | 'yes' | 'no' {
+  const target = targetOf(finding)
+  const { tailrace } = finding.values
+  if (target === undefined || tailrace === undefined) return ''
+  return tailrace <= target ? 'yes' : 'no'
+}
+
+function targetOf({ target, values }: Finding): number | undefined {
+  return target === 'original' ? values.original : target
 }
 
 function heading(bench: Bench, { command, names, seconds }: Facts): string {
@@ -43,11 +49,11 @@ function heading(bench: Bench, { command, names, seconds }: Facts): string {
 
 function summary(findings: Finding[]): string {
   const lines = findings.map((finding, at) => {
-    const { work, figure, unit, values, target } = finding
+    const { work, figure, unit, values } = finding
     const { original, tailrace } = values
     const ratio = original === undefined || tailrace === undefined || unit === '%' ? '' : `${short(original / tailrace)}x`
     const name = findings[at - 1]?.work === work ? '' : work
-    return [name, figure, show(original, unit), show(tailrace, unit), ratio, show(target, unit), verdict(finding)]
+    return [name, figure, show(original, unit), show(tailrace, unit), ratio, show(targetOf(finding), unit), verdict(finding)]
   })
   const judged = findings.map(verdict).filter((word) => word !== '')
   const met = judged.filter((word) => word === 'yes').length

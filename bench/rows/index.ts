@@ -2,6 +2,7 @@ import type { Row } from '../bench.ts'
 import { measureBatches, measureTraining, measureWriters } from './batches.ts'
 import { measureAllRuns, measureArtifacts, measureBigArtifact, measureLongNumbers } from './big.ts'
 import { measureHistories, measureHugeHistory } from './history.ts'
+import { measureLogArtifacts } from './python-client.ts'
 import { measureOrder, measurePages, measureSearches } from './search.ts'
 import { measureSmallReads, measureSmallWrites } from './single.ts'
 import { measureMemory } from './start.ts'
@@ -16,6 +17,7 @@ export const ROWS: readonly Row[] = [
   { id: 'history', run: measureHistories },
   { id: 'huge-history', run: measureHugeHistory },
   { id: 'artifacts', run: measureArtifacts },
+  { id: 'log-artifacts', run: measureLogArtifacts },
   { id: 'writes', run: measureSmallWrites },
   { id: 'batches', run: measureBatches },
   { id: 'training', run: measureTraining },
