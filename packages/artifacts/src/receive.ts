@@ -13,7 +13,8 @@ const SYNC_BYTES = 64 << 20
 
 /**
  * Writes what the source yields to a file, a batch being written while the next one arrives, and brings it to the disk. Takes the chunks
- * over: their memory is freed. Throws what the source or the file system throws; the source is then told that nobody reads on (`return`).
+ * over: the memory of those of a large file is freed. Throws what the source or the file system throws; the source is then told that
+ * nobody reads on (`return`).
  */
 export async function receive(file: FileHandle, source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
   const sink = new FileSink(file)
@@ -76,7 +77,7 @@ class FileSink {
   async flush(): Promise<void> {
     await this.#writing
     if (this.#failure) throw this.#failure.error
-    this.#writing = this.#noted(writeAll(this.#file, this.#batch))
+    this.#writing = this.#noted(this.#write(this.#batch))
     this.#unsynced += this.#bytes
     this.#batch = []
     this.#bytes = 0
@@ -90,6 +91,11 @@ class FileSink {
     await this.#writing
     await this.#syncing
     if (this.#failure) throw this.#failure.error
+  }
+
+  async #write(batch: readonly Uint8Array[]): Promise<void> {
+    await writeAll(this.#file, batch)
+    if (this.#received > LARGE_BYTES) batch.forEach(free)
   }
 
   async #sync(): Promise<void> {
@@ -112,7 +118,6 @@ async function writeAll(file: FileHandle, batch: readonly Uint8Array[]): Promise
     const { bytesWritten } = await file.writev(rest)
     rest = dropBytes(rest, bytesWritten)
   }
-  batch.forEach(free)
 }
 
 /**
