@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tailrace, testFolder } from './program-for-tests.ts'
 
 const folder = testFolder()
@@ -24,6 +24,11 @@ const URIS = [
   'http://me:geheim@127.0.0.1:1',
   'http://me:geheim/x',
 ]
+
+// Some of the URIs are local paths to a server, which makes their folders.
+const before = process.cwd()
+beforeAll(() => process.chdir(folder))
+afterAll(() => process.chdir(before))
 
 describe('no message shows the password of a URI', { timeout: 120_000 }, async () => {
   await tailrace({ MLFLOW_TRACKING_URI: HERE }, 'experiments', 'create', '-n', 'e')
