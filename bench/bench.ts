@@ -57,6 +57,8 @@ export interface Failure {
 export interface Bench {
   seed: Seed
   small: boolean
+  /** Whether the database is the large one, for which MLflow takes minutes in some rows. */
+  large: boolean
   sides: Side[]
   /** Whether delayed acknowledgements can be switched off; otherwise everything is measured as clients are. */
   canAcknowledgeQuickly: boolean
@@ -68,6 +70,8 @@ export interface Bench {
 /** A group of lines of the table of targets. */
 export interface Row {
   id: string
+  /** Whether the row is left out of the runs on the large database, unless it is named. */
+  notLarge?: boolean
   run: (bench: Bench) => Promise<void>
 }
 

@@ -8,6 +8,7 @@ import { CACHE, ROOT, originalPython } from './paths.ts'
 import { report } from './report.ts'
 import { ROWS } from './rows/index.ts'
 import { startAll } from './rows/start.ts'
+import { FULL, LARGE, SMALL } from './seed-runs.ts'
 import { type Seed, ensureSeed, seedFile } from './seed.ts'
 import { type Program, Server, buildTailrace, tailraceEntry } from './servers.ts'
 import { readSection } from './ui/section.ts'
@@ -17,7 +18,7 @@ const WORK = path.join(CACHE, 'work')
 /** Runs the bench and returns its exit code: 0, or 1 when a side refused something or the two answered differently. */
 async function main(options: Options): Promise<number> {
   const begin = performance.now()
-  const seed = ensureSeed(options.small)
+  const seed = ensureSeed(options.small ? SMALL : options.large ? LARGE : FULL)
   const bench = makeBench(options, seed)
   const stop = async (): Promise<void> => {
     await Promise.all(bench.sides.map((side) => side.server.stop()))
@@ -32,7 +33,7 @@ async function main(options: Options): Promise<number> {
   }
   try {
     await startAll(bench, !wanted(options, 'start'))
-    for (const row of ROWS.filter(({ id }) => wanted(options, id))) {
+    for (const row of ROWS.filter(({ id, notLarge = false }) => wanted(options, id, notLarge))) {
       if (interrupt.signal.aborted) break
       process.stderr.write(`${row.id} (${Math.round((performance.now() - begin) / 1000)} s)\n`)
       await row.run(bench).catch((error: unknown) => noteFailure(bench, row.id, 'both', error))
@@ -61,18 +62,19 @@ function makeBench(options: Options, seed: Seed): Bench {
     mkdirSync(path.join(server.directory, 'artifacts'))
     return { name, server }
   })
-  return { seed, small: options.small, sides, canAcknowledgeQuickly: hasOwnNetwork(), findings: [], details: [], failures: [] }
+  const { small, large } = options
+  return { seed, small, large, sides, canAcknowledgeQuickly: hasOwnNetwork(), findings: [], details: [], failures: [] }
 }
 
-function wanted({ only }: Options, id: string): boolean {
-  return only.length === 0 || only.includes(id)
+function wanted({ only, large }: Options, id: string, notLarge = false): boolean {
+  return only.length === 0 ? !(large && notLarge) : only.includes(id)
 }
 
-/** Whole, full-size comparisons are the record in the repository; everything else goes to the cache. */
-function reportFile({ out, small, only, reference, against }: Options): string {
+/** Whole comparisons, full-size and large, are the record in the repository; everything else goes to the cache. */
+function reportFile({ out, small, large, only, reference, against }: Options): string {
   if (out !== undefined) return path.resolve(out)
   const isRecord = !small && only.length === 0 && reference && against === 'tailrace'
-  return isRecord ? path.join(import.meta.dirname, 'results.md') : path.join(CACHE, 'last.md')
+  return isRecord ? path.join(import.meta.dirname, large ? 'results-large.md' : 'results.md') : path.join(CACHE, 'last.md')
 }
 
 function names({ against, reference }: Options): Record<SideName, string> {

@@ -13,6 +13,8 @@ export interface Plan {
   prepare: (side: Side) => Promise<Work>
   /** Asks the question of the load once and returns the gist of the answer; both sides must give the same. */
   probe?: (connection: Connection) => Promise<string>
+  /** The one side that has what is asked for; both when absent. */
+  only?: SideName
   /** How the sockets acknowledge; both ways by default. */
   modes?: Acknowledgement[]
   /** Units a round: at least and at most; 1 and no end by default. */
@@ -93,7 +95,7 @@ async function prepareAll(bench: Bench, plan: Plan): Promise<Map<SideName, Work>
   setAcknowledgement('quick')
   const loads = new Map<SideName, Work>()
   const gists = new Map<SideName, string>()
-  for (const side of bench.sides) {
+  for (const side of bench.sides.filter(({ name }) => (plan.only ?? name) === name)) {
     try {
       const work = await plan.prepare(side)
       const began = performance.now()

@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util'
 export interface Options {
   /** A database of 2,000 runs instead of 20,000, and shorter measurements. */
   small: boolean
+  /** A database of 200,000 runs and 50,000 model versions. */
+  large: boolean
   /** Ids of the rows to measure; all when empty. */
   only: string[]
   /** Whether the original is measured too. */
@@ -19,6 +21,7 @@ export interface Options {
 /** Usage, a line an option. */
 export const USAGE = `node bench/main.ts [options]
   --small           2,000 runs instead of 20,000, shorter measurements
+  --large           200,000 runs and 50,000 model versions, only the rows that take MLflow no minutes
   --only a,b        only these rows: see bench/README.md for their names
   --no-reference    measure Tailrace alone
   --against NAME    what stands on Tailrace's side: tailrace (default) or original
@@ -32,6 +35,7 @@ export function readOptions(args: string[]): Options {
     allowNegative: true,
     options: {
       small: { type: 'boolean', default: false },
+      large: { type: 'boolean', default: false },
       only: { type: 'string', default: '' },
       reference: { type: 'boolean', default: true },
       against: { type: 'string', default: 'tailrace' },
@@ -39,10 +43,11 @@ export function readOptions(args: string[]): Options {
       port: { type: 'string', default: '5150' },
     },
   })
-  const { against, small, reference, out } = values
+  const { against, small, large, reference, out } = values
+  if (small && large) throw new Error('--small and --large exclude each other')
   if (against !== 'tailrace' && against !== 'original') throw new Error(`--against takes tailrace or original, not '${against}'`)
   const port = Number(values.port)
   if (!Number.isInteger(port) || port < 1 || port > 65_534) throw new Error(`--port takes a port, not '${values.port}'`)
   const only = values.only.split(',').filter((name) => name !== '')
-  return { small, only, reference, against, out, port }
+  return { small, large, only, reference, against, out, port }
 }

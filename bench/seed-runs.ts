@@ -2,7 +2,7 @@ import { randomNumbers } from './statistics.ts'
 
 /** Sizes of a seeded database. */
 export interface SeedSize {
-  name: 'full' | 'small'
+  name: 'full' | 'small' | 'large'
   runs: number
   experiments: number
   /** Points of each of the four metrics of a run. */
@@ -12,9 +12,14 @@ export interface SeedSize {
   longPoints: number
   /** Points of the one metric of the huge run. */
   hugePoints: number
+  /** Points of the one metric of the longest run. */
+  longestPoints: number
+  /** Registered models, and versions of each. */
+  models: number
+  versions: number
 }
 
-/** 10,000,000 metric rows: 8,000,000 of ordinary runs, the rest in an experiment of their own. */
+/** 11,000,000 metric rows: 8,000,000 of ordinary runs, the rest in an experiment of their own. */
 export const FULL: SeedSize = {
   name: 'full',
   runs: 20_000,
@@ -23,9 +28,12 @@ export const FULL: SeedSize = {
   longRuns: 190,
   longPoints: 1_000,
   hugePoints: 100_000,
+  longestPoints: 1_000_000,
+  models: 500,
+  versions: 10,
 }
 
-/** 1,300,000 metric rows: 800,000 of ordinary runs. */
+/** 1,500,000 metric rows: 800,000 of ordinary runs. */
 export const SMALL: SeedSize = {
   name: 'small',
   runs: 2_000,
@@ -34,6 +42,30 @@ export const SMALL: SeedSize = {
   longRuns: 100,
   longPoints: 400,
   hugePoints: 100_000,
+  longestPoints: 200_000,
+  models: 500,
+  versions: 10,
+}
+
+/** 200,000 runs with fewer points each, and 50,000 model versions: 9,150,000 metric rows. */
+export const LARGE: SeedSize = {
+  name: 'large',
+  runs: 200_000,
+  experiments: 40,
+  points: 10,
+  longRuns: 100,
+  longPoints: 50,
+  hugePoints: 100_000,
+  longestPoints: 1_000_000,
+  models: 5_000,
+  versions: 10,
+}
+
+/** The size with this name. */
+export function seedSize(name: string): SeedSize {
+  const size = [FULL, SMALL, LARGE].find((each) => each.name === name)
+  if (size === undefined) throw new Error(`there is no seeded database '${name}'`)
+  return size
 }
 
 /** The metrics of an ordinary run. */
@@ -156,7 +188,7 @@ function* curves(random: () => number, keys: readonly string[], points: number, 
   }
 }
 
-/** The points of the huge run, a second apart. */
+/** The points of the huge run and of the longest, a second apart. */
 export function* hugePoints(points: number): Generator<Point> {
   const random = randomNumbers(4)
   for (let step = 0; step < points; step++)

@@ -5,7 +5,8 @@ import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Connection } from './client.ts'
 import { CACHE } from './paths.ts'
-import { FULL, LONG_KEYS, SMALL, type SeedRun, type SeedSize, hugePoints, seedRun } from './seed-runs.ts'
+import { insertRegistry } from './seed-registry.ts'
+import { LONG_KEYS, type SeedRun, type SeedSize, hugePoints, seedRun, seedSize } from './seed-runs.ts'
 import { Server } from './servers.ts'
 
 /** What the rows need to know of a seeded database. */
@@ -21,9 +22,15 @@ export interface Seed {
   sampleRuns: string[]
   longRuns: string[]
   hugeRun: string
+  longestRun: string
+  /** Ids of the runs that model versions belong to. */
+  registryRuns: string[]
 }
 
-const VERSION = 2
+/** Runs that model versions belong to. */
+const REGISTRY_RUNS = 20_000
+
+const VERSION = 3
 
 /** Path of the seeded database of a size. */
 export function seedFile(size: SeedSize): string {
@@ -31,8 +38,7 @@ export function seedFile(size: SeedSize): string {
 }
 
 /** The seeded database of a size, made in a process of its own at low priority when it is missing or of an older version of this file. */
-export function ensureSeed(small: boolean): Seed {
-  const size = small ? SMALL : FULL
+export function ensureSeed(size: SeedSize): Seed {
   const known = readManifest(size)
   if (known !== undefined) return known
   execFileSync(process.execPath, [import.meta.filename, size.name], { stdio: 'inherit' })
@@ -89,11 +95,23 @@ function fill(file: string, size: SeedSize, ids: string[]): Seed {
   const db = new DatabaseSync(file)
   db.exec('PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000; BEGIN')
   const insert = inserter(db)
-  const seed: Seed = { version: VERSION, size, metricRows: 0, experiments, writes, sampleRuns: [], longRuns: [], hugeRun: '' }
+  const seed: Seed = {
+    version: VERSION,
+    size,
+    metricRows: 0,
+    experiments,
+    writes,
+    sampleRuns: [],
+    longRuns: [],
+    hugeRun: '',
+    longestRun: '',
+    registryRuns: [],
+  }
   for (let n = 0; n < size.runs; n++) {
     const run = seedRun(n, size.points)
     seed.metricRows += insert(run, experiments[n % experiments.length] ?? '')
     if (n % (size.runs / 200) === 0) seed.sampleRuns.push(run.id)
+    if (n < REGISTRY_RUNS) seed.registryRuns.push(run.id)
     if (n % 1_000 === 999) process.stderr.write(`\r${n + 1} runs`)
   }
   for (let n = 0; n < size.longRuns; n++) {
@@ -102,8 +120,11 @@ function fill(file: string, size: SeedSize, ids: string[]): Seed {
     seed.longRuns.push(run.id)
   }
   const huge = { ...seedRun(size.runs + size.longRuns, 0), points: hugePoints(size.hugePoints) }
-  seed.metricRows += insert(huge, history)
+  const longest = { ...seedRun(size.runs + size.longRuns + 1, 0), points: hugePoints(size.longestPoints) }
+  seed.metricRows += insert(huge, history) + insert(longest, history)
   seed.hugeRun = huge.id
+  seed.longestRun = longest.id
+  insertRegistry(db, { first: 0, last: size.models, versions: size.versions }, seed.registryRuns)
   db.exec('COMMIT')
   db.close()
   process.stderr.write(`\r${seed.metricRows} metric rows\n`)
@@ -140,5 +161,5 @@ function inserter(db: DatabaseSync): (run: SeedRun, experiment: string) => numbe
 
 if (process.argv[1] === import.meta.filename) {
   os.setPriority(10)
-  await makeSeed(process.argv[2] === 'small' ? SMALL : FULL)
+  await makeSeed(seedSize(process.argv[2] ?? ''))
 }

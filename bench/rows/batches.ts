@@ -11,7 +11,7 @@ const CLIENTS = 8
 const LOOPS = 16
 const WRITERS = 64
 
-/** log-batch of 100 and of 1,000 metrics: ten metrics, ten or a hundred steps a batch. */
+/** log-batch of 100 and of 1,000 metrics: ten metrics, ten or a hundred steps a batch; and 1,000 whose steps and values have 18 digits. */
 export async function measureBatches(bench: Bench): Promise<void> {
   const row = (metrics: number, target: number): LoadRow => ({
     work: `log-batch of ${metrics.toLocaleString('en')} metrics`,
@@ -24,7 +24,19 @@ export async function measureBatches(bench: Bench): Promise<void> {
       }
     },
   })
-  await measureRows(bench, [row(100, 1.8), row(1_000, 10)])
+  const longRow: LoadRow = {
+    ...row(1_000, 10),
+    work: 'log-batch of 1,000 metrics of 18 digits',
+    modes: ['quick'],
+    prepare: async (side) => {
+      const ids = await createRuns(side, bench.seed.writes, CLIENTS)
+      return async (connection, client, count) => {
+        const request = post('runs/log-batch', { run_id: ids[client] ?? '' })
+        await expect(connection, { ...request, body: longNumbers(ids[client] ?? '', count) })
+      }
+    },
+  }
+  await measureRows(bench, [row(100, 1.8), row(1_000, 10), longRow])
 }
 
 /** The training loop: create a run, log 20 params one by one, 100 batches of 10 metrics, and finish it. */
@@ -79,6 +91,16 @@ async function loadWriters(bench: Bench, side: Side, work: string): Promise<Deta
   const cpu = [((cpuOf(side.server.pid) - before) * 1000) / latencies.length]
   for (const [message, count] of sample.errors) noteFailure(bench, work, side.name, `${count} of ${latencies.length} units: ${message}`)
   return detailOf({ work, clients: WRITERS }, side.name, 'quick', { latencies, seconds, cpu, errors: errorCount(sample.errors) })
+}
+
+/** The body of a log-batch of 1,000 metrics whose values and steps are whole numbers of 18 digits, which JavaScript's own numbers cannot hold. */
+function longNumbers(run: string, count: number): string {
+  const now = Date.now()
+  const points = Array.from({ length: 1_000 }, (_, n) => {
+    const number = 100_000_000_000_000_001n + BigInt(count * 1_000 + n)
+    return `{"key":"metric_${n % 10}","value":${number},"timestamp":${now},"step":${number}}`
+  })
+  return `{"run_id":"${run}","metrics":[${points.join()}]}`
 }
 
 /** One log-batch of so many metrics, ten keys a step; `count` numbers the batches, so that no point is logged twice. */

@@ -1,12 +1,13 @@
 import type { Bench } from '../bench.ts'
 import type { Connection, Request } from '../client.ts'
-import { cpuPerUnit, measure, medianLatency } from '../measure.ts'
+import { type Outcome, type Plan, cpuPerUnit, measure, medianLatency } from '../measure.ts'
 import { ask, get, requests } from '../requests.ts'
 import { HUGE_KEY, LONG_KEYS } from '../seed-runs.ts'
 import { mapSides, measureRows } from './figures.ts'
 
-/** What the stock client asks for at once. */
+/** What the Python client asks for at once. */
 const CLIENT_PAGE = 25_000
+const HISTORY = '/api/2.0/mlflow/metrics/get-history'
 
 interface History {
   metrics?: { key: string; value: number | string; step: number; run_id?: string }[]
@@ -41,7 +42,7 @@ export async function measureHistories(bench: Bench): Promise<void> {
   ])
 }
 
-/** The history of a huge run, page by page as the stock client fetches it, a point. */
+/** The history of a huge run, page by page as the Python client fetches it, a point. */
 export async function measureHugeHistory(bench: Bench): Promise<void> {
   const points = bench.seed.size.hugePoints
   const work = `history of ${points.toLocaleString('en')} points, whole`
@@ -52,24 +53,41 @@ export async function measureHugeHistory(bench: Bench): Promise<void> {
       rounds: 2,
       modes: ['quick'],
       probe: async (connection) => gist(await ask<History>(connection, historyOf(bench.seed.hugeRun, HUGE_KEY))),
-      prepare: () => Promise.resolve(async (connection: Connection) => void (await fetchAll(connection, bench.seed.hugeRun, points))),
+      prepare: () => Promise.resolve((connection: Connection) => fetchAll(connection, bench.seed.hugeRun, points)),
     },
   ])
-  if (outcome === undefined) return
+  if (outcome !== undefined) addPoints(bench, `history, a point of ${points.toLocaleString('en')}`, outcome, points)
+}
+
+/** The history of the longest run in one answer, and page by page as the Python client fetches it, a point. Once: MLflow takes half a minute each time. */
+export async function measureLongestHistory(bench: Bench): Promise<void> {
+  const run = bench.seed.longestRun
+  const points = bench.seed.size.longestPoints
+  const ways: [string, (connection: Connection) => Promise<void>][] = [
+    ['in one answer', (connection) => fetchAtOnce(connection, run, points)],
+    ['in pages of 25,000', (connection) => fetchAll(connection, run, points)],
+  ]
+  for (const [name, fetchWay] of ways) {
+    const work = `history of ${points.toLocaleString('en')} points ${name}`
+    const plan: Plan = { work, clients: 1, rounds: 1, most: 1, modes: ['quick'], prepare: () => Promise.resolve(fetchWay) }
+    const [outcome] = await measure(bench, [plan])
+    if (outcome !== undefined) addPoints(bench, `history, a point of ${points.toLocaleString('en')}, ${name}`, outcome, points)
+  }
+}
+
+/** Adds CPU time and latency of a history to the summary, a point. */
+function addPoints(bench: Bench, work: string, outcome: Outcome, points: number): void {
   const aPoint = (milliseconds: number): number => (milliseconds * 1000) / points
-  bench.findings.push({
-    work: 'history, a point of 100,000',
-    figure: 'CPU',
-    unit: 'us',
-    values: mapSides(cpuPerUnit(outcome), aPoint),
-    target: 2.5,
-  })
-  bench.findings.push({
-    work: 'history, a point of 100,000',
-    figure: 'p50',
-    unit: 'us',
-    values: mapSides(medianLatency(outcome, 'quick'), aPoint),
-  })
+  bench.findings.push({ work, figure: 'CPU', unit: 'us', values: mapSides(cpuPerUnit(outcome), aPoint), target: 2.5 })
+  bench.findings.push({ work, figure: 'p50', unit: 'us', values: mapSides(medianLatency(outcome, 'quick'), aPoint) })
+}
+
+/** Fetches a history in one answer, and throws when it does not hold all points. */
+async function fetchAtOnce(connection: Connection, run: string, points: number): Promise<void> {
+  const { status, body } = await connection.send(get(HISTORY, { run_id: run, metric_key: HUGE_KEY }), 'keep')
+  if (status !== 200) throw new Error(`HTTP ${status}`)
+  const found = body.split('"timestamp"').length - 1
+  if (found !== points) throw new Error(`${found} points instead of ${points}`)
 }
 
 /** Fetches all pages of a history. The token is found in the text: to parse 25,000 points would cost the bench more than they cost the server. */
@@ -87,7 +105,7 @@ async function fetchAll(connection: Connection, run: string, points: number): Pr
 
 function historyOf(run: string, key: string, token?: string): Request {
   const query = { run_id: run, metric_key: key, max_results: CLIENT_PAGE }
-  return get('/api/2.0/mlflow/metrics/get-history', token === undefined ? query : { ...query, page_token: token })
+  return get(HISTORY, token === undefined ? query : { ...query, page_token: token })
 }
 
 function gist({ metrics = [], next_page_token: next }: History): string {

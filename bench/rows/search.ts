@@ -13,11 +13,17 @@ export async function measureSearches(bench: Bench): Promise<void> {
     ['param =', "params.optimizer = 'lamb'", 5],
     ['param LIKE', "params.data_path LIKE '%part-7%'", 5],
     ['tag filter', "tags.team = 'vision'", 5],
+    ['param LIKE, many match', "params.model LIKE '%net%'", 10],
+    ['param LIKE, one run in 100 matches', "params.data_path LIKE '%part-77%'", 10],
+    ['param LIKE, one run in 1,000 matches', "params.data_path LIKE '%part-777/%'", 10],
     ['LIKE that finds nothing', "params.data_path LIKE '%/nowhere/%'", 30],
   ]
   await measureRows(bench, [
     search('newest 100 runs of an experiment', 3.5, { experiment_ids: one }),
-    ...filters.map(([name, filter, target]) => search(`${name}, ${all.length} experiments`, target, { experiment_ids: all, filter })),
+    ...filters.map(([name, filter, target]): LoadRow => ({
+      ...search(`${name}, ${all.length} experiments`, target, { experiment_ids: all, filter }),
+      modes: ['quick'],
+    })),
   ])
 }
 

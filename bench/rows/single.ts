@@ -34,6 +34,15 @@ export async function measureSmallReads(bench: Bench): Promise<void> {
   await measureRows(bench, rows)
 }
 
+/** The runs that have stalled, which only Tailrace tells. */
+export async function measureStalled(bench: Bench): Promise<void> {
+  const all = post('runs/stalled', {})
+  const request = { ...all, path: '/ajax-api/tailrace/1.0/runs/stalled' }
+  await measureRows(bench, [
+    { work: 'runs/stalled', clients: 1, target: 5, only: 'tailrace', modes: ['quick'], prepare: requests(() => request) },
+  ])
+}
+
 /** Small requests of one client that write. */
 export async function measureSmallWrites(bench: Bench): Promise<void> {
   const { writes } = bench.seed

@@ -6,6 +6,7 @@ import { type Browser, chromium } from 'playwright-core'
 import type { SideName } from '../bench.ts'
 import { CACHE } from '../paths.ts'
 import { ensureSeed } from '../seed.ts'
+import { FULL, SMALL } from '../seed-runs.ts'
 import { Server, buildTailrace } from '../servers.ts'
 import { LONG_POINTS, type LongRuns, addLongestExperiment, addWideExperiment, areSummarized, copyWithLongRuns } from './database.ts'
 import { heapAfterTen, manySeries, wideTable, zoomTime } from './extras.ts'
@@ -52,7 +53,7 @@ async function main(): Promise<void> {
     },
   })
   if (values.help) return void process.stdout.write(`${USAGE}\n`)
-  const seed = ensureSeed(values.small)
+  const seed = ensureSeed(values.small ? SMALL : FULL)
   buildTailrace()
   const work = path.join(CACHE, 'work-ui')
   rmSync(work, { recursive: true, force: true })

@@ -17,6 +17,8 @@ export interface Places {
   /** Runs with a million points together, and their experiment. */
   many: LongRuns['many']
   model: string
+  /** A model that was seeded with versions, tags and aliases. */
+  seededModel: string
 }
 
 /** A page that both sides have. */
@@ -58,6 +60,9 @@ async function logPoint(url: string, { longRun }: Places): Promise<void> {
   })
   if (!reply.ok) throw new Error(`a point could not be logged: ${reply.status} ${await reply.text()}`)
 }
+
+/** The metrics of runs whose curves are compared. */
+const CURVES = ['loss', 'accuracy', 'val_loss', 'val_accuracy']
 
 const LONG: Page = {
   name: 'a metric of a million points',
@@ -106,6 +111,18 @@ export const PAGES: readonly Page[] = [
     calls: 5,
   },
   {
+    name: 'compare 10 runs, with curves',
+    // MLflow draws curves on a page of their own.
+    path: {
+      original: ({ runs, experiment }) =>
+        `/metric?runs=${list(runs.slice(0, 10))}&metric=${encodeURIComponent('"loss"')}&plot_metric_keys=${list(CURVES)}&experiments=${list([experiment])}`,
+      tailrace: ({ runs, experiment }) => `/compare-runs?runs=${list(runs.slice(0, 10))}&experiments=${list([experiment])}`,
+    },
+    ready: { original: DRAWN_SVG, tailrace: `${DRAWN_CANVAS} && document.querySelectorAll('.uplot canvas').length >= ${CURVES.length}` },
+    wanted: ({ runName }) => runName,
+    target: 900,
+  },
+  {
     name: 'run overview',
     path: both(({ experiment, run }) => `/experiments/${experiment}/runs/${run}`),
     ready: bothReady(TEXT),
@@ -121,7 +138,14 @@ export const PAGES: readonly Page[] = [
   },
   LONG,
   { ...LONG, name: 'the same while the run goes on: a point is logged before each visit', before: logPoint },
-  { name: 'models list', path: both(() => '/models'), ready: bothReady(TEXT), wanted: ({ model }) => model, target: 350 },
+  { name: 'models list, 500 models', path: both(() => '/models'), ready: bothReady(TEXT), wanted: ({ model }) => model, target: 350 },
+  {
+    name: 'model with 10 versions',
+    path: both(({ seededModel }) => `/models/${seededModel}`),
+    ready: bothReady(TEXT),
+    wanted: () => 'champion',
+    target: 350,
+  },
   {
     name: 'model version',
     path: both(({ model }) => `/models/${model}/versions/1`),

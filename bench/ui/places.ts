@@ -1,4 +1,5 @@
 import type { Seed } from '../seed.ts'
+import { modelName } from '../seed-registry.ts'
 import type { LongRuns } from './database.ts'
 import type { Places } from './pages.ts'
 
@@ -42,6 +43,7 @@ export async function fillPlaces(url: string, seed: Seed, long: LongRuns): Promi
     longExperiment: long.experiment,
     many: long.many,
     model: MODEL,
+    seededModel: modelName(7),
   }
 }
 
