@@ -52,6 +52,11 @@ for (const { dialect, skipped, make } of databases) {
         'tailrace_runs_experiment_newest',
       ],
       [
+        'the newest runs that go on',
+        `select run_uuid from runs where status = 'RUNNING' and lifecycle_stage = 'active' order by start_time desc nulls last, run_uuid limit 10`,
+        'tailrace_runs_running',
+      ],
+      [
         'runs by a metric',
         `select run_uuid from latest_metrics where key = 'm' and is_nan = false order by value desc, run_uuid limit 10`,
         'tailrace_latest_metrics_value',

@@ -33,7 +33,7 @@ export async function quietRuns(db: Db, { before }: RequestOf<typeof quietRunsEn
   const running = await db.all<Omit<Running, 'last'>>(
     `select r.run_uuid, r.experiment_id, r.name from runs r join experiments e on e.experiment_id = r.experiment_id
      where r.lifecycle_stage = 'active' and r.status = 'RUNNING' and e.lifecycle_stage = 'active'
-     order by r.start_time desc, r.run_uuid limit ${MOST}`,
+     order by r.start_time desc nulls last, r.run_uuid limit ${MOST}`,
   )
   const newest = await db.all<{ run_uuid: string; last: number }>(
     `select run_uuid, max("timestamp") as last from latest_metrics where run_uuid ${isOneText(db)} group by run_uuid`,

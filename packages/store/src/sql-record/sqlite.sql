@@ -478,7 +478,7 @@ select run_uuid, coalesce(nullif(runs.name, ''), (select nullif(named.value, '')
 select run_uuid, place from ( select r.run_uuid, row_number() over (partition by r.experiment_id, r.start_time order by r.run_uuid) - 1 as place from (select value ->> 0 as a, value ->> 1 as b, value ->> 2 as c from json_each(?)) as e cross join runs r where r.experiment_id = e.a and r.lifecycle_stage in ('active', 'deleted') and r.start_time = e.c ) as placed where run_uuid in (select value from json_each(?));
 
 -- quietRuns
-select r.run_uuid, r.experiment_id, r.name from runs r join experiments e on e.experiment_id = r.experiment_id where r.lifecycle_stage = 'active' and r.status = 'RUNNING' and e.lifecycle_stage = 'active' order by r.start_time desc, r.run_uuid limit 200;
+select r.run_uuid, r.experiment_id, r.name from runs r join experiments e on e.experiment_id = r.experiment_id where r.lifecycle_stage = 'active' and r.status = 'RUNNING' and e.lifecycle_stage = 'active' order by r.start_time desc nulls last, r.run_uuid limit 200;
 select run_uuid, cast(count(*) as varchar(20)) as print from params where run_uuid in (select value from json_each(?)) group by run_uuid;
 select run_uuid, key, length(value) as size, substr(value, 1, 100) as start from tags where run_uuid in (select value from json_each(?)) order by run_uuid, key;
 select run_uuid, max("timestamp") as last from latest_metrics where run_uuid in (select value from json_each(?)) group by run_uuid;
