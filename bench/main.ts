@@ -46,6 +46,7 @@ async function main(options: Options): Promise<number> {
   const file = reportFile(options)
   // The figures of the web UI are measured by a run of their own and stay.
   const text = [report(bench, facts), readSection(file)].filter(Boolean).join('\n')
+  mkdirSync(path.dirname(file), { recursive: true })
   writeFileSync(file, text)
   process.stdout.write(`${text}\nWritten to ${path.relative(process.cwd(), file)}\n`)
   return bench.failures.some(({ side }) => side !== 'original') ? 1 : 0

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Bench } from '../bench.ts'
 import type { Request } from '../client.ts'
 import { ask, get, post, requests } from '../requests.ts'
+import type { Seed } from '../seed.ts'
 import { insertRegistry, modelName } from '../seed-registry.ts'
 import { type LoadRow, measureRows } from './figures.ts'
 
@@ -34,7 +35,7 @@ interface Reply {
 
 /** Reads of the model registry as it was seeded. */
 export async function measureRegistry(bench: Bench): Promise<void> {
-  await measureRows(bench, registryRows(bench))
+  await measureRows(bench, registryRows(bench.seed, bench.seed.size.models))
 }
 
 /** Makes the registry of both sides ten times as large, in their databases while no server has them open, and measures the same. */
@@ -53,12 +54,11 @@ export async function measureLargeRegistry(bench: Bench): Promise<void> {
     }
     await server.start()
   }
-  bench.seed = { ...bench.seed, size: { ...bench.seed.size, models: LARGE_MODELS } }
-  await measureRegistry(bench)
+  await measureRows(bench, registryRows(bench.seed, LARGE_MODELS))
 }
 
-function registryRows({ seed }: Bench): LoadRow[] {
-  const { models, versions } = seed.size
+function registryRows(seed: Seed, models: number): LoadRow[] {
+  const { versions } = seed.size
   const total = (models * versions).toLocaleString('en')
   const name = (count: number): string => modelName((count * 37) % models)
   const version = (count: number): string => String(1 + (count % versions))

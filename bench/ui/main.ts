@@ -21,7 +21,7 @@ const USAGE = `node bench/ui/main.ts [options]
   --rounds N       how often each page is opened on each side (default 5); the medians are reported
   --no-reference   Tailrace alone
   --longest        also a chart of 50 runs with a million points each, from a database that is made once (12 GB, a quarter of an hour)
-  --only TEXT      pages whose name has this text in it
+  --only A,B       pages whose name has one of these texts in it
   --port N         first of two ports (default 5160)`
 
 /** ms before each visit, in which the browser ends what the one before has left and the servers come to rest: a visit is measured on a quiet machine. */
@@ -109,7 +109,7 @@ async function measure(
   rounds: number,
   only: string,
 ): Promise<PageFigures[]> {
-  const figures = PAGES.filter(({ name }) => name.includes(only)).map((page) => ({
+  const figures = PAGES.filter(({ name }) => only.split(',').some((text) => name.includes(text))).map((page) => ({
     page,
     visits: { original: [] as Visit[], tailrace: [] as Visit[] },
     failures: [] as string[],
