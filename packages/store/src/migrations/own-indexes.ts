@@ -48,7 +48,12 @@ export const OWN_INDEXES: readonly OwnIndex[] = [
   { name: 'tailrace_runs_newest', table: 'runs', columns: newestFirst('start_time', 'run_uuid', 'lifecycle_stage') },
   { name: 'tailrace_runs_experiment_newest', table: 'runs', columns: OF_EXPERIMENT },
   // Few runs go on at a time, and what asks for them once a minute must not look at all the others.
-  { name: 'tailrace_runs_running', table: 'runs', columns: newestFirst('start_time', 'run_uuid', 'lifecycle_stage'), where: "status = 'RUNNING'" },
+  {
+    name: 'tailrace_runs_running',
+    table: 'runs',
+    columns: newestFirst('start_time', 'run_uuid', 'lifecycle_stage'),
+    where: "status = 'RUNNING'",
+  },
   { name: 'tailrace_latest_metrics_value', table: 'latest_metrics', columns: 'key, is_nan, value desc, run_uuid' },
   { name: 'tailrace_params_value', table: 'params', columns: VALUES },
   { name: 'tailrace_tags_value', table: 'tags', columns: VALUES },
