@@ -87,9 +87,9 @@ export interface ArtifactStore {
   read(path: SafePath, range?: ByteRange): Promise<ArtifactContent>
   /**
    * Stores a file, replacing one of that path; missing directories are made. Readers see the old file or the new one, whole; when it
-   * returns, the file survives a power cut; when it throws, also because the source threw, nothing has changed. Chunks belong to the
-   * store, which may free their memory: sources must not use them again. Throws INVALID_PARAMETER_VALUE when the path is a directory or
-   * lies below a file.
+   * returns, the file survives a power cut (one before that may leave a new small file cut short: docs/decisions/0021-syncs-of-uploads.md);
+   * when it throws, also because the source threw, nothing has changed. Chunks belong to the store, which may free their memory: sources
+   * must not use them again. Throws INVALID_PARAMETER_VALUE when the path is a directory or lies below a file.
    */
   write(path: SafePath, source: AsyncIterable<Uint8Array>): Promise<void>
   /** Deletes a file or a tree; one that is missing is no error. Throws INVALID_PARAMETER_VALUE for the root. */

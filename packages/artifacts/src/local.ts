@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { BigIntStats } from 'node:fs'
-import { type FileHandle, lstat, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, link, lstat, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
 import { Readable } from 'node:stream'
 import { baseName, invalid, joinSafePath, MlflowError, parentPath, parseSafePath, type SafePath } from '@tailrace/contract'
@@ -29,10 +29,18 @@ const PROBE_BYTES = 4096
 /** Entries of a listing whose sizes are asked for at a time. */
 const LIST_PARALLEL = 64
 
+/** An upload that has arrived: its file in the temporary directory, still open and not synced yet. */
+interface Upload {
+  readonly temporary: string
+  readonly file: FileHandle
+  /** Whether it is so small that waiting for the disk is most of what it costs. */
+  readonly isSmall: boolean
+}
+
 /**
  * Artifacts below a directory of this machine, which several servers may share. The directory and those in it are made when first
  * written to, with mode 0700. Uploads are gathered in `.tailrace-tmp` below it, so that an aborted one leaves nothing, not even
- * directories, and are moved into place when they are on the disk. Links may point about inside the root, never out of it.
+ * directories, and are put into place as docs/decisions/0021-syncs-of-uploads.md says. Links may point about inside the root, never out of it.
  */
 export class LocalArtifactStore implements ArtifactStore {
   readonly #root: string
@@ -85,12 +93,16 @@ export class LocalArtifactStore implements ArtifactStore {
     try {
       // What has arrived whole is refused, if need be, when it is put into place.
       if (rest) await this.#refuseUnwritable(path)
-      const temporary = await this.#gather(rest ? continued(first, rest) : first)
+      const temporary = join(this.#root, TEMPORARY, randomUUID())
+      const file = await this.#create(temporary)
       try {
-        await this.#publish(temporary, path)
+        await receive(file, rest ? continued(first, rest) : first)
+        await this.#publish({ temporary, file, isSmall: !rest }, path)
       } catch (error) {
         await rm(temporary, { force: true })
         throw error
+      } finally {
+        await file.close()
       }
     } catch (error) {
       throw storageError(error, 'write')
@@ -208,21 +220,6 @@ export class LocalArtifactStore implements ArtifactStore {
     }
   }
 
-  /** Answers the path of a temporary file that holds the source's bytes, on the disk. */
-  async #gather(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<string> {
-    const temporary = join(this.#root, TEMPORARY, randomUUID())
-    const file = await this.#create(temporary)
-    try {
-      await receive(file, source)
-      return temporary
-    } catch (error) {
-      await rm(temporary, { force: true })
-      throw error
-    } finally {
-      await file.close()
-    }
-  }
-
   /** Opens a new file in the temporary directory, which is made, and looked at, when this server first needs it or when it is gone. */
   async #create(temporary: string): Promise<FileHandle> {
     for (let attempt = 1; ; attempt++) {
@@ -242,10 +239,10 @@ export class LocalArtifactStore implements ArtifactStore {
     }
   }
 
-  async #publish(temporary: string, path: SafePath): Promise<void> {
+  async #publish(upload: Upload, path: SafePath): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await this.#moveInto(temporary, path)
+        return await this.#putInto(upload, path)
       } catch (error) {
         const code = errno(error) ?? ''
         // Somebody deletes the directory between its making and the move, or a link in it leads nowhere.
@@ -258,17 +255,44 @@ export class LocalArtifactStore implements ArtifactStore {
     }
   }
 
-  async #moveInto(temporary: string, path: SafePath): Promise<void> {
+  async #putInto(upload: Upload, path: SafePath): Promise<void> {
     const parent = await makeDirectory(this.#root, parentPath(path))
+    const at = parent.at(baseName(path))
     try {
-      const there = await lstat(parent.at(baseName(path))).catch(nothingIfMissing)
+      const there = await lstat(at).catch(nothingIfMissing)
       if (there?.isDirectory() || (there?.isSymbolicLink() && (await this.stat(path))?.is_dir)) throw directory(path)
-      await rename(temporary, parent.at(baseName(path)))
-      await this.#syncs.sync(parent.handle)
+      if (upload.isSmall && !there && (await isLinked(upload.temporary, at))) await this.#syncLinked(upload, parent.handle, at)
+      else await this.#moveSynced(upload, parent.handle, at)
     } finally {
       await parent.handle.close()
     }
   }
+
+  /** The file is on the disk before its name means it, so that a file of that name is replaced by a whole one or not at all. */
+  async #moveSynced({ temporary, file }: Upload, parent: FileHandle, at: string): Promise<void> {
+    await file.sync()
+    await rename(temporary, at)
+    await this.#syncs.sync(parent)
+  }
+
+  /** A file whose name is new is synced together with its folder, which costs one wait for the disk instead of two. Takes the name away on failure. */
+  async #syncLinked({ temporary, file }: Upload, parent: FileHandle, at: string): Promise<void> {
+    await rm(temporary, { force: true })
+    const syncs = await Promise.allSettled([file.sync(), this.#syncs.sync(parent)])
+    const failed = syncs.find((sync) => sync.status === 'rejected')
+    if (!failed) return
+    const [own, there] = await Promise.all([file.stat({ bigint: true }), lstat(at, { bigint: true }).catch(nothingIfMissing)])
+    if (there?.ino === own.ino) await rm(at, { force: true })
+    throw failed.reason
+  }
+}
+
+/** Gives a file a second name. False when that is taken or the file system has no hard links; moving the file there then tells what is wrong, if anything. */
+async function isLinked(path: string, name: string): Promise<boolean> {
+  return link(path, name).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** Stores a block below a folder, and removes it. */

@@ -12,7 +12,7 @@ const BATCH_CHUNKS = 512
 const SYNC_BYTES = 64 << 20
 
 /**
- * Writes what the source yields to a file, a batch being written while the next one arrives, and brings it to the disk. Takes the chunks
+ * Writes what the source yields to a file, a batch being written while the next one arrives; the caller syncs the file. Takes the chunks
  * over: the memory of those of a large file is freed. Throws what the source or the file system throws; the source is then told that
  * nobody reads on (`return`).
  */
@@ -25,7 +25,6 @@ export async function receive(file: FileHandle, source: AsyncIterable<Uint8Array
     // Also on failure: the caller closes and removes the file next.
     await sink.settle()
   }
-  await file.sync()
 }
 
 /** What a source yields up to about `bytes`, and, unless it has ended by then, where the rest comes from: to be read, or told `return`. */
