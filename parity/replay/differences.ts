@@ -37,7 +37,7 @@ export const DIFFERENCES = {
   },
   'larger-grammar': {
     reason:
-      'The search language is a superset: OR, NOT, parentheses, IN on params and tags, BETWEEN, RLIKE. What the original refuses may be answered.',
+      "The search language is a superset: OR, NOT, parentheses, IN on params and tags, BETWEEN, RLIKE, keys with / - : without quotes, and E'...', a text whose backslashes escape quotes, % and _. What the original refuses may be answered.",
     intended: (original, tailrace) => original.status === 400 && tailrace.status === 200,
   },
   'nan-of-models': {

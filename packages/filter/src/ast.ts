@@ -27,6 +27,8 @@ export interface TextComparison extends Subject {
   readonly kind: 'text'
   readonly comparator: TextComparator
   readonly value: string
+  /** Set for LIKE and ILIKE where a backslash in the value makes the `%`, `_` or backslash behind it literal. */
+  readonly escapes?: true
 }
 
 /**

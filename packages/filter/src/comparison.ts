@@ -2,9 +2,9 @@ import type { Comparison, Entity, ListComparator, NumberComparator, Position, Ra
 import { FilterError } from './error.ts'
 import { refusePattern } from './pattern.ts'
 
-/** What a clause compares with. `form` is how the original prints the number; `integer` tells 1 from 1.0. */
+/** What a clause compares with. `integer` tells 1 from 1.0; `pattern` is a text for LIKE in which a backslash escapes `%`, `_` and itself. */
 export type Value =
-  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'text'; readonly text: string; readonly pattern?: string }
   | NumberValue
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | { readonly kind: 'range'; readonly low: NumberValue; readonly high: NumberValue }
@@ -48,6 +48,9 @@ export function textComparison(subject: Subject, comparator: string, value: Valu
   if (value.kind === 'list') return listComparison(subject, comparator, value.items)
   if (value.kind !== 'text' || !isTextComparator(comparator)) return undefined
   if (comparator.endsWith('RLIKE')) refusePattern(value.text, subject.position)
+  if (comparator.endsWith('LIKE') && !comparator.endsWith('RLIKE') && value.pattern !== undefined && value.pattern.includes('\\')) {
+    return { type: 'comparison', kind: 'text', ...subject, comparator, value: value.pattern, escapes: true }
+  }
   return { type: 'comparison', kind: 'text', ...subject, comparator, value: value.text }
 }
 

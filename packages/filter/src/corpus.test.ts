@@ -103,8 +103,11 @@ function parsed(recorded: Case, { parse, order }: (typeof KINDS)[number]): unkno
   return recorded.clauses ? clauses(expression) : expression
 }
 
+/** The refusal without what Tailrace adds to MLflow's words. */
+const withoutHint = (message: string): string => message.replace(/\. Put a key with blanks .*$/, '')
+
 function expected(recorded: Case, got: Verdict): Verdict {
-  const message = 'message' in got ? got.message : undefined
+  const message = 'message' in got ? withoutHint(got.message) : undefined
   if (recorded.code !== undefined && recorded.code !== 'INVALID_PARAMETER_VALUE') return got
   if (recorded.ours === 'accepts') return { value: SOMETHING }
   if (recorded.ours !== undefined) return { message: message === recorded.error ? 'words of our own' : A_TEXT }
@@ -120,7 +123,7 @@ for (const kind of KINDS) {
     for (const recorded of cases) {
       test(JSON.stringify(recorded.filter ?? recorded.order_by), () => {
         const got = verdict(() => parsed(recorded, kind))
-        expect(got).toEqual(expected(recorded, got))
+        expect('message' in got ? { message: withoutHint(got.message) } : got).toEqual(expected(recorded, got))
       })
     }
   })

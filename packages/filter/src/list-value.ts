@@ -6,7 +6,7 @@ import { IllFormed, literalForm, readLiteral, TooManyValues, type Literal } from
 /** What stands in parentheses, `('a', 'b')` or `(1)`. Refuses what the original could not read, in its words. */
 export function valueInParentheses(text: string, place: Position): Literal {
   try {
-    return readLiteral(text)
+    return readLiteral(text, place)
   } catch (error) {
     if (error instanceof IllFormed) throw listRefusal('a non-empty list of string values, but got ill-formed list.', place)
     if (error instanceof TooManyValues) throw new FilterError(`A list in the filter has more than ${MAX_LIST_VALUES} values.`, place)

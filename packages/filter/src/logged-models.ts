@@ -11,11 +11,12 @@ import {
   type Value,
 } from './comparison.ts'
 import { FilterError } from './error.ts'
+import { beginsEscapedText, escapedText } from './escaped-text.ts'
 import { listValues, mixedList, valueInParentheses } from './list-value.ts'
 import { parseFilter, type Grammar } from './parse.ts'
 import type { Literal } from './python-list.ts'
 import { pythonNumber, pythonRepr, pythonSet } from './python-text.ts'
-import { isGroup, textOf, type Node } from './tree.ts'
+import { isGroup, isToken, textOf, type Node } from './tree.ts'
 
 // The original reads these filters with another parser, laxer than the rest: values need no quotes, and lose single ones only.
 
@@ -153,6 +154,7 @@ function readTexts(clause: Clause, source: string): Value {
   const [value] = clause.values
   if (!value) return { kind: 'null' }
   const text = textOf(value, source)
+  if (isToken(value, 'string') && beginsEscapedText(text)) return escapedText(text, value)
   if (!isGroup(value, 'parentheses')) return { kind: 'text', text: stripped(text, "'") }
   const literal = valueInParentheses(text, value)
   if (literal.type === 'number' && !isListComparator(clause.comparator)) return { kind: 'text', text: literal.form }

@@ -1,3 +1,5 @@
+import type { Position } from './ast.ts'
+import { beginsEscapedText, escapedText, escapedTextEnd } from './escaped-text.ts'
 import { MAX_LIST_VALUES, MAX_NESTING } from './limits.ts'
 import { pythonFloat, pythonRepr } from './python-text.ts'
 
@@ -15,12 +17,12 @@ export class TooManyValues extends Error {}
 
 /**
  * Reads `('a', 'b')` the way the original does, which hands it to Python: `\n` and `\x41` are escapes, `'a' 'b'` is one text, `('a')`
- * is the text itself, `('a',)` a list of one. Throws `IllFormed`, also for `\N{...}`, lone surrogates and
+ * is the text itself, `('a',)` a list of one. `E'a'` has our own escapes, which are refused at `place`. Throws `IllFormed`, also for `\N{...}`, lone surrogates and
  * anything to be computed, and `TooManyValues`.
  */
-export function readLiteral(source: string): Literal {
+export function readLiteral(source: string, place: Position): Literal {
   if (source.includes('\0')) throw new IllFormed()
-  const reader = new Reader(source)
+  const reader = new Reader(source, place)
   const value = reader.value(0)
   reader.skipSpace()
   if (!reader.atEnd()) throw new IllFormed()
@@ -42,11 +44,13 @@ const OPENING = /(r|u)?('''|"""|'|")/iy
 
 class Reader {
   readonly #source: string
+  readonly #place: Position
   #at = 0
   #values = 0
 
-  constructor(source: string) {
+  constructor(source: string, place: Position) {
     this.#source = source
+    this.#place = place
   }
 
   atEnd(): boolean {
@@ -105,6 +109,7 @@ class Reader {
   }
 
   #text(): string | undefined {
+    if (beginsEscapedText(this.#source, this.#at)) return this.#escaped()
     const opening = this.#take(OPENING)
     if (opening === '') return undefined
     const raw = /^r/i.test(opening)
@@ -115,6 +120,14 @@ class Reader {
       if (char === undefined || (quote.length === 1 && (char === '\n' || char === '\r'))) throw new IllFormed()
       text += char === '\\' ? this.#escape(raw) : this.#character()
     }
+    return text
+  }
+
+  #escaped(): string {
+    const end = escapedTextEnd(this.#source, this.#at)
+    if (end === undefined) throw new IllFormed()
+    const { text } = escapedText(this.#source.slice(this.#at, end), this.#place)
+    this.#at = end
     return text
   }
 

@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { IllFormed, literalForm, readLiteral } from './python-list.ts'
 import { pythonFloat, pythonInteger, pythonNumber, pythonRepr } from './python-text.ts'
 
+const NOWHERE = { start: 0, end: 0 }
+
 describe('Python prints', () => {
   for (const [text, form] of [
     ['x', "'x'"],
@@ -77,7 +79,7 @@ describe('Python reads as a list', () => {
     ["(('a', 'b'), (('c')))", "(('a', 'b'), 'c')"],
     ["( # comment\n 'a' , \\\n 'b' )", "('a', 'b')"],
   ] as const) {
-    test(JSON.stringify(source), () => expect(literalForm(readLiteral(source))).toBe(form))
+    test(JSON.stringify(source), () => expect(literalForm(readLiteral(source, NOWHERE))).toBe(form))
   }
 })
 
@@ -109,6 +111,6 @@ describe('Python does not read as a list', () => {
     "(\u00a0'a')",
     `${'('.repeat(100)}'a'${')'.repeat(100)}`,
   ]) {
-    test(JSON.stringify(source), () => expect(() => readLiteral(source)).toThrow(IllFormed))
+    test(JSON.stringify(source), () => expect(() => readLiteral(source, NOWHERE)).toThrow(IllFormed))
   }
 })

@@ -4,6 +4,7 @@ import { parseRunsFilter, parseRunsOrderBy } from './runs.ts'
 
 const KEYS =
   "'{'Created', 'Run Name', 'Run name', 'artifact_uri', 'created', 'end_time', 'run name', 'run_id', 'run_name', 'start_time', 'status', 'user_id'}'"
+const HINT = '. Put a key with blanks or other signs in back-ticks, as in params.`batch size`'
 const ENTITIES = "Valid values are ['metric', 'parameter', 'tag', 'attribute', 'dataset']"
 const UNQUOTED = 'Parameter value is either not quoted or unidentified quote types used for string value'
 
@@ -139,7 +140,13 @@ describe('the filter of runs refuses', () => {
     ['a bare value', 'tags.a = x', `${UNQUOTED} x. Use either single or double quotes.`],
     ['a value in back-ticks', 'tags.a = `x`', `${UNQUOTED} \`x\`. Use either single or double quotes.`],
     ['the value first', '1 = metrics.a', "Invalid comparison clause. Expected 'Identifier' found '1'"],
-    ['a slash in a bare key', 'metrics.a/b = 1', "Invalid comparison clause. Expected 'Identifier' found 'metrics.a/b'"],
+    [
+      'a blank and a slash in a bare key',
+      'metrics.a / b = 1',
+      `Invalid comparison clause. Expected 'Identifier' found 'metrics.a / b'${HINT}`,
+    ],
+    ['a bare key of two words', "params.batch size = '8'", `Invalid clause(s) in filter string: 'params.batch', 'size', '=', ''8''${HINT}`],
+    ['a bare key of two names', "params.learning rate = '8'", `Invalid clause(s) in filter string: 'params.learning'${HINT}`],
     ['a keyword as a bare key', "version = 'x'", "Invalid clause(s) in filter string: 'version', '=', ''x''"],
     ['an entity in capitals', 'METRICS.a = 1', `Invalid entity type 'METRICS'. ${ENTITIES}`],
     ['an unknown entity', "foo.a = 'x'", `Invalid entity type 'foo'. ${ENTITIES}`],

@@ -2,6 +2,7 @@ import type { Entity, Position } from './ast.ts'
 import { isPlain, type Clause } from './clause.ts'
 import { isListComparator, isRangeComparator, type NumberValue, type Value } from './comparison.ts'
 import { FilterError } from './error.ts'
+import { beginsEscapedText, escapedText } from './escaped-text.ts'
 import { textList } from './list-value.ts'
 import type { Grammar } from './parse.ts'
 import { pythonList, pythonNumber, pythonRepr, pythonSet } from './python-text.ts'
@@ -67,6 +68,17 @@ export function printedEntity(entity: Entity): string {
   return PRINTED[entity]
 }
 
+const KEY_HINT = '. Put a key with blanks or other signs in back-ticks, as in params.`batch size`'
+
+/** The hint for a text that looks like a key without quotes. */
+const keyHint = (text: string): string => (/^(?:metric|param|parameter|tag)s?\.[^`"'=<>!]+$/.test(text) ? KEY_HINT : '')
+
+// `params.batch size = '8'`: a key, then a word that is neither part of a comparison nor joins clauses, then a comparison.
+const KEY_OF_WORDS =
+  /(?<![\w.])(?:metric|param|parameter|tag)s?\.\w+\s+(?!(?:AND|OR|NOT|IS|ISNULL|IN|BETWEEN|I?LIKE|RLIKE|REGEXP|NULL)\b)[\p{L}_]\w*\s*(?:[=<>!]|\s(?:NOT|I?LIKE|RLIKE|IN|IS|BETWEEN)\b)/iu
+
+const strayKeyHint = (source: string): string => (KEY_OF_WORDS.test(source) ? KEY_HINT : '')
+
 /** Makes the grammar of a kind of entity whose filters are SQL-like in the same way as those of runs. */
 export function sqlGrammar(grammar: SqlGrammar): Grammar<Reading> {
   return {
@@ -74,8 +86,8 @@ export function sqlGrammar(grammar: SqlGrammar): Grammar<Reading> {
     check: grammar.check,
     blank: (source) => `Invalid filter '${source}'. Could not be parsed.`,
     several: (source) => `Search filter contained multiple expression ${pythonRepr(source)}. Provide AND-ed expression list.`,
-    strays: (pieces) =>
-      `Invalid clause(s) in filter string: ${pieces.map((piece) => (grammar.quotesStrays ? `'${piece}'` : piece)).join(', ')}`,
+    strays: (pieces, source) =>
+      `Invalid clause(s) in filter string: ${pieces.map((piece) => (grammar.quotesStrays ? `'${piece}'` : piece)).join(', ')}${strayKeyHint(source)}`,
   }
 }
 
@@ -112,7 +124,7 @@ function readClause(grammar: SqlGrammar, clause: Clause, source: string): Readin
     throw new FilterError(`Invalid comparison clause. Expected 3 tokens found ${clause.parts}`, clause.position)
   }
   if (!isGroup(clause.left, 'identifier')) {
-    throw new FilterError(`Invalid comparison clause. Expected 'Identifier' found '${left}'`, clause.left)
+    throw new FilterError(`Invalid comparison clause. Expected 'Identifier' found '${left}'${keyHint(left)}`, clause.left)
   }
   const field = readField(left, grammar.names, clause.left)
   if (isNull && !grammar.hasNull(field)) throw new FilterError(grammar.nullRefusal(field), clause.position)
@@ -129,6 +141,7 @@ function readValue(grammar: SqlGrammar, field: Field, clause: Clause, source: st
   }
   // Between two numbers nothing textual lies: the check names the comparator.
   if (isRangeComparator(clause.comparator)) return { kind: 'null' }
+  if (isToken(value, 'string') && beginsEscapedText(text)) return escapedText(text, value)
   if (isToken(value, 'string') || isGroup(value, 'identifier')) return { kind: 'text', text: quotedText(text, value) }
   if (isGroup(value, 'parentheses') && takesList(grammar, field, clause)) return { kind: 'list', items: textList(text, value) }
   if (field.entity === 'attribute') return readOtherAttribute(grammar, field, value, text)

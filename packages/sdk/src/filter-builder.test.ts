@@ -22,6 +22,9 @@ for (const [what, filter, text] of [
     and(accuracy, or(tag('a').eq('1'), tag('b').eq('2'))),
     "metrics.`accuracy` > 0.9 AND (tags.`a` = '1' OR tags.`b` = '2')",
   ],
+  ['both kinds of quotes', tag('a').eq(`it's "x\\y"`), String.raw`tags.\`a\` = E'it\'s "x\\y"'`.replaceAll('\\`', '`')],
+  ['a backslash at the end', tag('a').eq('C:\\'), "tags.`a` = E'C:\\\\'"],
+  ['a list of odd texts', tag('a').in([`it's "x"`, 'C:\\new', 'a\nb']), String.raw`tags.${'`a`'} IN ('it\x27s "x"', 'C:\x5cnew', 'a\nb')`],
   ['the opposite', not(accuracy), 'NOT (metrics.`accuracy` > 0.9)'],
 ] as [string, Filter, string][]) {
   test(`${what}: ${text}`, () => expect(String(filter)).toBe(text))
@@ -34,7 +37,6 @@ test('orders', () => {
 for (const [why, make] of [
   ['NaN', () => metric('a').gt(Number.NaN)],
   ['an infinity', () => metric('a').lt(Number.POSITIVE_INFINITY)],
-  ['both kinds of quotes', () => tag('a').eq(`'"`)],
   ['both kinds of quotes in a key', () => tag('`"')],
   ['an empty list', () => attribute('run_id').in([])],
 ] as const) {

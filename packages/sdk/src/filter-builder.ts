@@ -114,7 +114,7 @@ export class NumberField extends Field {
 }
 
 /**
- * A field that holds text. Texts with both kinds of quotes cannot be written and are refused.
+ * A field that holds text. Texts with both kinds of quotes are written as `E'...'`, which Tailrace reads and MLflow refuses.
  *
  * @example const name: TextField = attribute('run_name')
  * @throws MlflowError CONFIGURATION
@@ -232,15 +232,22 @@ function keyText(key: string): string {
   throw new MlflowError('CONFIGURATION', `The key ${key} has back-ticks and double quotes: no filter can name it.`)
 }
 
+// Quotes hold no quote of their kind, and no backslash at the end; `E'...'` is Tailrace's own.
 function quoted(value: string): string {
-  if (!value.includes("'")) return `'${value}'`
-  if (!value.includes('"')) return `"${value}"`
-  throw new MlflowError('CONFIGURATION', `The text ${value} has single and double quotes: no filter can hold it.`)
+  if (!/'|\\$/.test(value)) return `'${value}'`
+  if (!/"|\\$/.test(value)) return `"${value}"`
+  return `E'${value.replaceAll(/[\\']/g, String.raw`\$&`)}'`
+}
+
+// Lists are read as Python reads them.
+function listItem(value: string): string {
+  const codes: Record<string, string> = { '\\': String.raw`\x5c`, "'": String.raw`\x27`, '\n': String.raw`\n`, '\r': String.raw`\r` }
+  return `'${value.replaceAll(/[\\'\n\r]/g, (char) => codes[char] ?? char)}'`
 }
 
 function list(values: readonly string[]): string {
   if (values.length === 0) throw new MlflowError('CONFIGURATION', 'IN needs at least one text.')
-  return `(${values.map(quoted).join(', ')})`
+  return `(${values.map(listItem).join(', ')})`
 }
 
 function numeral(value: number): string {

@@ -52,9 +52,12 @@ export function compareColumn(db: Dialect, column: Fragment, comparison: Compari
 
 /**
  * LIKE is case-sensitive and ILIKE folds all letters, on both databases (PostgreSQL: those that the database's locale knows). `%` and `_` are
- * wildcards and a backslash is a character, which MLflow has on SQLite; PostgreSQL would take it for an escape.
+ * wildcards and a backslash is a character, which MLflow has on SQLite; PostgreSQL would take it for an escape. With `escapes` it is
+ * one on both; PostgreSQL needs no clause for it.
  */
-export function compareText(db: Dialect, column: Fragment, { comparator, value }: Pick<TextComparison, 'comparator' | 'value'>): Fragment {
+export function compareText(db: Dialect, column: Fragment, comparison: Pick<TextComparison, 'comparator' | 'value' | 'escapes'>): Fragment {
+  const { comparator, value, escapes = false } = comparison
+  const escape = raw(escapes && db.dialect === 'sqlite' ? String.raw` escape '\'` : '')
   const [not, operator] = comparator.startsWith('NOT ') ? [raw('not '), comparator.slice(4)] : [raw(''), comparator]
   switch (operator) {
     case '=':
@@ -62,13 +65,13 @@ export function compareText(db: Dialect, column: Fragment, { comparator, value }
     case '!=':
       return sql`${column} <> ${value}`
     case 'LIKE':
-      return sql`${column} ${not}like ${likePattern(db, value)}`
+      return sql`${column} ${not}like ${likePattern(db, value, escapes)}${escape}`
     case 'ILIKE':
-      if (db.dialect === 'postgres') return sql`${column} ${not}ilike ${likePattern(db, value)}`
+      if (db.dialect === 'postgres') return sql`${column} ${not}ilike ${likePattern(db, value, escapes)}`
       // The function of ours costs more than SQLite's own, which folds ASCII: letters beyond it meet only themselves in a pattern of ASCII.
       return isAscii(value)
-        ? sql`lower(${column}) ${not}like lower(${value})`
-        : sql`tailrace_lower(${column}) ${not}like ${value.toLowerCase()}`
+        ? sql`lower(${column}) ${not}like lower(${value})${escape}`
+        : sql`tailrace_lower(${column}) ${not}like ${value.toLowerCase()}${escape}`
     default: {
       // Made for SQLite too: what is too large for one database is refused by both.
       const pattern = postgresPattern(value)
@@ -78,7 +81,8 @@ export function compareText(db: Dialect, column: Fragment, { comparator, value }
 }
 
 /** Doubled, a backslash is itself on PostgreSQL; so is any on SQLite, which has no escape unless one is named. */
-const likePattern = (db: Dialect, value: string): string => (db.dialect === 'sqlite' ? value : value.replaceAll('\\', '\\\\'))
+const likePattern = (db: Dialect, value: string, escapes: boolean): string =>
+  db.dialect === 'sqlite' || escapes ? value : value.replaceAll('\\', '\\\\')
 
 const isAscii = (text: string): boolean => !/[^\u0000-\u007f]/.test(text)
 

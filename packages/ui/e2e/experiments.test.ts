@@ -52,7 +52,12 @@ describe.skipIf(!available)('the list of experiments', async () => {
       .waitFor()
     await page.goBack()
     await row(page, 'iris_classification').waitFor()
-    await box.fill('no such thing')
+    // Signs of patterns stand for themselves, quotes need no care.
+    await box.fill('iris%class')
+    await page.getByText('No experiment matches').waitFor()
+    await box.fill('iris_class')
+    await row(page, 'iris_classification').waitFor()
+    await box.fill(`it's "50 %"`)
     await page.getByText('No experiment matches').waitFor()
     await page.getByRole('button', { name: 'Show all experiments' }).click()
     await row(page, 'churn_v2').waitFor()

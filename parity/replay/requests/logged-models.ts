@@ -196,6 +196,7 @@ const filters = [
 
 const refusedFilters: readonly (readonly [string, number, ('larger-grammar' | 'refused-not-500')?])[] = [
   ["name = 'a' OR name = 'b'", 400, 'larger-grammar'],
+  ["params.a = E'x'", 400, 'larger-grammar'],
   ["(name = 'a')", 400, 'larger-grammar'],
   ['tags.team IS NULL', 400, 'larger-grammar'],
   ["attribute.name = 'a'", 400],

@@ -48,6 +48,7 @@ const accepted = [
 ]
 
 const refusedFilters: readonly (readonly [string, 'larger-grammar'?])[] = [
+  ["tags.team = E'red'", 'larger-grammar'],
   ["name = 'a' OR name = 'b'", 'larger-grammar'],
   ["NOT name = 'a'", 'larger-grammar'],
   ["(name = 'a')", 'larger-grammar'],

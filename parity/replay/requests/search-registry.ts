@@ -50,6 +50,7 @@ const modelFilters = [
 ]
 
 const refusedModelFilters: readonly (readonly [string, 'larger-grammar'?])[] = [
+  ["tags.team LIKE E'r\\_d'", 'larger-grammar'],
   ["name = 'a' OR name = 'b'", 'larger-grammar'],
   ["(name = 'a')", 'larger-grammar'],
   ["NOT name = 'a'", 'larger-grammar'],
@@ -133,6 +134,7 @@ const versionFilters = [
 ]
 
 const refusedVersionFilters: readonly (readonly [string, 'larger-grammar'?])[] = [
+  ["tags.stage = E'a'", 'larger-grammar'],
   ["name = 'a' OR name = 'b'", 'larger-grammar'],
   ["(name = 'a')", 'larger-grammar'],
   ["tags.stage IN ('a')", 'larger-grammar'],

@@ -188,6 +188,10 @@ const sloppyFilters = [
 ]
 
 const refusedFilters: readonly (readonly [string, 'larger-grammar'?])[] = [
+  ["params.lr = E'0.1'", 'larger-grammar'],
+  ["params.lr LIKE E'0\\_%'", 'larger-grammar'],
+  ["tags.team = E'it\\'s'", 'larger-grammar'],
+  ['metrics.val/acc > 0.5', 'larger-grammar'],
   ['metrics.acc > 0.5 OR metrics.loss < 1', 'larger-grammar'],
   ['NOT metrics.acc > 0.5', 'larger-grammar'],
   ['(metrics.acc > 0.5)', 'larger-grammar'],

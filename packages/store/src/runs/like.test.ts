@@ -55,6 +55,20 @@ onEachDatabase((store) => {
     ["ILIKE 'Привет'", ['ПРИВЕТ', 'привет']],
     ["ILIKE '%прив%'", ['ПРИВЕТ', 'привет']],
     ["NOT ILIKE '%Р%'", VALUES.filter((value) => !/р/i.test(value))],
+    // In E'...' a backslash makes what follows it literal.
+    [String.raw`LIKE E'50\%'`, ['50%']],
+    [String.raw`LIKE E'50\\\%'`, ['50\\%']],
+    [String.raw`LIKE E'a\_b'`, ['a_b']],
+    [String.raw`LIKE e'a_b'`, ['a\\b', 'a_b']],
+    [String.raw`LIKE E'%\\%'`, ['50\\%', 'C:\\data\\x', 'a\\b', 'a\\\\b']],
+    [String.raw`ILIKE E'A\_B'`, ['a_b']],
+    [String.raw`ILIKE E'A\\B'`, ['a\\b']],
+    [String.raw`ILIKE E'größe'`, ['Größe', 'größe']],
+    [String.raw`NOT LIKE E'%\%'`, VALUES.filter((value) => !value.endsWith('%'))],
+    [String.raw`= E'50\\%'`, ['50\\%']],
+    [String.raw`= E'50\%'`, ['50%']],
+    [String.raw`RLIKE E'^a\\\\b$'`, ['a\\b']],
+    [String.raw`IN (E'a\_b', 'ab')`, ['a_b', 'ab']],
   ] as const) {
     test(condition, async () => expect(await found(condition)).toEqual([...values].toSorted()))
   }

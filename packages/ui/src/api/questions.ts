@@ -13,7 +13,7 @@ import {
   searchRegisteredModels,
   summarizeExperiments,
 } from './calls.ts'
-import { literal } from '../controls/name-filter.ts'
+import { textLiteral } from '../query/text-literal.ts'
 import { idIn } from '../query/clauses.ts'
 
 // What pages ask first. Asked ahead while the libraries still arrive (ask-ahead.ts), and by the pages in the very same words.
@@ -69,7 +69,7 @@ export const askVersion = (name: string, version: string, signal?: AbortSignal) 
 
 /** The newest versions of a model, newest first. */
 export const askVersions = (name: string, signal?: AbortSignal) =>
-  searchModelVersions({ filter: `name = ${literal(name)}`, max_results: MOST_VERSIONS, order_by: ['version_number DESC'] }, signal)
+  searchModelVersions({ filter: `name = ${textLiteral(name)}`, max_results: MOST_VERSIONS, order_by: ['version_number DESC'] }, signal)
 
 /** A page of registered models in an order such as `last_updated_timestamp DESC`. */
 export const askModels = (filter: string | undefined, order: string, page_token: string, signal?: AbortSignal) =>

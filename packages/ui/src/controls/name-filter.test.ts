@@ -6,7 +6,8 @@ describe('a search box', () => {
   for (const [why, text, filter] of [
     ['nothing typed', '  ', undefined],
     ['part of a name', 'iris', "name ILIKE '%iris%'"],
-    ['a quote in a name', "o'brien", "name ILIKE '%o''brien%'"],
+    ['a quote in a name', "o'brien", String.raw`name ILIKE E'%o\'brien%'`],
+    ['a wildcard in a name', 'top_5 %', String.raw`name ILIKE E'%top\_5 \%%'`],
     ['several words', 'my first model', "name ILIKE '%my first model%'"],
     ['a word of the grammar in a name', 'in production', "name ILIKE '%in production%'"],
     ['any script', '日本語', "name ILIKE '%日本語%'"],

@@ -1,6 +1,7 @@
 import { keysIn, keyText } from './clauses.ts'
 import { problemWords } from './problem-words.ts'
 import { type KnownKeys, quoteKeys } from './quote-keys.ts'
+import { holdsText } from './text-literal.ts'
 import { pieces } from './tokens.ts'
 
 /** What is wrong with a filter, where (UTF-16 offsets), and a whole text that would be right, if one can be guessed. */
@@ -73,7 +74,7 @@ export const isPlainText = (text: string): boolean =>
   pieces(text).every(({ kind, text: piece }) => (kind === 'word' && !piece.includes('.')) || kind === 'space' || kind === 'number')
 
 /** The filter for runs whose name holds a text. */
-export const nameHolds = (text: string): string => `attributes.run_name ILIKE '%${text.trim().replaceAll("'", '_')}%'`
+export const nameHolds = (text: string): string => holdsText('attributes.run_name', text.trim())
 
 function guesses(text: string, known: KnownKeys): string[] {
   const mended = mend(text, known)

@@ -1,3 +1,4 @@
+import { textLiteral } from './text-literal.ts'
 import { type Piece, pieces } from './tokens.ts'
 
 /** A key as the grammar takes it: `metrics.accuracy`, quoted where it must be: metrics.`val loss`. */
@@ -7,12 +8,11 @@ export function keyText(entity: 'metrics' | 'params' | 'tags' | 'attributes' | '
   return key.includes('`') ? `${entity}."${key}"` : `${entity}.\`${key}\``
 }
 
-/** A comparison of a text with a value; one that holds both kinds of quotes is matched by a pattern, since the grammar has no escape. */
-export function equals(key: string, value: string): string {
-  if (!value.includes("'")) return `${key} = '${value}'`
-  if (!value.includes('"')) return `${key} = "${value}"`
-  return `${key} LIKE '${value.replaceAll("'", '_')}'`
-}
+/** A comparison of a text with a value. */
+export const equals = (key: string, value: string): string => `${key} = ${valueLiteral(value)}`
+
+/** A value as people write it: in double quotes, too, where that is enough. */
+export const valueLiteral = (value: string): string => (value.includes("'") && !/"|\\$/.test(value) ? `"${value}"` : textLiteral(value))
 
 /** The condition that finds exactly these runs. Ids are those of a server; one that holds a quote names no run. */
 export const idIn = (runIds: readonly string[]): string =>

@@ -1,4 +1,4 @@
-import { equals, keyText } from './clauses.ts'
+import { valueLiteral, keyText } from './clauses.ts'
 import { type Piece, pieces } from './tokens.ts'
 
 /** What is known of the runs: keys with their numbers of runs, and frequent values. A part of the answer of runs/columns. */
@@ -72,7 +72,7 @@ function valuesOf(key: string, known: Vocabulary): Omit<Completion, 'from' | 'to
   const texts = (all: readonly { value: string; runs: number }[] | undefined): Omit<Completion, 'from' | 'to'>[] =>
     (all ?? []).map(({ value, runs }) => ({
       label: value,
-      insert: `${equals('', value).replace(/^ (?:=|LIKE) /, '')} `,
+      insert: `${valueLiteral(value)} `,
       detail: `${runs} runs`,
     }))
   if (entity.startsWith('metric')) {

@@ -15,7 +15,7 @@ const MEANINGS: readonly (readonly [said: RegExp, meaning: string])[] = [
   [/Invalid dataset key '(.*?)'/, 'Datasets have a name, a digest and a context, but no “$1”.'],
   [/Invalid comparator '(.*?)' not one of/, '“$1” does not fit here: text takes =, !=, LIKE, ILIKE, IN; numbers take =, !=, <, <=, >, >=.'],
   [/expected a non-empty list/, 'The list after IN is empty.'],
-  [/Expected 'Identifier' found '(.*)'$/, '“$1” cannot be read as a key: put its name between backticks, as in metrics.`val/acc`.'],
+  [/Expected 'Identifier' found '([^']*)'/, '“$1” cannot be read as a key: put its name between backticks, as in metrics.`val/acc`.'],
 ]
 
 /** A message about a filter in plain words. */

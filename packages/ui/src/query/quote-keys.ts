@@ -10,7 +10,7 @@ export interface KnownKeys {
 /** What follows a key: a comparison. Words that join conditions end the search, so that nothing beyond them is taken for a part of the key. */
 const BEHIND = /\s*(?:[=<>!~]|\s(?:NOT\s+)?(?:LIKE|ILIKE|RLIKE|IN|BETWEEN|IS)\b|\s(?:AND|OR)\b)/i
 const ENTITY = /(?<![\w.`"'/-])(metrics?|params?|parameters?|tags?)\s*\.\s*/giy
-const TEXT = /'(?:[^'\\]|\\.|'')*'?|"[^"]*"?|`[^`]*`?/y
+const TEXT = /E?'(?:[^'\\]|\\[^]|'')*'?|"[^"]*"?|`[^`]*`?/iy
 const PLAIN = /^[\w.]+$/
 
 const kindOf = (entity: string): keyof KnownKeys => (/^m/i.test(entity) ? 'metrics' : /^t/i.test(entity) ? 'tags' : 'params')

@@ -12,9 +12,9 @@ export interface Piece {
 const KEYWORD = /^(?:and|or|not|like|ilike|rlike|in|between|is|null)$/i
 const RULES: readonly (readonly [RegExp, PieceKind])[] = [
   [/\s+/y, 'space'],
-  [/'(?:[^'\\]|\\.|'')*'?/y, 'string'],
+  [/E?'(?:[^'\\]|\\[^]|'')*'?/iy, 'string'],
   [/[A-Za-z]\w*\s*\.\s*(?:`[^`]*`?|"[^"]*"?|[^\s=<>!()'"`,]*)/y, 'key'],
-  [/"(?:[^"\\]|\\.)*"?|`[^`]*`?/y, 'string'],
+  [/"(?:[^"\\]|\\[^])*"?|`[^`]*`?/y, 'string'],
   [/[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?(?![\w.])/iy, 'number'],
   [/[=<>!~]+/y, 'operator'],
   [/[(),]/y, 'bracket'],

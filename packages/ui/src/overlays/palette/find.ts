@@ -1,7 +1,8 @@
 import type { QueriedRun } from '@tailrace/contract'
 import { getRun, queryRuns, searchExperiments, searchRegisteredModels } from '../../api/calls.ts'
+import { holdsText } from '../../query/text-literal.ts'
 import { type Entry, experiment, model, run } from './entries.ts'
-import { quoted, runFilters } from './match.ts'
+import { runFilters } from './match.ts'
 
 /** Entries of each kind that are shown. */
 const MOST = 6
@@ -9,7 +10,7 @@ const RUN_ID = /^[0-9a-f]{32}$/
 
 /** Finds runs, experiments and models. What one kind of search refuses is left out: the others still help. */
 export async function findEntries(text: string, signal: AbortSignal): Promise<Entry[]> {
-  const nameFilter = `name ILIKE ${quoted(`%${text}%`)}`
+  const nameFilter = holdsText('name', text)
   const none = (): undefined => undefined
   const [byId, runs, experiments, models] = await Promise.all([
     RUN_ID.test(text) ? getRun({ run_id: text }, signal).catch(none) : undefined,

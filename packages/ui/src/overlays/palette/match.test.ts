@@ -4,7 +4,7 @@ import { holdsWords, runFilters } from './match.ts'
 describe('what a text finds among runs', () => {
   test.each([
     ['lr', ["attributes.run_name ILIKE '%lr%'"]],
-    ["it's", ["attributes.run_name ILIKE '%it''s%'"]],
+    ["it's", ["attributes.run_name ILIKE E'%it\\'s%'"]],
     ['3f2a', ["attributes.run_name ILIKE '%3f2a%'", "attributes.run_id LIKE '3f2a%'"]],
     ['lr=0.1', ["params.`lr` = '0.1'"]],
     ['params.model/depth = "3"', ["params.`model/depth` = '3'"]],

@@ -1,5 +1,4 @@
-/** A text as a literal of the search language. */
-export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
+import { beginsWith, holdsText, textLiteral } from '../../query/text-literal.ts'
 
 /**
  * What a text finds among all runs, as filters of the search language: names that hold it, the id that begins with it, and runs with a param
@@ -8,9 +7,9 @@ export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'
 export function runFilters(text: string): string[] {
   const [, key, value] = /^(?:params?\.)?([^\s=]+)\s*=\s*(.+)$/.exec(text) ?? []
   if (key !== undefined && value !== undefined)
-    return [`params.\`${key.replaceAll('`', '')}\` = ${quoted(value.replace(/^(['"])(.*)\1$/, '$2'))}`]
-  const byName = `attributes.run_name ILIKE ${quoted(`%${text}%`)}`
-  return /^[0-9a-f]{4,31}$/.test(text) ? [byName, `attributes.run_id LIKE ${quoted(`${text}%`)}`] : [byName]
+    return [`params.\`${key.replaceAll('`', '')}\` = ${textLiteral(value.replace(/^(['"])(.*)\1$/, '$2'))}`]
+  const byName = holdsText('attributes.run_name', text)
+  return /^[0-9a-f]{4,31}$/.test(text) ? [byName, beginsWith('attributes.run_id', text)] : [byName]
 }
 
 /** Whether a name holds all words of a text, in any order. */

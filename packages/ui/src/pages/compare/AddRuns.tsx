@@ -3,10 +3,10 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { queryRuns } from '../../api/calls.ts'
 import { Button } from '../../controls/Button.tsx'
-import { literal } from '../../controls/name-filter.ts'
 import { Popover } from '../../controls/overlays.tsx'
 import { TextField } from '../../controls/TextField.tsx'
 import { ago } from '../../format.ts'
+import { holdsText, textLiteral } from '../../query/text-literal.ts'
 import styles from './compare.module.css'
 
 /** Runs that are proposed. */
@@ -30,7 +30,7 @@ export function AddRuns({
     queryFn: async ({ signal }) => {
       const slim = { params: [], metrics: [], tags: [], inputs: false, max_results: MOST }
       const isId = /^[0-9a-f]{32}$/.test(sought)
-      const filter = isId ? `attributes.run_id = ${literal(sought)}` : `attributes.run_name ILIKE ${literal(`%${sought}%`)}`
+      const filter = isId ? `attributes.run_id = ${textLiteral(sought)}` : holdsText('attributes.run_name', sought)
       // An id is looked for everywhere.
       const scope = isId ? {} : { experiment_ids: [...experimentIds] }
       return (await queryRuns({ ...slim, ...scope, ...(sought !== '' && { filter }) }, signal)).runs
