@@ -1,7 +1,7 @@
 import { cliWalkPart } from './cli-walk/main.ts'
 import { DIALECTS, Places, type Dialect } from './databases.ts'
 import { movingPart } from './moving.ts'
-import { replayPart } from './replay/main.ts'
+import { type Oracle, replayPart } from './replay/main.ts'
 import { GROUPS } from './replay/requests/index.ts'
 import { Report } from './report.ts'
 import { seedPart } from './seed-004.ts'
@@ -9,24 +9,26 @@ import type { Kind } from './servers.ts'
 import { twoWayPart } from './two-way.ts'
 import { walkPart } from './walk.ts'
 
-type Part = (places: Places, report: Report, against: Kind, only: readonly string[]) => Promise<void>
+type Part = (places: Places, report: Report, against: Kind, options: Options) => Promise<void>
 
 /** The parts by name, in the order in which they run. */
 const PARTS: Readonly<Record<string, Part>> = {
   walk: walkPart,
   seed: seedPart,
-  replay: replayPart,
+  replay: (places, report, against, { oracle, groups }) => replayPart(places, report, { against, oracle, groups }),
   'two-way': twoWayPart,
   cli: cliWalkPart,
   moving: movingPart,
 }
 
-const USAGE = `node parity/main.ts [${Object.keys(PARTS).join('] [')}] [--against original] [--database sqlite|postgres] [--group NAME]...`
+const USAGE = `node parity/main.ts [${Object.keys(PARTS).join('] [')}] [--against original] [--live | --record] [--database sqlite|postgres] [--group NAME]...`
 
 interface Options {
   readonly parts: readonly string[]
   readonly groups: readonly string[]
   readonly against: Kind
+  /** Where the replay takes MLflow's answers from. */
+  readonly oracle: Oracle
   readonly databases: readonly Dialect[]
 }
 
@@ -42,7 +44,7 @@ async function main(args: readonly string[]): Promise<number> {
   for (const name of options.parts) {
     const began = Date.now()
     try {
-      await PARTS[name]?.(places, report, options.against, options.groups)
+      await PARTS[name]?.(places, report, options.against, options)
     } catch (error) {
       report.fail(name, error instanceof Error ? (error.stack ?? error.message) : String(error))
     }
@@ -58,10 +60,15 @@ function parse(args: readonly string[]): Options | undefined {
   const groups: string[] = []
   let against: Kind = 'tailrace'
   let databases: readonly Dialect[] = DIALECTS
+  let oracle: Oracle = process.env['TAILRACE_PARITY_LIVE'] === '1' ? 'live' : 'recorded'
   for (let index = 0; index < args.length; index++) {
     const word = args[index] ?? ''
     if (word in PARTS) {
       parts.push(word)
+      continue
+    }
+    if (word === '--live' || word === '--record') {
+      oracle = word === '--live' ? 'live' : 'record'
       continue
     }
     const value = args[++index] ?? ''
@@ -71,7 +78,7 @@ function parse(args: readonly string[]): Options | undefined {
     else if (word === '--database' && dialect) databases = [dialect]
     else return undefined
   }
-  return { parts: parts.length > 0 ? parts : Object.keys(PARTS), groups, against, databases }
+  return { parts: parts.length > 0 ? parts : Object.keys(PARTS), groups, against, databases, oracle }
 }
 
 process.exitCode = await main(process.argv.slice(2))

@@ -1,11 +1,14 @@
 import { at, differences } from './compare.ts'
 import type { Reply } from './exchange.ts'
 
+/** What a rule looks at: a reply, or a recorded one. */
+type Answer = Pick<Reply, 'status' | 'headers' | 'body' | 'json'>
+
 interface Rule {
   /** Why Tailrace answers otherwise on purpose. */
   readonly reason: string
   /** Whether Tailrace's answer is the intended one, given the original's. */
-  readonly intended: (original: Reply, tailrace: Reply) => boolean
+  readonly intended: (original: Answer, tailrace: Answer) => boolean
 }
 
 /** The intended differences. A request names the one that it may show (`differs`); every other difference is a failure. */
@@ -124,7 +127,7 @@ export const DIFFERENCES = {
 export type Difference = keyof typeof DIFFERENCES
 
 /** Whether a reply is an error in the JSON envelope. */
-function isEnvelope(reply: Reply): boolean {
+function isEnvelope(reply: Answer): boolean {
   const { body } = reply
   return (
     reply.json &&
@@ -136,7 +139,7 @@ function isEnvelope(reply: Reply): boolean {
   )
 }
 
-function sameError(original: Reply, tailrace: Reply): boolean {
+function sameError(original: Answer, tailrace: Answer): boolean {
   return tailrace.status === original.status && codeOf(tailrace) === codeOf(original) && isEnvelope(tailrace)
 }
 
@@ -145,23 +148,23 @@ function beforeDriverText(message: string): string {
   return message.split(/(?:Error: )?\((?:sqlite3|psycopg2|raised as a result)\b/)[0] ?? ''
 }
 
-function withoutIds(reply: Reply): unknown {
+function withoutIds(reply: Answer): unknown {
   const text = JSON.stringify(reply.body)
     .replace(/[0-9a-f]{32}/g, '<id>')
     .replaceAll('<bare NaN>', 'NaN')
   return JSON.parse(text)
 }
 
-function messageOf(reply: Reply): string {
+function messageOf(reply: Answer): string {
   const { body } = reply
   return typeof body === 'object' && body !== null && 'message' in body ? String(body.message) : ''
 }
 
-function refuses(reply: Reply): boolean {
+function refuses(reply: Answer): boolean {
   return reply.status >= 400 && reply.status < 500 && isEnvelope(reply)
 }
 
-function codeOf(reply: Reply): unknown {
+function codeOf(reply: Answer): unknown {
   const { body } = reply
   return typeof body === 'object' && body !== null && 'error_code' in body ? body.error_code : undefined
 }

@@ -21,6 +21,13 @@ export interface Span {
  * - JSON replies: `application/json` with or without a charset; white space and key order never count
  */
 
+/** A reply that can be compared with that of another server. */
+export interface Normal {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: unknown
+}
+
 /** Makes the replies of one server comparable; it remembers what it has seen, so one instance serves a whole replay of one server. */
 export class Normaliser {
   readonly #labels = new Map<string, Map<string, string>>()
@@ -42,7 +49,7 @@ export class Normaliser {
   }
 
   /** The reply without ids, times, random names and places. */
-  reply(reply: Reply): { status: number; headers: Readonly<Record<string, string>>; body: unknown } {
+  reply(reply: Reply): Normal {
     const type = (reply.headers['content-type'] ?? '').startsWith('application/json') ? 'application/json' : undefined
     const named = Object.entries(reply.headers).map(([name, value]) => [name, this.#text(value, name)] as const)
     const headers = { ...Object.fromEntries(named), ...(type && { 'content-type': type }) }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Dialect } from '../databases.ts'
 import type { Report } from '../report.ts'
@@ -5,7 +6,8 @@ import type { Server } from '../servers.ts'
 import { at, differences, show } from './compare.ts'
 import { DIFFERENCES, type Difference } from './differences.ts'
 import { exchange, type Reply } from './exchange.ts'
-import { Normaliser } from './normalise.ts'
+import { type Normal, Normaliser } from './normalise.ts'
+import { type Recorded, type Recorder, Recording } from './recording.ts'
 import type { Group, Step } from './step.ts'
 
 /** What the original answered to a request: the coverage is counted from it. */
@@ -27,26 +29,40 @@ interface Side {
 /** Prints each request and what the original answered, for writing requests. */
 const PRINT = process.env['TAILRACE_PARITY_PRINT'] === '1'
 
-/** Sends the groups one request after the other to both servers and reports every difference. Answers what the original said to each. */
+/** Answers of MLflow: those of a server that runs, or recorded ones. */
+interface OracleOptions {
+  /** A running MLflow; absent: its recorded answers. */
+  readonly live?: Server
+  /** Is given the answers of the live server. */
+  readonly recorder?: Recorder
+}
+
+/** Sends the groups one request after the other, reports every difference from MLflow's answers, and returns what MLflow answered to each. */
 export async function replay(
   groups: readonly Group[],
-  original: Server,
+  { live, recorder }: OracleOptions,
   tailrace: Server,
   dialect: Dialect,
   report: Report,
 ): Promise<Outcome[]> {
   const since = Date.now() - 600_000
   const outcomes: Outcome[] = []
-  const sides = [original, tailrace].map((server) => ({
-    server,
-    normaliser: new Normaliser(server, since),
-    values: new Map<string, string>(),
-  }))
+  const sideOf = (server: Server): Side => ({ server, normaliser: new Normaliser(server, since), values: new Map() })
+  const [ours, theirs] = [sideOf(tailrace), live && sideOf(live)]
   for (const group of groups) {
     const before = { passed: report.passed, failed: report.failed }
+    const recording = new Recording(group)
     for (const [index, step] of group.steps.entries()) {
       if (step.not === dialect) continue
-      outcomes.push(await one(step, `${group.name} ${index + 1}`, sides, dialect, report))
+      const label = `${group.name} ${index + 1}`
+      const [reply, original] = await Promise.all([
+        ask(step, label, ours),
+        theirs ? askOracle(step, label, theirs) : recording.at(index, dialect),
+      ])
+      if (theirs && original) recorder?.add(group.name, index, dialect, original)
+      outcomes.push(judge(step, label, original, reply, ours, dialect, report))
+      // Later requests must lie in another millisecond, since times are recognized by the request that they fall into.
+      await sleep(2)
     }
     console.log(`${dialect} ${group.name}: ${report.passed - before.passed} equal, ${report.failed - before.failed} not`)
   }
@@ -56,21 +72,45 @@ export async function replay(
   return outcomes
 }
 
-async function one(step: Step, label: string, sides: readonly Side[], dialect: Dialect, report: Report): Promise<Outcome> {
-  const replies = await Promise.all(sides.map((side) => ask(step, label, side)))
-  // Later requests must lie in another millisecond, since times are recognised by the request that they fall into.
-  await sleep(2)
-  const [original, tailrace] = replies
-  const [originalSide, tailraceSide] = sides
-  if (!original || !tailrace || !originalSide || !tailraceSide) throw new Error('a replay has two sides')
-  const wanted = typeof step.status === 'number' ? step.status : step.status[dialect]
+/** Asks a running MLflow. */
+async function askOracle(step: Step, label: string, side: Side): Promise<Recorded> {
+  const { status, headers, body, json, ...span } = await ask(step, label, side)
+  const normal = brief(side.normaliser.reply({ status, headers, body, json, ...span }))
+  if (!step.differs) return { normal }
+  // Its port is another one each time.
+  const text = JSON.stringify({ status, headers, body: briefBody(body), json }).replaceAll(side.server.url, 'http://server')
+  return { normal, reply: JSON.parse(text) as NonNullable<Recorded['reply']> }
+}
+
+/** Characters from which a text that is not JSON, such as a page, is compared by its digest. */
+const LONG_TEXT = 2_000
+const brief = (normal: Normal): Normal => ({ ...normal, body: briefBody(normal.body) })
+const briefBody = (body: unknown): unknown =>
+  typeof body === 'string' && body.length >= LONG_TEXT ? `sha256 ${createHash('sha256').update(body).digest('hex')}` : body
+
+function judge(
+  step: Step,
+  label: string,
+  original: Recorded | undefined,
+  reply: Reply,
+  { normaliser }: Side,
+  dialect: Dialect,
+  report: Report,
+): Outcome {
   const name = `replay ${dialect} ${label}: ${describe(step)}`
-  if (PRINT) console.log(`${label}: ${describe(step)}\n     -> ${original.status} ${show(original.body)}`)
-  const found = differences(originalSide.normaliser.reply(original), tailraceSide.normaliser.reply(tailrace))
-  const outcome = { method: step.method, path: step.path, status: original.status }
-  if (original.status !== wanted) report.fail(name, `the original answered ${original.status}, not ${wanted}: ${show(original.body)}`)
+  const normal = brief(normaliser.reply(reply))
+  if (!original) {
+    report.fail(name, 'no answer of MLflow is recorded for this request: npm test -- parity replay --record')
+    return { method: step.method, path: step.path, status: 0 }
+  }
+  const { status, body } = original.normal
+  if (PRINT) console.log(`${label}: ${describe(step)}\n     -> ${status} ${show(body)}`)
+  const wanted = typeof step.status === 'number' ? step.status : step.status[dialect]
+  const found = differences(original.normal, normal)
+  const outcome = { method: step.method, path: step.path, status }
+  if (status !== wanted) report.fail(name, `MLflow answered ${status}, not ${wanted}: ${show(body)}`)
   else if (found.length === 0) report.pass()
-  else if (step.differs && DIFFERENCES[step.differs].intended(original, tailrace)) {
+  else if (step.differs && original.reply && DIFFERENCES[step.differs].intended(original.reply, reply)) {
     report.pass()
     return { ...outcome, shows: step.differs }
   } else report.fail(name, found.join('\n'))
