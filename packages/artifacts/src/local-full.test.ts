@@ -1,11 +1,8 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { canMount, runOnSmallDisk } from '@tailrace/testing'
 import { expect, test } from 'vitest'
 
-/** Runs in a mount namespace of its own, on a file system of one mebibyte, and prints what it saw. */
+/** Runs on a file system of one mebibyte, and prints what it saw. */
 const SCENARIO = `
 const { LocalArtifactStore } = await import(process.env.TAILRACE_ARTIFACTS)
 const { parseSafePath } = await import(process.env.TAILRACE_CONTRACT)
@@ -28,37 +25,20 @@ seen.readAfter = await size('d/again')
 console.log(JSON.stringify(seen))
 `
 
-/** Mounting needs a namespace in which the process is its own administrator; where the system forbids that, the test says so. */
-const unshare = ['unshare', '--mount', ...(process.geteuid?.() === 0 ? [] : ['--user', '--map-root-user'])] as const
-const mountable = spawnSync(unshare[0], [...unshare.slice(1), 'mount', '-t', 'tmpfs', 'tmpfs', tmpdir()]).status === 0
-
-test.skipIf(!mountable)('on a full disk: 503, no half file, reads go on, and it works again once there is room', () => {
-  const base = mkdtempSync(join(tmpdir(), 'tailrace-full-'))
-  try {
-    const script = join(base, 'scenario.mjs')
-    writeFileSync(script, SCENARIO)
-    const mountAndRun = 'disk=$(mktemp -d) && mount -t tmpfs -o size=1m tmpfs "$disk" && TAILRACE_SMALL_DISK="$disk" exec "$0" "$1"'
-    const output = execFileSync(unshare[0], [...unshare.slice(1), 'sh', '-c', mountAndRun, process.execPath, script], {
-      encoding: 'utf8',
-      env: {
-        ...process.env,
-        TMPDIR: base,
-        TAILRACE_ARTIFACTS: fileURLToPath(import.meta.resolve('@tailrace/artifacts')),
-        TAILRACE_CONTRACT: fileURLToPath(import.meta.resolve('@tailrace/contract')),
-      },
-    })
-    const full = '503 TEMPORARILY_UNAVAILABLE The artifact storage is full'
-    expect(JSON.parse(output)).toEqual({
-      first: 'written',
-      tooLarge: full,
-      replaced: full,
-      nearlyFits: full,
-      entries: ['.tailrace-tmp', 'd', 'd/first'],
-      read: 500_000,
-      after: 'written',
-      readAfter: 500_000,
-    })
-  } finally {
-    rmSync(base, { recursive: true })
-  }
+test.skipIf(!canMount())('on a full disk: 503, no half file, reads go on, and it works again once there is room', () => {
+  const seen = runOnSmallDisk(SCENARIO, {
+    TAILRACE_ARTIFACTS: fileURLToPath(import.meta.resolve('@tailrace/artifacts')),
+    TAILRACE_CONTRACT: fileURLToPath(import.meta.resolve('@tailrace/contract')),
+  })
+  const full = '503 TEMPORARILY_UNAVAILABLE The artifact storage is full'
+  expect(seen).toEqual({
+    first: 'written',
+    tooLarge: full,
+    replaced: full,
+    nearlyFits: full,
+    entries: ['.tailrace-tmp', 'd', 'd/first'],
+    read: 500_000,
+    after: 'written',
+    readAfter: 500_000,
+  })
 })

@@ -1,11 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { canMount, runOnSmallDisk } from '@tailrace/testing'
 import { expect, test, vi } from 'vitest'
 import { testServer } from './server-for-tests.ts'
 
-/** Runs in a mount namespace of its own, with artifacts on a file system of one mebibyte, and prints what it saw. */
+/** Runs with artifacts on a file system of one mebibyte, and prints what it saw. */
 const SCENARIO = `
 const { DEFAULT_CONFIG, startServer } = await import(process.env.TAILRACE_SERVER)
 const { execFileSync } = await import('node:child_process')
@@ -13,7 +11,7 @@ const { truncateSync, writeFileSync } = await import('node:fs')
 const disk = process.env.TAILRACE_SMALL_DISK
 const log = []
 const settings = { artifact_root: 'mlflow-artifacts:/', location_rules: { base: disk }, truncate_long_values: true }
-const server = await startServer('sqlite:///' + process.env.TAILRACE_DATABASE, settings, {
+const server = await startServer('sqlite:///' + process.env.TMPDIR + '/mlflow.db', settings, {
   ...DEFAULT_CONFIG,
   port: 0,
   artifacts_destination: disk + '/art',
@@ -46,51 +44,31 @@ await server.stop()
 console.log(JSON.stringify(seen))
 `
 
-/** Mounting needs a namespace in which the process is its own administrator; where the system forbids that, the test says so. */
-const unshare = ['unshare', '--mount', ...(process.geteuid?.() === 0 ? [] : ['--user', '--map-root-user'])] as const
-const mountable = spawnSync(unshare[0], [...unshare.slice(1), 'mount', '-t', 'tmpfs', 'tmpfs', tmpdir()]).status === 0
-
-test.skipIf(!mountable)('a disk that is full or read-only: 503, not ready, named, and logged once a request', { timeout: 60_000 }, () => {
-  const base = mkdtempSync(join(tmpdir(), 'tailrace-faults-'))
-  try {
-    const script = join(base, 'scenario.mjs')
-    writeFileSync(script, SCENARIO)
-    const mountAndRun = 'disk=$(mktemp -d) && mount -t tmpfs -o size=1m tmpfs "$disk" && TAILRACE_SMALL_DISK="$disk" exec "$0" "$1"'
-    const output = execFileSync(unshare[0], [...unshare.slice(1), 'sh', '-c', mountAndRun, process.execPath, script], {
-      encoding: 'utf8',
-      env: {
-        ...process.env,
-        TMPDIR: base,
-        TAILRACE_DATABASE: join(base, 'mlflow.db'),
-        TAILRACE_SERVER: join(import.meta.dirname, 'index.ts'),
+test.skipIf(!canMount())('a disk that is full or read-only: 503, not ready, named, and logged once a request', { timeout: 60_000 }, () => {
+  const seen = runOnSmallDisk(SCENARIO, { TAILRACE_SERVER: join(import.meta.dirname, 'index.ts') })
+  const error = { level: 'error', client: '127.0.0.1', method: 'PUT', path: '/api/2.0/mlflow-artifacts/artifacts/a' }
+  const logged = { ...error, code: 'TEMPORARILY_UNAVAILABLE', msg: 'artifact storage error' }
+  expect(seen).toEqual({
+    stored: 200,
+    ready: 200,
+    full: [503, true, 'The artifact storage cannot be used at the moment: The artifact storage is full.'],
+    refused: 503,
+    again: 200,
+    unwritable: [
+      {
+        folder: expect.stringMatching(/\/art$/),
+        message: 'The artifact storage is read-only',
+        fault: expect.stringMatching(/^EROFS: read-only/),
       },
-    })
-    const error = { level: 'error', client: '127.0.0.1', method: 'PUT', path: '/api/2.0/mlflow-artifacts/artifacts/a' }
-    const logged = { ...error, code: 'TEMPORARILY_UNAVAILABLE', msg: 'artifact storage error' }
-    expect(JSON.parse(output)).toEqual({
-      stored: 200,
-      ready: 200,
-      full: [503, true, 'The artifact storage cannot be used at the moment: The artifact storage is full.'],
-      refused: 503,
-      again: 200,
-      unwritable: [
-        {
-          folder: expect.stringMatching(/\/art$/),
-          message: 'The artifact storage is read-only',
-          fault: expect.stringMatching(/^EROFS: read-only/),
-        },
-      ],
-      readOnly: 503,
-      notReady: [503, true, 'The artifact storage cannot be used at the moment: The artifact storage is read-only.'],
-      read: 200,
-      log: [
-        { ...logged, error_class: 'ENOSPC', error: expect.stringContaining('no space left on device') },
-        { ...logged, error_class: 'EROFS', error: expect.stringContaining('read-only file system') },
-      ],
-    })
-  } finally {
-    rmSync(base, { recursive: true })
-  }
+    ],
+    readOnly: 503,
+    notReady: [503, true, 'The artifact storage cannot be used at the moment: The artifact storage is read-only.'],
+    read: 200,
+    log: [
+      { ...logged, error_class: 'ENOSPC', error: expect.stringContaining('no space left on device') },
+      { ...logged, error_class: 'EROFS', error: expect.stringContaining('read-only file system') },
+    ],
+  })
 })
 
 test('/ready looks anew when the clock of the machine is set back', async () => {
