@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DATABASES, type TrialDatabase } from './databases.ts'
+import { IS_LONG } from './length.ts'
 import { type ServerProcess, startServerProcess } from './server-process.ts'
 
-const ROUNDS = 20
+const ROUNDS = IS_LONG ? 20 : 4
 const WRITERS = 64
 /** Points of one batch, over two metrics: enough that a torn one would show. */
 const POINTS = 20

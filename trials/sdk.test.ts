@@ -7,11 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { sync } from '@tailrace/sdk'
 import { expect, test } from 'vitest'
+import { IS_LONG } from './length.ts'
 import { serverWithJournal } from './sdk-server.ts'
 
 const WRITER = fileURLToPath(new URL('./sdk-writer.ts', import.meta.url))
-const POINTS = 1_000_000
-const OUTAGE_MS = 20_000
+const POINTS = IS_LONG ? 1_000_000 : 200_000
+const OUTAGE_MS = IS_LONG ? 20_000 : 4_000
 /** MB of old objects that the process may hold: it would end if it kept the points, which take several times as much. */
 const HEAP_MB = 64
 /** Bytes that the process may hold in all. */
