@@ -259,10 +259,10 @@ export class LocalArtifactStore implements ArtifactStore {
     const parent = await makeDirectory(this.#root, parentPath(path))
     const at = parent.at(baseName(path))
     try {
+      if (upload.isSmall && (await isLinked(upload.temporary, at))) return await this.#syncLinked(upload, parent.handle, at)
       const there = await lstat(at).catch(nothingIfMissing)
       if (there?.isDirectory() || (there?.isSymbolicLink() && (await this.stat(path))?.is_dir)) throw directory(path)
-      if (upload.isSmall && !there && (await isLinked(upload.temporary, at))) await this.#syncLinked(upload, parent.handle, at)
-      else await this.#moveSynced(upload, parent.handle, at)
+      await this.#moveSynced(upload, parent.handle, at)
     } finally {
       await parent.handle.close()
     }
@@ -277,9 +277,8 @@ export class LocalArtifactStore implements ArtifactStore {
 
   /** A file whose name is new is synced together with its folder, which costs one wait for the disk instead of two. Takes the name away on failure. */
   async #syncLinked({ temporary, file }: Upload, parent: FileHandle, at: string): Promise<void> {
-    await rm(temporary, { force: true })
-    const syncs = await Promise.allSettled([file.sync(), this.#syncs.sync(parent)])
-    const failed = syncs.find((sync) => sync.status === 'rejected')
+    const steps = await Promise.allSettled([file.sync(), this.#syncs.sync(parent), rm(temporary, { force: true })])
+    const failed = steps.find((step) => step.status === 'rejected')
     if (!failed) return
     const [own, there] = await Promise.all([file.stat({ bigint: true }), lstat(at, { bigint: true }).catch(nothingIfMissing)])
     if (there?.ino === own.ino) await rm(at, { force: true })
