@@ -125,6 +125,15 @@ const DECLARED = {
       'Sends an HTML file of a run, a logged model or a model version as a page whose scripts run in a sandbox; `network=1` lets it load from HTTPS.',
     query: ['run_id', 'model_id', 'name', 'version', 'path!', 'network'],
   },
+  scriptedFrame: {
+    method: 'GET',
+    path: '/scripted-frame',
+    access: 'signed-in',
+    idempotent: true,
+    touches: [],
+    summary: 'Sends an empty page in a sandbox, into which the UI writes HTML whose scripts run; `network=1` lets it load from HTTPS.',
+    query: ['network'],
+  },
   uploadArtifact: {
     method: 'POST',
     path: '/ajax-api/2.0/mlflow/upload-artifact',

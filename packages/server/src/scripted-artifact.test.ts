@@ -48,6 +48,15 @@ describe('a page with scripts', () => {
     expect((await ask({ run_id, path: 'plots/page.html' }, { 'sec-fetch-dest': 'iframe' })).headers['content-disposition']).toBe('inline')
   })
 
+  test.each(['', '?network=1'])('the empty page for HTML that is no file has the same policy: /scripted-frame%s', async (query) => {
+    const { statusCode, headers, body } = await app.inject({ url: `/scripted-frame${query}` })
+    const { headers: ofFile } = await ask({ run_id, path: 'plots/page.html', ...(query && { network: '1' }) })
+    for (const name of ['content-security-policy', 'content-type', 'x-dns-prefetch-control', 'x-content-type-options'])
+      expect([name, headers[name]]).toEqual([name, ofFile[name]])
+    expect([statusCode, headers['x-frame-options'], body.includes('source !== parent')]).toEqual([200, ofFile['x-frame-options'], true])
+    expectEnvelope(await app.inject({ url: '/scripted-frame?network=2' }), 400, 'INVALID_PARAMETER_VALUE')
+  })
+
   test('logged models and model versions have theirs', async () => {
     const { model } = await store.call(createLoggedModel, { experiment_id: '0', source_run_id: run_id })
     await store.call(finalizeLoggedModel, { model_id: model.info.model_id, status: 'LOGGED_MODEL_READY' })

@@ -2,58 +2,7 @@ import type { Experiment, LoggedModel, Run } from '@tailrace/contract'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { available, expectAccessible, expectNoSideScroll, expectQuiet, openApp } from './browser.ts'
-
-/** One page that says Hello. */
-const PDF = `%PDF-1.4
-1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
-2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj
-3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>endobj
-4 0 obj<</Length 39>>stream
-BT /F1 24 Tf 20 40 Td (Hello) Tj ET    
-endstream endobj
-5 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj
-trailer<</Root 1 0 R>>`
-
-function wav(): Uint8Array {
-  const bytes = new Uint8Array(44 + 800)
-  const view = new DataView(bytes.buffer)
-  const word = (at: number, text: string): void => [...text].forEach((letter, index) => view.setUint8(at + index, letter.charCodeAt(0)))
-  word(0, 'RIFF')
-  view.setUint32(4, 836, true)
-  word(8, 'WAVEfmt ')
-  for (const [at, value, bits] of [
-    [16, 16, 32],
-    [20, 1, 16],
-    [22, 1, 16],
-    [24, 8000, 32],
-    [28, 8000, 32],
-    [32, 1, 16],
-    [34, 8, 16],
-  ] as const)
-    if (bits === 32) view.setUint32(at, value, true)
-    else view.setUint16(at, value, true)
-  word(36, 'data')
-  view.setUint32(40, 800, true)
-  return bytes
-}
-
-/** A page whose script draws, and tries what it must not. */
-const PROBE = `<!doctype html><title>Probe</title><h1>Not run</h1><ul></ul><script>
-const say = (what, is) => document.querySelector('ul').insertAdjacentHTML('beforeend', '<li>' + what + ': ' + is + '</li>')
-const attempt = (what, run) => { try { run(); say(what, 'allowed') } catch { say(what, 'refused') } }
-document.querySelector('h1').textContent = 'Drawn by a script'
-say('origin', origin)
-attempt('parent', () => { parent.document.title = 'owned' })
-attempt('cookie', () => document.cookie)
-attempt('storage', () => localStorage.length)
-const server = location.href.split('/scripted-artifact')[0]
-fetch(server + '/ajax-api/2.0/mlflow/experiments/get?experiment_id=0').then(() => say('api', 'allowed'), () => say('api', 'refused'))
-fetch('http://127.0.0.2:9/').then(() => say('outside', 'allowed'), () => say('outside', 'refused'))
-const image = new Image()
-image.onload = () => say('image', 'allowed')
-image.onerror = () => say('image', 'refused')
-image.src = server + '/get-artifact' + location.search.replace('probe.html', '../../images/none.png')
-</script>`
+import { PDF, PROBE, REFUSED, wav } from './file-contents.ts'
 
 /** How long a poll may take: as long as other waits. */
 const SOON = { timeout: 30_000 }
@@ -86,6 +35,11 @@ describe.skipIf(!available)('files', async () => {
   test('the tree is one Tab stop; arrows walk, open, close and show what they come to', async () => {
     const page = await app.open(address(''))
     await tree(page).getByRole('treeitem', { name: 'code' }).waitFor()
+    // The files stand in the tree alone, and what is in folders counts.
+    await preview(page)
+      .getByText(/^\d+ entries, [\d.]+ (K|M)iB$/)
+      .waitFor()
+    expect(await preview(page).getByRole('table').count()).toBe(0)
     await tree(page).focus()
     await page.keyboard.press('ArrowDown')
     await preview(page).getByRole('heading', { name: 'code', exact: true }).waitFor()
@@ -98,6 +52,7 @@ describe.skipIf(!available)('files', async () => {
     expect(new URL(page.url()).hash).toBe(`#${address('code/train.py')}`)
     expect(await tree(page).getByRole('treeitem', { selected: true }).textContent()).toContain('train.py')
     await page.keyboard.press('ArrowLeft')
+    await tree(page).getByRole('treeitem', { name: 'code', selected: true }).waitFor()
     await page.keyboard.press('ArrowLeft')
     await expect.poll(() => tree(page).getByRole('treeitem', { name: 'code' }).getAttribute('aria-expanded'), SOON).toBe('false')
     expectQuiet(page)
@@ -172,16 +127,7 @@ describe.skipIf(!available)('files', async () => {
     const ran = frame.contentFrame()
     await ran.getByText('Drawn by a script').waitFor()
     const found = async (): Promise<string[]> => (await ran.locator('li').allInnerTexts()).sort()
-    const refused = [
-      'api: refused',
-      'cookie: refused',
-      'image: refused',
-      'origin: null',
-      'outside: refused',
-      'parent: refused',
-      'storage: refused',
-    ]
-    await expect.poll(found).toEqual(refused)
+    await expect.poll(found).toEqual(REFUSED)
     expect(await frame.getAttribute('sandbox')).toBe('allow-scripts')
     await page.goto(`${app.url}/#${address('docs/reports/other.html')}`)
     await ran.getByText('Drawn by a script').waitFor()
@@ -189,7 +135,7 @@ describe.skipIf(!available)('files', async () => {
     await preview(page).getByRole('button', { name: 'Allow network' }).click()
     // Even so the page is nobody to this server: other sites may be asked, over HTTPS alone.
     await ran.getByText('Drawn by a script').waitFor()
-    await expect.poll(found).toEqual(refused)
+    await expect.poll(found).toEqual(REFUSED)
     expect(await frame.getAttribute('src')).toContain('network=1')
     await preview(page).getByRole('button', { name: 'Stop scripts' }).click()
     await frame.contentFrame().getByText('Not run').waitFor()
@@ -272,6 +218,19 @@ describe.skipIf(!available)('files', async () => {
     await preview(page)
       .getByRole('row', { name: /^id 0 10 990 994\.5 994\.5 999/ })
       .waitFor()
+    // A large Parquet file is searched as a whole, on request: here the same rows with zeros before the footer.
+    const small = Buffer.from(await (await fetch(`${app.url}/get-artifact?run_id=${run}&path=data/table.parquet`)).arrayBuffer())
+    const footer = small.length - 8 - small.readUInt32LE(small.length - 8)
+    await upload('arrays/large.parquet', Buffer.concat([small.subarray(0, footer), Buffer.alloc(6e6), small.subarray(footer)]))
+    await page.goto(`${app.url}/#${address('arrays')}`)
+    await page.reload()
+    await page.goto(`${app.url}/#${address('arrays/large.parquet')}`)
+    await preview(page).getByText('a filter searches all of it').waitFor()
+    await preview(page).getByRole('textbox', { name: 'Filter rows' }).fill('id >= 990 and name ~ 9')
+    await page.keyboard.press('Enter')
+    await preview(page).getByText('10 of 1,000 rows').waitFor()
+    await table.getByText('row, 999', { exact: true }).waitFor()
+    expect(await table.getAttribute('aria-rowcount')).toBe('11')
     await expectAccessible(page)
     expectQuiet(page)
   })
@@ -307,11 +266,37 @@ describe.skipIf(!available)('files', async () => {
     })
 
   test('a notebook with its outputs', async () => {
+    const output = (data: object) => ({ cell_type: 'code', source: '', outputs: [{ output_type: 'display_data', metadata: {}, data }] })
+    const probe = PROBE.replace('const say', 'if (Number(library) === 1) document.body.style.height = "777px"\nconst say')
+    const cells = [
+      output({ 'text/html': '<table><tr><td>a cell</td></tr></table>' }),
+      output({ 'application/javascript': `window.library = 1 //${'x'.repeat(20_000)}` }),
+      output({ 'text/html': probe.replace('<!doctype html><title>Probe</title>', '') }),
+      output({ 'text/html': '<script type="module">import "https://plots.test/x.js"</script>' }),
+    ]
+    await upload('data/scripts.ipynb', JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }))
     const page = await open('data/notebook.ipynb')
     await preview(page).getByRole('heading', { name: 'Notebook', exact: true }).waitFor()
     await preview(page).locator('pre', { hasText: '1 + 1' }).waitFor()
     await preview(page).locator('pre', { hasText: /^2/ }).waitFor()
     expectQuiet(page)
+    // Frames of data look like the page around them; scripts of outputs run in the sandbox of HTML files, with libraries of cells before them.
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.goto(`${app.url}/#${address('data/scripts.ipynb')}`)
+    const frames = preview(page).locator('iframe')
+    const cell = frames.first().contentFrame().getByText('a cell')
+    await expect.poll(() => cell.evaluate((element) => getComputedStyle(element).color), SOON).toBe('rgb(232, 235, 239)')
+    await preview(page).getByText('Drawn by scripts, which do not run.', { exact: true }).first().waitFor()
+    await preview(page).getByRole('button', { name: 'Run scripts' }).click()
+    const ran = frames.nth(1).contentFrame()
+    await ran.getByText('Drawn by a script').waitFor()
+    await expect.poll(async () => (await ran.locator('li').allInnerTexts()).sort(), SOON).toEqual(REFUSED)
+    await expect.poll(async () => (await frames.nth(1).boundingBox())?.height ?? 0, SOON).toBeGreaterThan(776)
+    await preview(page).getByText('what needs scripts from plots.test stays empty').waitFor()
+    await preview(page).getByRole('button', { name: 'Allow network' }).click()
+    await expect.poll(() => frames.nth(1).getAttribute('src'), SOON).toContain('network=1')
+    await preview(page).getByRole('button', { name: 'Stop scripts' }).click()
+    await preview(page).getByText('Drawn by scripts, which do not run.', { exact: true }).first().waitFor()
   })
 
   test('pictures with zoom, drawings without their scripts', async () => {

@@ -10,14 +10,17 @@ export function SafeFrame({
   name,
   height,
   actions,
+  style = '',
 }: {
   text: string
   name: string
   height?: number
   /** Beside the note on what is left out. */
   actions?: ReactNode
+  /** Rules for HTML that has the background of the page around it. */
+  style?: string
 }): ReactNode {
-  const { html, leftOut } = useMemo(() => safeHtml(text), [text])
+  const { html, leftOut } = useMemo(() => safeHtml(text, style), [text, style])
   const [url, setUrl] = useState<string | undefined>()
   useEffect(() => {
     const made = URL.createObjectURL(new Blob([html], { type: 'text/html' }))
@@ -36,7 +39,15 @@ export function SafeFrame({
         </div>
       )}
       {url && (
-        <iframe key={url} className={own['frame']} src={url} sandbox="" title={name} {...(height && { style: { height, flex: 'none' } })} />
+        <iframe
+          key={url}
+          className={own['frame']}
+          data-clear={style !== '' || undefined}
+          src={url}
+          sandbox=""
+          title={name}
+          {...(height && { style: { height, minHeight: 0, flex: 'none' } })}
+        />
       )}
     </>
   )

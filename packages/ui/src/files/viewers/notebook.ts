@@ -73,6 +73,8 @@ function outputOf(output: Fields): NotebookOutput | undefined {
     if (data[image]) return { kind: 'image', url: `data:${image};base64,${textOf(data[image]).replaceAll(/\s/g, '')}` }
   if (data['image/svg+xml']) return { kind: 'image', url: `data:image/svg+xml,${encodeURIComponent(textOf(data['image/svg+xml']))}` }
   if (data['text/html']) return { kind: 'html', text: textOf(data['text/html']) }
+  if (data['application/javascript'])
+    return { kind: 'html', text: `<script>${textOf(data['application/javascript']).replaceAll('</script', '<\\/script')}</script>` }
   if (data['text/markdown']) return { kind: 'markdown', text: textOf(data['text/markdown']) }
   if (data['application/json'] !== undefined) return { kind: 'text', text: JSON.stringify(data['application/json'], null, 2), error: false }
   const plain = textOf(data['text/plain'] ?? data['text'])

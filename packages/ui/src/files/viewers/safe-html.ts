@@ -12,9 +12,9 @@ export interface SafeHtml {
 
 /**
  * Takes what could run or fetch out of a logged HTML page. The sandboxed frame and its policy would stop all that too; without it the page
- * can be told what is missing, and the browser's console stays free of refusals.
+ * can be told what is missing, and the browser's console stays free of refusals. `style` are rules of ours, before the page's own.
  */
-export function safeHtml(text: string): SafeHtml {
+export function safeHtml(text: string, style = ''): SafeHtml {
   const page = new DOMParser().parseFromString(text, 'text/html')
   const forbidden = [...page.querySelectorAll(FORBIDDEN)]
   for (const element of forbidden) element.remove()
@@ -25,6 +25,11 @@ export function safeHtml(text: string): SafeHtml {
         element.removeAttribute(name)
         if (/^(src|srcset|poster|data|background|xlink:href)$/.test(name)) leftOut++
       }
+  if (style !== '') {
+    const rules = page.createElement('style')
+    rules.textContent = style
+    page.head.prepend(rules)
+  }
   const head = page.createElement('meta')
   head.httpEquiv = 'Content-Security-Policy'
   head.content = POLICY
