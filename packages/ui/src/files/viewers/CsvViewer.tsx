@@ -43,7 +43,7 @@ export function CsvViewer({ file }: { file: OpenFile }): ReactNode {
           </Button>
         )}
       </div>
-      <RowsTable columns={data.columns} rows={data.rows} name={file.name} />
+      <RowsTable columns={data.columns} rows={data.rows} name={file.name} isPartial={end < file.size} />
     </>
   )
 }

@@ -11,15 +11,18 @@ import own from './viewers.module.css'
 /** Rows that are looked at to choose widths and alignment. */
 const SAMPLE = 100
 
-/** A table of rows that are all at hand; they can be sorted, filtered and summed up. */
+/** A table of rows that are at hand; they can be sorted, filtered and summed up. */
 export function RowsTable({
   columns,
   rows,
   name,
+  isPartial = false,
 }: {
   columns: readonly string[]
   rows: readonly (readonly unknown[])[]
   name: string
+  /** Whether the file has more rows than these. */
+  isPartial?: boolean
 }): ReactNode {
   const [order, setOrder] = useState<Order | undefined>()
   const [text, setText] = useState('')
@@ -56,10 +59,10 @@ export function RowsTable({
         />
         {kept && (
           <span role="status">
-            {count(kept.length)} of {plural(rows.length, 'row')}
+            {count(kept.length)} of {isPartial ? `the ${plural(rows.length, 'row')} that were read` : plural(rows.length, 'row')}
           </span>
         )}
-        <Switch label="Statistics" checked={isSummed} onChange={setSummed} />
+        <Switch label={isPartial ? 'Statistics of what was read' : 'Statistics'} checked={isSummed} onChange={setSummed} />
       </div>
       {isSummed && <Statistics columns={columns} rows={left} name={name} />}
       <DataTable columns={described} rowCount={left.length} row={row} order={order} onOrder={setOrder} name={name} />
