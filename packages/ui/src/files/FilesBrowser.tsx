@@ -54,7 +54,15 @@ export function FilesBrowser({ source, path, onPath }: FilesBrowserProps): React
       </div>
       <section className={styles['right']} aria-label="Preview">
         {errors.length > 0 && <ErrorState error={errors[0]} retry={retry} />}
-        {entry?.is_dir && <FolderView key={shown} source={source} path={shown} onPath={(next) => onPath(next, 'push')} />}
+        {entry?.is_dir && (
+          <FolderView
+            key={shown}
+            source={source}
+            path={shown}
+            isInTree={shown === '' || open.has(shown)}
+            onPath={(next) => onPath(next, 'push')}
+          />
+        )}
         {entry && !entry.is_dir && <FileView key={shown} source={source} entry={entry} />}
         {!entry &&
           (isLoading ? (
