@@ -8,7 +8,7 @@ import { count, plural } from '../format.ts'
 import { useQueryState } from '../location.ts'
 import { Lightbox, type Shown } from './Lightbox.tsx'
 import { MediaCell } from './MediaCell.tsx'
-import { type MediaRow, mediaRows, stepsOf } from './media-items.ts'
+import { type MediaKind, type MediaRow, mediaRows, stepsOf } from './media-items.ts'
 import styles from './media.module.css'
 import { useMedia } from './run-media.ts'
 
@@ -20,21 +20,32 @@ const MARGIN = '400px'
 
 /**
  * Images, audio, video and tables that runs logged: a row a key, a column a run, at the step of the slider, which moves with the crosshair of the
- * charts of `syncKey`. Nothing when there are none: then `none`.
+ * charts of `syncKey`. Nothing when there are none: then `none`. With `only` it shows one kind and has no heading of its own.
  */
-export function MediaSection({ runs, syncKey, none }: { runs: readonly ChartRun[]; syncKey?: string; none?: ReactNode }): ReactNode {
+export function MediaSection({
+  runs,
+  syncKey,
+  none,
+  only,
+}: {
+  runs: readonly ChartRun[]
+  syncKey?: string
+  none?: ReactNode
+  only?: MediaKind
+}): ReactNode {
   const place = useRef<HTMLElement>(null)
   const isNear = useIsNear(place)
   const { media, isLoading, isPartial } = useMedia(runs, isNear || none !== undefined)
   const rows = useMemo(
-    () => mediaRows(media.map(({ run, items }) => ({ run_id: run.run_id, items }))),
-    [media.map(({ run, items }) => `${run.run_id} ${items.map(({ path }) => path).join('\n')}`).join('\n')],
+    () =>
+      mediaRows(media.map(({ run, items }) => ({ run_id: run.run_id, items }))).filter(({ kind }) => only === undefined || kind === only),
+    [only, media.map(({ run, items }) => `${run.run_id} ${items.map(({ path }) => path).join('\n')}`).join('\n')],
   )
-  const columns = media.map(({ run }) => run)
+  const columns = media.flatMap(({ run }) => (rows.some(({ cells }) => cells.has(run.run_id)) ? [run] : []))
   if (rows.length === 0) return <section ref={place}>{!isLoading && none}</section>
   return (
-    <section ref={place} className={styles['section']} aria-label="Media">
-      <Media rows={rows} runs={columns} syncKey={syncKey} isPartial={isPartial} />
+    <section ref={place} className={styles['section']} aria-label={only === undefined ? 'Media' : 'Images'}>
+      <Media rows={rows} runs={columns} syncKey={syncKey} isPartial={isPartial} isTitled={only === undefined} />
     </section>
   )
 }
@@ -44,11 +55,13 @@ function Media({
   runs,
   syncKey,
   isPartial,
+  isTitled,
 }: {
   rows: readonly MediaRow[]
   runs: readonly ChartRun[]
   syncKey: string | undefined
   isPartial: boolean
+  isTitled: boolean
 }): ReactNode {
   const [size, setSize] = useLocalStorage<number>({
     key: 'tailrace.media.size',
@@ -63,10 +76,10 @@ function Media({
   return (
     <>
       <header className={styles['head']}>
-        <h2>Media</h2>
+        {isTitled && <h2>Media</h2>}
         <span className="dim">
-          {plural(files, 'file')}
-          {runs.length > 1 && ` · ${plural(runs.length, 'run')}`}
+          {isTitled && plural(files, 'file')}
+          {isTitled && runs.length > 1 && ` · ${plural(runs.length, 'run')}`}
           {isPartial && ' · some folders were left out'}
         </span>
         <span style={{ flex: 1 }} />
