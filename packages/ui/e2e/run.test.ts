@@ -52,6 +52,11 @@ describe.skipIf(!available)('the run page', async () => {
     const [latest = NaN, least = NaN, most = NaN] = (await values.allTextContents()).slice(1).map(Number)
     expect(least).toBeLessThanOrEqual(latest)
     expect(most).toBeGreaterThan(least)
+    // What the machine measured is a group of its own, without the prefix that all of its names have.
+    const machine = page.getByRole('table', { name: 'System' })
+    const cpu = machine.getByTitle('system/cpu_utilization_percentage', { exact: true })
+    expect(await cpu.textContent()).toBe('cpu_utilization_percentage')
+    expect(await page.getByRole('table', { name: 'Metrics' }).getByText('system/').count()).toBe(0)
     const dataset = page.getByRole('group').filter({ hasText: 'training' }).last()
     await dataset.getByText('iris').first().click()
     await page.getByRole('table', { name: 'Schema of iris' }).getByText('petal length (cm)').waitFor()

@@ -7,7 +7,7 @@ import { AxesForm } from './AxesForm.tsx'
 import { csvOf, type Table } from './chart-table.ts'
 import styles from './charts.module.css'
 import { useCharts } from './charts-context.ts'
-import { deletePanel, editPanel, movePanel, type Panel, shiftPanel, titleOf } from './layout.ts'
+import { deletePanel, editPanel, movePanel, type Panel, shiftPanel, shortTitle, titleOf } from './layout.ts'
 import { CardSizer } from './CardSizer.tsx'
 import { download } from './picture.ts'
 import { LineControls } from './LineControls.tsx'
@@ -79,7 +79,7 @@ export function CardFrame({ panel, sectionId, state, setState, content, children
     >
       <div className={styles['cardHead']}>
         <h3 className={`${styles['title']} cut`} style={{ margin: 0 }} title={title}>
-          {title}
+          {shortTitle(title)}
         </h3>
         <span className={`${styles['points']} cut`} title={content?.note}>
           {content?.note}

@@ -3,7 +3,7 @@ import { useQueryState } from '../location.ts'
 import type { CardFrame, CardState } from './CardFrame.tsx'
 import styles from './charts.module.css'
 import { ImageCard } from './ImageCard.tsx'
-import { type Panel, titleOf } from './layout.ts'
+import { type Panel, shortTitle, titleOf } from './layout.ts'
 import { LineCard } from './LineCard.tsx'
 import { PlotCard } from './PlotCard.tsx'
 import { isWide } from './section-flow.ts'
@@ -44,7 +44,7 @@ export function ChartCard({ panel, sectionId, isNew }: { panel: Panel; sectionId
         <Body {...frame} />
       ) : (
         <div className={styles['card']} role="group" aria-label={titleOf(panel)} data-panel={panel.id}>
-          <h3 className={`${styles['title']} cut`}>{titleOf(panel)}</h3>
+          <h3 className={`${styles['title']} cut`}>{shortTitle(titleOf(panel))}</h3>
         </div>
       )}
     </div>

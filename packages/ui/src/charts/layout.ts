@@ -151,6 +151,9 @@ export function present(layout: Layout, metrics: readonly string[]): Layout {
 /** The name behind `metrics.` or `params.`. */
 export const nameOf = (axis: string): string => axis.slice(axis.indexOf('.') + 1)
 
+/** A title without the prefix that all system metrics have: their section says it, and cards are narrow. */
+export const shortTitle = (title: string): string => title.replace(/^system\/(?=\S+$)/, '')
+
 /** Title of a panel, the metric it shows or what it is. */
 export function titleOf({ kind, axes, expression }: Panel): string {
   if (expression !== undefined) return expression

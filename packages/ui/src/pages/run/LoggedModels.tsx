@@ -80,12 +80,15 @@ export function LoggedModels({
   )
 }
 
+const isSystem = ({ key }: { key: string }): number => (key.startsWith('system/') ? 1 : 0)
+
 /** Metrics of a model that are shown. */
 const SHOWN = 4
 
 function ModelRow({ link, run, versions }: { link: ModelLink; run: Run; versions: readonly ModelVersion[] }): ReactNode {
   const { model, model_id, kind, step, deleted } = link
-  const metrics = latestOf(model?.data.metrics ?? [])
+  // What the machine measured comes last.
+  const metrics = latestOf(model?.data.metrics ?? []).toSorted((a, b) => isSystem(a) - isSystem(b))
   const registered = versions.filter(({ source }) => source.includes(model_id))
   return (
     <tr>
