@@ -9,7 +9,8 @@ export function Section({
   children,
 }: {
   title: string
-  count?: number
+  /** Absent also while it is not known. */
+  count?: number | undefined
   actions?: ReactNode
   children: ReactNode
 }): ReactNode {

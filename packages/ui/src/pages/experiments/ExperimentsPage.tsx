@@ -1,3 +1,4 @@
+import { Total } from '../../controls/Total.tsx'
 import type { Experiment } from '@tailrace/contract'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Button } from '../../controls/Button.tsx'
@@ -69,7 +70,7 @@ export function ExperimentsPage(): ReactNode {
       </div>
       <div className={page['foot']}>
         <span>
-          <b>{count(experiments.length)}</b> {experiments.length === 1 ? 'experiment' : 'experiments'}
+          <Total of={experiments.length} isUnknown={!query.data} one="experiment" />
           {query.hasNextPage && ' loaded, more below'}
           {chosen.length > 0 && <span className="dim"> · {count(chosen.length)} selected</span>}
         </span>

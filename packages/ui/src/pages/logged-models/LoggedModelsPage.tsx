@@ -1,3 +1,4 @@
+import { Total } from '../../controls/Total.tsx'
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Button } from '../../controls/Button.tsx'
 import { Link } from '../../controls/Link.tsx'
@@ -15,7 +16,6 @@ import { Switch } from '../../controls/Switch.tsx'
 import { nameFilter } from '../../controls/name-filter.ts'
 import { type Sort, useSort } from '../../controls/sorting.ts'
 import { useKept } from '../../controls/use-kept.ts'
-import { count } from '../../format.ts'
 import { PageHead } from '../../frame/slots.tsx'
 import { usePathParams, useQueryState } from '../../location.ts'
 import { partModules } from '../../part-modules.ts'
@@ -116,7 +116,7 @@ export function LoggedModelsPage(): ReactNode {
       </div>
       <div className={page['foot']}>
         <span>
-          <b>{count(models.length)}</b> {models.length === 1 ? 'model' : 'models'}
+          <Total of={models.length} isUnknown={!query.data} one="model" />
           {query.hasNextPage && (isCharts ? ' loaded' : ' loaded, more below')}
         </span>
         {/* A table fetches more as it is scrolled; charts have no end to scroll to. */}

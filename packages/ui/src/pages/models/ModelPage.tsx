@@ -52,13 +52,13 @@ export function ModelPage(): ReactNode {
       <PageHead
         title={name}
         crumbs={<ModelsCrumb />}
-        actions={model.data && <Actions model={model.data} versions={versions.data?.length ?? 0} />}
+        actions={model.data && <Actions model={model.data} versions={versions.data?.length} />}
       />
       <div className={page['flow']}>
         {model.isPending && <Loading what="Loading the model" />}
         {model.error && <ErrorState error={model.error} retry={() => void model.refetch()} />}
         {versions.error && <ErrorState error={versions.error} retry={() => void versions.refetch()} />}
-        {model.data && <Content key={name} model={model.data} versions={versions.data ?? []} />}
+        {model.data && <Content key={name} model={model.data} versions={versions.data} />}
       </div>
     </>
   )
@@ -76,7 +76,7 @@ function Gone({ name }: { name: string }): ReactNode {
   )
 }
 
-function Content({ model, versions }: { model: RegisteredModel; versions: readonly ModelVersion[] }): ReactNode {
+function Content({ model, versions }: { model: RegisteredModel; versions: readonly ModelVersion[] | undefined }): ReactNode {
   const [describing, setDescribing] = useState(false)
   const { name, description = '', tags = [] } = model
   useKeys('Model', [
@@ -114,7 +114,7 @@ function Content({ model, versions }: { model: RegisteredModel; versions: readon
           </dl>
         </Section>
       </div>
-      {versions.length === 0 ? (
+      {versions === undefined ? null : versions.length === 0 ? (
         <EmptyState title="No versions yet">Register one from the files of a run, or pass registered_model_name to log_model.</EmptyState>
       ) : (
         <WithVersions model={model} versions={versions} />
@@ -148,7 +148,7 @@ function WithVersions({ model, versions }: { model: RegisteredModel; versions: r
   )
 }
 
-function Actions({ model: { name }, versions }: { model: RegisteredModel; versions: number }): ReactNode {
+function Actions({ model: { name }, versions }: { model: RegisteredModel; versions: number | undefined }): ReactNode {
   const go = useGo()
   const [renaming, setRenaming] = useState(false)
   const { ask, dialog } = useConfirm()
@@ -184,7 +184,7 @@ function Actions({ model: { name }, versions }: { model: RegisteredModel; versio
         onClick={() =>
           ask({
             title: `Delete ${name}?`,
-            body: `The model, ${plural(versions, 'version')}, tags and aliases are deleted for good. The runs that they stem from and their files stay.`,
+            body: `The model, ${versions === undefined ? 'its versions' : plural(versions, 'version')}, tags and aliases are deleted for good. The runs that they stem from and their files stay.`,
             yes: 'Delete the model',
             run: erase,
           })

@@ -1,3 +1,4 @@
+import { Total } from '../../controls/Total.tsx'
 import type { RegisteredModel } from '@tailrace/contract'
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery } from '@tanstack/react-query'
 import { Button } from '../../controls/Button.tsx'
@@ -17,7 +18,6 @@ import tagStyles from '../../controls/TagList.module.css'
 import { Time } from '../../controls/Time.tsx'
 import { nameFilter } from '../../controls/name-filter.ts'
 import { parseSort, type Sort, useSort } from '../../controls/sorting.ts'
-import { count } from '../../format.ts'
 import { PageHead } from '../../frame/slots.tsx'
 import { type Prepare, useGo, useQueryState } from '../../location.ts'
 import { links } from '../../links.ts'
@@ -150,7 +150,7 @@ export function ModelsPage(): ReactNode {
       </div>
       <div className={page['foot']}>
         <span>
-          <b>{count(models.length)}</b> {models.length === 1 ? 'model' : 'models'}
+          <Total of={models.length} isUnknown={!query.data} one="model" />
           {query.hasNextPage && ' loaded, more below'}
         </span>
       </div>

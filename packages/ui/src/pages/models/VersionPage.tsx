@@ -131,6 +131,7 @@ function Overview({ version }: { version: ModelVersion }): ReactNode {
     await modelChanged(name)
   }
   const { metrics = [], params = [] } = run.data?.data ?? {}
+  const isKnown = !run.isLoading
   return (
     <div className={page['flow']}>
       <div className={page['columns']}>
@@ -141,11 +142,11 @@ function Overview({ version }: { version: ModelVersion }): ReactNode {
           <Section title="Schema">
             <Schema name={name} version={number} />
           </Section>
-          <Section title="Metrics of the source run" count={metrics.length}>
-            <ValueTable what="metrics" right values={metrics.map(({ key, value }) => ({ key, value: numberText(value) }))} />
+          <Section title="Metrics of the source run" count={isKnown ? metrics.length : undefined}>
+            {isKnown && <ValueTable what="metrics" right values={metrics.map(({ key, value }) => ({ key, value: numberText(value) }))} />}
           </Section>
-          <Section title="Params of the source run" count={params.length}>
-            <ValueTable what="params" values={params} />
+          <Section title="Params of the source run" count={isKnown ? params.length : undefined}>
+            {isKnown && <ValueTable what="params" values={params} />}
           </Section>
         </div>
         <div style={{ minWidth: 0 }}>

@@ -1,3 +1,4 @@
+import { Total } from '../../controls/Total.tsx'
 import type { Experiment } from '@tailrace/contract'
 import { type ReactNode, useState } from 'react'
 import { Button } from '../../controls/Button.tsx'
@@ -79,7 +80,8 @@ export function DeletedExperiments(): ReactNode {
       </div>
       <div className={page['foot']}>
         <span>
-          <b>{count(experiments.length)}</b> deleted{query.hasNextPage && ', more below'}
+          <Total of={experiments.length} isUnknown={!query.data} one="deleted" many="deleted" />
+          {query.hasNextPage && ', more below'}
           {chosen.length > 0 && <span className="dim"> · {count(chosen.length)} selected</span>}
         </span>
         <PurgeNote />

@@ -1,3 +1,4 @@
+import { Total } from '../../controls/Total.tsx'
 import { Button } from '../../controls/Button.tsx'
 import { Select } from '../../controls/overlays.tsx'
 import type { QueriedRun } from '@tailrace/contract'
@@ -99,7 +100,6 @@ export function DeletedRuns(): ReactNode {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const query = useDeletedRuns(experiment, sort)
   const runs = useKept(query.data)?.pages.flatMap((each) => each.runs) ?? []
-  const total = query.data?.pages[0]?.total ?? 0
   const { purge, dialog } = usePurge('run', () => setSelected(new Set()))
   const restore = (ids: readonly string[]): void => void restoreRuns(ids).then((worked) => worked && setSelected(new Set()))
   return (
@@ -150,7 +150,7 @@ export function DeletedRuns(): ReactNode {
       </div>
       <div className={page['foot']}>
         <span>
-          <b>{count(total)}</b> deleted
+          <Total of={query.data?.pages[0]?.total ?? 0} isUnknown={!query.data} one="deleted" many="deleted" />
           {selected.size > 0 && <span className="dim"> · {count(selected.size)} selected</span>}
         </span>
         <PurgeNote />
