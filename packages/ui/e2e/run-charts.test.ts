@@ -24,6 +24,14 @@ describe.skipIf(!available)('charts of a run', async () => {
     const paths = await asked(page)
     expect(paths.filter((path) => path === 'metrics/history')).toHaveLength(1)
     expect(paths).not.toContain('runs/columns')
+    // On paper, about 700 px wide, it is light, without what one can press, and no chart is cut.
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    await page.setViewportSize({ width: 700, height: 900 })
+    for (const role of ['navigation', 'toolbar', 'textbox'] as const) await expect.poll(() => page.getByRole(role).count()).toBe(0)
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(255, 255, 255)')
+    const edges = (): Promise<number[]> => page.locator('canvas').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().right))
+    await expect.poll(async () => Math.max(...(await edges()))).toBeLessThanOrEqual(700)
+    expect((await edges()).length).toBeGreaterThan(1)
     expectQuiet(page)
   })
 

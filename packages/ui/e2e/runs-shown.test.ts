@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { available, expectNoSideScroll, expectQuiet, openApp } from './browser.ts'
 
@@ -162,6 +162,19 @@ describe.skipIf(!available)('what the table of runs and its charts show', async 
     await choose('All runs')
     await drawn.getByText('12 of 41 runs drawn').waitFor()
     expect(parameter(page, 'only')).toBeNull()
+    // Beside the inspector the charts stand below the table, and both are wide enough to read.
+    const width = async (region: Locator): Promise<number> => (await region.boundingBox())?.width ?? 0
+    const charts = page.getByRole('region', { name: 'Charts', exact: true })
+    expect(await width(charts)).toBeLessThan(600)
+    await grid(page).focus()
+    await page.keyboard.press('i')
+    await page.getByRole('complementary', { name: 'Inspector' }).waitFor()
+    await eventually(() => width(charts)).toBeGreaterThan(700)
+    expect(await width(grid(page))).toBeGreaterThan(700)
+    await page.keyboard.press('i')
+    // All of both dates of the conditions is in their menu.
+    await page.getByRole('button', { name: 'Conditions' }).click()
+    for (const name of ['From', 'To']) expect(await width(page.getByRole('menu').getByLabel(name, { exact: true }))).toBeGreaterThan(150)
     expectQuiet(page)
   })
 

@@ -1,5 +1,6 @@
 import type { EChartsCoreOption, EChartsType } from 'echarts/core'
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
+import { markInk } from '../frame/color-scheme.ts'
 import styles from './charts.module.css'
 
 export interface EChartProps {
@@ -31,6 +32,7 @@ export function EChart({ option, width, height, label, chart, onBrush, onPick }:
       const made = init(host.current, null, { width: 'auto', height: 'auto' })
       own.current = made
       if (chart) chart.current = made
+      markInk(host.current)
       made.setOption(latest.current.option)
       made.on('axisareaselected', () => latest.current.onBrush?.(brushed(made)))
       made.on('click', ({ data }) => {
@@ -45,7 +47,10 @@ export function EChart({ option, width, height, label, chart, onBrush, onPick }:
       if (chart) chart.current = undefined
     }
   }, [isReady])
-  useEffect(() => own.current?.setOption(option, { notMerge: true }), [option])
+  useEffect(() => {
+    if (host.current && own.current) markInk(host.current)
+    own.current?.setOption(option, { notMerge: true })
+  }, [option])
   useEffect(() => own.current?.resize(), [width, height])
   return <div ref={host} className={styles['plot']} style={{ height }} role="img" tabIndex={0} aria-label={label} />
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import type uPlotType from 'uplot'
 import { crosshairOf } from './crosshair.ts'
-import { useIsDark } from '../frame/color-scheme.ts'
+import { markInk, useIsDark } from '../frame/color-scheme.ts'
 import styles from './charts.module.css'
 import { dataOf, type LineModel, plotOptions, readInk, structureOf } from './line-plot.ts'
 import { LineTip, tipRows } from './line-tip.ts'
@@ -59,6 +59,7 @@ export function LineChart({ model, width, height, label, syncKey, onZoom, canvas
           else tip.hide()
         },
       })
+      markInk(parent)
       plot.current = new Plot(options, dataOf(given, w), parent)
       if (canvas) canvas.current = parent.querySelector('canvas')
     })

@@ -2,6 +2,7 @@ import { Button } from '../controls/Button.tsx'
 import { errorText } from '../api/error-text.ts'
 import { loadOverlays, Notifications } from '../controls/overlays.tsx'
 import { type ReactNode, useSyncExternalStore } from 'react'
+import styles from './Frame.module.css'
 
 type Notify = Awaited<ReturnType<typeof loadOverlays>>['notifications']['show']
 
@@ -21,7 +22,7 @@ export function Toasts(): ReactNode {
     },
     () => made > 0,
   )
-  return any && <Notifications position="bottom-left" limit={4} autoClose={6000} />
+  return any && <Notifications className={styles['toasts'] ?? ''} position="bottom-left" limit={4} autoClose={6000} />
 }
 
 /** Says in the lower left corner what was done; with `undo` for ten seconds it can be taken back, also by the key `u`. */

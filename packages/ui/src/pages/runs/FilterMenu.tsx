@@ -5,6 +5,7 @@ import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { count } from '../../format.ts'
 import { equals, hasClause, toggleClause } from '../../query/clauses.ts'
+import styles from './RunsPage.module.css'
 import type { RunsState } from './runs-state.ts'
 import type { ColumnStatistics } from './use-statistics.ts'
 
@@ -115,14 +116,9 @@ function Days({ time, onChange }: { time: string; onChange: (time: string) => vo
     onChange(next.from === '' && next.to === '' ? '' : `${next.from}..${next.to}`)
   }
   return (
-    <div style={{ display: 'flex', gap: 4, padding: '4px 12px' }}>
-      <TextField
-        type="date"
-        aria-label="From"
-        value={days.from}
-        onChange={(event) => change({ ...days, from: event.currentTarget.value })}
-      />
-      <TextField type="date" aria-label="To" value={days.to} onChange={(event) => change({ ...days, to: event.currentTarget.value })} />
+    <div className={styles['days']}>
+      <TextField type="date" label="From" value={days.from} onChange={(event) => change({ ...days, from: event.currentTarget.value })} />
+      <TextField type="date" label="To" value={days.to} onChange={(event) => change({ ...days, to: event.currentTarget.value })} />
     </div>
   )
 }
