@@ -17,6 +17,7 @@ test('cells and their outputs', () => {
           { output_type: 'display_data', data: { 'image/png': 'iVBO\nRw==', 'text/plain': '<Figure>' } },
           { output_type: 'execute_result', data: { 'text/html': ['<b>x</b>'], 'text/plain': 'x' } },
           { output_type: 'execute_result', data: {} },
+          { output_type: 'display_data', data: { 'text/html': '', 'application/javascript': ['a("</script>")', '\nb'] } },
         ],
       },
     ),
@@ -33,6 +34,7 @@ test('cells and their outputs', () => {
         { kind: 'text', text: '\x1b[31mE\x1b[0m', error: true },
         { kind: 'image', url: 'data:image/png;base64,iVBORw==' },
         { kind: 'html', text: '<b>x</b>' },
+        { kind: 'html', text: '<script>a("<\\/script>")\nb</script>' },
       ],
     },
   ])
