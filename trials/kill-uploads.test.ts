@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import { IS_LONG } from './length.ts'
 import { type ServerProcess, startServerProcess } from './server-process.ts'
 
-const ROUNDS = 5
+const ROUNDS = IS_LONG ? 20 : 4
 const WRITERS = 8
+
 interface Kind {
   readonly name: (count: number) => string
   readonly bytes: number
