@@ -5,14 +5,11 @@ import { isOneOf, jsonText } from './dialect.ts'
 import { readExperiments } from './experiments.ts'
 import { compareColumn, compareValue, filterCondition, goesOn } from './filter-sql.ts'
 import { type SortKey, afterCondition, checkPosition, keyColumns, missingLast, orderBy } from './keyset.ts'
-import { StreamedResponse } from './operation.ts'
+import type { StreamedResponse } from './operation.ts'
 import { printToken, readToken } from './page-token.ts'
-import { inPieces, readInPieces } from './pieces.ts'
+import { answerPage, weightsOf } from './pieces.ts'
 import { type Fragment, all, raw, sql } from './sql.ts'
 import type { ExperimentNumber } from './experiment-id.ts'
-
-/** Experiments of the longest page that is answered at once; a longer one leaves in pieces. */
-const PIECE = 100
 
 /** Finds experiments. @throws MlflowError INVALID_PARAMETER_VALUE: filter, order, page token or max_results */
 export async function searchExperiments(
@@ -37,14 +34,20 @@ export async function searchExperiments(
   if (page.length === 0) return {}
   const ids = page.map(([id]) => id as ExperimentNumber)
   const token = rows.length > limit ? printToken('experiments', page.at(-1)?.slice(1) ?? []) : undefined
-  if (ids.length > PIECE) return new StreamedResponse(inPieces(printExperiments(db, ids, token)))
-  return { experiments: await experimentsInOrder(db, ids), ...(token && { next_page_token: token }) }
+  const reader = {
+    weigh: (some: readonly ExperimentNumber[]) => weighExperiments(db, some),
+    read: (some: readonly ExperimentNumber[]) => experimentsInOrder(db, some),
+  }
+  return answerPage('experiments', ids, reader, token)
 }
 
-async function* printExperiments(db: Db, ids: readonly ExperimentNumber[], token: string | undefined): AsyncGenerator<string> {
-  yield '{"experiments":['
-  yield* readInPieces(ids, (some) => experimentsInOrder(db, some), jsonText)
-  yield token ? `],"next_page_token":${JSON.stringify(token)}}` : ']}'
+/** Bytes of the tags of experiments. */
+async function weighExperiments(db: Db, ids: readonly ExperimentNumber[]): Promise<number[]> {
+  const rows = await db.arrays<[ExperimentNumber, number]>(
+    `select experiment_id, sum(octet_length(value)) from experiment_tags where experiment_id ${isOneOf(db)} group by experiment_id`,
+    [jsonText(ids)],
+  )
+  return weightsOf(ids, rows)
 }
 
 async function experimentsInOrder(db: Db, ids: readonly ExperimentNumber[]): Promise<Experiment[]> {

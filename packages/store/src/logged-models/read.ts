@@ -12,6 +12,7 @@ import { asWritten, byBytes, isOneText } from '../dialect.ts'
 import { isNanPoint } from './is-nan.ts'
 import { noModel } from './require-model.ts'
 import type { ExperimentNumber } from '../experiment-id.ts'
+import { weightsOf } from '../pieces.ts'
 
 interface InfoRow {
   model_id: string
@@ -82,6 +83,22 @@ export async function readModels(db: Db, ids: readonly string[]): Promise<Logged
   }
   await addMetrics(db, models, is, params)
   return ids.flatMap((id) => models.get(id) ?? [])
+}
+
+/** Bytes of a metric of a model as it is printed, about. */
+const METRIC_BYTES = 300
+
+/** Bytes of the tags, params and metrics of models, in the order of their ids. */
+export async function weighModels(db: Db, ids: readonly string[]): Promise<number[]> {
+  const list = JSON.stringify(ids)
+  const bytes = (table: string, size: string): string =>
+    `select model_id, ${size} from ${table} where model_id ${isOneText(db)} group by model_id`
+  const rows = await db.arrays<[id: string, bytes: number]>(
+    `${bytes('logged_model_tags', 'sum(octet_length(tag_value))')} union all ${bytes('logged_model_params', 'sum(octet_length(param_value))')}
+     union all ${bytes('logged_model_metrics', `count(*) * ${METRIC_BYTES}`)}`,
+    [list, list, list],
+  )
+  return weightsOf(ids, rows)
 }
 
 function toModel(row: InfoRow): LoggedModel {

@@ -5,16 +5,13 @@ import { integerList, jsonText } from '../dialect.ts'
 import { experimentIdNumber } from '../experiment-id.ts'
 import { filterCondition, goesOn } from '../filter-sql.ts'
 import { afterCondition, checkPosition, keyColumns, orderBy } from '../keyset.ts'
-import { StreamedResponse } from '../operation.ts'
-import { inPieces, readInPieces } from '../pieces.ts'
+import type { StreamedResponse } from '../operation.ts'
+import { answerPage } from '../pieces.ts'
 import { type Fragment, all, joined, raw, sql } from '../sql.ts'
-import { readModels } from './read.ts'
+import { readModels, weighModels } from './read.ts'
 import { havingPoint, modelCondition, onDatasets } from './search-filter.ts'
 import { type ModelOrder, modelOrder } from './search-order.ts'
 import { printSearchToken, readSearchToken } from './search-token.ts'
-
-/** Models of the longest page that is answered at once; a longer one leaves in pieces. */
-const PIECE = 50
 
 /**
  * Finds logged models that are not deleted, those of deleted experiments too. A page has no upper bound; asked for a negative number of
@@ -36,9 +33,8 @@ export async function searchLoggedModels(
   const page = rows.slice(0, limit)
   const token = rows.length > limit ? printSearchToken(request, page.at(-1)?.slice(1) ?? null) : undefined
   const ids = page.map(([id]) => String(id))
-  if (ids.length > PIECE) return new StreamedResponse(inPieces(printModels(db, ids, token)))
-  const models = await readModels(db, ids)
-  return { ...(models.length > 0 ? { models } : {}), ...(token ? { next_page_token: token } : {}) }
+  const reader = { weigh: (some: readonly string[]) => weighModels(db, some), read: (some: readonly string[]) => readModels(db, some) }
+  return answerPage('models', ids, reader, token)
 }
 
 /** What the models `l` must meet, wherever the page starts. */
@@ -70,11 +66,4 @@ function idQuery({ keys, metrics }: ModelOrder, scope: Fragment, after: Fragment
   )
   return sql`with l as materialized (select l.*, ${values} from logged_models l where ${scope})
     ${columns} from l where ${after ?? raw('true')} ${end}`
-}
-
-/** Prints a long page piece by piece. */
-async function* printModels(db: Db, ids: readonly string[], token: string | undefined): AsyncGenerator<string> {
-  yield '{"models":['
-  yield* readInPieces(ids, (some) => readModels(db, some), jsonText)
-  yield token ? `],"next_page_token":${JSON.stringify(token)}}` : ']}'
 }

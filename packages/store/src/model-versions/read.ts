@@ -1,6 +1,7 @@
 import { MlflowError, type ModelVersion, type RegistryTag, invalid } from '@tailrace/contract'
 import type { Db } from '../database.ts'
 import { lockRows, namedNumbers, rowsOfList } from '../dialect.ts'
+import { weightsOf } from '../pieces.ts'
 import { checkKnownName } from '../registered-models/names.ts'
 
 /** What tells one version from all others. */
@@ -103,6 +104,23 @@ export async function readVersions(db: Db, keys: readonly VersionKey[], { aliase
   const tagsOf = Map.groupBy(tags, keyText)
   const namesOf = Map.groupBy(names, keyText)
   return rows.map((row) => toVersion(row, tagsOf.get(keyText(row)), namesOf.get(keyText(row))))
+}
+
+/** Bytes of the tags and descriptions of versions, in the order of their keys. */
+export async function weighVersions(db: Db, keys: readonly VersionKey[]): Promise<number[]> {
+  const bytes = (table: string, column: string) =>
+    `select t.name, t.version, sum(octet_length(t.${column})) from ${rowsOfList(db, namedNumbers(db), table, 't', "t.workspace = 'default' and t.name = wanted.name and t.version = wanted.number")}
+     group by t.name, t.version`
+  const list = JSON.stringify(keys)
+  const rows = await db.arrays<[name: string, version: number, bytes: number]>(
+    `${bytes('model_version_tags', 'value')} union all ${bytes('model_versions', 'description')}`,
+    [list, list],
+  )
+  const textOf = (name: string, version: number): string => keyText({ name, version })
+  return weightsOf(
+    keys.map(([name, version]) => textOf(name, version)),
+    rows.map(([name, version, size]) => [textOf(name, version), size] as const),
+  )
 }
 
 interface OfVersion {

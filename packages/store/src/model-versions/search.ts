@@ -13,15 +13,12 @@ import { isInWorkspace, jsonText, namedNumbers, rowsOfList } from '../dialect.ts
 import { drivingSet } from '../driving-set.ts'
 import { compareColumn, compareValue, filterCondition, goesOn, ownValue } from '../filter-sql.ts'
 import { type SortKey, checkPosition, missingLast, rowsInOrder } from '../keyset.ts'
-import { StreamedResponse } from '../operation.ts'
+import type { StreamedResponse } from '../operation.ts'
 import { printToken, readToken } from '../page-token.ts'
-import { inPieces, readInPieces } from '../pieces.ts'
+import { answerPage } from '../pieces.ts'
 import { hasPrompts, readPromptClauses } from '../registered-models/prompts.ts'
 import { type Fragment, raw, sql } from '../sql.ts'
-import { type VersionKey, readVersions } from './read.ts'
-
-/** Versions of the longest page that is answered at once; a longer one leaves in pieces. */
-const PIECE = 100
+import { type VersionKey, readVersions, weighVersions } from './read.ts'
 
 /** Columns by the names that filters and orders have for them. */
 const COLUMNS: Readonly<Record<string, Fragment>> = {
@@ -66,9 +63,11 @@ export async function searchModelVersions(
   const page = rows.slice(0, limit)
   const token = rows.length > limit ? printToken('model-versions', page.at(-1)?.slice(2) ?? []) : undefined
   const versions = page.map(([name, version]): VersionKey => [String(name), Number(version)])
-  if (versions.length > PIECE) return new StreamedResponse(inPieces(printVersions(db, versions, token)))
-  const model_versions = await readVersions(db, versions, { aliases: false })
-  return { ...(model_versions.length > 0 ? { model_versions } : {}), ...(token ? { next_page_token: token } : {}) }
+  const reader = {
+    weigh: (some: readonly VersionKey[]) => weighVersions(db, some),
+    read: (some: readonly VersionKey[]) => readVersions(db, some, { aliases: false }),
+  }
+  return answerPage('model_versions', versions, reader, token)
 }
 
 /** As in the reference one version that holds a prompt hides all versions of its name. */
@@ -120,11 +119,4 @@ function columnOf(key: string): Fragment {
   const column = COLUMNS[key]
   if (!column) throw new Error(`model versions have no column for ${key}`)
   return column
-}
-
-/** Prints a long page piece by piece. A version that was deleted meanwhile is left out. */
-async function* printVersions(db: Db, keys: readonly VersionKey[], token: string | undefined): AsyncGenerator<string> {
-  yield '{"model_versions":['
-  yield* readInPieces(keys, (some) => readVersions(db, some, { aliases: false }), jsonText)
-  yield `]${token ? `,"next_page_token":${JSON.stringify(token)}` : ''}}`
 }

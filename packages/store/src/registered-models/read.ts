@@ -10,7 +10,8 @@ import {
 } from '@tailrace/contract'
 import type { Db } from '../database.ts'
 import { isInWorkspace, isOneText, lockRows, orderedTextList, rowsOfList } from '../dialect.ts'
-import { type VersionKey, readVersions } from '../model-versions/read.ts'
+import { type VersionKey, readVersions, weighVersions } from '../model-versions/read.ts'
+import { weightsOf } from '../pieces.ts'
 import { checkKnownName, noRegisteredModel } from './names.ts'
 
 interface ModelRow {
@@ -36,8 +37,8 @@ export async function requireRegisteredModel(db: Db, name: string, how?: 'keep' 
   if (!row) throw noRegisteredModel(name)
 }
 
-/** Reads registered models in the order of the names given; names that no model has are left out. */
-export async function readRegisteredModels(db: Db, names: readonly string[]): Promise<RegisteredModel[]> {
+/** Reads registered models in the order of the names given; names that no model has are left out. `latest` are their `latestKeys`, where known. */
+export async function readRegisteredModels(db: Db, names: readonly string[], latest?: readonly VersionKey[]): Promise<RegisteredModel[]> {
   const list = [JSON.stringify(names)]
   const rows = await db.all<ModelRow>(
     `select m.name, m.creation_time, m.last_updated_time, m.description
@@ -52,7 +53,7 @@ export async function readRegisteredModels(db: Db, names: readonly string[]): Pr
       .then((found) => Map.groupBy(found, ({ name }) => name))
   const tags = await read<RegistryTag & { name: string }>("key, coalesce(value, '') as value", 'registered_model_tags', 'key')
   const aliases = await read<{ name: string; alias: string; version: number }>('alias, version', 'registered_model_aliases', 'alias')
-  const keys = await latestKeys(db, names)
+  const keys = latest ?? (await latestKeys(db, names))
   const versions = Map.groupBy(await readVersions(db, keys, { aliases: false }), ({ name }) => name)
   return rows.map((row) => {
     const [latest_versions, ownTags, ownAliases] = [versions.get(row.name), tags.get(row.name), aliases.get(row.name)]
@@ -68,8 +69,20 @@ export async function readRegisteredModels(db: Db, names: readonly string[]): Pr
   })
 }
 
+/** Bytes of the tags and descriptions of models and of their latest versions, in the order of the names. */
+export async function weighRegisteredModels(db: Db, names: readonly string[], latest: readonly VersionKey[]): Promise<number[]> {
+  const list = JSON.stringify(names)
+  const rows = await db.arrays<[name: string, bytes: number]>(
+    `select name, octet_length(description) from registered_models where workspace = 'default' and name ${isOneText(db)}
+     union all select name, sum(octet_length(value)) from registered_model_tags where workspace = 'default' and name ${isOneText(db)} group by name`,
+    [list, list],
+  )
+  const versions = latest.length > 0 ? await weighVersions(db, latest) : []
+  return weightsOf(names, [...rows, ...latest.map(([name], index) => [name, versions[index]] as const)])
+}
+
 /** Keys of the newest version of each stage, in the order of the oldest versions in these stages. */
-async function latestKeys(db: Db, names: readonly string[]): Promise<VersionKey[]> {
+export async function latestKeys(db: Db, names: readonly string[]): Promise<VersionKey[]> {
   const rows = await db.all<{ name: string; newest: number }>(
     `select v.name, max(v.version) as newest from model_versions v
      where ${isInWorkspace(db, 'v')} and v.name ${isOneText(db)} and v.current_stage <> 'Deleted_Internal'

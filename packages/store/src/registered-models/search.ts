@@ -12,10 +12,13 @@ import { isInWorkspace, orderedTextList, rowsOfList } from '../dialect.ts'
 import { drivingSet } from '../driving-set.ts'
 import { compareColumn, compareValue, filterCondition, goesOn, ownValue } from '../filter-sql.ts'
 import { type SortKey, checkPosition, missingLast, rowsInOrder } from '../keyset.ts'
+import type { VersionKey } from '../model-versions/read.ts'
+import type { StreamedResponse } from '../operation.ts'
 import { printToken, readToken } from '../page-token.ts'
+import { type PageReader, answerPage } from '../pieces.ts'
 import { type Fragment, raw, sql } from '../sql.ts'
 import { hasPrompts, readPromptClauses } from './prompts.ts'
-import { readRegisteredModels } from './read.ts'
+import { latestKeys, readRegisteredModels, weighRegisteredModels } from './read.ts'
 
 /**
  * Finds registered models, or prompts when the filter asks for them. A page of no models has a token that leads to the same place.
@@ -24,7 +27,7 @@ import { readRegisteredModels } from './read.ts'
 export async function searchRegisteredModels(
   db: Db,
   request: RequestOf<typeof Search>,
-): Promise<{ registered_models?: RegisteredModel[]; next_page_token?: string }> {
+): Promise<{ registered_models?: RegisteredModel[]; next_page_token?: string } | StreamedResponse> {
   const limit = Number(request.max_results ?? LIMITS.registeredModelsDefault)
   if (limit > LIMITS.registeredModelsPage) throw wrongType(String(limit), 'max_results')
   const keys = sortKeys(parseRegisteredModelsOrderBy(request.order_by ?? []))
@@ -46,14 +49,25 @@ export async function searchRegisteredModels(
   const rows = await rowsInOrder(db, query, keys, place.length > 0 ? checkPosition(keys, place) : [], limit + 1)
   // A negative limit is passed on as the reference does, whose answers are those of SQLite and of slices from the end.
   const page = rows.slice(0, limit)
-  const registered_models = await readRegisteredModels(
-    db,
+  const token = rows.length === limit + 1 ? printToken('registered-models', page.at(-1)?.slice(1) ?? place) : undefined
+  return answerPage(
+    'registered_models',
     page.map(([name]) => String(name)),
+    modelReader(db),
+    token,
   )
-  const more = rows.length === limit + 1
+}
+
+/** Reads models after they were weighed, without another search for their latest versions. */
+function modelReader(db: Db): PageReader<string, RegisteredModel> {
+  let latest: Map<string, VersionKey[]> | undefined
   return {
-    ...(registered_models.length > 0 ? { registered_models } : {}),
-    ...(more ? { next_page_token: printToken('registered-models', page.at(-1)?.slice(1) ?? place) } : {}),
+    weigh: async (names) => {
+      const keys = await latestKeys(db, names)
+      latest = Map.groupBy(keys, ([name]) => name)
+      return weighRegisteredModels(db, names, keys)
+    },
+    read: (names) => readRegisteredModels(db, names, names.length > 1 ? names.flatMap((name) => latest?.get(name) ?? []) : undefined),
   }
 }
 

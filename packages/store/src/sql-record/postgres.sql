@@ -547,6 +547,7 @@ select * from ( select distinct d.experiment_id, d.name, d.digest, (select t.val
 select e.experiment_id, (e.creation_time is null) as k0, e.creation_time as k1, e.experiment_id as k2 from experiments e where (e.lifecycle_stage = ?) order by (e.creation_time is null), e.creation_time desc nulls last, e.experiment_id limit ?;
 select experiment_id, key, value from experiment_tags where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) order by experiment_id, key;
 select experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time, workspace from experiments where experiment_id = any(array(select json_array_elements_text(?::json)::bigint));
+select experiment_id, sum(octet_length(value)) from experiment_tags where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) group by experiment_id;
 
 -- searchExperiments: filter
 select e.experiment_id, (e.creation_time is null) as k0, e.creation_time as k1, e.experiment_id as k2 from experiments e where (e.lifecycle_stage = ?) and ((e.name like ?) and (exists (select 1 from experiment_tags t where t.experiment_id = e.experiment_id and t.key = ? and substr(t.value, 1, 250) = substr(?, 1, ?) and t.value = ?))) order by (e.creation_time is null), e.creation_time desc nulls last, e.experiment_id desc nulls last limit ?;
