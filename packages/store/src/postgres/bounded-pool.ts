@@ -2,6 +2,7 @@ import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MlflowError } from '@tailrace/contract'
 import type { Pool, PoolClient } from 'pg'
+import { cancelQuery } from './cancel-query.ts'
 
 /** What a request may take of a pool, in ms. */
 export interface PoolLimits {
@@ -47,10 +48,17 @@ export class BoundedPool {
   /**
    * Works with a connection. One that takes too long is cut, and the work with it.
    * @param until when the work must be done at the latest, by performance.now
-   * @throws MlflowError TEMPORARILY_UNAVAILABLE when there is none in time; what the work throws
+   * @param gone aborted when nobody waits for the work any more: what the database does for it is canceled then
+   * @throws MlflowError TEMPORARILY_UNAVAILABLE when there is none in time, CANCELLED when nobody waits; what the work throws
    */
-  async use<Result>(use: Use, work: (client: PoolClient) => Promise<Result>, until = Infinity): Promise<Result> {
-    const client = await this.#connect(use, Math.min(until, performance.now() + this.#limits.queue))
+  async use<Result>(
+    use: Use,
+    work: (client: PoolClient) => Promise<Result>,
+    { until = Infinity, gone }: { until?: number | undefined; gone?: AbortSignal | undefined } = {},
+  ): Promise<Result> {
+    if (gone?.aborted) throw nobodyWaits()
+    const client = await this.#connect(use, Math.min(until, performance.now() + this.#limits.queue), gone)
+    const cancel = (): void => cancelQuery(client)
     let cut = false
     let ended = false
     const timer = setTimeout(
@@ -61,14 +69,19 @@ export class BoundedPool {
       Math.max(0, Math.min(this.#limits.work, until - performance.now())),
     )
     try {
+      if (gone?.aborted) throw nobodyWaits()
+      gone?.addEventListener('abort', cancel, { once: true })
       return await work(client)
     } catch (error) {
+      if (gone?.aborted) throw nobodyWaits()
       // The database says so before it closes the connection, which must not be given to another request meanwhile.
       ended = (error as { severity?: unknown }).severity === 'FATAL'
       throw cut ? tooLong() : error
     } finally {
       clearTimeout(timer)
-      client.release(cut || ended || isBroken(client))
+      gone?.removeEventListener('abort', cancel)
+      // A cancellation that comes late must not meet the work of another request.
+      client.release(cut || ended || gone?.aborted === true || isBroken(client))
       this.#leave(use)
     }
   }
@@ -78,9 +91,9 @@ export class BoundedPool {
     await this.#pool.end()
   }
 
-  async #connect(use: Use, deadline: number): Promise<PoolClient> {
+  async #connect(use: Use, deadline: number, gone: AbortSignal | undefined): Promise<PoolClient> {
     for (;;) {
-      await this.#enter(use, deadline)
+      await this.#enter(use, deadline, gone)
       try {
         return await this.#pool.connect()
       } catch (error) {
@@ -93,24 +106,21 @@ export class BoundedPool {
   }
 
   /** Resolves when there is room for one more of its kind. */
-  async #enter(use: Use, deadline: number): Promise<void> {
+  async #enter(use: Use, deadline: number, gone: AbortSignal | undefined): Promise<void> {
     if (this.#hasRoom(use)) return void this.#used[use]++
-    await new Promise<void>((resolve, reject) => {
-      const waiting: Waiting = {
-        use,
-        go: () => {
-          clearTimeout(timer)
-          resolve()
-        },
-      }
-      const timer = setTimeout(
-        () => {
-          this.#waiting.splice(this.#waiting.indexOf(waiting), 1)
-          reject(busy())
-        },
-        Math.max(0, deadline - performance.now()),
-      )
-      this.#waiting.push(waiting)
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    const waiting: Waiting = { use, go: resolve }
+    const giveUp = (error: Error): void => {
+      const index = this.#waiting.indexOf(waiting)
+      if (index >= 0) reject((this.#waiting.splice(index, 1), error))
+    }
+    const leave = (): void => giveUp(nobodyWaits())
+    const timer = setTimeout(() => giveUp(busy()), Math.max(0, deadline - performance.now()))
+    gone?.addEventListener('abort', leave, { once: true })
+    this.#waiting.push(waiting)
+    await promise.finally(() => {
+      clearTimeout(timer)
+      gone?.removeEventListener('abort', leave)
     })
   }
 
@@ -156,5 +166,6 @@ const socketOf = (client: PoolClient): Socket => (client as unknown as { connect
 /** Whether the connection broke off: the socket is the first to know. */
 const isBroken = (client: PoolClient): boolean => socketOf(client).destroyed || !socketOf(client).writable
 
+const nobodyWaits = () => new MlflowError('CANCELLED', 'The client closed the connection.')
 const busy = () => new MlflowError('TEMPORARILY_UNAVAILABLE', 'All connections to the database are in use. Try again.')
 const tooLong = () => new MlflowError('TEMPORARILY_UNAVAILABLE', 'The database took too long and the request was canceled. Try again.')

@@ -30,6 +30,7 @@ const LONG_BODY = 256 * 1024
 /** Codes of a transaction that lost a race and may run again: serialization failure, deadlock. */
 const RETRIED = new Set(['40001', '40P01'])
 const ATTEMPTS = 5
+const ONE_MOMENT = 'begin isolation level repeatable read read only'
 
 /** Opens a PostgreSQL database behind a bounded pool. */
 export async function openPostgres(target: PostgresTarget, settings: StoreSettings, onFault: FaultLog, limits = LIMITS): Promise<Store> {
@@ -49,8 +50,8 @@ export async function openPostgres(target: PostgresTarget, settings: StoreSettin
   const unhurried = new BoundedPool(pool, POOL_SIZE, { ...limits, work: PREPARE_TIMEOUT })
   const preparing: Transaction = (work) => transaction(unhurried, settings, work)
   // The connection serves others afterwards, so an answer in pieces is collected before.
-  const atOneMoment = (read: (db: Db) => Promise<ResponseBody>) =>
-    transaction(bounded, settings, async (db) => wholeText(await read(db)), 'begin isolation level repeatable read read only')
+  const atOneMoment = (read: (db: Db) => Promise<ResponseBody>, gone?: AbortSignal) =>
+    transaction(bounded, settings, async (db) => wholeText(await read(db)), ONE_MOMENT, gone)
   try {
     // Finds out which way of encryption works, with the error of the last one when none does.
     await (await connectPostgres(target, { application_name: 'tailrace' }, choice)).end()
@@ -66,19 +67,19 @@ export async function openPostgres(target: PostgresTarget, settings: StoreSettin
   const bodies = new BodyParser(onFault)
 
   /** The pieces of a long answer are read no faster than its client takes them, so that each statement has its own time then. */
-  async function readWithin(ms: number, read: (db: Db) => Promise<ResponseBody>): Promise<ResponseBody> {
+  async function readWithin(ms: number, read: (db: Db) => Promise<ResponseBody>, gone?: AbortSignal): Promise<ResponseBody> {
     let until = performance.now() + ms
-    const query = (config: QueryConfig) => bounded.use('read', (client) => client.query(config), until)
+    const query = (config: QueryConfig) => bounded.use('read', (client) => client.query(config), { until, gone })
     const answer = await read(new PostgresConnection({ query }, settings))
     until = Infinity
     return answer
   }
 
-  async function run(call: Call): Promise<ResponseBody> {
+  async function run(call: Call, gone?: AbortSignal): Promise<ResponseBody> {
     const { operation, request } = call
     try {
-      if (operation.isOfOneMoment?.(request as never)) return await atOneMoment((db) => execute(call, db))
-      if (operation.mode === 'read') return await readWithin(limits.work, (db) => execute(call, db))
+      if (operation.isOfOneMoment?.(request as never)) return await atOneMoment((db) => execute(call, db), gone)
+      if (operation.mode === 'read') return await readWithin(limits.work, (db) => execute(call, db), gone)
       let response: object = {}
       const answer = await inTransaction((db) => execute(call, db, (_call, made) => (response = made)))
       feed.note(call, response)
@@ -89,9 +90,9 @@ export async function openPostgres(target: PostgresTarget, settings: StoreSettin
   }
 
   const as = (caller: Caller): CallerStore => ({
-    execute: async (operation: string, raw: RawRequest) => {
+    execute: async (operation: string, { signal, ...raw }: RawRequest) => {
       const isLong = (raw.body?.length ?? 0) > LONG_BODY
-      return run(parseCall(isLong ? { operation, caller, parsed: await bodies.parse(operation, raw) } : { operation, caller, raw }))
+      return run(parseCall(isLong ? { operation, caller, parsed: await bodies.parse(operation, raw) } : { operation, caller, raw }), signal)
     },
     call: async <E extends Endpoint>(endpoint: E, parsed: RequestOf<E>): Promise<ResponseOf<E>> =>
       JSON.parse(await wholeText(await run(parseCall({ operation: endpoint.name, caller, parsed })))) as ResponseOf<E>,
@@ -128,11 +129,14 @@ async function transaction<Result>(
   settings: StoreSettings,
   work: (db: Db) => Promise<Result>,
   begin = 'begin',
+  gone?: AbortSignal,
 ): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await pool.use(begin === 'begin' ? 'write' : 'read', (client) =>
-        inside(new PostgresConnection(client, settings), client, work, begin),
+      return await pool.use(
+        begin === 'begin' ? 'write' : 'read',
+        (client) => inside(new PostgresConnection(client, settings), client, work, begin),
+        { gone },
       )
     } catch (error) {
       if (attempt >= ATTEMPTS || !RETRIED.has(String((error as { code?: unknown }).code))) throw error

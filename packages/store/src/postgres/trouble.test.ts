@@ -72,10 +72,11 @@ async function proxy(url: string): Promise<{ url: string; hold(): void; release(
   }
 }
 
-async function waiting(other: pg.Client): Promise<number> {
+/** @param like of which statements; a new store also builds indexes meanwhile */
+async function waiting(other: pg.Client, like = '%'): Promise<number> {
   // Within a transaction the first look would be kept.
   await other.query('select pg_stat_clear_snapshot()')
-  return (await other.query(`select 1 ${LOCKED}`)).rowCount ?? 0
+  return (await other.query(`select 1 ${LOCKED} and query like $1`, [like])).rowCount ?? 0
 }
 
 describe.skipIf(!server)('PostgreSQL in trouble', { timeout: 60_000 }, () => {
@@ -107,6 +108,48 @@ describe.skipIf(!server)('PostgreSQL in trouble', { timeout: 60_000 }, () => {
       expect(await write(store)).toBe('OK')
     })
   }
+
+  for (const [what, endpoint, request, statement] of [
+    ['a search', contract.searchRuns, { experiment_ids: ['0'], filter: "params.a RLIKE '^(a|b)*c'" }, 'select r.run_uuid%'],
+    ['a read of one moment', contract.getMetricHistory, { metric_key: 'a' }, 'select%metrics%'],
+  ] as const) {
+    test(`${what} ends in the database when its client has gone, and disturbs no other`, async () => {
+      const { url, other } = await newDatabase()
+      const store = await open(url)
+      const { run } = await store.call(contract.createRun, { experiment_id: '0' })
+      await other.query('begin; lock table runs, latest_metrics, metrics in access exclusive mode')
+      const isGet = endpoint.method === 'GET'
+      const asked = isGet ? { query: `run_id=${run.info.run_id}&metric_key=a` } : { body: Buffer.from(JSON.stringify(request)) }
+      const ask = (signal?: AbortSignal): Promise<string> => outcome(store.execute(endpoint.name, { ...asked, signal }))
+      const clients = Array.from({ length: 6 }, () => new AbortController())
+      const answers = clients.map(({ signal }) => ask(signal))
+      const patient = ask()
+      await expect.poll(() => waiting(other, statement), { timeout: 20_000 }).toBe(7)
+      for (const client of clients) client.abort()
+      // The lock is still held: only a cancellation ends the wait for it.
+      await expect.poll(() => waiting(other, statement), { timeout: 20_000 }).toBe(1)
+      expect(new Set(await Promise.all(answers))).toEqual(new Set(['CANCELLED: The client closed the connection.']))
+      expect(await ask(AbortSignal.abort())).toMatch(/^CANCELLED/)
+      await other.query('rollback')
+      expect(await patient).toBe('OK')
+      expect(new Set(await Promise.all(Array.from({ length: 20 }, () => ask())))).toEqual(new Set(['OK']))
+    })
+  }
+
+  test('a request that queues for a connection leaves the queue when its client has gone', async () => {
+    const { url, other } = await newDatabase()
+    const store = await open(url)
+    await other.query('begin; lock table runs in access exclusive mode')
+    const body = Buffer.from(JSON.stringify({ experiment_ids: ['0'] }))
+    const clients = Array.from({ length: 40 }, () => new AbortController())
+    const answers = clients.map(({ signal }) => outcome(store.execute(contract.searchRuns.name, { body, signal })))
+    await expect.poll(() => waiting(other, 'select%runs%'), { timeout: 20_000 }).toBeGreaterThan(5)
+    for (const client of clients) client.abort()
+    expect(new Set(await Promise.all(answers))).toEqual(new Set(['CANCELLED: The client closed the connection.']))
+    expect(await read(store)).toBe('OK')
+    await expect.poll(() => waiting(other, 'select%runs%'), { timeout: 20_000 }).toBe(0)
+    await other.query('rollback')
+  })
 
   test('reads go on while more writes than there are connections wait for a lock', async () => {
     const { url, other } = await newDatabase()
