@@ -58,8 +58,10 @@ async function* readLists<Id, Item>(ids: readonly Id[], { weigh, read }: PageRea
     const some = ids.slice(start, start + MOST_ITEMS)
     const weights = some.length > 1 ? await weigh(some) : []
     for (let from = 0; from < some.length;) {
-      let to = from + 1
-      for (let bytes = weights[from] ?? 0; to < some.length && (bytes += weights[to] ?? 0) <= MOST_BYTES;) to++
+      let to = from
+      let bytes = 0
+      do bytes += weights[to++] ?? 0
+      while (to < some.length && bytes + (weights[to] ?? 0) <= MOST_BYTES)
       yield await read(some.slice(from, to))
       from = to
     }
