@@ -130,7 +130,7 @@ async function buildForStart() {
   if (!isUiStale()) return
   const started = performance.now()
   const why = existsSync(join(DIST, 'ui', 'index.html')) ? 'its sources have changed' : 'first start only'
-  console.error(`Building the web UI (${why}, about 20 s) ...`)
+  console.error(`Building the web UI (${why}, some seconds) ...`)
   await buildUi()
   console.error(`Built the web UI in ${secondsSince(started)} s.`)
 }

@@ -63,7 +63,7 @@ test('says what it waits for before it builds the web UI, and says it once', () 
   expect(start()).toEqual([
     'one server',
     'thread of one',
-    'Building the web UI (first start only, about 20 s) ...',
+    'Building the web UI (first start only, some seconds) ...',
     expect.stringMatching(/^Built the web UI in [\d.]+ s\.$/),
   ])
   expect(start()).toEqual(['one server', 'thread of one'])
