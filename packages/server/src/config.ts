@@ -26,6 +26,8 @@ export interface ServerConfig {
   headers_timeout?: number
   /** ms over which the speed is measured at which answers are read; 30 s by default. */
   reading_window?: number
+  /** Bytes of answers that may wait for all their readers together. Default: 96 MiB. */
+  reading_budget?: number
   /** Local directories besides the artifacts destination and the default artifact root whose files may be served. */
   local_artifact_roots?: readonly string[]
   /** Like them, but nobody named them, so nothing is wrong when they cannot be used; set by `startServer`. */

@@ -17,7 +17,10 @@ const KEEP_ALIVE = 75_000
 const MAX_HEADER_BYTES = 64 * 1024
 
 /** A listener's HTTP server with its time-outs; what is no HTTP at all gets the JSON envelope, too. */
-export function makeHttpServer(handler: RequestListener, { headers_timeout = HEADERS_TIMEOUT, reading_window }: ServerConfig): Server {
+export function makeHttpServer(
+  handler: RequestListener,
+  { headers_timeout = HEADERS_TIMEOUT, reading_window, reading_budget }: ServerConfig,
+): Server {
   const server = createServer(
     {
       headersTimeout: headers_timeout,
@@ -43,7 +46,7 @@ export function makeHttpServer(handler: RequestListener, { headers_timeout = HEA
     continueWhenRead(request, response)
     server.emit('request', request, response)
   })
-  closeSlowReaders(server, reading_window)
+  closeSlowReaders(server, { window: reading_window, budget: reading_budget })
   return server
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect } from 'node:net'
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import { createRun, logBatch } from '@tailrace/contract'
 import { afterAll, expect, test } from 'vitest'
 import { testServer } from './server-for-tests.ts'
@@ -10,9 +10,9 @@ const MIB = 1024 * 1024
 const servers: Server[] = []
 afterAll(() => servers.forEach((server) => server.close()))
 
-async function serverOf(bytes: number, window: number): Promise<number> {
+async function serverOf(bytes: number, window: number, budget?: number): Promise<number> {
   const server = createServer((_request, response) => response.end(Buffer.alloc(bytes)))
-  closeSlowReaders(server, window)
+  closeSlowReaders(server, { window, budget })
   servers.push(server)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -50,6 +50,29 @@ test('one that reads gets the whole answer, and a connection without an answer i
   expect(bytes).toBeGreaterThan(8 * MIB)
   expect(isIdleClosed).toBe(false)
   idle.destroy()
+})
+
+test('many readers that take nothing hold no more than the budget together; one that reads gets all of its answer', async () => {
+  const port = await serverOf(8 * MIB, 600_000, 32 * MIB)
+  const responses = new Set<ServerResponse>()
+  servers.at(-1)?.on('request', (_request, response: ServerResponse) => {
+    responses.add(response)
+    response.once('close', () => responses.delete(response))
+  })
+  const held = () => [...responses].reduce((sum, response) => sum + (response.socket?.writableLength ?? 0) + response.writableLength, 0)
+  const clients = Array.from({ length: 24 }, () => {
+    const socket = connect(port, '127.0.0.1')
+    socket.on('error', () => {})
+    socket.write(GET)
+    return socket.pause()
+  })
+  await expect.poll(() => responses.size, { timeout: 20_000 }).toBeGreaterThan(8)
+  const bytes = await (await fetch(`http://127.0.0.1:${port}/`)).arrayBuffer()
+  expect(bytes.byteLength).toBe(8 * MIB)
+  await expect.poll(held, { timeout: 20_000 }).toBeLessThanOrEqual(32 * MIB)
+  // Those within the budget are left alone.
+  expect(responses.size).toBeGreaterThan(0)
+  for (const client of clients) client.destroy()
 })
 
 test('the server closes slow readers of its answers', async () => {
