@@ -1,6 +1,8 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { useCameFrom } from '../history-entry.ts'
+import { isFocusFree, useKeepPlace, usePlaceBefore, useReturn } from '../table/use-kept-place.ts'
 import { useWindow } from '../table/use-window.ts'
-import { type KeyboardEvent, type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { type Shortcut, useKeys } from '../frame/keys.ts'
 import styles from './ListTable.module.css'
 import { nextRow } from './roving.ts'
@@ -49,6 +51,8 @@ export interface ListTableProps<Row> {
   stale?: boolean
   /** Group of its keys in the sheet. */
   group?: string
+  /** Parameter of the pages that its rows open, e.g. `experimentId`: the row of the page that one came from is marked. */
+  opens?: string
 }
 
 /**
@@ -60,7 +64,8 @@ export function ListTable<Row>(props: ListTableProps<Row>): ReactNode {
   const scroll = useRef<HTMLDivElement>(null)
   const wanted = useRef(-1)
   const [activeKey, setActiveKey] = useState<string | undefined>()
-  const virtual = useWindow({ count: rows.length, getScrollElement: () => scroll.current, estimateSize: () => ROW, overscan: 6 })
+  const cameFrom = useCameFrom(props.opens ?? '')
+  const virtual = useRows(props, scroll, activeKey, setActiveKey)
   const items = virtual.getVirtualItems()
   const last = items.at(-1)?.index ?? -1
   useEffect(() => {
@@ -119,6 +124,7 @@ export function ListTable<Row>(props: ListTableProps<Row>): ReactNode {
                   {...props}
                   row={row}
                   index={index}
+                  isOrigin={cameFrom !== undefined && keyOf(row) === cameFrom}
                   isStop={active === index || (active < 0 && index === (items[0]?.index ?? 0))}
                   onFocus={() => {
                     setActiveKey(keyOf(row))
@@ -134,6 +140,36 @@ export function ListTable<Row>(props: ListTableProps<Row>): ReactNode {
       </table>
     </div>
   )
+}
+
+/** The rows in view; they stand where they stood before when one comes back. */
+function useRows<Row>(
+  { label, rows, keyOf, onEnd, stale = false }: ListTableProps<Row>,
+  scroller: RefObject<HTMLDivElement | null>,
+  activeKey: string | undefined,
+  setActiveKey: (key: string) => void,
+): ReturnType<typeof useWindow> {
+  const place = usePlaceBefore(label)
+  const virtual = useWindow({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW,
+    overscan: 6,
+    initialOffset: place?.top ?? 0,
+  })
+  const list = { scroller, rows: virtual, keys: rows.map(keyOf) }
+  useKeepPlace(label, { ...list, cursor: activeKey })
+  useReturn(place, {
+    ...list,
+    more: onEnd,
+    isOld: stale,
+    onCursor: (key) => {
+      setActiveKey(key)
+      if (!isFocusFree()) return
+      scroller.current?.querySelector<HTMLElement>(`tr[data-index="${list.keys.indexOf(key)}"]`)?.focus({ preventScroll: true })
+    },
+  })
+  return virtual
 }
 
 interface Focus<Row> {
@@ -228,6 +264,8 @@ function Head<Row>({ columns, rows, keyOf, selected, onSelected, selectable = ()
 interface BodyRowProps<Row> extends ListTableProps<Row> {
   row: Row
   index: number
+  /** Whether one came from its page. */
+  isOrigin: boolean
   isStop: boolean
   onFocus: () => void
   onToggle: () => void
@@ -242,7 +280,7 @@ function onControl({ nativeEvent, currentTarget }: MouseEvent<Element>): boolean
 const CONTROL = 'a,button,input,label,[data-no-open]'
 
 function BodyRow<Row>(props: BodyRowProps<Row>): ReactNode {
-  const { row, index, isStop, columns, keyOf, nameOf, selected, selectable = () => true, onOpen, onFocus, onToggle } = props
+  const { row, index, isOrigin, isStop, columns, keyOf, nameOf, selected, selectable = () => true, onOpen, onFocus, onToggle } = props
   const isSelected = selected?.has(keyOf(row)) ?? false
   return (
     <tr
@@ -251,6 +289,7 @@ function BodyRow<Row>(props: BodyRowProps<Row>): ReactNode {
       data-index={index}
       aria-rowindex={index + 2}
       aria-selected={selected ? isSelected : undefined}
+      aria-current={isOrigin || undefined}
       onFocus={onFocus}
       onClick={(event) => {
         if (onControl(event) || getSelection()?.isCollapsed === false) return

@@ -3,11 +3,12 @@ import { Drawer, KeySheet, Palette } from '../controls/overlays.tsx'
 import { tip, Tips } from '../controls/tip.tsx'
 import { useLocalStorage } from '@mantine/hooks'
 import { IconMenu2, IconSearch, IconShare2, IconX } from '@tabler/icons-react'
-import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { useConnection } from '../api/use-connection.ts'
 import { queries } from '../api/queries.ts'
 import { copyText } from '../copy.ts'
-import { onShown } from '../address.ts'
+import { useKeptScroll } from '../table/use-kept-scroll.ts'
+import { goBackTo, onShown } from '../address.ts'
 import { useGo } from '../location.ts'
 import styles from './Frame.module.css'
 import { keyText } from './key-names.ts'
@@ -19,7 +20,7 @@ import { takeBackLast, toast } from './toast.tsx'
 
 /** What is around every page: rail, top bar, inspector, palette, keys, banner. */
 export function Frame({ children }: { children: ReactNode }): ReactNode {
-  const [crumbs] = useState(() => place(styles['crumbs']))
+  const [crumbs] = useState(() => place(styles['crumbs'], goBack))
   const [actions] = useState(() => place(styles['actions']))
   const [inspector, setInspector] = useState<HTMLElement | null>(null)
   const [inspecting, inspect] = useState(false)
@@ -27,6 +28,8 @@ export function Frame({ children }: { children: ReactNode }): ReactNode {
   const [narrow, setNarrow] = useLocalStorage({ key: 'tailrace.rail.narrow', defaultValue: false })
   const [drawer, setDrawer] = useState(false)
   const [open, setOpen] = useState<'palette' | 'keys' | undefined>()
+  const main = useRef<HTMLElement>(null)
+  useKeptScroll('page', main)
   useEffect(startKeys, [])
   // Not by the path as state: what is around the page need not be drawn again for another page.
   useEffect(() => onShown(() => setDrawer(false)), [])
@@ -65,7 +68,7 @@ export function Frame({ children }: { children: ReactNode }): ReactNode {
             Go to…
           </Button>
         </header>
-        <main className={styles['main']} id="main" tabIndex={-1}>
+        <main ref={main} className={styles['main']} id="main" tabIndex={-1}>
           {children}
         </main>
         {inspecting && (
@@ -102,9 +105,18 @@ export function Frame({ children }: { children: ReactNode }): ReactNode {
   )
 }
 
+/** A plain click on a breadcrumb leads back to the list as it was left. */
+function goBack(event: MouseEvent): void {
+  const href = event.target instanceof Element ? event.target.closest('a')?.getAttribute('href') : undefined
+  if (!href?.startsWith('#/') || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+  event.preventDefault()
+  goBackTo(href.slice(1))
+}
+
 /** An element that pages draw into. It is made before the first render, so that this one has it. */
-function place(className: string | undefined): HTMLElement {
+function place(className: string | undefined, onClick?: (event: MouseEvent) => void): HTMLElement {
   const element = document.createElement('div')
+  if (onClick) element.addEventListener('click', onClick)
   element.className = className ?? ''
   return element
 }

@@ -1,8 +1,9 @@
 import type { Experiment } from '@tailrace/contract'
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { ListTable } from '../../controls/ListTable.tsx'
 import { useSort } from '../../controls/sorting.ts'
 import { useSlots } from '../../frame/slots.tsx'
+import { useKeptSet } from '../../history-entry.ts'
 import { useGo } from '../../location.ts'
 import { links } from '../../links.ts'
 import { type Summaries, experimentColumns, sortValue } from './experiment-columns.tsx'
@@ -37,7 +38,7 @@ export function ExperimentList({
   const { inspect } = useSlots()
   const { pins, toggle } = usePins()
   const [sort, setSort] = useSort('-last')
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  const [closed, setClosed] = useKeptSet('closed folders')
   const rows = useMemo(
     () =>
       experimentRows(experiments, {
@@ -58,6 +59,7 @@ export function ExperimentList({
     <ListTable<ExperimentRow>
       label="Experiments"
       group="Experiments"
+      opens="experimentId"
       columns={experimentColumns({ summaries, pins, togglePin: toggle, toggleFolder, onTag })}
       rows={rows}
       keyOf={({ key }) => key}

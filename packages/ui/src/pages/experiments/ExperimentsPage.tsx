@@ -1,6 +1,6 @@
 import { Total } from '../../controls/Total.tsx'
 import type { Experiment } from '@tailrace/contract'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { Button } from '../../controls/Button.tsx'
 import { errorText } from '../../api/error-text.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
@@ -12,6 +12,7 @@ import { AddTag } from '../../controls/TagList.tsx'
 import { allOf, nameFilter, tagFilter } from '../../controls/name-filter.ts'
 import { count } from '../../format.ts'
 import { Inspector, PageHead } from '../../frame/slots.tsx'
+import { useKeptSet } from '../../history-entry.ts'
 import { type Prepare, useGo, useQueryState } from '../../location.ts'
 import { links } from '../../links.ts'
 import { tagExperiments, trashExperiments } from './experiment-actions.ts'
@@ -33,13 +34,18 @@ export function ExperimentsPage(): ReactNode {
   const [view, setView] = useQueryState('view', 'tree')
   const { query, experiments } = useExperiments(filterOf(text, tag))
   const summaries = useSummaries(experiments, filterOf(text, tag) === undefined)
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [selected, setSelected] = useKeptSet('selected experiments')
   const [activeKey, setActiveKey] = useState<string | undefined>()
   const isFiltered = text !== '' || tag !== ''
   const chosen = experiments.filter(({ experiment_id }) => selected.has(experiment_id))
   const active = experiments.find(({ experiment_id }) => experiment_id === activeKey) ?? experiments[0]
   // What a filter hides is selected no more.
-  useEffect(() => setSelected((before) => (before.size === 0 ? before : new Set())), [text, tag])
+  const asked = useRef(`${text}\n${tag}`)
+  useEffect(() => {
+    if (asked.current === `${text}\n${tag}`) return
+    asked.current = `${text}\n${tag}`
+    setSelected(new Set())
+  }, [text, tag, setSelected])
   const trash = (some: readonly Experiment[]): void => void trashExperiments(some).then((worked) => worked && setSelected(new Set()))
   const refused = isFiltered && query.error ? errorText(query.error) : undefined
   return (

@@ -1,7 +1,8 @@
 import type { LoggedModel } from '@tailrace/contract'
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { ListTable } from '../../controls/ListTable.tsx'
 import type { Sort } from '../../controls/sorting.ts'
+import { useKeptSet } from '../../history-entry.ts'
 import { useGo } from '../../location.ts'
 import { links } from '../../links.ts'
 import { useRunsById } from '../models/use-model.ts'
@@ -24,7 +25,7 @@ interface TableProps {
 export function LoggedModelTable({ models, shown, isGrouped, ...rest }: TableProps): ReactNode {
   const go = useGo()
   const { runs } = useRunsById(models.map(({ info }) => info.source_run_id))
-  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set())
+  const [closed, setClosed] = useKeptSet('closed runs')
   const rows = useMemo(() => (isGrouped ? runRows(models, closed) : plainRows(models)), [models, closed, isGrouped])
   const fold = (runId: string): void => {
     const next = new Set(closed)
@@ -35,6 +36,7 @@ export function LoggedModelTable({ models, shown, isGrouped, ...rest }: TablePro
     <ListTable<LoggedModelRow>
       label="Logged models"
       group="Logged models"
+      opens="modelId"
       columns={loggedModelColumns({ runs, values: shown, models, fold })}
       rows={rows}
       keyOf={({ key }) => key}

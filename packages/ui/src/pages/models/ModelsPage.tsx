@@ -134,6 +134,7 @@ export function ModelsPage(): ReactNode {
           <ListTable
             label="Models"
             group="Models"
+            opens="name"
             // Without access control nobody is known as the maker, and the column would be empty.
             columns={models.some(makerOf) ? COLUMNS : COLUMNS.filter(({ id }) => id !== 'maker')}
             rows={models}

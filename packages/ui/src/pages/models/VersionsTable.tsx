@@ -7,8 +7,9 @@ import { Section } from '../../controls/Section.tsx'
 import { TagList } from '../../controls/TagList.tsx'
 import { Time } from '../../controls/Time.tsx'
 import { type Sort, sorted } from '../../controls/sorting.ts'
-import { number, toNumber } from '../../format.ts'
+import { exact, number, toNumber } from '../../format.ts'
 import { useKeys } from '../../frame/keys.ts'
+import { useKeptSet } from '../../history-entry.ts'
 import { useGo } from '../../location.ts'
 import { links } from '../../links.ts'
 import { firstLine } from '../experiments/experiment-rows.ts'
@@ -54,7 +55,7 @@ function columnsOf(model: RegisteredModel, runs: Runs): ListColumn<ModelVersion>
       sort: 'descending',
       right: true,
       width: 96,
-      cell: (version) => number(metricOf(runs, version, key)),
+      cell: (version) => <span title={exact(metricOf(runs, version, key))}>{number(metricOf(runs, version, key))}</span>,
     })),
     {
       id: 'description',
@@ -80,7 +81,7 @@ function RunLink({ run, id }: { run: QueriedRun | undefined; id: string }): Reac
 export function VersionsTable({ model, versions }: { model: RegisteredModel; versions: readonly ModelVersion[] }): ReactNode {
   const go = useGo()
   const { runs } = useSourceRuns(versions)
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
+  const [selected, setSelected] = useKeptSet('selected versions')
   const [sort, setSort] = useState<Sort>({ column: 'version', descending: true })
   const rows = sorted(
     versions,
@@ -111,6 +112,7 @@ export function VersionsTable({ model, versions }: { model: RegisteredModel; ver
         <ListTable
           label="Versions"
           group="Versions"
+          opens="version"
           columns={columnsOf(model, runs).filter(({ id }) => id !== 'by' || versions.some(({ user_id }) => user_id))}
           rows={rows}
           keyOf={({ version }) => version}

@@ -8,6 +8,7 @@ import { partModules } from '../../part-modules.ts'
 import { idIn } from '../../query/clauses.ts'
 import { drawnAtFirst } from './in-charts.ts'
 import { groupTitle } from './items.ts'
+import { useKeptScroll } from '../../table/use-kept-scroll.ts'
 import styles from './RunsPage.module.css'
 import type { RunsState } from './runs-state.ts'
 import { fetchRows } from './fetch-rows.ts'
@@ -38,6 +39,8 @@ export function ChartsSide({
   onSelect: (ids: readonly string[]) => void
 }): ReactNode {
   const [width, setWidth] = useLocalStorage({ key: 'tailrace.runs.split', defaultValue: WIDTHS.first })
+  const scroller = useRef<HTMLElement>(null)
+  useKeptScroll('charts', scroller)
   const start = useRef<{ x: number; width: number } | undefined>(undefined)
   const { runs, bands } = useChartRuns(table, state)
   const clamp = (next: number): number => Math.max(WIDTHS.least, Math.min(innerWidth * 0.75, next))
@@ -67,7 +70,13 @@ export function ChartsSide({
           }}
         />
       )}
-      <section className={styles['charts']} aria-label="Charts" data-alone={isAlone || undefined} style={isAlone ? undefined : { width }}>
+      <section
+        ref={scroller}
+        className={styles['charts']}
+        aria-label="Charts"
+        data-alone={isAlone || undefined}
+        style={isAlone ? undefined : { width }}
+      >
         <ChartsPanel
           runs={runs}
           groups={bands}

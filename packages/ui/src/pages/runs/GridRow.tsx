@@ -35,6 +35,8 @@ export interface GridRowProps {
   before: number
   nameWidth: number
   isSelected: boolean
+  /** Whether one came from its page. */
+  isOrigin: boolean
   isCursor: boolean
   /** Column that the cursor stands on: 0 is the name, then the pinned ones, then the others; -1 for the whole row. */
   cursorColumn: number
@@ -56,6 +58,7 @@ export const GridRow = memo(function GridRow(props: GridRowProps): ReactNode {
       id={rowId(item.key)}
       aria-rowindex={index + 2}
       aria-selected={run ? isSelected : undefined}
+      aria-current={props.isOrigin || undefined}
       aria-level={item.kind === 'group' ? 1 : item.depth + 1}
       aria-expanded={item.kind === 'note' || (run && run.children === 0) ? undefined : 'isOpen' in item && item.isOpen}
       className={styles['row']}

@@ -1,3 +1,5 @@
+import { useCameFrom } from '../../history-entry.ts'
+import { isFocusFree, type ListPlace, useKeepPlace, usePlaceBefore, useReturn } from '../../table/use-kept-place.ts'
 import { useWindow } from '../../table/use-window.ts'
 import { type ReactNode, useEffect, useImperativeHandle, useLayoutEffect, useMemo, useRef } from 'react'
 import type { ColumnView } from '../../table/column-view.ts'
@@ -43,6 +45,8 @@ interface RunGridProps extends Pick<
   isTall: boolean
   /** Called with the last line that is drawn. */
   onLook: (last: number) => void
+  /** Fetches more lines; undefined where there are none. */
+  more: (() => void) | undefined
   onEnter: () => void
   /** What the list is of; another one begins at the top. */
   listKey: string
@@ -61,17 +65,23 @@ const BEYOND = 8
 export function RunGrid(props: RunGridProps): ReactNode {
   const { items, pinned, columns, nameWidth, cursor, baseline, isOld, isTall, onLook, handle } = props
   const scroller = useRef<HTMLDivElement>(null)
-  const { rows, across, left, from, to, before } = useView(props, scroller)
+  const place = usePlaceBefore('runs')
+  const cameFrom = useCameFrom('runId')
+  const { rows, across, left, from, to, before } = useView(props, scroller, place)
   const lines = rows.getVirtualItems()
   const last = lines.at(-1)?.index ?? 0
   useEffect(() => onLook(last), [last, onLook, items.length])
   const at = cursor ? items.findIndex(({ key }) => key === cursor.key) : -1
+  const moved = useRef(place && cursor)
   useEffect(() => {
+    if (moved.current === cursor) return
+    moved.current = cursor
     if (at >= 0) rows.scrollToIndex(at, { align: 'auto' })
     if (cursor && cursor.column > pinned.length) across.scrollToIndex(cursor.column - 1 - pinned.length, { align: 'auto' })
     // Only a move of the cursor scrolls, not what happens to the rows around it.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [cursor])
+  useListPlace(props, place, scroller, rows)
   useImperativeHandle(handle, () => ({
     focus: () => scroller.current?.focus(),
     reveal: (key) => {
@@ -118,6 +128,7 @@ export function RunGrid(props: RunGridProps): ReactNode {
               before={before}
               nameWidth={nameWidth}
               isSelected={props.selected.has(id)}
+              isOrigin={cameFrom !== undefined && id === cameFrom}
               isCursor={cursor?.key === item.key}
               cursorColumn={cursor?.key === item.key ? cursor.column : -1}
               isHidden={props.hidden.has(id)}
@@ -133,10 +144,31 @@ export function RunGrid(props: RunGridProps): ReactNode {
   )
 }
 
+/** Keeps where the list stands, and brings it back to where it stood. */
+function useListPlace(
+  { items, cursor, isOld, more, onCursor }: RunGridProps,
+  place: ListPlace | undefined,
+  scroller: React.RefObject<HTMLDivElement | null>,
+  rows: ReturnType<typeof useWindow>,
+): void {
+  const list = { scroller, rows, keys: useMemo(() => items.map(({ key }) => key), [items]) }
+  useKeepPlace('runs', { ...list, cursor: cursor?.key })
+  useReturn(place, {
+    ...list,
+    more,
+    isOld,
+    onCursor: (key) => {
+      if (key !== cursor?.key) onCursor({ key, column: cursor?.column ?? -1 })
+      if (isFocusFree()) scroller.current?.focus({ preventScroll: true })
+    },
+  })
+}
+
 /** The lines and columns in view. `left` is the width of what does not scroll sideways, `before` that of the columns left of the view. */
 function useView(
   { items, pinned, columns, nameWidth, isTall, listKey, sort }: RunGridProps,
   scroller: React.RefObject<HTMLDivElement | null>,
+  place: ListPlace | undefined,
 ) {
   const height = isTall ? TALL_ROW : ROW
   const left = (matchMedia('(max-width: 599px)').matches ? 28 : 36) + nameWidth + pinned.reduce((sum, { width }) => sum + width, 0) + 1
@@ -147,6 +179,7 @@ function useView(
     getScrollElement: () => scroller.current,
     estimateSize: (index) => columns[index]?.width ?? 96,
     overscan: 2,
+    initialOffset: place?.left ?? 0,
     paddingStart: left,
     scrollPaddingStart: left,
   })
@@ -158,11 +191,12 @@ function useView(
     overscan: BEYOND,
     scrollPaddingStart: HEAD,
     paddingStart: 0,
+    initialOffset: place?.top ?? 0,
   })
   const tall = useMemo(() => items.flatMap((item, index) => (isTallItem(item) ? index : [])).join(), [items])
   useChange(() => rows.measure(), height, tall)
   useChange(() => across.measure(), columns, left)
-  useSortedInView(sort, columns, across)
+  useSortedInView(sort, columns, across, place !== undefined)
   // Newer browsers answer scrollTo with a promise, which an effect must not return.
   useChange(() => void scroller.current?.scrollTo({ top: 0 }), listKey)
   const shown = across.getVirtualItems()
@@ -172,10 +206,10 @@ function useView(
   return { rows, across, left, from, to, before }
 }
 
-/** Brings the column that the table is sorted by into view, at first and when another is chosen. */
-function useSortedInView(sort: string, columns: readonly ColumnView[], across: ReturnType<typeof useWindow>): void {
+/** Brings the column that the table is sorted by into view, at first and when another is chosen; who comes back finds the columns where they were. */
+function useSortedInView(sort: string, columns: readonly ColumnView[], across: ReturnType<typeof useWindow>, isBack: boolean): void {
   const place = columns.findIndex(({ id }) => id === sort.replace(/^-/, ''))
-  const shown = useRef<string | undefined>(undefined)
+  const shown = useRef(isBack ? sort : undefined)
   useEffect(() => {
     if (place < 0 || shown.current === sort) return
     shown.current = sort

@@ -35,7 +35,7 @@ interface TableSideProps {
 export function TableSide({ address, table, columns, deeds, cursor, onCursor, grid }: TableSideProps): ReactNode {
   const { state, selected } = address
   const { items, list, groups, baseline } = table
-  const [menu, setMenu] = useState<{ id: string; at: HTMLElement } | undefined>()
+  const [menu, setMenu] = useState<{ id: string; at: HTMLElement; from: Element | null } | undefined>()
   const [dragged, setDragged] = useState<{ id: string; width: number } | undefined>()
   const isGrouped = state.group.length > 0
   const { more, look } = list
@@ -84,11 +84,12 @@ export function TableSide({ address, table, columns, deeds, cursor, onCursor, gr
         experimentName={experimentName}
         isOld={isGrouped ? groups.isPlaceholderData : list.isOld}
         onLook={onLook}
+        more={isGrouped || list.next === undefined ? undefined : more}
         onEnter={() => deeds.openCurrent()}
         listKey={JSON.stringify([table.request, state.group])}
         sort={state.sort}
         onSort={columns.cycle}
-        onMenu={(id, at) => setMenu({ id, at })}
+        onMenu={(id, at) => setMenu({ id, at, from: document.activeElement })}
         menu={menu?.id}
         onResize={(id, next, done) => {
           setDragged(done ? undefined : { id, width: next })
@@ -101,13 +102,16 @@ export function TableSide({ address, table, columns, deeds, cursor, onCursor, gr
       />
       {menu && (
         <MenuOfColumn
-          {...menu}
+          id={menu.id}
+          at={menu.at}
           table={table}
           state={state}
           deeds={columns}
           onClose={() => {
             setMenu(undefined)
-            grid.current?.focus()
+            // The button, or the table where a key opened it.
+            if (menu.from instanceof HTMLElement && menu.from.isConnected) menu.from.focus()
+            else grid.current?.focus()
           }}
         />
       )}

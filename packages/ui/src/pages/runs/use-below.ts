@@ -1,5 +1,6 @@
 import { keepPreviousData, QueriesObserver, type QueryObserverOptions } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useHistoryValue, useKeepInHistory } from '../../history-entry.ts'
 import { queries } from '../../api/queries.ts'
 import { allOf, equals, idIn, keyText } from '../../query/clauses.ts'
 import { type Below, type Group, groupKey, type Item } from './items.ts'
@@ -11,7 +12,12 @@ import { fetchRows, liveScopeOf, type ListRequest, type Projection } from './fet
 const STEP = 100
 
 /** What is open, and how many of its runs are wanted. */
-type Opened = ReadonlyMap<string, { request: Partial<ListRequest>; wanted: number }>
+type Opened = ReadonlyMap<string, Opening>
+
+interface Opening {
+  request: Partial<ListRequest>
+  wanted: number
+}
 
 /** The condition that makes a group out of the runs in scope; groups that no condition can tell are listed by their runs. */
 function groupFilter({ values, run_ids }: Group, by: readonly string[]): string {
@@ -94,7 +100,9 @@ export function useBelow(
   by: readonly string[],
   projection: Projection | undefined,
 ): { open: ReadonlyMap<string, Below>; toggle: (item: Item) => void } {
-  const [opened, setOpened] = useState<Opened>(new Map())
+  const back = useHistoryValue<readonly [string, Opening][]>('open')
+  const [opened, setOpened] = useState<Opened>(() => new Map(back))
+  useKeepInHistory('open', () => [...opened])
   const asked = useMemo(
     () =>
       opened.size === 0 ? NO_QUESTIONS : new Map([...opened].map(([key, one]) => [key, belowQuery(scope, order_by, by, projection, one)])),

@@ -1,4 +1,5 @@
 import { useState } from 'react'
+import { useHistoryValue, useKeepInHistory } from '../../history-entry.ts'
 import { useSlots } from '../../frame/slots.tsx'
 import { useGo } from '../../location.ts'
 import type { Cursor } from './RunGrid.tsx'
@@ -14,7 +15,9 @@ export function useRunDeeds(page: Pick<Shown, 'address' | 'table' | 'columns' | 
 } {
   const go = useGo()
   const slots = useSlots()
-  const [cursor, setCursor] = useState<Cursor | undefined>()
+  const before = useHistoryValue<Cursor>('cursor')
+  const [cursor, setCursor] = useState(before)
+  useKeepInHistory('cursor', () => cursor)
   const shown = { ...page, cursor, setCursor, slots, go }
   const [deeds] = useState(() => new RunDeeds(shown))
   deeds.follow(shown)

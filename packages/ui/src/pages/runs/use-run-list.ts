@@ -11,6 +11,7 @@ import {
   SHORT_PAGE,
 } from './fetch-rows.ts'
 import { listKey } from './prepare-runs.ts'
+import { useHistoryValue, useKeepInHistory } from '../../history-entry.ts'
 import type { RunRow } from './run-row.ts'
 import type { ViewMode } from './runs-state.ts'
 
@@ -34,7 +35,9 @@ export function useRunList(request: ListRequest, projection: Projection | undefi
   const client = useQueryClient()
   const key = useMemo(() => listKey(request, projection), [request, projection])
   const size = projection ? pageSize(projection) : SHORT_PAGE
-  const looking = useRef(0)
+  // Who comes back finds the rows that were there.
+  const back = useHistoryValue<number>('rows') ?? 0
+  const looking = useRef(back)
   const scope = useRef(request)
   if (scope.current !== request) {
     scope.current = request
@@ -45,7 +48,7 @@ export function useRunList(request: ListRequest, projection: Projection | undefi
     queryKey: key,
     queryFn: ({ signal }) => {
       const isFirst = client.getQueryData(key) === undefined
-      const wanted = isFirst && projection ? firstRowsOf(projection, view) : Math.max(size, looking.current + size)
+      const wanted = Math.max(isFirst && projection ? firstRowsOf(projection, view) : size + looking.current, back)
       return fetchRows({ ...request, ...projection }, wanted, known.current, signal)
     },
     enabled: projection !== undefined,
@@ -54,6 +57,7 @@ export function useRunList(request: ListRequest, projection: Projection | undefi
     meta: liveScopeOf(request, projection?.metrics),
   })
   const { data, isPlaceholderData } = query
+  useKeepInHistory('rows', () => data?.rows.length)
   known.current = useMemo(() => new Map(data?.rows.map((row) => [row.id, row])), [data])
   const [fetching, setFetching] = useState(false)
   const busy = useRef(false)
