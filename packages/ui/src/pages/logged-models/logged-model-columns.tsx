@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { Link } from '../../controls/Link.tsx'
 import type { ListColumn } from '../../controls/ListTable.tsx'
 import { Time } from '../../controls/Time.tsx'
-import { number, plural } from '../../format.ts'
+import { exact, number, plural, shortNumeral } from '../../format.ts'
 import { links } from '../../links.ts'
 import { columnValue, datasetsOf, isNumeric, registeredAs } from './logged-model.ts'
 import styles from './LoggedModels.module.css'
@@ -75,10 +75,17 @@ export function loggedModelColumns({ runs, values, models, fold }: Uses): ListCo
         right,
         width: 96,
         ...(id.startsWith('metrics.') && { sort: 'descending' as const }),
-        cell: ifModel((model) => (id.startsWith('metrics.') ? number(columnValue(model, id)) : columnValue(model, id))),
+        cell: ifModel((model) => valueCell(id, columnValue(model, id))),
       }
     }),
   ]
+}
+
+/** A metric or param as short as in the table of runs, whole for whoever points at it. */
+function valueCell(id: string, value: ReturnType<typeof columnValue>): ReactNode {
+  if (value === undefined) return null
+  if (id.startsWith('metrics.')) return <span title={exact(value)}>{number(value)}</span>
+  return <span title={String(value)}>{shortNumeral(String(value))}</span>
 }
 
 const ModelName = ({ row: { model, isGrouped } }: { row: ModelRow }): ReactNode => (
