@@ -47,10 +47,13 @@ export const PANEL_TYPE = 'application/x-tailrace-chart'
 export function CardFrame({ panel, sectionId, state, setState, content, children }: CardFrameProps): ReactNode {
   const { change } = useCharts()
   const card = useRef<HTMLDivElement>(null)
+  const fullButton = useRef<HTMLButtonElement>(null)
   const title = titleOf(panel)
   const { full, twin, editing } = state
   useEffect(() => {
-    if (full) card.current?.focus()
+    if (!full) return undefined
+    card.current?.focus()
+    return () => fullButton.current?.focus()
   }, [full])
   return (
     <div
@@ -90,6 +93,7 @@ export function CardFrame({ panel, sectionId, state, setState, content, children
             <IconTable size={14} />
           </IconButton>
           <IconButton
+            ref={fullButton}
             size={24}
             aria-label={full ? 'Close full screen' : `Full screen of ${title}`}
             onClick={() => setState({ full: !full })}
@@ -188,7 +192,10 @@ function CardMenu({
           Download CSV
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item color="red" onClick={() => change((before) => deletePanel(before, panel.id), `Deleted the chart ${title}.`)}>
+        <Menu.Item
+          style={{ color: 'var(--bad)' }}
+          onClick={() => change((before) => deletePanel(before, panel.id), `Deleted the chart ${title}.`)}
+        >
           Delete
         </Menu.Item>
       </Menu.Dropdown>

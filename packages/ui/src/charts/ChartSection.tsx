@@ -185,7 +185,10 @@ function SectionMenu({
           Move down
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item color="red" onClick={() => change((before) => deleteSection(before, id), `Deleted the section ${name}.`)}>
+        <Menu.Item
+          style={{ color: 'var(--bad)' }}
+          onClick={() => change((before) => deleteSection(before, id), `Deleted the section ${name}.`)}
+        >
           Delete with its charts
         </Menu.Item>
       </Menu.Dropdown>

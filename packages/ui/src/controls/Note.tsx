@@ -1,4 +1,6 @@
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, type RefObject, useRef, useState } from 'react'
+import { useKeys } from '../frame/keys.ts'
+import { useFocusBack } from './use-focus-back.ts'
 import { Textarea } from './overlays.tsx'
 import { Button } from './Button.tsx'
 import { toastError } from '../frame/toast.tsx'
@@ -20,6 +22,8 @@ export function Note({
 }): ReactNode {
   const [draft, setDraft] = useState<string | undefined>()
   const [saving, setSaving] = useState(false)
+  const field = useRef<HTMLTextAreaElement>(null)
+  useFocusBack(editing)
   const save = (): void => {
     setSaving(true)
     onSave(draft ?? text)
@@ -32,6 +36,7 @@ export function Note({
   if (!editing) return text === '' ? <span className="dim">{placeholder}</span> : <Markdown text={text} />
   return (
     <div>
+      <KeyInto field={field} />
       <Textarea
         autosize
         minRows={4}
@@ -41,8 +46,10 @@ export function Note({
         onChange={(event) => setDraft(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) save()
+          // What was typed is there again when it is opened again.
+          if (event.key === 'Escape') onEditing(false)
         }}
-        data-autofocus
+        ref={field}
         autoFocus
       />
       <div className="buttons">
@@ -61,4 +68,10 @@ export function Note({
       </div>
     </div>
   )
+}
+
+/** The key that opens the description leads into it when it is open, too. */
+function KeyInto({ field }: { field: RefObject<HTMLTextAreaElement | null> }): ReactNode {
+  useKeys('Description', [{ keys: 'n', does: 'Go to the description', run: () => field.current?.focus() }])
+  return null
 }

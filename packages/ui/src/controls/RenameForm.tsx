@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react'
+import { useFocusBack } from './use-focus-back.ts'
 import { TextField } from './TextField.tsx'
 import { Button } from './Button.tsx'
 import { errorText } from '../api/error-text.ts'
@@ -16,6 +17,7 @@ export function RenameForm({
   const [draft, setDraft] = useState(name)
   const [refusal, setRefusal] = useState<string | undefined>()
   const [busy, setBusy] = useState(false)
+  useFocusBack(true)
   const rename = (): void => {
     if (draft.trim() === name) return onClose()
     setBusy(true)

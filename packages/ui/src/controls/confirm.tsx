@@ -15,7 +15,7 @@ export function useConfirm(): { ask: (question: Question) => void; dialog: React
   const [question, setQuestion] = useState<Question | undefined>()
   const close = (): void => setQuestion(undefined)
   const dialog = (
-    <Modal opened={question !== undefined} onClose={close} title={question?.title} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened={question !== undefined} onClose={close} title={question?.title}>
       <div style={{ marginBottom: 16, overflowWrap: 'anywhere' }}>{question?.body}</div>
       <div className="buttons end">
         <Button onClick={close} data-autofocus>

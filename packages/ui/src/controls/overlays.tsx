@@ -1,8 +1,10 @@
+import { useFocusBack } from './use-focus-back.ts'
 import { useMergedRef } from '@mantine/hooks'
 import type * as mantine from '@mantine/core'
 import type * as overlays from '../overlays/library.ts'
 import {
   Children,
+  type ComponentProps,
   cloneElement,
   type ComponentType,
   createElement,
@@ -62,8 +64,16 @@ type Props = Readonly<Record<string, unknown>>
 const shown = (name: Exclude<keyof Library, 'notifications' | 'Themed'>): ComponentType<Props> =>
   function Shown(props) {
     const there = useLibrary(props['opened'] !== false)
-    return there ? createElement(there.Themed, null, createElement(there[name] as ComponentType<Props>, props)) : null
+    if (!there) return null
+    const component = there[name] as ComponentType<Props>
+    const inside = props['opened'] === undefined ? createElement(component, props) : createElement(Dialog, { component, given: props })
+    return createElement(there.Themed, null, inside)
   }
+
+function Dialog({ component, given }: { component: ComponentType<Props>; given: Props }): ReactNode {
+  useFocusBack(given['opened'] === true)
+  return createElement(component, given)
+}
 
 export const Autocomplete = shown('Autocomplete') as unknown as typeof mantine.Autocomplete
 export const Checkbox = shown('Checkbox') as unknown as typeof mantine.Checkbox
@@ -88,6 +98,10 @@ const Target = ({ children }: { children?: ReactNode }): ReactNode => children
 
 interface RootProps extends Props {
   children?: ReactNode
+  /** Id of its button; with `-dropdown` that of what it opens. */
+  id?: string
+  /** The button where that stands elsewhere and says itself what it opens; then there is no target. */
+  at?: HTMLElement
   opened?: boolean
   onChange?: (opened: boolean) => void
   onOpen?: () => void
@@ -98,14 +112,15 @@ type ButtonProps = Props & { ref?: Ref<HTMLElement>; onClick?: (event: unknown) 
 
 /** A menu or popover: its button stays the same element before, while and after it is open. */
 function root(kind: 'Menu' | 'Popover'): ComponentType<RootProps> {
-  return function Root({ children, opened, onChange, onOpen, onClose, ...rest }) {
+  return function Root({ children, opened, onChange, onOpen, onClose, id: given, at: elsewhere, ...rest }) {
     const [isOpen, setIsOpen] = useState(false)
     const open = opened ?? isOpen
-    const id = useId()
-    const at = useRef<HTMLElement>(null)
+    const own = useId()
+    const id = given ?? own
+    const at = useRef<HTMLElement>(elsewhere ?? null)
     const parts = Children.toArray(children).filter((child) => isValidElement<{ children?: ReactNode }>(child))
-    const button = parts.find(({ type }) => type === Target)?.props.children as ReactElement<ButtonProps>
-    const ref = useMergedRef(at, button.props.ref)
+    const button = parts.find(({ type }) => type === Target)?.props.children as ReactElement<ButtonProps> | undefined
+    const ref = useMergedRef(at, button?.props.ref)
     const there = useLibrary(open)
     const change = (next: boolean): void => {
       setIsOpen(next)
@@ -119,21 +134,22 @@ function root(kind: 'Menu' | 'Popover'): ComponentType<RootProps> {
     const isMenu = kind === 'Menu'
     return (
       <>
-        {cloneElement<ButtonProps>(button, {
-          ref,
-          id: `${id}-target`,
-          'aria-haspopup': isMenu ? 'menu' : 'dialog',
-          'aria-expanded': open,
-          'aria-controls': open && there ? `${id}-dropdown` : undefined,
-          onPointerEnter: () => void loadOverlays().catch(() => undefined),
-          // A popover that is controlled has a button that opens it.
-          ...((isMenu || opened === undefined) && {
-            onClick: (event: unknown) => {
-              button.props.onClick?.(event)
-              toggle()
-            },
-          }),
-        })}
+        {button &&
+          cloneElement<ButtonProps>(button, {
+            ref,
+            id,
+            'aria-haspopup': isMenu && !parts.some(({ type }) => type === Fields) ? 'menu' : 'dialog',
+            'aria-expanded': open,
+            'aria-controls': open && there ? `${id}-dropdown` : undefined,
+            onPointerEnter: () => void loadOverlays().catch(() => undefined),
+            // A popover that is controlled has a button that opens it.
+            ...((isMenu || opened === undefined) && {
+              onClick: (event: unknown) => {
+                button.props.onClick?.(event)
+                toggle()
+              },
+            }),
+          })}
         {there && (
           <Opened kind={kind} library={there} at={at} {...rest} id={id} opened={open} onChange={change} {...(onClose && { onClose })}>
             {parts.filter(({ type }) => type !== Target)}
@@ -151,10 +167,16 @@ function Opened({
   opened,
   children,
   ...rest
-}: RootProps & { kind: 'Menu' | 'Popover'; library: Library; at: RefObject<HTMLElement | null> }): ReactNode {
+}: Omit<RootProps, 'at'> & { kind: 'Menu' | 'Popover'; library: Library; at: RefObject<HTMLElement | null> }): ReactNode {
   // It is made closed, since what opens remembers where the focus was.
   const [made, setMade] = useState(false)
   useEffect(() => setMade(true), [])
+  const isMenu = kind === 'Menu' && opened && made
+  useEffect(() => {
+    if (!isMenu) return undefined
+    const frame = requestAnimationFrame(() => intoMenu(rest.id))
+    return () => cancelAnimationFrame(frame)
+  }, [isMenu, rest.id])
   const Root = there[kind] as ComponentType<Props>
   return (
     <there.Themed>
@@ -168,6 +190,14 @@ function Opened({
   )
 }
 
+/** Moves the focus to the first item that can have it, where the library has found none. */
+function intoMenu(id: unknown): void {
+  const menu = document.getElementById(`${String(id)}-dropdown`)
+  if (!menu || menu.contains(document.activeElement)) return
+  const item = menu.querySelector<HTMLElement>('[data-menu-item]:not(:disabled)') ?? menu
+  item.focus()
+}
+
 /** Stands for the button, which is elsewhere. */
 function Anchor({ at, ref }: { at: RefObject<HTMLElement | null>; ref?: Ref<HTMLElement> }): ReactNode {
   useLayoutEffect(() => {
@@ -179,8 +209,38 @@ function Anchor({ at, ref }: { at: RefObject<HTMLElement | null>; ref?: Ref<HTML
 const inMenu = (name: 'CheckboxItem' | 'Divider' | 'Dropdown' | 'Item' | 'Label' | 'RadioGroup' | 'RadioItem'): ComponentType<Props> =>
   part(({ Menu: { [name]: member } }) => member)
 
-export const Menu = Object.assign(root('Menu'), {
+/**
+ * What a menu opens that holds fields beside its items: a dialog, since a menu must not hold any, in which each group of items is a menu (`Menu.Items`).
+ * Arrows go through the items; Tab goes on to the fields.
+ */
+function Fields({ children, ...rest }: { children?: ReactNode }): ReactNode {
+  if (!library) return null
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
+    if (event.target instanceof HTMLInputElement || (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') || event.defaultPrevented) return
+    event.preventDefault()
+    event.currentTarget.querySelector<HTMLElement>('[data-menu-item]:not(:disabled)')?.focus()
+  }
+  return (
+    <library.Popover.Dropdown p={4} {...rest} role="dialog" data-menu-dropdown onKeyDown={onKeyDown}>
+      <div data-autofocus tabIndex={-1} style={NO_RING} />
+      {children}
+    </library.Popover.Dropdown>
+  )
+}
+
+/** It has the focus before an item has it. */
+const NO_RING = { outline: 0 }
+
+const Items = ({ label, children }: { label: string; children?: ReactNode }): ReactNode => (
+  <div role="menu" aria-label={label} aria-orientation="vertical">
+    {children}
+  </div>
+)
+
+const members = {
   Target,
+  Fields,
+  Items,
   CheckboxItem: inMenu('CheckboxItem'),
   Divider: inMenu('Divider'),
   Dropdown: inMenu('Dropdown'),
@@ -196,7 +256,13 @@ export const Menu = Object.assign(root('Menu'), {
       Dropdown: part((there) => there.Menu.Sub.Dropdown),
     },
   ),
-}) as unknown as typeof mantine.Menu
+}
+
+export const Menu = Object.assign(root('Menu'), members) as unknown as typeof mantine.Menu & {
+  Fields: ComponentType<ComponentProps<typeof mantine.Menu.Dropdown>>
+  Items: typeof Items
+  (props: ComponentProps<typeof mantine.Menu> & { id?: string; at?: HTMLElement }): ReactNode
+}
 
 export const Popover = Object.assign(root('Popover'), {
   Target,

@@ -51,7 +51,7 @@ export function Lightbox({
   }
   const name = `${item.key}${item.step === undefined ? '' : ` · step ${count(item.step)}`} · ${run.name}`
   return (
-    <Modal opened onClose={() => onShow(undefined)} title={name} fullScreen closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened onClose={() => onShow(undefined)} title={name} fullScreen>
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- keys for the buttons inside */}
       <div
         className={styles['lightbox']}

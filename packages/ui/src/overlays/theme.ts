@@ -15,6 +15,9 @@ const blue: MantineColorsTuple = [
 
 const small = { defaultProps: { size: 'xs' } }
 
+/** Their button is an icon. */
+const CLOSE = { 'aria-label': 'Close' }
+
 /** Mantine's components, small and square enough for dense tables; their colours are the tokens'. */
 export const theme = createTheme({
   primaryColor: 'blue',
@@ -40,14 +43,15 @@ export const theme = createTheme({
     Checkbox: small,
     TagsInput: small,
     Autocomplete: small,
-    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 }, withinPortal: true } },
+    // The first item has the focus: the library's own place for it is no child that a menu may have.
+    Menu: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 }, withinPortal: true, withInitialFocusPlaceholder: false } },
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 0 }, withinPortal: true } },
     Tooltip: { defaultProps: { transitionProps: { duration: 0 }, withinPortal: true } },
-    Modal: { defaultProps: { transitionProps: { duration: 0 }, centered: false, yOffset: '12vh' } },
+    Modal: { defaultProps: { transitionProps: { duration: 0 }, centered: false, yOffset: '12vh', closeButtonProps: CLOSE } },
     // A header would be a second banner of the page.
     ModalHeader: { defaultProps: { component: 'div' } },
     DrawerHeader: { defaultProps: { component: 'div' } },
-    Drawer: { defaultProps: { transitionProps: { duration: 0 } } },
+    Drawer: { defaultProps: { transitionProps: { duration: 0 }, closeButtonProps: CLOSE } },
   },
 })
 

@@ -1,5 +1,6 @@
 import type { Run } from '@tailrace/contract'
 import { type ReactNode, useState } from 'react'
+import { useFocusBack } from '../../controls/use-focus-back.ts'
 import { TextField } from '../../controls/TextField.tsx'
 import { Button } from '../../controls/Button.tsx'
 import styles from './run.module.css'
@@ -9,6 +10,7 @@ import { rename } from './run-actions.ts'
 export function RenameRun({ run, onDone }: { run: Run; onDone: () => void }): ReactNode {
   const [name, setName] = useState(run.info.run_name ?? '')
   const [saving, setSaving] = useState(false)
+  useFocusBack(true)
   const save = async (): Promise<void> => {
     setSaving(true)
     const kept = name.trim() === run.info.run_name || (await rename(run, name.trim()))

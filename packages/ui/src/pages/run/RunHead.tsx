@@ -32,7 +32,19 @@ import { useExperimentName } from './use-run.ts'
 const RegisterForm = later(async () => (await import('../../files/RegisterForm.tsx')).RegisterForm)
 
 /** Title, crumbs and actions of a run, and its keys. `rest` is what of the address follows the run, kept when one steps on. */
-export function RunHead({ run, rest, onRename, onNote }: { run: Run; rest: string; onRename: () => void; onNote: () => void }): ReactNode {
+export function RunHead({
+  run,
+  rest,
+  onRename,
+  onNote,
+  onTag,
+}: {
+  run: Run
+  rest: string
+  onRename: () => void
+  onNote: () => void
+  onTag: () => void
+}): ReactNode {
   const { info } = run
   const experiment = useExperimentName(info.experiment_id)
   const active = info.lifecycle_stage === 'active'
@@ -44,7 +56,7 @@ export function RunHead({ run, rest, onRename, onNote }: { run: Run; rest: strin
     ...(active
       ? [
           { keys: 'n', does: 'Write the description', run: onNote },
-          { keys: 't', does: 'Add a tag', run: () => document.querySelector<HTMLElement>('[data-add-tag]')?.click() },
+          { keys: 't', does: 'Add a tag', run: onTag },
           { keys: 'Delete', does: 'Delete the run', run: () => void trash(run) },
         ]
       : []),

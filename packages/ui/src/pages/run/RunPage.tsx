@@ -115,6 +115,16 @@ function Whole({ run, rest }: { run: Run; rest: string }): ReactNode {
     if (tab !== 'overview') go(links.run(run.info.experiment_id, run.info.run_id))
     setNoting(true)
   }
+  const [tagging, setTagging] = useState(false)
+  const tag = (): void => {
+    if (tab !== 'overview') go(links.run(run.info.experiment_id, run.info.run_id))
+    setTagging(true)
+  }
+  useEffect(() => {
+    if (!tagging || tab !== 'overview') return
+    setTagging(false)
+    document.querySelector<HTMLElement>('[data-add-tag]')?.click()
+  }, [tagging, tab])
   return (
     <>
       <RunHead
@@ -122,6 +132,7 @@ function Whole({ run, rest }: { run: Run; rest: string }): ReactNode {
         rest={tab === 'artifacts' ? 'artifacts' : tab === 'overview' ? '' : tab}
         onRename={() => setRenaming(true)}
         onNote={note}
+        onTag={tag}
       />
       {run.info.lifecycle_stage === 'deleted' && (
         <div className={styles['deleted']} role="status">

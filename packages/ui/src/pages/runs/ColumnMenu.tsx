@@ -35,6 +35,9 @@ export interface ColumnDeeds {
   filter: (q: string) => void
 }
 
+/** Prefix of the ids of what is open for a column. */
+export const COLUMN_MENU = 'column-menu'
+
 /** The menu of a column's head, placed below the button that opened it. */
 export function ColumnMenu({
   column,
@@ -60,62 +63,58 @@ export function ColumnMenu({
   deeds: ColumnDeeds
 }): ReactNode {
   const { id, kind, label } = column
-  const box = at.getBoundingClientRect()
   const hasHeat = kind === 'metrics' || column.digits !== undefined
   const by = column.shown && <span className="dim">by last value</span>
   const isName = id === 'attributes.run_name'
   return (
-    <Menu opened onClose={onClose} position="bottom-end" width={260} returnFocus={false}>
-      <Menu.Target>
-        <span style={{ position: 'fixed', left: box.left, top: box.top, width: box.width, height: box.height, pointerEvents: 'none' }}>
-          <span className="unseen">Column {label}</span>
-        </span>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {column.sortable && (
-          <>
-            <Menu.Item leftSection={<IconArrowUp size={14} />} rightSection={by} onClick={() => deeds.sort(id)}>
-              Sort ascending
+    <Menu opened onClose={onClose} at={at} id={COLUMN_MENU} position="bottom-end" width={260} returnFocus={false}>
+      <Menu.Fields aria-label={`Column ${label}`}>
+        <Menu.Items label={`Column ${label}`}>
+          {column.sortable && (
+            <>
+              <Menu.Item leftSection={<IconArrowUp size={14} />} rightSection={by} onClick={() => deeds.sort(id)}>
+                Sort ascending
+              </Menu.Item>
+              <Menu.Item leftSection={<IconArrowDown size={14} />} rightSection={by} onClick={() => deeds.sort(`-${id}`)}>
+                Sort descending
+              </Menu.Item>
+              <Menu.Divider />
+            </>
+          )}
+          {!isName && (
+            <>
+              <Menu.Item leftSection={<IconPin size={14} />} onClick={() => deeds.pin(id)}>
+                {isPinned ? 'Unpin' : 'Pin'}
+              </Menu.Item>
+              <Menu.Item
+                leftSection={<IconEyeOff size={14} />}
+                disabled={isNeeded}
+                rightSection={isNeeded && <span className="dim">used by filter or sort</span>}
+                onClick={() => deeds.hide(id)}
+              >
+                Hide
+              </Menu.Item>
+              <Menu.Item leftSection={<IconArrowLeft size={14} />} onClick={() => deeds.move(id, -1)}>
+                Move left
+              </Menu.Item>
+              <Menu.Item leftSection={<IconArrowRight size={14} />} onClick={() => deeds.move(id, 1)}>
+                Move right
+              </Menu.Item>
+            </>
+          )}
+          {hasHeat && (
+            <Menu.Item leftSection={<IconFlame size={14} />} onClick={() => deeds.heat(id)}>
+              {column.heat ? 'No heat map' : 'Heat map'}
             </Menu.Item>
-            <Menu.Item leftSection={<IconArrowDown size={14} />} rightSection={by} onClick={() => deeds.sort(`-${id}`)}>
-              Sort descending
-            </Menu.Item>
-            <Menu.Divider />
-          </>
-        )}
-        {!isName && (
-          <>
-            <Menu.Item leftSection={<IconPin size={14} />} onClick={() => deeds.pin(id)}>
-              {isPinned ? 'Unpin' : 'Pin'}
-            </Menu.Item>
-            <Menu.Item
-              leftSection={<IconEyeOff size={14} />}
-              disabled={isNeeded}
-              rightSection={isNeeded && <span className="dim">used by filter or sort</span>}
-              onClick={() => deeds.hide(id)}
-            >
-              Hide
-            </Menu.Item>
-            <Menu.Item leftSection={<IconArrowLeft size={14} />} onClick={() => deeds.move(id, -1)}>
-              Move left
-            </Menu.Item>
-            <Menu.Item leftSection={<IconArrowRight size={14} />} onClick={() => deeds.move(id, 1)}>
-              Move right
-            </Menu.Item>
-          </>
-        )}
-        {hasHeat && (
-          <Menu.Item leftSection={<IconFlame size={14} />} onClick={() => deeds.heat(id)}>
-            {column.heat ? 'No heat map' : 'Heat map'}
-          </Menu.Item>
-        )}
-        {kind === 'metrics' && <Direction column={column} deeds={deeds} />}
-        {kind === 'metrics' && leaders && <ShowMenu column={column} leaders={leaders} onShow={(what) => deeds.show(id, what)} />}
+          )}
+          {kind === 'metrics' && <Direction column={column} deeds={deeds} />}
+          {kind === 'metrics' && leaders && <ShowMenu column={column} leaders={leaders} onShow={(what) => deeds.show(id, what)} />}
+        </Menu.Items>
         {kind === 'metrics' && <Range column={column} q={q} statistics={statistics} onFilter={deeds.filter} onClose={onClose} />}
         {(kind === 'params' || kind === 'tags') && (
           <Values column={column} kind={kind} q={q} statistics={statistics} onFilter={deeds.filter} />
         )}
-      </Menu.Dropdown>
+      </Menu.Fields>
     </Menu>
   )
 }
@@ -207,21 +206,23 @@ function Values({ column, kind, q, statistics, onFilter }: FilterProps & { kind:
     <>
       <Menu.Divider />
       <Menu.Label>Only</Menu.Label>
-      {values.slice(0, 8).map(({ value, runs }) => {
-        const clause = equals(keyText(kind, column.key), value)
-        return (
-          <Menu.CheckboxItem
-            key={value}
-            checked={hasClause(q, clause)}
-            rightSection={<span className="dim">{count(runs)}</span>}
-            onChange={() => onFilter(toggleClause(q, clause))}
-          >
-            <span className="cut" style={{ display: 'block', maxWidth: 160 }}>
-              {value === '' ? 'empty' : value}
-            </span>
-          </Menu.CheckboxItem>
-        )
-      })}
+      <Menu.Items label="Only">
+        {values.slice(0, 8).map(({ value, runs }) => {
+          const clause = equals(keyText(kind, column.key), value)
+          return (
+            <Menu.CheckboxItem
+              key={value}
+              checked={hasClause(q, clause)}
+              rightSection={<span className="dim">{count(runs)}</span>}
+              onChange={() => onFilter(toggleClause(q, clause))}
+            >
+              <span className="cut" style={{ display: 'block', maxWidth: 160 }}>
+                {value === '' ? 'empty' : value}
+              </span>
+            </Menu.CheckboxItem>
+          )
+        })}
+      </Menu.Items>
     </>
   )
 }

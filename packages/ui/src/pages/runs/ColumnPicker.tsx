@@ -74,9 +74,9 @@ function Picker({ statistics, shown, onChange }: Parameters<typeof ColumnPicker>
             if (line === undefined) return null
             if (typeof line === 'string')
               return (
-                <h3 key={line} style={{ top: start }}>
+                <h2 key={line} style={{ top: start }}>
                   {line}
-                </h3>
+                </h2>
               )
             return (
               <label key={line.id} style={{ top: start }} title={line.label}>

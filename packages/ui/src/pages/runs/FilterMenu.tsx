@@ -42,9 +42,9 @@ export function FilterMenu(props: FilterMenuProps): ReactNode {
           {label}
         </Button>
       </Menu.Target>
-      <Menu.Dropdown mah="70vh" style={{ overflow: 'auto' }}>
+      <Menu.Fields mah="70vh" style={{ overflow: 'auto' }}>
         <Conditions {...props} />
-      </Menu.Dropdown>
+      </Menu.Fields>
     </Menu>
   )
 }
@@ -56,33 +56,39 @@ function Conditions({ state, statistics, set }: FilterMenuProps): ReactNode {
       <>
         <Menu.Divider />
         <Menu.Label>{title}</Menu.Label>
-        {all.slice(0, MOST).map(({ value, runs }) => {
-          const clause = equals(key, value)
-          return (
-            <Choice key={value} label={value} runs={runs} is={hasClause(q, clause)} onPick={() => set({ q: toggleClause(q, clause) })} />
-          )
-        })}
+        <Menu.Items label={title}>
+          {all.slice(0, MOST).map(({ value, runs }) => {
+            const clause = equals(key, value)
+            return (
+              <Choice key={value} label={value} runs={runs} is={hasClause(q, clause)} onPick={() => set({ q: toggleClause(q, clause) })} />
+            )
+          })}
+        </Menu.Items>
       </>
     ) : null
   return (
     <>
       <Menu.Label>State</Menu.Label>
-      <Menu.RadioGroup value={STAGE_NAMES[state.stage]} onChange={(value) => set({ state: value })}>
-        {STAGES.map(([value, label]) => (
-          <Menu.RadioItem key={label} value={value}>
-            {label}
-          </Menu.RadioItem>
-        ))}
-      </Menu.RadioGroup>
+      <Menu.Items label="State">
+        <Menu.RadioGroup value={STAGE_NAMES[state.stage]} onChange={(value) => set({ state: value })}>
+          {STAGES.map(([value, label]) => (
+            <Menu.RadioItem key={label} value={value}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+      </Menu.Items>
       <Menu.Divider />
       <Menu.Label>Started</Menu.Label>
-      <Menu.RadioGroup value={time} onChange={(value) => set({ time: value })}>
-        {TIMES.map(([value, label]) => (
-          <Menu.RadioItem key={label} value={value}>
-            {label}
-          </Menu.RadioItem>
-        ))}
-      </Menu.RadioGroup>
+      <Menu.Items label="Started">
+        <Menu.RadioGroup value={time} onChange={(value) => set({ time: value })}>
+          {TIMES.map(([value, label]) => (
+            <Menu.RadioItem key={label} value={value}>
+              {label}
+            </Menu.RadioItem>
+          ))}
+        </Menu.RadioGroup>
+      </Menu.Items>
       <Days time={time} onChange={(days) => set({ time: days })} />
       {clauses('Status', statistics?.statuses, 'attributes.status')}
       {clauses('Dataset', datasetNames(statistics), 'datasets.name')}

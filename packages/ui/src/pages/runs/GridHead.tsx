@@ -1,6 +1,7 @@
 import { IconArrowDown, IconArrowUp, IconDotsVertical, IconStarFilled } from '@tabler/icons-react'
 import { memo, type ReactNode, useRef, useState } from 'react'
 import type { ColumnView } from '../../table/column-view.ts'
+import { COLUMN_MENU } from './ColumnMenu.tsx'
 import styles from './RunGrid.module.css'
 
 export interface HeadProps {
@@ -165,16 +166,20 @@ function ColumnHead(props: OneProps): ReactNode {
         )}
         onClick={() => sortable && onSort(id)}
       >
+        {/* Before the name, since the button of the menu comes up at the end. */}
+        {sorted &&
+          (descending ? <IconArrowDown size={12} className={styles['arrow']} /> : <IconArrowUp size={12} className={styles['arrow']} />)}
         {isPrimary && <IconStarFilled size={11} className={styles['primary']} aria-label="Primary metric" />}
         <span className="cut">{label}</span>
-        {sorted && (descending ? <IconArrowDown size={12} /> : <IconArrowUp size={12} />)}
       </button>
       <button
         ref={menuButton}
         type="button"
         tabIndex={-1}
-        aria-haspopup="menu"
+        id={menu === id ? COLUMN_MENU : undefined}
+        aria-haspopup="dialog"
         aria-expanded={menu === id}
+        aria-controls={menu === id ? `${COLUMN_MENU}-dropdown` : undefined}
         aria-label={`Column ${label}`}
         onClick={(event) => onMenu(id, event.currentTarget)}
       >

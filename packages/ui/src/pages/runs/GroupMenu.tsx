@@ -35,9 +35,9 @@ export function GroupMenu(props: GroupMenuProps): ReactNode {
           {label}
         </Button>
       </Menu.Target>
-      <Menu.Dropdown mah="70vh" style={{ overflow: 'auto' }}>
+      <Menu.Fields mah="70vh" style={{ overflow: 'auto' }}>
         <Properties {...props} />
-      </Menu.Dropdown>
+      </Menu.Fields>
     </Menu>
   )
 }
@@ -77,20 +77,22 @@ function Properties({ by, statistics, aggregate, onGroup, onAggregate }: GroupMe
   const toggle = (id: string): void => onGroup(by.includes(id) ? by.filter((each) => each !== id) : [...by, id].slice(-DEEPEST))
   return (
     <>
-      <Item label="No groups" is={by.length === 0} onPick={() => onGroup([])} />
-      {by.length > 0 && (
-        <>
-          <Menu.Label>Metrics show</Menu.Label>
-          <Menu.RadioGroup value={aggregate} onChange={(value) => onAggregate(value as Aggregate)}>
-            {AGGREGATES.map(([value, label]) => (
-              <Menu.RadioItem key={value} value={value}>
-                {label}
-              </Menu.RadioItem>
-            ))}
-          </Menu.RadioGroup>
-          <Menu.Divider />
-        </>
-      )}
+      <Menu.Items label="Groups">
+        <Item label="No groups" is={by.length === 0} onPick={() => onGroup([])} />
+        {by.length > 0 && (
+          <>
+            <Menu.Label>Metrics show</Menu.Label>
+            <Menu.RadioGroup value={aggregate} onChange={(value) => onAggregate(value as Aggregate)}>
+              {AGGREGATES.map(([value, label]) => (
+                <Menu.RadioItem key={value} value={value}>
+                  {label}
+                </Menu.RadioItem>
+              ))}
+            </Menu.RadioGroup>
+            <Menu.Divider />
+          </>
+        )}
+      </Menu.Items>
       <TextField
         aria-label="Find a property"
         placeholder="Find a property"
@@ -104,9 +106,11 @@ function Properties({ by, statistics, aggregate, onGroup, onAggregate }: GroupMe
           list.length > 0 && (
             <div key={title}>
               <Menu.Label>{title}</Menu.Label>
-              {list.map(([id, label]) => (
-                <Item key={id} label={label} is={by.includes(id)} onPick={() => toggle(id)} />
-              ))}
+              <Menu.Items label={title}>
+                {list.map(([id, label]) => (
+                  <Item key={id} label={label} is={by.includes(id)} onPick={() => toggle(id)} />
+                ))}
+              </Menu.Items>
             </div>
           ),
       )}

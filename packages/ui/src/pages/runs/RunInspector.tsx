@@ -13,6 +13,7 @@ import { Note } from '../../controls/Note.tsx'
 import { Section } from '../../controls/Section.tsx'
 import { StatusIcon } from '../../controls/StatusIcon.tsx'
 import { TagList } from '../../controls/TagList.tsx'
+import { useFocusBack } from '../../controls/use-focus-back.ts'
 import { Time } from '../../controls/Time.tsx'
 import { duration, exact, number } from '../../format.ts'
 import { queries } from '../../api/queries.ts'
@@ -201,6 +202,7 @@ function Colors({ row, color }: { row: RunRow; color: string }): ReactNode {
 
 function Rename({ row, onDone }: { row: RunRow; onDone: () => void }): ReactNode {
   const [name, setName] = useState(row.name)
+  useFocusBack(true)
   return (
     <form
       style={{ display: 'flex', gap: 8, marginBottom: 4 }}

@@ -43,7 +43,7 @@ export const ViewsMenu = memo(function ViewsMenu({ experimentIds }: { experiment
           </span>
         </Button>
       </Menu.Target>
-      <Menu.Dropdown mah="70vh" style={{ overflow: 'auto' }}>
+      <Menu.Fields mah="70vh" style={{ overflow: 'auto' }}>
         <Views
           views={views}
           current={current}
@@ -52,7 +52,7 @@ export const ViewsMenu = memo(function ViewsMenu({ experimentIds }: { experiment
           experimentIds={experimentIds}
           onSave={() => setOpened(false)}
         />
-      </Menu.Dropdown>
+      </Menu.Fields>
     </Menu>
   )
 })
@@ -83,23 +83,25 @@ function Views({ views, current, isChanged, state, experimentIds, onSave }: View
   }
   return (
     <>
-      {views.map((view) => (
+      <Menu.Items label="Views">
+        {views.map((view) => (
+          <Menu.Item
+            key={view.view_id}
+            leftSection={<IconCheck size={14} style={{ visibility: view === current ? 'visible' : 'hidden' }} />}
+            rightSection={view.is_default && <span className="dim">default</span>}
+            onClick={() => set({ ...openingOf(parseViewState(view.state)), saved: view.view_id })}
+          >
+            {view.name}
+          </Menu.Item>
+        ))}
         <Menu.Item
-          key={view.view_id}
-          leftSection={<IconCheck size={14} style={{ visibility: view === current ? 'visible' : 'hidden' }} />}
-          rightSection={view.is_default && <span className="dim">default</span>}
-          onClick={() => set({ ...openingOf(parseViewState(view.state)), saved: view.view_id })}
+          leftSection={<IconCheck size={14} style={{ visibility: 'hidden' }} />}
+          onClick={() => set({ ...openingOf({}), saved: undefined })}
         >
-          {view.name}
+          Automatic view
         </Menu.Item>
-      ))}
-      <Menu.Item
-        leftSection={<IconCheck size={14} style={{ visibility: 'hidden' }} />}
-        onClick={() => set({ ...openingOf({}), saved: undefined })}
-      >
-        Automatic view
-      </Menu.Item>
-      {current && <CurrentView view={current} isChanged={isChanged} state={state} />}
+        {current && <CurrentView view={current} isChanged={isChanged} state={state} />}
+      </Menu.Items>
       <Menu.Divider />
       <form
         style={{ display: 'flex', gap: 4, padding: 4 }}
