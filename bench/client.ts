@@ -13,7 +13,7 @@ export interface Request {
 /** What a connection does with an answer's body: count its bytes only, or keep its text too. */
 export type BodyUse = 'count' | 'keep'
 
-const TIMEOUT_MS = 180_000
+const TIMEOUT_MS = 600_000
 
 /**
  * One keep-alive HTTP/1.1 connection to 127.0.0.1, one request at a time. Costs about 40 us a request, a third of what `node:http` takes, and those
@@ -28,7 +28,7 @@ export class Connection {
     this.port = port
   }
 
-  /** Sends a request and waits for the whole answer. Rejects when the connection breaks or nothing came for three minutes. */
+  /** Sends a request and waits for the whole answer. Rejects when the connection breaks or nothing came for ten minutes. */
   async send(request: Request, use: BodyUse = 'count'): Promise<Answer> {
     const socket = this.#socket ?? (await this.#open())
     const answered = new Promise<Answer>((resolve, reject) => {
