@@ -67,7 +67,7 @@ function registryRows(seed: Seed, models: number): LoadRow[] {
     work: `${work}, ${total} versions`,
     clients,
     share: SHARE,
-    seconds: 1,
+    seconds: 0.7,
     modes: ['quick'],
     prepare: requests(request),
     probe: async (connection) => gist(await ask<Reply>(connection, request(7))),
