@@ -96,11 +96,15 @@ export const LIMITS = {
   /** Groups of a page of runs/groups, and where the client gives no number; refuse */
   groupsPage: 1000,
   groupsDefault: 100,
-  /** Properties that runs are grouped by, metrics of each group, run ids given of each group; refuse */
+  /** Properties that runs are grouped by, metrics and params of each group, run ids given of each group; refuse */
   groupBy: 3,
   groupMetrics: 50,
+  groupParams: 50,
   groupRunIds: 1000,
   groupRunIdsDefault: 20,
+  /** Different values of a param that are counted in a group (the table of runs knows this number, too), and characters of the common value; cut */
+  groupParamValues: 100,
+  groupParamCharacters: 500,
   /** Runs of one bulk change; refuse */
   changedRuns: 1000,
   /** Experiments of one summary; refuse */

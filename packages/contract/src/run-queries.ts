@@ -205,13 +205,24 @@ export const GroupMetric = object({
 })
 export type GroupMetric = Static<typeof GroupMetric>
 
-/** `values` in the order of `group_by`, null where a run has none; `run_ids` the newest first; metrics that no run of the group has are left out. */
+/**
+ * Values of a param in a group: `n` runs have it, with `distinct` different values, counted up to `LIMITS.groupParamValues`; `value` is the
+ * common one where there is one only, its first `LIMITS.groupParamCharacters` characters.
+ */
+export const GroupParam = object({ key: text(), n: int32(), distinct: int32(), value: optional(text()) })
+export type GroupParam = Static<typeof GroupParam>
+
+/**
+ * `values` in the order of `group_by`, null where a run has none; `run_ids` the newest first; metrics and params that no run of the group
+ * has are left out, `params` altogether where the request names none.
+ */
 export const RunGroup = object({
   values: list(Type.Unsafe<string | null>({ type: ['string', 'null'] })),
   runs: int32(),
   run_ids: list(text()),
   status_counts: Type.Record(Type.String(), int32()),
   metrics: list(GroupMetric),
+  params: optional(list(GroupParam)),
 })
 export type RunGroup = Static<typeof RunGroup>
 
@@ -219,7 +230,7 @@ export const groupRuns = endpoint({
   name: 'groupRuns',
   method: 'POST',
   path: `${base}/groups`,
-  summary: 'Groups runs by up to three properties, the largest group first, with statistics of metrics.',
+  summary: 'Groups runs by up to three properties, the largest group first, with statistics of metrics and the common values of params.',
   access: [{ filtered: 'run', field: 'experiment_ids[]' }],
   idempotent: true,
   touches: [],
@@ -227,6 +238,7 @@ export const groupRuns = endpoint({
     ...scope,
     group_by: list(GroupKey, { required: true, maxItems: LIMITS.groupBy }),
     metrics: optional(list(text(), { refuseItems: 'whole', maxItems: LIMITS.groupMetrics })),
+    params: optional(list(text(), { refuseItems: 'whole', maxItems: LIMITS.groupParams })),
     max_results: maxResults(LIMITS.groupsDefault, LIMITS.groupsPage),
     page_token: optional(text()),
     run_ids_limit: optional(count(`0 to ${LIMITS.groupRunIds}; ${LIMITS.groupRunIdsDefault} when absent`)),

@@ -61,7 +61,7 @@ const HOT: readonly (readonly [string, contract.Endpoint, object])[] = [
 ]
 
 const FEW_KEYS = { params: ['lr'], metrics: ['acc'], tags: ['team'] }
-const BY_PARAM = { group_by: [{ kind: 'param', key: 'opt' }], metrics: ['acc', 'loss'] }
+const BY_PARAM = { group_by: [{ kind: 'param', key: 'opt' }], metrics: ['acc', 'loss'], params: ['lr', 'opt'] }
 
 /** What tables and charts of runs ask, over the same experiments. */
 const QUERIES: readonly (readonly [string, contract.Endpoint, object])[] = [

@@ -130,6 +130,44 @@ describe.skipIf(!available)('what the table of runs and its charts show', async 
     expect(parameter(page, 'agg')).toBeNull()
   })
 
+  test('groups by several keys show the common value of a param or how many there are, and say where it is not set', async () => {
+    type Params = { key: string; value: string }[]
+    const { runs } = await app.call<{ runs: { data: { params?: Params } }[] }>('POST', '/api/2.0/mlflow/runs/search', {
+      experiment_ids: [iris],
+      max_results: 1000,
+    })
+    const page = await open(`/experiments/${iris}?group=params.max_depth&cols=params.criterion,params.n_estimators`)
+    await page.getByRole('button', { name: 'Grouped (1)' }).click()
+    await page.getByRole('menuitemcheckbox', { name: 'lr', exact: true }).click()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'Grouped (2)' }).waitFor()
+    const paramsOf = (params: Params = []) => new Map(params.map(({ key, value }) => [key, value]))
+    const named = (params: Map<string, string>, key: string): string => (params.has(key) ? `${key} = ${params.get(key)}` : `${key} not set`)
+    const groups = Map.groupBy(
+      runs.map(({ data }) => paramsOf(data.params)),
+      (params) => `${named(params, 'max_depth')}, ${named(params, 'lr')}`,
+    )
+    const wanted = [...groups].map(([title, list]) => {
+      const cells = ['criterion', 'n_estimators'].map((key) => {
+        const values = list.flatMap((params) => params.get(key) ?? [])
+        const distinct = new Set(values).size
+        const shown = distinct === 0 ? '–' : distinct === 1 ? String(values[0]) : `${distinct} values`
+        return shown + (values.length > 0 && values.length < list.length ? `n ${values.length}` : '')
+      })
+      return [`${title}${list.length} ${list.length === 1 ? 'run' : 'runs'}`, ...cells].join(' | ')
+    })
+    const shown = async (): Promise<string[]> => {
+      const cells = await lines(page).evaluateAll((rows) =>
+        rows.map((row) => [...row.querySelectorAll('[role=gridcell]')].slice(1).map((cell) => cell.textContent?.trim())),
+      )
+      return cells.map((row) => row.join(' | '))
+    }
+    await eventually(shown).toEqual(expect.arrayContaining([expect.stringContaining('max_depth not set, lr not set')]))
+    for (const row of await shown()) expect(wanted).toContain(row)
+    expect((await shown()).some((row) => / values/.test(row))).toBe(true)
+    expectQuiet(page)
+  })
+
   test('charts draw all runs, the first ones, those that are finished, selected or none, and single ones against that', async () => {
     const page = await open(`/experiments/${iris}?view=split`)
     const choose = async (what: string): Promise<void> => {

@@ -1,4 +1,5 @@
-import type { GroupMetric, RunGroup, RunStatus, WireDouble } from '@tailrace/contract'
+import { createHash } from 'node:crypto'
+import { type GroupMetric, type GroupParam, LIMITS, type RunGroup, type RunStatus, type WireDouble } from '@tailrace/contract'
 import { studentT95 } from '../student-t.ts'
 
 /** Mean and spread of values as they come (Welford): exact where a sum of squares would cancel out. */
@@ -27,6 +28,32 @@ class Moments {
   }
 }
 
+/** Texts up to this length are told apart by themselves, longer ones by their hash, so that a group never holds long values. */
+const SHORT = 64
+
+/** The different values of a param, as they come. */
+class ParamValues {
+  n = 0
+  readonly #first: string
+  readonly #distinct = new Set<string>()
+
+  constructor(first: string) {
+    this.#first = [...first.slice(0, 2 * LIMITS.groupParamCharacters)].slice(0, LIMITS.groupParamCharacters).join('')
+  }
+
+  add(value: string): void {
+    this.n++
+    if (this.#distinct.size < LIMITS.groupParamValues) {
+      this.#distinct.add(value.length <= SHORT ? value : `#${createHash('sha256').update(value).digest('hex')}`)
+    }
+  }
+
+  param(key: string): GroupParam {
+    const distinct = this.#distinct.size
+    return { key, n: this.n, distinct, ...(distinct === 1 && { value: this.#first }) }
+  }
+}
+
 /** JSON has no NaN and no infinities. */
 const wireDouble = (value: number): WireDouble => (Number.isFinite(value) ? value : (String(value) as WireDouble))
 
@@ -38,6 +65,7 @@ export class Group {
   readonly #ids: string[] = []
   readonly #statuses: Partial<Record<RunStatus, number>> = {}
   readonly #metrics = new Map<string, Moments>()
+  readonly #params = new Map<string, ParamValues>()
 
   constructor(values: (string | null)[], idLimit: number) {
     this.values = values
@@ -56,9 +84,17 @@ export class Group {
     moments.add(value)
   }
 
-  /** As it travels, its metrics in the order of `keys`. */
-  print(keys: readonly string[]): RunGroup {
-    const metrics = keys.flatMap((key) => this.#metrics.get(key)?.metric(key) ?? [])
-    return { values: this.values, runs: this.runs, run_ids: this.#ids, status_counts: { ...this.#statuses }, metrics }
+  addParam(key: string, value: string): void {
+    let values = this.#params.get(key)
+    if (!values) this.#params.set(key, (values = new ParamValues(value)))
+    values.add(value)
+  }
+
+  /** As it travels, its metrics and params in the order of the keys; without `params` where there are none. */
+  print(metricKeys: readonly string[], paramKeys: readonly string[]): RunGroup {
+    const metrics = metricKeys.flatMap((key) => this.#metrics.get(key)?.metric(key) ?? [])
+    const params = paramKeys.flatMap((key) => this.#params.get(key)?.param(key) ?? [])
+    const group = { values: this.values, runs: this.runs, run_ids: this.#ids, status_counts: { ...this.#statuses }, metrics }
+    return paramKeys.length > 0 ? { ...group, params } : group
   }
 }

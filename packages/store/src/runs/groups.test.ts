@@ -106,6 +106,48 @@ onEachDatabase((store) => {
     expect((await groups({ run_ids_limit: 0 })).groups[0]?.run_ids).toEqual([])
   })
 
+  test('a param has its common value, or how many values there are; a run without it counts for neither', async () => {
+    const { groups: found } = await groups({ params: ['lr', 'opt', 'none', 'lr'] })
+    expect(found.map((group) => group.params)).toEqual([
+      [
+        { key: 'lr', n: 4, distinct: 2 },
+        { key: 'opt', n: 4, distinct: 1, value: 'adam' },
+      ],
+      [
+        { key: 'lr', n: 2, distinct: 1, value: '0.1' },
+        { key: 'opt', n: 2, distinct: 1, value: 'sgd' },
+      ],
+      [{ key: 'lr', n: 1, distinct: 1, value: '0.1' }],
+    ])
+    const by = await groups({ group_by: [{ kind: 'param', key: 'lr' }], params: ['opt'] })
+    expect(by.groups[0]).toMatchObject({ runs: 5, params: [{ key: 'opt', n: 4, distinct: 2 }] })
+    expect((await groups({})).groups[0]).not.toHaveProperty('params')
+  })
+
+  test('values of a param: long ones that differ at their end alone are two, their number and length are bounded', async () => {
+    const { experiment_id: other } = await store.call(contract.createExperiment, { name: 'params of groups' })
+    const long = '𝄞'.repeat(2500)
+    const many = contract.LIMITS.groupParamValues + 20
+    for (let index = 0; index < many; index++) {
+      const { run_id } = (await store.call(contract.createRun, { experiment_id: other, start_time: index + 1 })).run.info
+      const params = [
+        { key: 'each', value: String(index) },
+        { key: 'same', value: long },
+        { key: 'ends', value: long + (index % 3) },
+        { key: 'empty', value: '' },
+      ]
+      await store.call(contract.logBatch, { run_id, params })
+    }
+    const request = { group_by: [{ kind: 'attribute', key: 'experiment_id' }], params: ['each', 'same', 'ends', 'empty'] }
+    const { groups: found } = await groups({ experiment_ids: [other], ...request })
+    expect(found[0]?.params).toEqual([
+      { key: 'each', n: many, distinct: contract.LIMITS.groupParamValues },
+      { key: 'same', n: many, distinct: 1, value: '𝄞'.repeat(contract.LIMITS.groupParamCharacters) },
+      { key: 'ends', n: many, distinct: 3 },
+      { key: 'empty', n: many, distinct: 1, value: '' },
+    ])
+  })
+
   test('pages hold every group once, in the order of the whole', async () => {
     for (const group_by of [[param('opt'), param('lr')], [{ kind: 'attribute', key: 'run_name' }], [{ kind: 'tag', key: 'team' }]]) {
       const whole = await groups({ group_by })
@@ -136,6 +178,7 @@ onEachDatabase((store) => {
       ],
       ['too many properties', { group_by: ['a', 'b', 'c', 'd'].map(param) }, expect.stringContaining("parameter 'group_by'")],
       ['too many metrics', { metrics: Array.from({ length: 51 }, () => 'm') }, expect.stringContaining("parameter 'metrics'")],
+      ['too many params', { params: Array.from({ length: 51 }, () => 'p') }, expect.stringContaining("parameter 'params'")],
       ['an unknown kind', { group_by: [{ kind: 'color', key: 'x' }] }, expect.stringContaining("parameter 'group_by[0].kind'")],
       ['no results', { max_results: 0 }, "Invalid value 0 for parameter 'max_results' supplied. It must be from 1 to 1000."],
       ['too many ids', { run_ids_limit: 1001 }, "Invalid value 1001 for parameter 'run_ids_limit' supplied. It must be from 0 to 1000."],

@@ -39,15 +39,16 @@ export async function groupRuns(db: Db, request: RequestOf<typeof GroupRuns>): P
   checkGroupBy(group_by)
   const after = request.page_token ? readPosition(request.page_token, group_by.length) : undefined
   const metrics = [...new Set(request.metrics)]
+  const params = [...new Set(request.params)]
   const scope = await narrow(db, await readWideScope(db, request))
   const groups = new Map<string, Group>()
-  for await (const ids of chunksOfIds(db, scope, CHUNK)) await addChunk(db, groups, ids, { group_by, metrics, idLimit })
+  for await (const ids of chunksOfIds(db, scope, CHUNK)) await addChunk(db, groups, ids, { group_by, metrics, params, idLimit })
   const sorted = [...groups.values()].toSorted(compare)
   const rest = after ? sorted.filter((group) => compare(after, group) < 0) : sorted
   const page = rest.slice(0, limit)
   const last = page.at(-1)
   const token = rest.length > limit && last ? { next_page_token: printToken('groups', [last.runs, ...last.values]) } : {}
-  return { groups: page.map((group) => group.print(metrics)), total: groups.size, ...token }
+  return { groups: page.map((group) => group.print(metrics, params)), total: groups.size, ...token }
 }
 
 function checkGroupBy(keys: readonly GroupKey[]): void {
@@ -85,6 +86,7 @@ function readPosition(token: string, count: number): Place {
 interface Grouping {
   readonly group_by: readonly GroupKey[]
   readonly metrics: readonly string[]
+  readonly params: readonly string[]
   readonly idLimit: number
 }
 
@@ -92,7 +94,7 @@ async function addChunk(
   db: Db,
   groups: Map<string, Group>,
   ids: readonly string[],
-  { group_by, metrics, idLimit }: Grouping,
+  { group_by, metrics, params, idLimit }: Grouping,
 ): Promise<void> {
   const columns: Map<string, readonly string[]>[] = []
   for (const key of group_by) columns.push(await readValues(db, ids, key))
@@ -113,10 +115,25 @@ async function addChunk(
     })
     byRun.set(id, mine)
   }
-  const query = keyedRows(db, 'latest_metrics', 'e.run_uuid, e.key, e.value, e.is_nan', ids, metrics)
+  await addMetrics(db, byRun, ids, metrics)
+  await addParams(db, byRun, ids, params)
+}
+
+type GroupsByRun = ReadonlyMap<string, readonly Group[]>
+
+async function addMetrics(db: Db, byRun: GroupsByRun, ids: readonly string[], keys: readonly string[]): Promise<void> {
+  const query = keyedRows(db, 'latest_metrics', 'e.run_uuid, e.key, e.value, e.is_nan', ids, keys)
   if (!query) return
   for (const [id, key, value, isNan] of await db.arrays<[string, string, number, number | boolean]>(query.text, query.params)) {
     if (!isNan) for (const group of byRun.get(id) ?? []) group.addMetric(key, value)
+  }
+}
+
+async function addParams(db: Db, byRun: GroupsByRun, ids: readonly string[], keys: readonly string[]): Promise<void> {
+  const query = keyedRows(db, 'params', 'e.run_uuid, e.key, e.value', ids, keys)
+  if (!query) return
+  for (const [id, key, value] of await db.arrays<[string, string, string]>(query.text, query.params)) {
+    for (const group of byRun.get(id) ?? []) group.addParam(key, value)
   }
 }
 

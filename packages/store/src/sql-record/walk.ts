@@ -119,7 +119,7 @@ async function walkRunQueries(call: Call, experiment_id: string, run_id: string)
   await call(contract.runColumns, { ...scope, keys: few }, 'of some keys')
   const dataset = { kind: 'dataset', key: 'name' }
   const group_by = [{ kind: 'param', key: 'opt' }, dataset, { kind: 'attribute', key: 'experiment_id' }]
-  await call(contract.groupRuns, { ...scope, group_by, metrics: ['acc'] })
+  await call(contract.groupRuns, { ...scope, group_by, metrics: ['acc'], params: ['lr'] })
   await call(contract.exportRunsCsv, scope)
   await call(contract.summarizeExperiments, scope)
   await call(contract.summarizeExperiments, {}, 'newest')

@@ -2,10 +2,10 @@ import { IconChevronDown, IconChevronRight, IconEyeOff, IconPinFilled } from '@t
 import { memo, type ReactNode } from 'react'
 import { tip } from '../../controls/tip.tsx'
 import { StatusIcon } from '../../controls/StatusIcon.tsx'
-import { count, plural } from '../../format.ts'
+import { count, plural, shortNumeral } from '../../format.ts'
 import { links } from '../../links.ts'
 import type { ColumnView } from '../../table/column-view.ts'
-import { aligned } from '../../table/numbers.ts'
+import { aligned, filledNumeral } from '../../table/numbers.ts'
 import { isTallItem, type Item } from './items.ts'
 import { runCell } from './run-cell.tsx'
 import styles from './RunGrid.module.css'
@@ -235,7 +235,31 @@ const Cell = memo(function Cell({ item, column, place, baseline, isHere, experim
   )
 })
 
+/** The server counts different values of a param up to this number. */
+const MOST_VALUES = 100
+
+/** The value that all runs of a group have of a param, or how many there are; runs without one are counted apart. */
+function groupParam(column: ColumnView, { group }: Item & { kind: 'group' }): ReactNode {
+  const found = group.params?.find(({ key }) => key === column.key)
+  if (!found) return <span className={styles['none']}>–</span>
+  const { n, distinct, value } = found
+  const isCut = distinct === MOST_VALUES
+  const some = n < group.runs ? `${count(n)} of ${plural(group.runs, 'run')}` : ''
+  const words = value === undefined ? `${isCut ? 'at least ' : ''}${plural(distinct, 'value')}` : value
+  return (
+    <span className={styles['value']} title={`${words.slice(0, 1000)}${some && `, set in ${some}`}`}>
+      {value === undefined ? (
+        <span className="dim">{`${count(distinct)}${isCut ? '+' : ''} values`}</span>
+      ) : (
+        filledNumeral(shortNumeral(value), column.behind).slice(0, 200)
+      )}
+      {some && <small className={styles['delta']}>n {count(n)}</small>}
+    </span>
+  )
+}
+
 function groupCell(column: ColumnView, item: Item & { kind: 'group' }): ReactNode {
+  if (column.kind === 'params') return groupParam(column, item)
   const found = column.kind === 'metrics' ? item.group.metrics.find(({ key }) => key === column.key) : undefined
   if (!found) return null
   const digits = column.digits ?? 4

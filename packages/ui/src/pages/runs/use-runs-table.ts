@@ -110,7 +110,7 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
   useEffect(() => {
     if (list.rows?.length) follow()
   }, [list.rows, follow])
-  const groups = useGroups(scope, state.group, projection?.metrics)
+  const groups = useGroups(scope, state.group, projection)
   const { open, toggle } = useBelow(scope, request.order_by, state.group, projection)
   const { kept, baseline } = state
   const namedIds = useMemo(() => (baseline === undefined ? kept : [...new Set([...kept, baseline])]), [kept, baseline])
@@ -223,6 +223,9 @@ function valuesOf(
   for (const item of items) {
     if (item.kind === 'group' && column?.kind === 'metrics') {
       for (const metric of item.group.metrics) if (metric.key === column.key) numbers.push(metric[aggregate])
+    }
+    if (item.kind === 'group' && column?.kind === 'params') {
+      for (const { key, value } of item.group.params ?? []) if (key === column.key && value !== undefined) texts.push(value)
     }
     if (item.kind !== 'run' || !column) continue
     const point = column.kind === 'metrics' ? pointIn(item.row, { key: column.key, shown }) : undefined
