@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { directionOf, isScore, parsePrimaryMetric, primaryMetricText, rankMetrics, rankParams } from './metric-ranking.ts'
+import { betterOf, directionOf, isScore, parsePrimaryMetric, primaryMetricText, rankMetrics, rankParams } from './metric-ranking.ts'
 
 /** Keys in the order in which they matter, a list for each class. */
 const CLASSES: readonly (readonly string[])[] = [
@@ -63,6 +63,10 @@ describe('which way is better', () => {
     ['test/wer', 'down'],
     ['neg_mean_squared_error', 'up'],
     ['throughput', 'up'],
+    ['latency_ms', 'down'],
+    ['hausdorff_95', 'down'],
+    ['val/kl', 'down'],
+    ['alarms', 'up'],
   ] as const)
     test(key, () => expect(directionOf(key)).toBe(direction))
 
@@ -70,6 +74,13 @@ describe('which way is better', () => {
     expect(directionOf('loss', { key: 'loss', direction: 'up' })).toBe('up')
     expect(directionOf('val_loss', { key: 'loss', direction: 'up' })).toBe('down')
   })
+})
+
+test('which way is better is not known of learning rates, counters and norms, unless the experiment says it', () => {
+  const keys = ['lr', 'epoch', 'grad_norm', 'throughput', 'system/cpu', 'val/acc', 'loss', 'train_time']
+  expect(keys.map((key) => betterOf(key))).toEqual([undefined, undefined, undefined, undefined, undefined, 'up', 'down', 'down'])
+  expect(betterOf('lr', { key: 'lr', direction: 'down' })).toBe('down')
+  expect(betterOf('lr', { key: 'lr', direction: 'up' })).toBe('up')
 })
 
 describe('the tag of the primary metric', () => {

@@ -21,7 +21,7 @@ export function parsePrimaryMetric(value: string | null | undefined): PrimaryKey
 export const primaryMetricText = ({ key, direction }: PrimaryKey): string => (direction === 'down' ? `-${key}` : key)
 
 const LOWER_IS_BETTER =
-  /loss|error|\berr\b|rmse|rmsle|msle|mse|mae|mape|perplexity|brier|latency|divergence|entropy|regret|(?:^|[^a-z])(?:wer|cer|ppl|nll|fid|fpr|fnr|ece|duration|time|runtime)(?:$|[^a-z])/
+  /loss|error|\berr\b|rmse|rmsle|msle|mse|mae|mape|perplexity|brier|latency|divergence|entropy|regret|hausdorff|distance|(?:^|[^a-z])(?:wer|cer|ter|ppl|nll|fid|fpr|fnr|fdr|eer|ece|kl|duration|time|runtime|ms|seconds)(?:$|[^a-z])/
 /** Scores that scikit-learn negates so that higher is better. */
 const NEGATED = /(?:^|[^a-z])neg(?:ative)?[^a-z]/
 
@@ -67,6 +67,12 @@ function classOf(key: string, primary: PrimaryKey | undefined): number {
   if (has(EVALUATION)) return CLASSES.evaluation
   if (has(FINAL)) return CLASSES.final
   return has(TRAINING) ? CLASSES.training : CLASSES.other
+}
+
+/** As `directionOf`; undefined where neither the experiment nor the name says which way is better, as of learning rates and epochs. */
+export function betterOf(key: string, primary?: PrimaryKey): MetricDirection | undefined {
+  const direction = directionOf(key, primary)
+  return direction === 'down' || isScore(key, primary) ? direction : undefined
 }
 
 /** Whether a metric tells how good a run is, unlike learning rates, epochs, times, throughputs, norms and what the machine did. */

@@ -85,11 +85,11 @@ describe.skipIf(!available)('comparing runs', async () => {
 
   test('a fact is found by its name', async () => {
     const page = await app.open(address(ids))
-    await page.getByRole('textbox', { name: /Find a parameter/ }).fill('max_d')
+    await page.getByRole('textbox', { name: /Find a param,/ }).fill('max_d')
     await page.getByRole('row', { name: /^max_depth/ }).waitFor()
     await page.getByRole('row', { name: /^accuracy/ }).waitFor({ state: 'hidden' })
-    await page.getByRole('textbox', { name: /Find a parameter/ }).fill('no such thing')
-    await page.getByText('Nothing is called that').waitFor()
+    await page.getByRole('textbox', { name: /Find a param,/ }).fill('no such thing')
+    await page.getByText('No results').waitFor()
   })
 
   test('groups fold by their heading, which tells how many facts they have; the address keeps it, the copy has all', async () => {
@@ -113,7 +113,7 @@ describe.skipIf(!available)('comparing runs', async () => {
     expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/\| \[accuracy\]\(.+\) \| 0\.\d+/)
     // A search tells that something is there, and leaves the group as it is.
     const all = await heading.innerText()
-    await page.getByRole('textbox', { name: /Find a parameter/ }).fill('accuracy')
+    await page.getByRole('textbox', { name: /Find a param,/ }).fill('accuracy')
     await expect.poll(() => heading.innerText()).not.toBe(all)
     expect(await heading.getAttribute('aria-expanded')).toBe('false')
     await heading.click()
@@ -130,7 +130,7 @@ describe.skipIf(!available)('comparing runs', async () => {
     const text = await page.evaluate(() => navigator.clipboard.readText())
     expect(text).toMatch(/^### Metrics\n\n\| {2}\| \[.+\n\| --- \| --- \| --- \| --- \|\n/)
     expect(text).toMatch(/\| \[accuracy\]\(http.+\) \| 0\.\d+ \| \*\*0\.\d+\*\* \([▲▼]/)
-    expect(text).toContain('### Parameters')
+    expect(text).toContain('### Params')
   })
 
   test('a hundred runs take five questions to the server at most', async () => {

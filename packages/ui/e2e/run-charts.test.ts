@@ -35,6 +35,49 @@ describe.skipIf(!available)('charts of a run', async () => {
     expectQuiet(page)
   })
 
+  test('the metric page leads to its experiment and runs and shows their status; the tooltip of bars hides none of them', async () => {
+    const { experiment_id } = await app.call<{ experiment_id: string }>('POST', '/api/2.0/mlflow/experiments/create', { name: 'once' })
+    const ids: string[] = []
+    for (const [at, status] of ['FINISHED', 'FAILED', 'RUNNING'].entries()) {
+      const created = { experiment_id, run_name: `trial ${at}`, start_time: Date.now() }
+      const { run_id } = (await app.call<{ run: Run }>('POST', '/api/2.0/mlflow/runs/create', created)).run.info
+      ids.push(run_id)
+      await app.call('POST', '/api/2.0/mlflow/runs/log-metric', { run_id, key: 'm', value: at + 1, timestamp: 1, step: 0 })
+      await app.call('POST', '/api/2.0/mlflow/runs/update', { run_id, status })
+    }
+    const path = (runs: readonly string[]): string =>
+      `/metric/m?runs=${encodeURIComponent(JSON.stringify(runs))}&metric="m"&experiments=["${experiment_id}"]`
+    const page = await app.open(path(ids))
+    const legend = page.getByRole('list', { name: 'Legend' })
+    await expect.poll(() => legend.getByRole('listitem').allTextContents()).toEqual(['trial 0Finished', 'trial 1Failed', 'trial 2Running'])
+    await expect(legend.getByRole('link', { name: 'trial 1' }).getAttribute('href')).resolves.toContain(ids[1])
+    await expect(page.getByRole('link', { name: '3 runs' }).getAttribute('href')).resolves.toContain('compare-runs')
+    await expect(page.locator(`a[href="#/experiments/${experiment_id}"]`).first().textContent()).resolves.toBe('once')
+    const plot = page.getByRole('img', { name: /^Bars of 3 runs/ })
+    const box = await plot.boundingBox()
+    if (!box) throw new Error('no bars')
+    await page.mouse.move(box.x + box.width / 3, box.y + 30)
+    const tip = page.locator('body > div').filter({ hasText: /^trial \dm: \d$/ })
+    await expect
+      .poll(async () => {
+        // Bars are hit at one of these heights, whatever the size of the card.
+        for (let share = 0.1; share < 0.9; share += 0.05) {
+          await page.mouse.move(box.x + box.width / 3, box.y + box.height * share)
+          if (await tip.isVisible()) return true
+        }
+        return false
+      })
+      .toBe(true)
+    const at = await tip.boundingBox()
+    if (!at) throw new Error('no tooltip')
+    const isApart = at.x >= box.x + box.width || at.x + at.width <= box.x || at.y >= box.y + box.height || at.y + at.height <= box.y
+    expect(isApart, JSON.stringify([at, box])).toBe(true)
+    await page.goto(`${app.url}/#${path(ids.slice(0, 1))}`)
+    await expect.poll(() => legend.getByRole('listitem').allTextContents()).toEqual(['trial 0Finished'])
+    await expectAccessible(page)
+    expectQuiet(page)
+  })
+
   test('a run has one color in the table, whatever its order, in comparisons, charts, their pictures and on its page', async () => {
     const { experiment_id } = await app.call<{ experiment_id: string }>('POST', '/api/2.0/mlflow/experiments/create', {
       name: 'of many colors',

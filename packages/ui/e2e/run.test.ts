@@ -38,7 +38,7 @@ describe.skipIf(!available)('the run page', async () => {
     const strip = page.getByRole('group', { name: 'Summary' })
     await strip.getByText('finished').waitFor()
     await strip.getByText('data-science').waitFor()
-    const params = page.getByRole('table', { name: 'Parameters' })
+    const params = page.getByRole('table', { name: 'Params' })
     const folder = params.getByRole('button', { name: 'optimizer.' })
     await params.getByRole('cell', { name: 'beta1' }).waitFor()
     await folder.click()
@@ -66,8 +66,8 @@ describe.skipIf(!available)('the run page', async () => {
 
   test('searches params and metrics', async () => {
     const page = await app.open(pathOf(one))
-    await page.getByRole('textbox', { name: 'Search parameters' }).fill('optim')
-    await expect.poll(() => page.getByRole('table', { name: 'Parameters' }).getByRole('row').count(), SOON).toBe(4)
+    await page.getByRole('textbox', { name: 'Search params' }).fill('optim')
+    await expect.poll(() => page.getByRole('table', { name: 'Params' }).getByRole('row').count(), SOON).toBe(4)
     await page.getByRole('textbox', { name: 'Search metrics' }).fill('no such')
     await page.getByText('No metric holds').waitFor()
   })
@@ -118,7 +118,7 @@ describe.skipIf(!available)('the run page', async () => {
 
   test('values of thousands of characters, other scripts, NaN and infinities are readable', async () => {
     const page = await app.open(pathOf(odd))
-    const params = page.getByRole('table', { name: 'Parameters' })
+    const params = page.getByRole('table', { name: 'Params' })
     await params.getByText('値 ünïcode').waitFor()
     await params.getByRole('button', { name: /of long$/ }).click()
     expect((await params.textContent())?.includes('y'.repeat(5000))).toBe(true)
@@ -138,7 +138,7 @@ describe.skipIf(!available)('the run page', async () => {
   test('a run without anything says so', async () => {
     const page = await app.open(pathOf(runNamed(files, 'nothing-at-all')))
     await page.getByText('No metric was logged.').waitFor()
-    await page.getByText('No parameter was logged.').waitFor()
+    await page.getByText('No params were logged.').waitFor()
     for (const [tab, words] of [
       ['Charts', 'No metrics'],
       ['System', 'No system metrics'],

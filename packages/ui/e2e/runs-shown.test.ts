@@ -168,6 +168,17 @@ describe.skipIf(!available)('what the table of runs and its charts show', async 
     expectQuiet(page)
   })
 
+  test('a button colors all metrics as a heat map, and takes the colors away', async () => {
+    const page = await open(`/experiments/${iris}?cols=metrics.accuracy,params.lr`)
+    const button = page.getByRole('button', { name: 'Heat map' })
+    await button.click()
+    await eventually(() => parameter(page, 'heat')).toBe('metrics.accuracy')
+    await eventually(() => lines(page).locator('[style*="--heat"]').count()).toBeGreaterThan(3)
+    await button.click()
+    await eventually(() => parameter(page, 'heat')).toBeNull()
+    expectQuiet(page)
+  })
+
   test('charts draw all runs, the first ones, those that are finished, selected or none, and single ones against that', async () => {
     const page = await open(`/experiments/${iris}?view=split`)
     const choose = async (what: string): Promise<void> => {

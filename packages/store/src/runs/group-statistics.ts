@@ -38,7 +38,9 @@ class ParamValues {
   readonly #distinct = new Set<string>()
 
   constructor(first: string) {
-    this.#first = [...first.slice(0, 2 * LIMITS.groupParamCharacters)].slice(0, LIMITS.groupParamCharacters).join('')
+    this.#first = Array.from(first.slice(0, 2 * LIMITS.groupParamCharacters))
+      .slice(0, LIMITS.groupParamCharacters)
+      .join('')
   }
 
   add(value: string): void {

@@ -1,12 +1,5 @@
-import {
-  type Experiment,
-  PRIMARY_METRIC_TAG,
-  type PrimaryKey,
-  parsePrimaryMetric,
-  rankMetrics,
-  rankParams,
-  type Run,
-} from '@tailrace/contract'
+import { type Experiment, type PrimaryKey, rankMetrics, rankParams, type Run } from '@tailrace/contract'
+import { primaryOf } from './experiment-primary.ts'
 import { queries } from './queries.ts'
 import { askChartColumns, type Charted } from './questions.ts'
 
@@ -37,10 +30,8 @@ const columnsIn = ({ metrics, params, primary }: Awaited<ReturnType<typeof askCh
 const keysOf = (columns: readonly { key: string }[]): string[] => columns.map(({ key }) => key)
 
 /** The primary metric of an experiment, as far as it is known without asking. */
-function knownPrimary(experimentId: string): PrimaryKey | undefined {
-  const experiment = queries.getQueryData<Experiment>(['experiment', experimentId])
-  return parsePrimaryMetric(experiment?.tags?.find(({ key }) => key === PRIMARY_METRIC_TAG)?.value)
-}
+const knownPrimary = (experimentId: string): PrimaryKey | undefined =>
+  primaryOf(queries.getQueryData<Experiment>(['experiment', experimentId]))
 
 /** Takes the columns of a single run from what is known of it, so that they need not be asked for. */
 export function columnsFrom({ info, data: { metrics = [], params = [] } }: Run): Columns {

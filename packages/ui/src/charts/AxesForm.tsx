@@ -40,7 +40,7 @@ function axisChoices(
   }
   return [
     { group: 'Metrics', items: items('metrics', metrics, params) },
-    { group: 'Parameters', items: items('params', params, metrics) },
+    { group: 'Params', items: items('params', params, metrics) },
   ].filter((group) => group.items.length > 0)
 }
 

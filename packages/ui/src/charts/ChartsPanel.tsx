@@ -45,6 +45,8 @@ export interface ChartsPanelProps {
   atFirst?: number | undefined
   /** Whether images, audio and tables of the runs follow the charts; default true. */
   hasMedia?: boolean
+  /** What the legend shows of runs, by id, in place of their names; then it is there for a single run, too. */
+  entries?: ReadonlyMap<string, ReactNode> | undefined
   /** Called with the runs that were brushed in a chart. */
   onSelect?: ((runIds: string[]) => void) | undefined
 }
@@ -70,6 +72,7 @@ export function ChartsPanel({
   pinned,
   atFirst = FIRST,
   hasMedia = true,
+  entries,
   onSelect,
 }: ChartsPanelProps): ReactNode {
   const query = useQuery()
@@ -102,6 +105,7 @@ export function ChartsPanel({
     syncKey,
     ...size.sizes,
     params: data?.params ?? [],
+    primary: data?.primary,
     setZoom: (next) => setQuery({ zoom: zoomText(next, settings.x) }),
   }
   if (runs.length === 0) return <EmptyState title="No runs to draw">Charts show the runs of the list.</EmptyState>
@@ -127,8 +131,16 @@ export function ChartsPanel({
         {groups ? (
           <Legend entries={groups.map(({ group, color }) => ({ id: group, name: group, color, dash: [] }))} />
         ) : (
-          drawn.length > 1 && (
-            <Legend entries={drawn.map(({ run_id, name, color }, at) => ({ id: run_id, name, color, dash: dashes[at] ?? [] }))} />
+          (drawn.length > 1 || entries) && (
+            <Legend
+              entries={drawn.map((run, at) => ({
+                id: run.run_id,
+                name: run.name,
+                color: run.color,
+                dash: dashes[at] ?? [],
+                run: entries?.get(run.run_id),
+              }))}
+            />
           )
         )}
         {sections.length === 0 && <Nothing search={query['charts']} only={only} />}

@@ -2,6 +2,7 @@ import type { EChartsCoreOption, EChartsType } from 'echarts/core'
 import { type ReactNode, type RefObject, useEffect, useRef } from 'react'
 import { markInk } from '../frame/color-scheme.ts'
 import styles from './charts.module.css'
+import { placeOfTip } from './line-tip.ts'
 
 export interface EChartProps {
   option: EChartsCoreOption
@@ -33,7 +34,7 @@ export function EChart({ option, width, height, label, chart, onBrush, onPick }:
       own.current = made
       if (chart) chart.current = made
       markInk(host.current)
-      made.setOption(latest.current.option)
+      made.setOption(withTipBeside(latest.current.option, host.current))
       made.on('axisareaselected', () => latest.current.onBrush?.(brushed(made)))
       made.on('click', ({ data }) => {
         const id = (data as { id?: unknown } | undefined)?.id
@@ -48,11 +49,30 @@ export function EChart({ option, width, height, label, chart, onBrush, onPick }:
     }
   }, [isReady])
   useEffect(() => {
-    if (host.current && own.current) markInk(host.current)
-    own.current?.setOption(option, { notMerge: true })
+    if (!host.current || !own.current) return
+    markInk(host.current)
+    own.current.setOption(withTipBeside(option, host.current), { notMerge: true })
   }, [option])
   useEffect(() => own.current?.resize(), [width, height])
   return <div ref={host} className={styles['plot']} style={{ height }} role="img" tabIndex={0} aria-label={label} />
+}
+
+/** The option with its tooltip beside the plot, so that it hides neither the mark that is pointed at nor those around it. */
+function withTipBeside(option: EChartsCoreOption, host: HTMLElement): EChartsCoreOption {
+  const position = (
+    [x = 0, y = 0]: number[],
+    _data: unknown,
+    _box: unknown,
+    _mark: unknown,
+    { contentSize }: { contentSize: number[] },
+  ) => {
+    const plot = host.getBoundingClientRect()
+    const [width = 0, height = 0] = contentSize
+    const window = { width: innerWidth, height: innerHeight }
+    const { left, top } = placeOfTip(plot, { width, height }, { left: plot.left + x, top: plot.top + y }, window)
+    return [left - plot.left, top - plot.top]
+  }
+  return { ...option, tooltip: { ...(option['tooltip'] as object | undefined), position } }
 }
 
 /** Lines that pass through all brushes. The brushes themselves are known to the axes. */

@@ -10,7 +10,7 @@ const LINES = 3
 export function Legend({
   entries,
 }: {
-  entries: readonly { id: string; name: string; color: string; dash: readonly number[] }[]
+  entries: readonly { id: string; name: string; color: string; dash: readonly number[]; run?: ReactNode }[]
 }): ReactNode {
   const list = useRef<HTMLUListElement>(null)
   const size = useElementSize<HTMLUListElement>()
@@ -24,12 +24,12 @@ export function Legend({
   const rest = entries.length - fitting
   return (
     <ul ref={ref} className={styles['legend']} aria-label="Legend">
-      {entries.map(({ id, name, color, dash }, index) => (
+      {entries.map(({ id, name, color, dash, run }, index) => (
         <li key={id} title={name} hidden={index >= fitting}>
           <svg className={styles['stroke']} width="18" height="8" aria-hidden="true">
             <line x1="0" y1="4" x2="18" y2="4" style={{ stroke: color }} strokeWidth="2" strokeDasharray={dash.join(' ')} />
           </svg>
-          <span className="cut">{name}</span>
+          {run ?? <span className="cut">{name}</span>}
         </li>
       ))}
       <li data-more hidden={rest <= 0 && !isOpen}>

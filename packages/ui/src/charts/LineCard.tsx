@@ -49,14 +49,14 @@ export function LineCard(props: Omit<CardFrameProps, 'children' | 'content'>): R
     buckets: width > 0 ? bucketsFor(width, charts.drawn.length) : 0,
   })
   const { lines } = found
-  const model: LineModel = { lines, ...settings, low: panel.low, high: panel.high }
+  const title = titleOf(panel)
+  const model: LineModel = { lines, ...settings, yName: title, low: panel.low, high: panel.high }
   const isSingle =
     lines.length > 0 && panel.expression === undefined && !settings.zoom && lines.every(({ points }) => points === 1) && !panel.x
   const asBars = { ...props, panel: { ...panel, kind: 'bar' as const } }
   if (isSingle && charts.groups) return <GroupBars {...asBars} lines={lines} isOld={found.isOld} />
   if (isSingle) return <PlotCard {...asBars} />
 
-  const title = titleOf(panel)
   const inRange = model.clip ? yRange(lines, { ...model, from: -Infinity, to: Infinity }) : undefined
   const cut = inRange ? outside(lines, inRange) : 0
   const label = wordsOf(title, model)

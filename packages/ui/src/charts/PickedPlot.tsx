@@ -1,4 +1,5 @@
 import { useElementSize } from '@mantine/hooks'
+import type { PrimaryKey } from '@tailrace/contract'
 import { type ReactNode, useMemo } from 'react'
 import { useQueryState } from '../location.ts'
 import { AxisPickers } from './AxesForm.tsx'
@@ -13,6 +14,8 @@ export interface PickedPlotProps {
   runs: readonly PlotSource[]
   /** CSS colours by run id; `colorOf` where one is missing. */
   colors?: ReadonlyMap<string, string> | undefined
+  /** The metric that the experiment is about. */
+  primary?: PrimaryKey | undefined
   /** px, 360 when absent */
   height?: number
   /** Of parallel coordinates: the runs that brushes leave, none when there is no brush. */
@@ -20,12 +23,12 @@ export interface PickedPlotProps {
 }
 
 /** A plot of runs by their latest values below pickers for its axes; the choice is kept in the address under the kind's name. */
-export function PickedPlot({ kind, runs: sources, colors, height = 360, onBrush }: PickedPlotProps): ReactNode {
+export function PickedPlot({ kind, runs: sources, colors, primary, height = 360, onBrush }: PickedPlotProps): ReactNode {
   const { ref, width } = useElementSize()
   const runs = useMemo(() => toPlotRuns(sources, colors), [sources, colors])
   const [text, setText] = useQueryState(kind)
   const all = useMemo(() => axesIn(runs), [runs])
-  const first = useMemo(() => firstAxes(runs, kind), [runs, kind])
+  const first = useMemo(() => firstAxes(runs, kind, primary), [runs, kind, primary])
   const chosen = readAxes(text)
   const axes = chosen.length > 0 ? chosen : first
   const named = (prefix: string): string[] => all.filter((axis) => axis.startsWith(prefix)).map((axis) => axis.slice(prefix.length))
@@ -44,7 +47,15 @@ export function PickedPlot({ kind, runs: sources, colors, height = 360, onBrush 
       {kind === 'contour' && isReady && runs.length < FEWEST && <p className="dim">Points only: a surface needs at least {FEWEST} runs.</p>}
       <div ref={ref} className={styles['body']}>
         {isReady ? (
-          <Plot kind={kind} runs={runs} axes={axes} width={width} height={height} onBrush={onBrush && ((ids) => onBrush(ids ?? []))} />
+          <Plot
+            kind={kind}
+            runs={runs}
+            axes={axes}
+            primary={primary}
+            width={width}
+            height={height}
+            onBrush={onBrush && ((ids) => onBrush(ids ?? []))}
+          />
         ) : (
           <div className={styles['empty']}>These runs have fewer than {neededAxes(kind)} params and metrics.</div>
         )}

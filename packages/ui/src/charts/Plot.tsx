@@ -1,3 +1,4 @@
+import type { PrimaryKey } from '@tailrace/contract'
 import type { EChartsCoreOption, EChartsType } from 'echarts/core'
 import { type ReactNode, type RefObject, useMemo } from 'react'
 import { useIsDark } from '../frame/color-scheme.ts'
@@ -31,20 +32,22 @@ export interface PlotProps {
   baseline?: string | undefined
   /** Of scatter plots and parallel coordinates; `auto` when absent. */
   scale?: AxisScale | undefined
+  /** The metric that the experiment is about. */
+  primary?: PrimaryKey | undefined
   chart?: RefObject<EChartsType | undefined> | undefined
   /** Runs that brushes on parallel axes leave; undefined when there is no brush. */
   onBrush?: ((runIds: string[] | undefined) => void) | undefined
 }
 
 export function plotOption(
-  { kind, runs, axes, baseline, scale }: Pick<PlotProps, 'kind' | 'runs' | 'axes' | 'baseline' | 'scale'>,
+  { kind, runs, axes, baseline, scale, primary }: Pick<PlotProps, 'kind' | 'runs' | 'axes' | 'baseline' | 'scale' | 'primary'>,
   ink: Ink,
 ): EChartsCoreOption {
   switch (kind) {
     case 'bar':
-      return barOption(runs, axes, ink)
+      return barOption(runs, axes, ink, { primary })
     case 'scatter':
-      return scatterOption(runs, axes, ink, scale)
+      return scatterOption(runs, axes, ink, { scale, primary })
     case 'parallel':
       return parallelOption(runs, axes, ink, scale)
     case 'contour':
@@ -60,12 +63,12 @@ export function plotOption(
 export const neededAxes = (kind: PlotKind): number => ({ bar: 1, difference: 1, scatter: 2, box: 2, parallel: 2, contour: 3 })[kind]
 
 /** One plot of runs by their latest values. */
-export function Plot({ kind, runs, axes, width, height, baseline, scale, chart, onBrush }: PlotProps): ReactNode {
+export function Plot({ kind, runs, axes, width, height, baseline, scale, primary, chart, onBrush }: PlotProps): ReactNode {
   const dark = useIsDark()
   const given = axes.filter(Boolean)
   const option = useMemo(
-    () => plotOption({ kind, runs, axes: given, baseline, scale }, readInk(dark)),
-    [kind, runs, given.join('\n'), baseline, scale, dark],
+    () => plotOption({ kind, runs, axes: given, baseline, scale, primary }, readInk(dark)),
+    [kind, runs, given.join('\n'), baseline, scale, primary, dark],
   )
   const label = `${WORDS[kind]} of ${plural(runs.length, runs.some(({ spread }) => spread) ? 'group' : 'run')}: ${given.map(nameOf).join(', ')}`
   return (

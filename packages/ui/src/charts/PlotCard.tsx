@@ -17,7 +17,7 @@ import { usePlotSources } from './use-columns.ts'
 
 /** Height of a plot in a card, px: bars and differences grow with their rows. */
 function heightOf(kind: PlotKind, runs: number, axes: number): number {
-  if (kind === 'bar') return Math.min(420, Math.max(204, runs * 16 + 40))
+  if (kind === 'bar') return Math.min(420, Math.max(204, runs * 16 + 56))
   if (kind === 'difference') return Math.min(640, Math.max(204, axes * (runs * 6 + 8) + 48))
   return kind === 'parallel' ? 300 : 228
 }
@@ -70,7 +70,7 @@ function oddNote(runs: readonly PlotRun[], axes: readonly string[]): string {
 
 /** A card with a plot of these runs; `children` stand above it. */
 export function DrawnPlot({ kind, runs, axes, note, isOld, children, ...props }: DrawnPlotProps): ReactNode {
-  const { baseline, onSelect, ownHeight } = useCharts()
+  const { baseline, onSelect, ownHeight, primary } = useCharts()
   const { log } = props.panel
   const scale = log === undefined ? 'auto' : log ? 'log' : 'linear'
   const { ref, width, height } = useElementSize()
@@ -88,7 +88,7 @@ export function DrawnPlot({ kind, runs, axes, note, isOld, children, ...props }:
     note: brushed === undefined ? note + odd : `${brushed} of ${plural(runs.length, 'run')} brushed`,
     table: kind === 'difference' ? differenceTable(runs, axes, baseline) : runsTable(runs, axes),
     png: async () => plotPng(drawnChart(), readInk(dark)),
-    svg: async () => plotSvg(plotOption({ kind, runs, axes, baseline, scale }, readInk(dark)), drawnChart()),
+    svg: async () => plotSvg(plotOption({ kind, runs, axes, baseline, scale, primary }, readInk(dark)), drawnChart()),
   }
   return (
     <CardFrame {...props} content={content}>
@@ -103,6 +103,7 @@ export function DrawnPlot({ kind, runs, axes, note, isOld, children, ...props }:
             axes={axes}
             baseline={baseline}
             scale={scale}
+            primary={primary}
             width={width}
             height={props.state.full ? Math.max(240, height - 8) : (ownHeight ?? heightOf(kind, runs.length, axes.length))}
             chart={chart}

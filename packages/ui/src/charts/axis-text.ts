@@ -67,3 +67,11 @@ export function axisName(axis: XAxis): string {
   if (axis === 'relative') return 'relative time'
   return isMetricAxis(axis) ? axis.slice(8) : 'step'
 }
+
+/** A long name with its middle left out: names of runs and metrics often differ at their ends alone. */
+export function middle(text: string, most: number): string {
+  const signs = [...text]
+  if (signs.length <= most) return text
+  const head = Math.ceil((most - 1) / 2)
+  return `${signs.slice(0, head).join('')}…${signs.slice(signs.length - (most - 1 - head)).join('')}`
+}

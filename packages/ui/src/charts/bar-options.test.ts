@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { barOption } from './bar-options.ts'
 import type { Ink } from './line-plot.ts'
-import { isLog, middle } from './plot-look.ts'
+import { middle } from './axis-text.ts'
+import { isLog } from './plot-look.ts'
 import { type Axis, toPlotRuns } from './plot-runs.ts'
 
 const ink: Ink = { dark: false, text: '#000000', grid: '#cccccc', background: '#ffffff' }

@@ -1,9 +1,9 @@
-import { directionOf } from '@tailrace/contract'
+import { directionOf, type PrimaryKey } from '@tailrace/contract'
 import type { EChartsCoreOption as Option } from 'echarts/core'
 import { number } from '../format.ts'
-import { short } from './axis-text.ts'
+import { middle, short } from './axis-text.ts'
 import type { Ink } from './line-plot.ts'
-import { axisLook, frame, isFiniteNumber, middle, oddText, runLines, tooltip } from './plot-look.ts'
+import { axisLook, frame, isFiniteNumber, oddText, runLines, tooltip } from './plot-look.ts'
 import { type Axis, axisOf, type PlotRun } from './plot-runs.ts'
 import { forCanvas } from './series-colors.ts'
 
@@ -12,6 +12,8 @@ const nameWidth = (runs: readonly PlotRun[]): number => (runs.some(({ spread }) 
 
 /** px of a character of a name, on average. */
 const CHARACTER = 6
+/** Characters of the title of the axis of values. */
+const NAME = 40
 /** Bars whose values are written beside them at most: more would touch each other. */
 const MOST_VALUES = 40
 /** Part of the largest value that all others lie within, from which on the axis need not begin at 0. */
@@ -26,9 +28,9 @@ function startOf(values: readonly number[]): number | undefined {
 }
 
 /** Places of runs from the worst to the best of a metric, which stands at the top; what is no finite number comes first, at the foot. */
-function fromWorst(runs: readonly PlotRun[], axes: readonly Axis[]): number[] {
+function fromWorst(runs: readonly PlotRun[], axes: readonly Axis[], primary: PrimaryKey | undefined): number[] {
   const [first] = axes
-  const sign = first && directionOf(first.key) === 'down' ? -1 : 1
+  const sign = first && directionOf(first.key, primary) === 'down' ? -1 : 1
   const rank = (at: number): number => {
     const value = first?.values[at]
     return isFiniteNumber(value) ? sign * value : -Infinity
@@ -38,23 +40,28 @@ function fromWorst(runs: readonly PlotRun[], axes: readonly Axis[]): number[] {
 }
 
 /** Latest values of a metric, a bar a run, the best at the top, each with its value; NaN and infinities are words in place of bars. */
-export function barOption(runs: readonly PlotRun[], metrics: readonly string[], ink: Ink, width = nameWidth(runs)): Option {
+export function barOption(
+  runs: readonly PlotRun[],
+  metrics: readonly string[],
+  ink: Ink,
+  { primary, width = nameWidth(runs) }: { primary?: PrimaryKey | undefined; width?: number } = {},
+): Option {
   const axes = metrics.map((metric) => axisOf(runs, metric))
   const first = axes[0]
-  const order = fromWorst(runs, axes)
+  const order = fromWorst(runs, axes, primary)
   const ends = runs.flatMap(({ spread }) => [...(spread?.values() ?? [])].flat().filter(isFiniteNumber))
   const start = startOf([...ends, ...axes.flatMap(({ values }) => values.filter(isFiniteNumber))])
   const hasValues = order.length * axes.length <= MOST_VALUES
   return {
     ...frame(ink),
-    grid: { left: 12, right: hasValues ? 52 : 16, top: 16, bottom: 12, containLabel: true },
+    grid: { left: 12, right: hasValues ? 52 : 16, top: 16, bottom: 24, containLabel: true },
     tooltip: tooltip(ink, ({ dataIndex }) => runLines(runs[order[dataIndex] ?? -1], axes, order[dataIndex] ?? -1)),
     // Few ticks, so that in a narrow card none is left out for its neighbour.
     xAxis: {
       type: 'value',
       splitNumber: 4,
       ...(start !== undefined && { min: start }),
-      ...axisLook(ink),
+      ...axisLook(ink, axes.length === 1 ? middle(first?.name ?? '', NAME) : undefined),
       axisLabel: { color: ink.text, fontSize: 11, hideOverlap: true, formatter: short },
     },
     yAxis: {

@@ -1,3 +1,4 @@
+import type { PrimaryKey } from '@tailrace/contract'
 import { createContext, useContext } from 'react'
 import type { ChartGroup, ChartRun } from './chart-run.ts'
 import type { Layout } from './layout.ts'
@@ -16,6 +17,8 @@ export interface Charts {
   /** Names of what there is to draw. */
   metrics: readonly string[]
   params: readonly string[]
+  /** The metric that the experiment of the runs is about. */
+  primary: PrimaryKey | undefined
   layout: Layout
   /** Cards beside each other. */
   columns: number

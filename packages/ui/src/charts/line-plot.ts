@@ -1,5 +1,5 @@
 import type uPlotType from 'uplot'
-import { axisName, relativeTick, short, tickDistances, timeTicks } from './axis-text.ts'
+import { axisName, middle, relativeTick, short, tickDistances, timeTicks } from './axis-text.ts'
 import { MANY_SERIES } from './buckets.ts'
 import type { Line, Points } from './line-series.ts'
 import { joined, yRange } from './line-table.ts'
@@ -14,6 +14,8 @@ export interface LineModel {
   log: boolean
   clip: boolean
   zoom: Zoom | undefined
+  /** Title of the y axis: the metric. */
+  yName?: string
   /** Ends of the y axis that the reader set. */
   low?: number | undefined
   high?: number | undefined
@@ -34,8 +36,16 @@ export function readInk(dark: boolean): Ink {
 }
 
 /** What makes a new chart necessary rather than new data. */
-export const structureOf = ({ lines, x, log, smooth }: LineModel, { dark, text }: Ink): string =>
-  JSON.stringify([lines.map((line) => [line.id, line.color, dashOf(line, smooth), line.low !== undefined]), x, log, smooth > 0, dark, text])
+export const structureOf = ({ lines, x, log, smooth, yName }: LineModel, { dark, text }: Ink): string =>
+  JSON.stringify([
+    lines.map((line) => [line.id, line.color, dashOf(line, smooth), line.low !== undefined]),
+    x,
+    log,
+    smooth > 0,
+    yName,
+    dark,
+    text,
+  ])
 
 /** A line as its series are drawn: the raw line faint below the smoothed one; of a group the ends of its interval. */
 function drawnOf(line: Line, smooth: number): Points[] {
@@ -159,6 +169,9 @@ function airy(model: LineModel, u: uPlotType): [number, number] {
   return ends(lowest - air, highest + air)
 }
 
+/** Characters of the title of the y axis: as many as a low card has room for. */
+const NAME = 24
+
 function axesOf(model: LineModel, ink: Ink): uPlotType.Axis[] {
   const common = { stroke: ink.text, font: '11px system-ui, sans-serif', grid: { stroke: ink.grid, width: 1 }, ticks: { show: false } }
   const words = (_u: uPlotType, splits: number[]): string[] => splits.map((value) => (value === null ? '' : short(value)))
@@ -183,6 +196,7 @@ function axesOf(model: LineModel, ink: Ink): uPlotType.Axis[] {
       ...common,
       gap: 6,
       space: 34,
+      ...(model.yName && { label: middle(model.yName, NAME), labelSize: 16, labelGap: 0, labelFont: common.font }),
       // A logarithmic axis names its powers only where there is no room for more.
       ...(model.log ? {} : { values: words }),
       size: (_u, values) => 14 + 6.2 * Math.max(2, ...(values ?? []).map((value) => String(value ?? '').length)),

@@ -1,6 +1,6 @@
 import type { EChartsCoreOption as Option } from 'echarts/core'
 import { number } from '../format.ts'
-import { short } from './axis-text.ts'
+import { middle, short } from './axis-text.ts'
 import type { Ink } from './line-plot.ts'
 import type { Axis, PlotRun } from './plot-runs.ts'
 
@@ -73,14 +73,6 @@ export function isLog({ values, isNumber }: Axis, scale: AxisScale): boolean {
   const finite = values.filter(isFiniteNumber)
   if (!isNumber || scale === 'linear' || finite.length < 2 || !finite.every((value) => value > 0)) return false
   return scale === 'log' || (Math.max(...finite) >= WIDE_SPAN * Math.min(...finite) && new Set(finite).size > 2)
-}
-
-/** A long name with its middle left out: names of runs and metrics often differ at their ends alone. */
-export function middle(text: string, most: number): string {
-  const signs = [...text]
-  if (signs.length <= most) return text
-  const head = Math.ceil((most - 1) / 2)
-  return `${signs.slice(0, head).join('')}…${signs.slice(signs.length - (most - 1 - head)).join('')}`
 }
 
 /** A value that is no finite number in words: NaN, infinity, -infinity. */

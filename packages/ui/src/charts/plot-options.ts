@@ -1,29 +1,32 @@
-import { directionOf } from '@tailrace/contract'
+import { directionOf, type PrimaryKey } from '@tailrace/contract'
 import type { EChartsCoreOption as Option } from 'echarts/core'
 import { number } from '../format.ts'
-import { short } from './axis-text.ts'
+import { middle, short } from './axis-text.ts'
 import { HEIGHTS, regionsOf } from './contour-grid.ts'
 import type { Ink } from './line-plot.ts'
-import { type AxisScale, axisLook, axisOption, escaped, frame, isFiniteNumber, middle, runLines, tooltip } from './plot-look.ts'
+import { type AxisScale, axisLook, axisOption, escaped, frame, isFiniteNumber, runLines, tooltip } from './plot-look.ts'
 import { axisOf, boxOf, paretoFront, type PlotRun } from './plot-runs.ts'
 import { faint, forCanvas } from './series-colors.ts'
 
 /** Runs with colours of their own; beyond, the colour tells a value instead. */
 const MOST_COLORED = 24
 
+/** Whether less is better of a metric as an axis. */
+const isLess = (axis: string, primary: PrimaryKey | undefined): boolean => directionOf(axis.slice('metrics.'.length), primary) === 'down'
+
 /** A point a run; the front of runs that no other beats in both metrics is joined by a line. */
 export function scatterOption(
   runs: readonly PlotRun[],
   [x = '', y = '', color]: readonly string[],
   ink: Ink,
-  scale: AxisScale = 'auto',
+  { scale = 'auto', primary }: { scale?: AxisScale | undefined; primary?: PrimaryKey | undefined } = {},
 ): Option {
   const axes = [x, y, ...(color ? [color] : [])].map((axis) => axisOf(runs, axis))
   const [xs, ys, heights] = axes
   const points = runs.map((_run, at) => [xs?.values[at], ys?.values[at]] as const)
   const drawn = [...runs.keys()].filter((at) => points[at]?.every((value) => typeof value === 'string' || isFiniteNumber(value)))
   const isGoal = x.startsWith('metrics.') && y.startsWith('metrics.')
-  const front = isGoal ? paretoFront(points, [directionOf(x) === 'down', directionOf(y) === 'down']) : []
+  const front = isGoal ? paretoFront(points, [isLess(x, primary), isLess(y, primary)]) : []
   const finite = (heights?.values ?? []).filter(isFiniteNumber)
   const data = drawn.map((at) => ({
     value: [...(points[at] ?? []), ...(heights ? [heights.values[at]] : [])],

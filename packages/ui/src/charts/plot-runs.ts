@@ -1,4 +1,4 @@
-import { rankMetrics, rankParams } from '@tailrace/contract'
+import { type PrimaryKey, rankMetrics, rankParams } from '@tailrace/contract'
 import { toNumber } from '../format.ts'
 import type { Line } from './line-series.ts'
 import { colorOf } from './series-colors.ts'
@@ -100,9 +100,12 @@ export function varyingAxes(runs: readonly PlotRun[], axes = axesIn(runs)): stri
 }
 
 /** Axes in the order in which they matter: params, then metrics. */
-function rankAxes(axes: readonly string[]): string[] {
+function rankAxes(axes: readonly string[], primary: PrimaryKey | undefined): string[] {
   const named = (prefix: string): string[] => axes.filter((axis) => axis.startsWith(prefix)).map((axis) => axis.slice(prefix.length))
-  return [...rankParams(named('params.')).map((key) => `params.${key}`), ...rankMetrics(named('metrics.')).map((key) => `metrics.${key}`)]
+  return [
+    ...rankParams(named('params.')).map((key) => `params.${key}`),
+    ...rankMetrics(named('metrics.'), primary).map((key) => `metrics.${key}`),
+  ]
 }
 
 /**
@@ -143,8 +146,8 @@ export function boxOf(values: readonly number[]): { five: [number, number, numbe
 }
 
 /** Axes to begin with: those that vary, params as causes and metrics as effects. */
-export function firstAxes(runs: readonly PlotRun[], kind: string): string[] {
-  const varying = rankAxes(varyingAxes(runs))
+export function firstAxes(runs: readonly PlotRun[], kind: string, primary?: PrimaryKey): string[] {
+  const varying = rankAxes(varyingAxes(runs), primary)
   const params = varying.filter((axis) => axis.startsWith('params.'))
   const metrics = varying.filter((axis) => axis.startsWith('metrics.') && !axis.startsWith('metrics.system/'))
   const numbers = params.filter((axis) => axisOf(runs, axis).isNumber)

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import styles from './StatusIcon.module.css'
+import { statusName } from './status-name.ts'
 import { stalledText, useStalledRuns } from './use-stalled.ts'
 
 interface Props {
@@ -12,12 +13,14 @@ interface Props {
 
 /** The status of a run as shape and color; with `word` also as a word. */
 export function StatusIcon({ status, word = false, runId }: Props): ReactNode {
-  return status === 'RUNNING' && runId !== undefined ? <RunningIcon word={word} runId={runId} /> : icon(status, status.toLowerCase(), word)
+  return status === 'RUNNING' && runId !== undefined ? <RunningIcon word={word} runId={runId} /> : icon(status, statusName(status), word)
 }
 
 function RunningIcon({ word, runId }: { word: boolean; runId: string }): ReactNode {
   const stalled = useStalledRuns()?.find(({ run_id }) => run_id === runId)
-  return stalled ? icon('STALLED', 'stalled', word, `Stalled: ${stalledText(stalled)}`) : icon('RUNNING', 'running', word)
+  return stalled
+    ? icon('STALLED', statusName('STALLED'), word, `Stalled: ${stalledText(stalled)}`)
+    : icon('RUNNING', statusName('RUNNING'), word)
 }
 
 // One element: a table has one a row.

@@ -1,4 +1,4 @@
-import { directionOf, type PrimaryKey } from '@tailrace/contract'
+import { betterOf, directionOf, type PrimaryKey } from '@tailrace/contract'
 import { shortNumeral, type WireNumber } from '../format.ts'
 import { ATTRIBUTES, type Column, columnOf, labelOf } from './columns.ts'
 import { type Shown, shownLabel } from './shown-value.ts'
@@ -16,6 +16,8 @@ export interface ColumnView extends Column {
   readonly behind: number
   readonly heat: { min: number; max: number } | undefined
   readonly direction: 'up' | 'down'
+  /** The same; undefined where nobody says which way is better. */
+  readonly better: 'up' | 'down' | undefined
   /** Whether it is the metric that the experiment is about. */
   readonly isPrimary: boolean
   /** What a metric's column shows in the place of the latest value. */
@@ -66,6 +68,7 @@ export function viewOf(
   const label = shown ? shownLabel(labelOf(column), shown) : labelOf(column)
   const { digits, behind = 0 } = column.kind === 'metrics' ? columnDigits(values.numbers) : numeralDigits(values.texts)
   const natural = directionOf(column.key, primary)
+  const direction = flipped ? (natural === 'up' ? 'down' : 'up') : natural
   return {
     ...column,
     label,
@@ -76,7 +79,8 @@ export function viewOf(
     behind,
     heat: heat ? rangeOf(column.kind === 'metrics' ? values.numbers : values.texts) : undefined,
     isPrimary: column.kind === 'metrics' && column.key === primary?.key,
-    direction: flipped ? (natural === 'up' ? 'down' : 'up') : natural,
+    direction,
+    better: flipped ? direction : betterOf(column.key, primary),
     shown,
     aggregate: column.kind === 'metrics' ? aggregate : undefined,
     sortable: column.kind !== 'attributes' || ATTRIBUTES.get(column.key)?.order !== undefined,

@@ -69,13 +69,14 @@ test('numerals that are texts stand below each other', () => {
   expect(filledNumeral('adam', 3)).toBe('adam')
 })
 
-test('a delta has a sign, an arrow and a verdict', () => {
-  expect(deltaOf(0.9, 0.8, 2, 'up')).toEqual({ text: '▲ +0.1', verdict: 'better' })
-  expect(deltaOf(0.9, 0.8, 2, 'down')).toEqual({ text: '▲ +0.1', verdict: 'worse' })
-  expect(deltaOf(0.7, 0.8, 2, 'up')).toEqual({ text: '▼ −0.1', verdict: 'worse' })
-  expect(deltaOf(1, 1, 2, 'up')?.verdict).toBe('same')
-  expect(deltaOf('NaN', 1, 2, 'up')).toBeUndefined()
-  expect(deltaOf(undefined, 1, 2, 'up')).toBeUndefined()
+test('a delta has an arrow and a verdict', () => {
+  expect(deltaOf(0.9, 0.8, 'up', 2)).toEqual({ text: '▲ 0.1', verdict: 'better' })
+  expect(deltaOf(0.9, 0.8, 'down', 2)).toEqual({ text: '▲ 0.1', verdict: 'worse' })
+  expect(deltaOf(0.7, 0.8, 'up', 2)).toEqual({ text: '▼ 0.1', verdict: 'worse' })
+  expect(deltaOf(1, 1, 'up', 2)?.verdict).toBe('same')
+  expect(deltaOf('NaN', 1, 'up', 2)).toBeUndefined()
+  expect(deltaOf(undefined, 1, 'up', 2)).toBeUndefined()
+  expect(deltaOf(0.012, 0.01, undefined)).toEqual({ text: '▲ 0.002', verdict: 'unknown' })
 })
 
 test('heat is a place from 0 to 1', () => {

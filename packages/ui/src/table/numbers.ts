@@ -95,19 +95,28 @@ export function pointOf(texts: Iterable<string>): number | undefined {
 /** A text of a column of numerals, filled up so that points stand below each other; others stay as they are. */
 export const filledNumeral = (text: string, behind: number): string => (NUMERAL.test(text) ? filled(text, behind) : text)
 
-/** A difference with an arrow: ▲ 0.0311; undefined where one of the two is no number. */
+/** A difference in words; `unknown`: nobody knows which way is better. */
+export interface DeltaText {
+  text: string
+  verdict: 'better' | 'worse' | 'same' | 'unknown'
+}
+
+/**
+ * A difference with an arrow, the same wherever two values are compared: `▲ 0.0311`, `=`; undefined where one of the two is no finite number.
+ * With `digits` behind the point, else with four significant digits.
+ */
 export function deltaOf(
   value: WireNumber | undefined,
   base: WireNumber | undefined,
-  digits: number,
-  direction: 'up' | 'down',
-): { text: string; verdict: 'better' | 'worse' | 'same' } | undefined {
+  direction: 'up' | 'down' | undefined,
+  digits?: number,
+): DeltaText | undefined {
   const difference = toNumber(value) - toNumber(base)
   if (!Number.isFinite(difference)) return undefined
   if (difference === 0) return { text: '=', verdict: 'same' }
   return {
-    text: `${difference > 0 ? '▲ +' : '▼ −'}${aligned(Math.abs(difference), digits)}`,
-    verdict: difference > 0 === (direction === 'up') ? 'better' : 'worse',
+    text: `${difference > 0 ? '▲' : '▼'} ${digits === undefined ? number(Math.abs(difference), 4) : aligned(Math.abs(difference), digits)}`,
+    verdict: direction === undefined ? 'unknown' : difference > 0 === (direction === 'up') ? 'better' : 'worse',
   }
 }
 

@@ -1,3 +1,4 @@
+import type { PrimaryKey } from '@tailrace/contract'
 import { type ReactNode, useMemo, useState } from 'react'
 import { Button } from '../../controls/Button.tsx'
 import { later } from '../../controls/later.tsx'
@@ -20,7 +21,7 @@ export function CompareCurves({
 }: {
   runs: readonly ComparedRun[]
   colors: ReadonlyMap<string, string>
-  primary: string | undefined
+  primary: PrimaryKey | undefined
 }): ReactNode {
   const [all, setAll] = useState(false)
   const keys = useMemo(() => commonCurves(runs, primary), [runs, primary])

@@ -5,7 +5,7 @@ import { IconCopy } from '@tabler/icons-react'
 import { keepPreviousData, useQuery as useAnswer } from '@tanstack/react-query'
 import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useMemo } from 'react'
-import { experimentQuery } from '../../api/experiment-query.ts'
+import { usePrimary } from '../../api/experiment-primary.ts'
 import { BASE } from '../../api/http.ts'
 import { askCompared } from '../../api/questions.ts'
 import { queries } from '../../api/queries.ts'
@@ -94,13 +94,6 @@ function ExperimentLink({ id }: { id: string }): ReactNode {
   return <Link to={links.experiment(id)}>{useExperimentName(id)}</Link>
 }
 
-/** The tag in which the experiment names its primary metric; undefined when the runs are of several. */
-function usePrimary(runs: readonly ComparedRun[]): string | undefined {
-  const [only, ...others] = [...new Set(runs.map(({ info }) => info.experiment_id))]
-  const { data } = useAnswer({ ...experimentQuery(only ?? ''), enabled: only !== undefined && others.length === 0 })
-  return data?.tags?.find(({ key }) => key === 'tailrace.primaryMetric')?.value
-}
-
 const markdownLinks = (runs: readonly ComparedRun[]): Parameters<typeof asMarkdown>[2] => ({
   run: ({ info }) => `${BASE}#${links.run(info.experiment_id, info.run_id)}`,
   metric: (key) => `${BASE}#${metricLink(key, runs)}`,
@@ -112,7 +105,8 @@ function Comparison({ runs, missing }: { runs: readonly ComparedRun[]; missing: 
   const [fold, setFold] = useQueryState('fold')
   const folded = useMemo(() => new Set(fold.split(',').filter((group) => group !== '')), [fold])
   const colors = useMemo(() => colorsOfCompared(runs), [runs])
-  const all = useMemo(() => compareRows(runs), [runs])
+  const primary = usePrimary(runs.map(({ info }) => info.experiment_id))
+  const all = useMemo(() => compareRows(runs, primary), [runs, primary])
   const ids = useMemo(() => runs.map(({ info }) => info.run_id), [runs])
   const needle = sought.toLowerCase()
   const rows = useMemo(
@@ -120,7 +114,6 @@ function Comparison({ runs, missing }: { runs: readonly ComparedRun[]; missing: 
     [all, diff, needle],
   )
   const differing = all.filter((row) => !row.same && row.group !== 'Run').length
-  const primary = usePrimary(runs)
   const setQuery = useSetQuery()
   const show = (next: readonly string[]): void => setQuery({ runs: JSON.stringify(next) })
   const toggle = (): void => setDiff(diff ? '' : '1')
@@ -138,8 +131,8 @@ function Comparison({ runs, missing }: { runs: readonly ComparedRun[]; missing: 
       <div className={styles['bar']}>
         <Switch label="Diff only" checked={diff !== ''} onChange={toggle} />
         <TextField
-          aria-label="Find a parameter, metric or tag"
-          placeholder="Find a parameter, metric or tag"
+          aria-label="Find a param, metric or tag"
+          placeholder="Find a param, metric or tag"
           value={sought}
           onChange={(event) => setSought(event.currentTarget.value, 'replace')}
           style={{ width: 260 }}
@@ -156,7 +149,7 @@ function Comparison({ runs, missing }: { runs: readonly ComparedRun[]; missing: 
       </div>
       {rows.length === 0 ? (
         <EmptyState
-          title={sought ? 'Nothing is called that' : 'These runs do not differ'}
+          title={sought ? 'No results' : 'These runs do not differ'}
           action={<Button onClick={() => (sought ? setSought('') : toggle())}>Show all</Button>}
         />
       ) : (
@@ -171,7 +164,7 @@ function Comparison({ runs, missing }: { runs: readonly ComparedRun[]; missing: 
         />
       )}
       <Section title="Plots">
-        <ComparePlots runs={runs} colors={colors} />
+        <ComparePlots runs={runs} colors={colors} primary={primary} />
       </Section>
       <SharedFiles runs={runs} colors={colors} />
       <Environment runs={runs} diffOnly={diff !== ''} />

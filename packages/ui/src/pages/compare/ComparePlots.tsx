@@ -1,3 +1,4 @@
+import type { PrimaryKey } from '@tailrace/contract'
 import type { ReactNode } from 'react'
 import { later } from '../../controls/later.tsx'
 import { Loading } from '../../controls/Loading.tsx'
@@ -8,6 +9,7 @@ import { Segments } from '../../controls/Segments.tsx'
 interface PlotProps {
   runs: readonly ComparedRun[]
   colors: ReadonlyMap<string, string>
+  primary: PrimaryKey | undefined
 }
 
 const waiting = <Loading rows={6} what="Loading the plot" />
@@ -27,13 +29,13 @@ const CHOICES = [
 ]
 
 /** The runs as a picture; which one is in the address (`plot`). */
-export function ComparePlots({ runs, colors }: PlotProps): ReactNode {
+export function ComparePlots({ runs, colors, primary }: PlotProps): ReactNode {
   const [chosen, choose] = useQueryState('plot', 'parallel')
   const Plot = PLOTS[chosen]
   return (
     <>
       <Segments aria-label="Plot" data={CHOICES} value={chosen} onChange={choose} style={{ marginBottom: 8 }} />
-      {Plot && <Plot runs={runs} colors={colors} />}
+      {Plot && <Plot runs={runs} colors={colors} primary={primary} />}
     </>
   )
 }

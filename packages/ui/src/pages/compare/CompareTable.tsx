@@ -1,9 +1,11 @@
 import { IconChevronRight } from '@tabler/icons-react'
+import type { PrimaryKey } from '@tailrace/contract'
+import { Delta } from '../../controls/Delta.tsx'
 import { Link } from '../../controls/Link.tsx'
 import { useWindow } from '../../table/use-window.ts'
 import { type ReactNode, useMemo, useRef } from 'react'
 import { links } from '../../links.ts'
-import { type CompareRow, type ComparedRun, type RowGroup, delta } from './compare-rows.ts'
+import { type CompareRow, type ComparedRun, type RowGroup, delta, standing } from './compare-rows.ts'
 import styles from './compare.module.css'
 import { RunHeader } from './RunHeader.tsx'
 
@@ -38,8 +40,7 @@ export function CompareTable({
   onFold: (group: RowGroup) => void
   /** The runs in another order, or fewer of them. */
   onOrder: (runs: readonly ComparedRun[]) => void
-  /** Tag of the experiment's primary metric. */
-  primary: string | undefined
+  primary: PrimaryKey | undefined
 }): ReactNode {
   const scroll = useRef<HTMLDivElement>(null)
   const lines = useMemo(() => linesOf(rows, folded), [rows, folded])
@@ -141,27 +142,19 @@ function moved(runs: readonly ComparedRun[], from: number, to: number): Compared
   return run ? runs.toSpliced(from, 1).toSpliced(to, 0, run) : [...runs]
 }
 
-function Row({ row, primary, chart }: { row: CompareRow; primary: string | undefined; chart: string | undefined }): ReactNode {
+function Row({ row, primary, chart }: { row: CompareRow; primary: PrimaryKey | undefined; chart: string | undefined }): ReactNode {
   return (
     <tr>
       <th scope="row" title={row.key}>
         {chart === undefined ? row.key : <Link to={chart}>{row.key}</Link>}
       </th>
-      {row.cells.map((cell, index) => {
-        const change = delta(row, index, primary)
-        const classes = [row.values ? styles['number'] : '', row.same ? '' : styles['differs']].join(' ')
-        return (
-          // The cells of a row have no other identity than their place.
-          <td key={index} className={classes} title={cell}>
-            {cell ?? <span className="dim">–</span>}
-            {change && (
-              <span className={`${styles['delta']} ${change.good === undefined ? 'dim' : change.good ? styles['good'] : styles['bad']}`}>
-                {change.text}
-              </span>
-            )}
-          </td>
-        )
-      })}
+      {row.cells.map((cell, index) => (
+        // The cells of a row have no other identity than their place.
+        <td key={index} className={row.values && styles['number']} data-standing={standing(row, index)} title={cell}>
+          {cell ?? <span className="dim">–</span>}
+          <Delta of={delta(row, index, primary)} />
+        </td>
+      ))}
     </tr>
   )
 }

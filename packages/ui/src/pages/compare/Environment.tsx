@@ -48,11 +48,11 @@ export function Environment({ runs, diffOnly }: { runs: readonly ComparedRun[]; 
               </tr>
             </thead>
             <tbody>
-              {rows.map(({ name, versions, same }) => (
+              {rows.map(({ name, versions }) => (
                 <tr key={name}>
                   <th scope="row">{name}</th>
                   {versions.map((version, index) => (
-                    <td key={index} className={same ? '' : styles['differs']}>
+                    <td key={index} data-standing={index === 0 ? undefined : version === versions[0] ? 'same' : 'differs'}>
                       {version ?? <span className="dim">–</span>}
                     </td>
                   ))}

@@ -137,7 +137,7 @@ function Row({ row, runs, isHere, isChosen, isComing, onFocus, onOpen }: RowProp
           {isComing && <span className="dim">…</span>}
         </button>
       </th>
-      <td className={isCommon ? 'dim' : styles['differs']}>{isCommon ? 'all' : `${row.runs} of ${runs.length}`}</td>
+      <td data-standing={isCommon ? 'same' : 'differs'}>{isCommon ? 'all' : `${row.runs} of ${runs.length}`}</td>
       {row.entries.map((entry, run) => (
         // The cells of a row have no other identity than their place.
         <SizeCell key={run} entry={entry} run={runs[run]} row={row} />
@@ -150,9 +150,14 @@ function Row({ row, runs, isHere, isChosen, isComing, onFocus, onOpen }: RowProp
 function SizeCell({ entry, run, row }: { entry: SharedRow['entries'][number]; run: ComparedRun | undefined; row: SharedRow }): ReactNode {
   const first = row.entries.find((each) => each !== undefined)
   const isOther = !entry || (!row.isDir && entry.size !== first?.size)
-  if (!entry || !run) return <td className={`${styles['number']} ${styles['differs']}`}>–</td>
+  if (!entry || !run)
+    return (
+      <td className={styles['number']} data-standing="differs">
+        –
+      </td>
+    )
   return (
-    <td className={`${styles['number']} ${isOther ? styles['differs'] : ''}`}>
+    <td className={styles['number']} data-standing={isOther ? 'differs' : undefined}>
       <Link
         to={links.file(run.info.experiment_id, run.info.run_id, entry.path)}
         tabIndex={-1}

@@ -1,9 +1,9 @@
+import { type PrimaryKey, rankMetrics } from '@tailrace/contract'
 import { natural } from '../../natural.ts'
-import { betterOf } from './better.ts'
 import type { ComparedRun } from './compare-rows.ts'
 
-/** Metrics that two of the runs, or the only one, logged beyond the first step: the primary one first, then those of validation and test, then by name. */
-export function commonCurves(runs: readonly ComparedRun[], primary?: string): string[] {
+/** Metrics that two of the runs, or the only one, logged beyond the first step: those that matter most first, else by name. */
+export function commonCurves(runs: readonly ComparedRun[], primary?: PrimaryKey): string[] {
   const found = new Map<string, number>()
   const curves = new Set<string>()
   for (const { data } of runs) {
@@ -13,10 +13,6 @@ export function commonCurves(runs: readonly ComparedRun[], primary?: string): st
       if (Number(step) > 0) curves.add(key)
     }
   }
-  const rank = (key: string): number => {
-    if (key === primary?.replace(/^-/, '')) return 0
-    if (betterOf(key) === undefined) return 3
-    return /(^|[/_.-])(val|valid|validation|test|eval)([/_.-]|$)/i.test(key) ? 1 : 2
-  }
-  return [...curves].filter((key) => (found.get(key) ?? 0) >= Math.min(2, runs.length)).sort((a, b) => rank(a) - rank(b) || natural(a, b))
+  const common = [...curves].filter((key) => (found.get(key) ?? 0) >= Math.min(2, runs.length))
+  return rankMetrics(common.toSorted(natural), primary)
 }

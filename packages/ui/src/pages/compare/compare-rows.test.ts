@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type ComparedRun, asMarkdown, compareRows, delta } from './compare-rows.ts'
+import { type ComparedRun, asMarkdown, compareRows, delta, standing } from './compare-rows.ts'
 
 function run(name: string, data: ComparedRun['data'], inputs?: ComparedRun['inputs']): ComparedRun {
   return {
@@ -37,7 +37,7 @@ const rows = compareRows([one, two])
 const row = (key: string) => rows.find((each) => each.key === key)
 
 test('a row for each fact, system tags left out, with what is equal marked', () => {
-  expect(row('depth')).toMatchObject({ group: 'Parameters', cells: ['3', '3'], same: true })
+  expect(row('depth')).toMatchObject({ group: 'Params', cells: ['3', '3'], same: true })
   expect(row('a|b')).toMatchObject({ cells: [undefined, 'line\nbreak'], same: false })
   expect(row('team')).toMatchObject({ group: 'Tags', same: false })
   expect(row('mlflow.user')).toBeUndefined()
@@ -49,10 +49,28 @@ test('deltas say in which direction, and whether that is good', () => {
   const [accuracy, loss] = [row('accuracy'), row('loss')]
   if (!accuracy || !loss) throw new Error('no rows')
   expect(delta(accuracy, 0)).toBeUndefined()
-  expect(delta(accuracy, 1)).toEqual({ text: '▲ 0.05', good: true })
-  expect(delta(loss, 1)).toEqual({ text: '▲ 0.25', good: false })
+  expect(delta(accuracy, 1)).toEqual({ text: '▲ 0.05', verdict: 'better' })
+  expect(delta(loss, 1)).toEqual({ text: '▲ 0.25', verdict: 'worse' })
   expect(delta({ ...loss, values: [NaN, 1] }, 1)).toBeUndefined()
-  expect(delta({ ...loss, values: [1, 1] }, 1)).toEqual({ text: '=', good: undefined })
+  expect(delta({ ...loss, values: [1, 1] }, 1)).toEqual({ text: '=', verdict: 'same' })
+})
+
+test('a cell differs from the baseline, is the same, or its delta says it', () => {
+  const [depth, other, accuracy] = [row('depth'), row('a|b'), row('accuracy')]
+  if (!depth || !other || !accuracy) throw new Error('no rows')
+  expect([standing(depth, 0), standing(depth, 1)]).toEqual([undefined, 'same'])
+  expect([standing(other, 0), standing(other, 1)]).toEqual([undefined, 'differs'])
+  expect([standing(accuracy, 0), standing(accuracy, 1)]).toEqual([undefined, undefined])
+  expect(standing({ ...accuracy, cells: ['0.9', 'NaN'], values: [0.9, NaN] }, 1)).toBe('differs')
+})
+
+test('metrics that matter most come first, the primary one before all', () => {
+  const keys = (primary?: Parameters<typeof compareRows>[1]) =>
+    compareRows([run('a', { metrics: ['lr', 'loss', 'val/acc', 'epoch'].map((key) => metric(key, 1)) })], primary)
+      .filter(({ group }) => group === 'Metrics')
+      .map(({ key }) => key)
+  expect(keys()).toEqual(['val/acc', 'loss', 'epoch', 'lr'])
+  expect(keys({ key: 'lr', direction: 'up' })).toEqual(['lr', 'val/acc', 'loss', 'epoch'])
 })
 
 test('data sets are compared by their digests', () => {
@@ -84,8 +102,8 @@ test('where nobody knows which way is better a difference is neither good nor ba
     ({ key }) => key === 'lr',
   )
   if (!rate) throw new Error('no row')
-  expect(delta(rate, 1)).toEqual({ text: '▲ 1', good: undefined })
-  expect(delta(rate, 1, '-lr')).toEqual({ text: '▲ 1', good: false })
+  expect(delta(rate, 1)).toEqual({ text: '▲ 1', verdict: 'unknown' })
+  expect(delta(rate, 1, { key: 'lr', direction: 'down' })).toEqual({ text: '▲ 1', verdict: 'worse' })
 })
 
 test('Markdown has a section a group, links, differences in bold, and keeps its tables whatever the values hold', () => {
@@ -100,7 +118,7 @@ test('Markdown has a section a group, links, differences in bold, and keeps its 
   const runs = [run('one', lr('0.1')), run('[two]', { ...lr('*2*\nlines'), metrics: [metric('lr', 0.2)] })]
   const text = asMarkdown(
     runs,
-    compareRows(runs).filter(({ group }) => group === 'Parameters' || group === 'Metrics'),
+    compareRows(runs).filter(({ group }) => group === 'Params' || group === 'Metrics'),
     { run: ({ info }) => `http://server/#/runs/${info.run_id.replaceAll(/\W/g, '')}`, metric: (key) => `http://server/#/metric/${key}` },
   )
   expect(text.split('\n')).toEqual([
@@ -110,7 +128,7 @@ test('Markdown has a section a group, links, differences in bold, and keeps its 
     '| --- | --- | --- |',
     '| [lr](http://server/#/metric/lr) | 0.1 | **0.2** (▲ 0.1) |',
     '',
-    '### Parameters',
+    '### Params',
     '',
     '|  | [one](http://server/#/runs/one) | [\\[two\\]](http://server/#/runs/two) |',
     '| --- | --- | --- |',

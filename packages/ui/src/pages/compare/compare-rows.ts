@@ -1,15 +1,16 @@
 import { COLOR_TAG, colorOf } from '../../charts/series-colors.ts'
 import { natural } from '../../natural.ts'
-import type { QueriedRun } from '@tailrace/contract'
+import { betterOf, type PrimaryKey, type QueriedRun, rankMetrics } from '@tailrace/contract'
 import type { OnTheWire } from '../../api/on-the-wire.ts'
 import { isSystemTag } from '../../controls/TagList.tsx'
 import { duration, moment, number, toNumber } from '../../format.ts'
-import { betterOf } from './better.ts'
+import { statusName } from '../../controls/status-name.ts'
+import { type DeltaText, deltaOf } from '../../table/numbers.ts'
 
 export type ComparedRun = OnTheWire<QueriedRun>
 
 /** What a row tells of; the table has a heading for each. */
-export type RowGroup = 'Run' | 'Metrics' | 'Parameters' | 'Code' | 'Data' | 'Tags'
+export type RowGroup = 'Run' | 'Metrics' | 'Params' | 'Code' | 'Data' | 'Tags'
 
 /** One fact of every run, in the order of the runs. */
 export interface CompareRow {
@@ -39,7 +40,7 @@ const paramsOf = ({ data }: ComparedRun): Facts => new Map((data.params ?? []).m
 
 function factsOf({ info }: ComparedRun): Facts {
   const facts = new Map([
-    ['status', info.status.toLowerCase()],
+    ['status', statusName(info.status)],
     ['started', moment(info.start_time)],
     ['user', info.user_id],
   ])
@@ -89,40 +90,37 @@ function rowsOf(group: RowGroup, facts: readonly Facts[]): CompareRow[] {
   })
 }
 
-function metricRows(runs: readonly ComparedRun[]): CompareRow[] {
+function metricRows(runs: readonly ComparedRun[], primary: PrimaryKey | undefined): CompareRow[] {
   const found = runs.map(({ data }) => new Map((data.metrics ?? []).map(({ key, value }) => [key, value])))
   const keys = [...new Set(found.flatMap((each) => [...each.keys()]))].toSorted(natural)
-  return keys.map((key) => {
+  return rankMetrics(keys, primary).map((key) => {
     const wire = found.map((each) => each.get(key))
     const cells = wire.map((value) => (value === undefined ? undefined : number(value)))
     return { group: 'Metrics', key, cells, values: wire.map(toNumber), same: wire.every((value) => value === wire[0]) }
   })
 }
 
-/** Every fact of the runs, a row each, in the order of the groups. */
-export function compareRows(runs: readonly ComparedRun[]): CompareRow[] {
+/** Every fact of the runs, a row each, in the order of the groups; metrics that matter most first. */
+export function compareRows(runs: readonly ComparedRun[], primary?: PrimaryKey): CompareRow[] {
   return [
     ...rowsOf('Run', runs.map(factsOf)),
-    ...metricRows(runs),
-    ...rowsOf('Parameters', runs.map(paramsOf)),
+    ...metricRows(runs, primary),
+    ...rowsOf('Params', runs.map(paramsOf)),
     ...rowsOf('Code', runs.map(codeOf)),
     ...rowsOf('Data', runs.map(dataOf)),
     ...rowsOf('Tags', runs.map(userTags)),
   ]
 }
 
-/** How a metric differs from the baseline's; undefined where either has none. `good` is undefined when they are equal, and where nobody knows which way is better. */
-export function delta(row: CompareRow, index: number, primary?: string): { text: string; good: boolean | undefined } | undefined {
-  const [base = NaN] = row.values ?? []
-  const value = row.values?.[index] ?? NaN
-  const difference = value - base
-  if (index === 0 || !Number.isFinite(difference)) return undefined
-  if (difference === 0) return { text: '=', good: undefined }
-  const better = betterOf(row.key, primary)
-  return {
-    text: `${difference > 0 ? '▲' : '▼'} ${number(Math.abs(difference), 4)}`,
-    good: better && difference > 0 === (better === 'higher'),
-  }
+/** How a metric differs from the baseline's; undefined for the baseline itself, and where either has no number. */
+export const delta = (row: CompareRow, index: number, primary?: PrimaryKey): DeltaText | undefined =>
+  index === 0 ? undefined : deltaOf(row.values?.[index], row.values?.[0], betterOf(row.key, primary))
+
+/** How a cell stands to the baseline's: `differs`, `same`; undefined for the baseline itself, and where the delta of two numbers says it. */
+export function standing(row: CompareRow, index: number): 'differs' | 'same' | undefined {
+  if (index === 0) return undefined
+  if (row.cells[index] === row.cells[0]) return 'same'
+  return row.same || deltaOf(row.values?.[index], row.values?.[0], undefined) ? undefined : 'differs'
 }
 
 /** Text that Markdown takes as it stands, in a table too. */
@@ -138,7 +136,7 @@ interface MarkdownLinks {
  * The rows as Markdown for a pull request: a section for each group with a table whose columns are runs, run names and metrics as links, values that differ from the
  * baseline's in bold.
  */
-export function asMarkdown(runs: readonly ComparedRun[], rows: readonly CompareRow[], to: MarkdownLinks, primary?: string): string {
+export function asMarkdown(runs: readonly ComparedRun[], rows: readonly CompareRow[], to: MarkdownLinks, primary?: PrimaryKey): string {
   const link = (text: string, url: string): string => `[${escaped(text)}](${url})`
   const head = ['', ...runs.map((run) => link(run.info.run_name || run.info.run_id, to.run(run)))]
   const groups = [...new Set(rows.map(({ group }) => group))]

@@ -2,6 +2,7 @@ import type { LoggedModel, QueriedRun } from '@tailrace/contract'
 import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useState } from 'react'
 import { deleteLoggedModelTag, setLoggedModelTags } from '../../api/calls.ts'
+import { usePrimary } from '../../api/experiment-primary.ts'
 import { queries } from '../../api/queries.ts'
 import { CopyButton } from '../../controls/CopyButton.tsx'
 import { EditButton } from '../../controls/EditButton.tsx'
@@ -28,7 +29,8 @@ const changed = (): Promise<void> => queries.invalidateQueries({ queryKey: ['mod
 export function LoggedModelOverview({ model }: { model: LoggedModel }): ReactNode {
   const [describing, setDescribing] = useState(false)
   const { info, data } = model
-  const rows = metricRows(model)
+  const primary = usePrimary([info.experiment_id])
+  const rows = metricRows(model, primary)
   const { runs } = useRunsById([info.source_run_id, ...rows.map(({ run_id = '' }) => run_id)])
   const describe = async (value: string): Promise<void> => {
     await setLoggedModelTags({ model_id: info.model_id, tags: [{ key: NOTE, value }] })

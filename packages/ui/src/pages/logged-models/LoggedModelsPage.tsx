@@ -4,6 +4,7 @@ import { Button } from '../../controls/Button.tsx'
 import { Link } from '../../controls/Link.tsx'
 import type { ReactNode } from 'react'
 import { searchLoggedModels } from '../../api/calls.ts'
+import { primaryOf } from '../../api/experiment-primary.ts'
 import { errorText } from '../../api/error-text.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
@@ -64,6 +65,7 @@ const metricsOf = (columns: readonly string[]): string[] => columns.flatMap((id)
 export function LoggedModelsPage(): ReactNode {
   const id = usePathParams()['experimentId'] ?? ''
   const experiment = useExperiment(id)
+  const primary = primaryOf(experiment.data)
   const [text, setText] = useQueryState('q')
   const [sort, setSort] = useSort('-created')
   const query = useLoggedModels(id, nameFilter(text, 'attributes.name'), sort)
@@ -72,7 +74,7 @@ export function LoggedModelsPage(): ReactNode {
   const isCharts = view === 'charts'
   const [group, setGroup] = useQueryState('group')
   const [cols, setCols] = useQueryState('cols')
-  const shown = cols === '' ? firstColumns(models) : cols === 'none' ? [] : cols.split(',').map(decodeURIComponent)
+  const shown = cols === '' ? firstColumns(models, primary) : cols === 'none' ? [] : cols.split(',').map(decodeURIComponent)
   const isStale = query.isPlaceholderData || query.isError
   const more = (): void => void query.fetchNextPage()
   if (experiment.isGone) return <MissingExperiment id={id} />
@@ -91,7 +93,7 @@ export function LoggedModelsPage(): ReactNode {
         <div className={page['space']} />
         {!isCharts && <Switch label="Group by source run" checked={group === 'run'} onChange={(on) => setGroup(on ? 'run' : '')} />}
         <ColumnChoice
-          all={valueColumns(models)}
+          all={valueColumns(models, primary)}
           shown={shown}
           onChange={(ids) => setCols(ids.length === 0 ? 'none' : ids.map(encodeURIComponent).join(','))}
         />
@@ -100,7 +102,9 @@ export function LoggedModelsPage(): ReactNode {
       {query.error && text === '' && <ErrorState error={query.error} retry={() => void query.refetch()} />}
       <div className={page[isCharts ? 'rest' : 'list']}>
         {query.isPending && <Loading what="Loading the models" />}
-        {models.length > 0 && isCharts && <ModelCharts experimentId={id} models={models} metrics={metricsOf(shown)} stale={isStale} />}
+        {models.length > 0 && isCharts && (
+          <ModelCharts experimentId={id} models={models} metrics={metricsOf(shown)} primary={primary} stale={isStale} />
+        )}
         {models.length > 0 && !isCharts && (
           <LoggedModelTable
             models={models}

@@ -1,4 +1,4 @@
-import type { LoggedModel } from '@tailrace/contract'
+import type { LoggedModel, PrimaryKey } from '@tailrace/contract'
 import { useElementSize } from '@mantine/hooks'
 import { IconTable } from '@tabler/icons-react'
 import { type ReactNode, useMemo, useState } from 'react'
@@ -21,7 +21,7 @@ import { barNames, barsOf, type MetricBars } from './model-bars.ts'
 /** px of the names beside bars: many begin alike, with their run. */
 const NAME_WIDTH = 160
 /** px: a chart grows with its bars, up to where their names are thinned out. */
-const heightOf = (bars: number): number => Math.min(640, Math.max(140, bars * 18 + 44))
+const heightOf = (bars: number): number => Math.min(640, Math.max(140, bars * 18 + 60))
 
 /** A model has one color in all charts, whatever the order: that of its place among those shown in order of creation. */
 function colorsOfModels(models: readonly LoggedModel[]): Map<string, string> {
@@ -35,11 +35,13 @@ export function ModelCharts({
   experimentId,
   models,
   metrics,
+  primary,
   stale,
 }: {
   experimentId: string
   models: readonly LoggedModel[]
   metrics: readonly string[]
+  primary: PrimaryKey | undefined
   stale: boolean
 }): ReactNode {
   const { runs } = useRunsById(models.map(({ info }) => info.source_run_id))
@@ -48,20 +50,21 @@ export function ModelCharts({
   if (metrics.length === 0) return <EmptyState title="No metric to draw">Charts show the metrics that are chosen as columns.</EmptyState>
   return (
     <div className={own['charts']} {...(stale && { 'data-old': '' })}>
-      {barsOf(models, metrics, names, colors).map((drawn) => (
-        <BarCard key={drawn.metric} drawn={drawn} hrefOf={(modelId) => links.loggedModel(experimentId, modelId)} />
+      {barsOf(models, metrics, { names, colors, primary }).map((drawn) => (
+        <BarCard key={drawn.metric} drawn={drawn} primary={primary} hrefOf={(modelId) => links.loggedModel(experimentId, modelId)} />
       ))}
     </div>
   )
 }
 
 interface CardProps {
+  primary: PrimaryKey | undefined
   drawn: MetricBars
   /** The page of a model. */
   hrefOf: (modelId: string) => string
 }
 
-function BarCard({ drawn, hrefOf }: CardProps): ReactNode {
+function BarCard({ drawn, primary, hrefOf }: CardProps): ReactNode {
   const [isTable, setIsTable] = useState(false)
   const { metric, bars } = drawn
   const without = leftOut(drawn)
@@ -78,7 +81,7 @@ function BarCard({ drawn, hrefOf }: CardProps): ReactNode {
       </div>
       {without !== '' && <p className={own['note']}>Left out: {without}</p>}
       {bars.length === 0 && <div className={styles['empty']}>None of the models has a number for it.</div>}
-      {bars.length > 0 && (isTable ? <BarTable drawn={drawn} hrefOf={hrefOf} /> : <Bars drawn={drawn} hrefOf={hrefOf} />)}
+      {bars.length > 0 && (isTable ? <BarTable drawn={drawn} hrefOf={hrefOf} /> : <Bars drawn={drawn} primary={primary} hrefOf={hrefOf} />)}
     </section>
   )
 }
@@ -87,14 +90,17 @@ function BarCard({ drawn, hrefOf }: CardProps): ReactNode {
 const leftOut = ({ missing, odd }: MetricBars): string =>
   [...(odd > 0 ? [`${odd} with NaN or infinity`] : []), ...(missing > 0 ? [`${missing} without a value`] : [])].join(', ')
 
-function Bars({ drawn: { metric, bars }, hrefOf }: CardProps): ReactNode {
+function Bars({ drawn: { metric, bars }, primary, hrefOf }: CardProps): ReactNode {
   const go = useGo()
   const { ref, width } = useElementSize()
   const dark = useIsDark()
   // Bars are new objects each time that the page is drawn; a chart is drawn anew only when they say something else.
   const content = JSON.stringify(bars.map(({ run_id, name, color, metrics }) => [run_id, name, color, metrics.get(metric)]))
-  // From the lowest bar up, so that of equal ones the same is first as in the table.
-  const option = useMemo(() => barOption(bars.toReversed(), [`metrics.${metric}`], readInk(dark), NAME_WIDTH), [content, metric, dark])
+  // From the worst bar up, so that of equal ones the same is first as in the table.
+  const option = useMemo(
+    () => barOption(bars.toReversed(), [`metrics.${metric}`], readInk(dark), { primary, width: NAME_WIDTH }),
+    [content, metric, dark, primary],
+  )
   return (
     <div ref={ref}>
       <EChart
@@ -115,7 +121,7 @@ function wordsOf(metric: string, bars: MetricBars['bars']): string {
 }
 
 /** The bars to be read; their names lead to the models. */
-const BarTable = ({ drawn: { metric, bars }, hrefOf }: CardProps): ReactNode => (
+const BarTable = ({ drawn: { metric, bars }, hrefOf }: Omit<CardProps, 'primary'>): ReactNode => (
   <div className={styles['twin']} tabIndex={0} role="region" aria-label={`Table of ${metric}`}>
     <table>
       <thead>

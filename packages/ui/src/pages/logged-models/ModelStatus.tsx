@@ -1,6 +1,6 @@
 import { IconCircleCheck, IconCircleX, IconProgress } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { statusWord } from './logged-model.ts'
+import { statusName } from '../../controls/status-name.ts'
 
 const LOOKS = {
   LOGGED_MODEL_READY: [IconCircleCheck, 'var(--good)'],
@@ -13,7 +13,7 @@ export function ModelStatus({ status }: { status: string }): ReactNode {
   return (
     <span style={{ display: 'inline-flex', gap: 4, alignItems: 'center' }}>
       <Icon size={14} color={color} aria-hidden="true" />
-      {statusWord(status)}
+      {statusName(status)}
     </span>
   )
 }

@@ -1,7 +1,7 @@
 import type { LoggedModel, Metric } from '@tailrace/contract'
 import { describe, expect, test } from 'vitest'
 import { loggedModel } from './logged-model-for-tests.ts'
-import { datasetsOf, firstColumns, latestMetrics, metricRows, registeredAs, statusWord } from './logged-model.ts'
+import { datasetsOf, firstColumns, latestMetrics, metricRows, registeredAs } from './logged-model.ts'
 
 const point = (key: string, value: number, step: number, more: Partial<Metric> = {}): Metric => ({
   key,
@@ -66,4 +66,10 @@ test('a first look shows metrics and the params that vary', () => {
   expect(firstColumns([one('3'), one('5')])).toEqual(['metrics.auc', 'params.depth'])
 })
 
-test('a status is a word', () => expect(statusWord('LOGGED_MODEL_UPLOAD_FAILED')).toBe('upload failed'))
+test('metrics that matter most are the first columns and rows, the primary one before all', () => {
+  const one = model({ metrics: ['lr', 'epoch', 'a', 'b', 'val_acc', 'loss'].map((key) => point(key, 1, 0)) })
+  expect(firstColumns([one])).toEqual(['metrics.val_acc', 'metrics.a', 'metrics.b', 'metrics.loss'])
+  const primary = { key: 'lr', direction: 'down' } as const
+  expect(firstColumns([one], primary)[0]).toBe('metrics.lr')
+  expect(metricRows(one, primary).map(({ key }) => key)).toEqual(['lr', 'val_acc', 'a', 'b', 'loss', 'epoch'])
+})

@@ -1,5 +1,5 @@
 import { natural } from '../../natural.ts'
-import type { LoggedModel, Metric } from '@tailrace/contract'
+import { type LoggedModel, type Metric, type PrimaryKey, rankMetrics, rankParams } from '@tailrace/contract'
 import { type WireNumber, toNumber } from '../../format.ts'
 
 /** A registered model version that a logged model became. */
@@ -42,37 +42,40 @@ const newestBy = (metrics: readonly Metric[], keyOf: (metric: Metric) => string)
 export const latestMetrics = ({ data }: LoggedModel): Map<string, WireNumber> =>
   new Map(newestBy(data.metrics ?? [], ({ key }) => key).map(({ key, value }) => [key, value]))
 
-/** The newest value of each metric on each dataset by each run, by name. */
-export const metricRows = ({ data }: LoggedModel): Metric[] =>
-  newestBy(data.metrics ?? [], ({ key, dataset_name, dataset_digest, run_id }) =>
+/** The newest value of each metric on each dataset by each run; metrics that matter most first. */
+export function metricRows({ data }: LoggedModel, primary?: PrimaryKey): Metric[] {
+  const rows = newestBy(data.metrics ?? [], ({ key, dataset_name, dataset_digest, run_id }) =>
     JSON.stringify([key, dataset_name, dataset_digest, run_id]),
-  ).toSorted((a, b) => natural(a.key, b.key) || natural(a.dataset_name ?? '', b.dataset_name ?? ''))
+  )
+  const keys = rankMetrics([...new Set(rows.map(({ key }) => key))].toSorted(natural), primary)
+  const place = new Map(keys.map((key, at) => [key, at]))
+  return rows.toSorted((a, b) => (place.get(a.key) ?? 0) - (place.get(b.key) ?? 0) || natural(a.dataset_name ?? '', b.dataset_name ?? ''))
+}
 
 /** Names of the datasets that a model was measured on. */
 export const datasetsOf = ({ data }: LoggedModel): string[] =>
   [...new Set((data.metrics ?? []).flatMap(({ dataset_name }) => dataset_name ?? []))].toSorted()
 
-/** READY for LOGGED_MODEL_READY. */
-export const statusWord = (status: string): string =>
-  status
-    .replace(/^LOGGED_MODEL_/, '')
-    .toLowerCase()
-    .replaceAll('_', ' ')
-
-/** Columns that models have beside their attributes: `metrics.x`, `params.x`; the ones of most models first. */
-export function valueColumns(models: readonly LoggedModel[]): string[] {
-  const counts = new Map<string, number>()
-  const add = (id: string): Map<string, number> => counts.set(id, (counts.get(id) ?? 0) + 1)
+/** Columns that models have beside their attributes: `metrics.x`, `params.x`; those that matter most first, of these the ones of most models. */
+export function valueColumns(models: readonly LoggedModel[], primary?: PrimaryKey): string[] {
+  const metrics = new Map<string, number>()
+  const params = new Map<string, number>()
+  const add = (counts: Map<string, number>, key: string): void => void counts.set(key, (counts.get(key) ?? 0) + 1)
   for (const model of models) {
-    for (const key of latestMetrics(model).keys()) add(`metrics.${key}`)
-    for (const { key } of model.data.params ?? []) add(`params.${key}`)
+    for (const key of latestMetrics(model).keys()) add(metrics, key)
+    for (const { key } of model.data.params ?? []) add(params, key)
   }
-  return [...counts].toSorted(([a, m], [b, n]) => n - m || natural(a, b)).map(([id]) => id)
+  const byCount = (counts: ReadonlyMap<string, number>): string[] =>
+    [...counts].toSorted(([a, m], [b, n]) => n - m || natural(a, b)).map(([key]) => key)
+  return [
+    ...rankMetrics(byCount(metrics), primary).map((key) => `metrics.${key}`),
+    ...rankParams(byCount(params)).map((key) => `params.${key}`),
+  ]
 }
 
-/** The columns of a first look: four metrics that most have, then up to four params that vary. */
-export function firstColumns(models: readonly LoggedModel[]): string[] {
-  const all = valueColumns(models)
+/** The columns of a first look: the four metrics that matter most, then up to four params that vary. */
+export function firstColumns(models: readonly LoggedModel[], primary?: PrimaryKey): string[] {
+  const all = valueColumns(models, primary)
   const values = (key: string): Set<string | undefined> =>
     new Set(models.map(({ data }) => data.params?.find((param) => param.key === key)?.value))
   const params = all.filter((id) => id.startsWith('params.') && values(id.slice(7)).size > 1)

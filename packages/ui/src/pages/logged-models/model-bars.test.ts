@@ -22,7 +22,7 @@ test('a name that several have is told apart by its run, or by its id where the 
   )
 })
 
-test('greatest first; what is no number, infinite or missing is left out and counted', () => {
+test('best first; what is no number, infinite or missing is left out and counted', () => {
   const models = [
     model('a', 'a', { auc: 0.5, f1: 1 }),
     model('b', 'b', { auc: 0.9 }),
@@ -31,7 +31,11 @@ test('greatest first; what is no number, infinite or missing is left out and cou
     model('e', 'e', { auc: -Number.MAX_VALUE }),
     model('f', 'f'),
   ]
-  const [auc, f1] = barsOf(models, ['auc', 'f1'], barNames(models, new Map()), new Map())
+  const [auc, f1] = barsOf(models, ['auc', 'f1'], { names: barNames(models, new Map()) })
   expect(auc).toMatchObject({ metric: 'auc', bars: [{ run_id: 'b' }, { run_id: 'a' }], missing: 1, odd: 3 })
   expect(f1).toMatchObject({ metric: 'f1', bars: [{ run_id: 'a' }], missing: 5, odd: 0 })
+  const names = new Map()
+  const losses = [model('a', 'a', { loss: 0.5 }), model('b', 'b', { loss: 0.1 })]
+  const first = (primary?: { key: string; direction: 'up' | 'down' }) => barsOf(losses, ['loss'], { names, primary })[0]?.bars[0]?.run_id
+  expect([first(), first({ key: 'loss', direction: 'up' })]).toEqual(['b', 'a'])
 })

@@ -1,4 +1,4 @@
-import type { LoggedModel, QueriedRun } from '@tailrace/contract'
+import { directionOf, type LoggedModel, type PrimaryKey, type QueriedRun } from '@tailrace/contract'
 import type { PlotRun } from '../../charts/plot-runs.ts'
 import { toNumber } from '../../format.ts'
 import { latestMetrics } from './logged-model.ts'
@@ -6,7 +6,7 @@ import { latestMetrics } from './logged-model.ts'
 /** Bars of one metric. */
 export interface MetricBars {
   metric: string
-  /** Models that have a number for it, greatest first. */
+  /** Models that have a number for it, the best first. */
   bars: readonly PlotRun[]
   /** How many have no value, and how many one that no bar can have. */
   missing: number
@@ -34,21 +34,25 @@ export function barNames(models: readonly LoggedModel[], runs: ReadonlyMap<strin
 export function barsOf(
   models: readonly LoggedModel[],
   metrics: readonly string[],
-  names: ReadonlyMap<string, string>,
-  colors: ReadonlyMap<string, string>,
+  {
+    names,
+    colors,
+    primary,
+  }: { names: ReadonlyMap<string, string>; colors?: ReadonlyMap<string, string>; primary?: PrimaryKey | undefined },
 ): MetricBars[] {
   const known = models.map(({ info, data }) => ({ id: info.model_id, latest: latestMetrics({ info, data }) }))
   return metrics.map((metric) => {
     const given = known.filter(({ latest }) => latest.has(metric))
     const bars = given.flatMap(({ id, latest }): PlotRun[] => {
       const value = toNumber(latest.get(metric))
-      const look = { run_id: id, name: names.get(id) ?? id, color: colors.get(id) ?? '' }
+      const look = { run_id: id, name: names.get(id) ?? id, color: colors?.get(id) ?? '' }
       return isDrawable(value) ? [{ ...look, params: new Map(), metrics: new Map([[metric, value]]) }] : []
     })
     const value = (bar: PlotRun): number => bar.metrics.get(metric) ?? NaN
+    const sign = directionOf(metric, primary) === 'down' ? -1 : 1
     return {
       metric,
-      bars: bars.toSorted((a, b) => value(b) - value(a)),
+      bars: bars.toSorted((a, b) => sign * (value(b) - value(a))),
       missing: models.length - given.length,
       odd: given.length - bars.length,
     }

@@ -6,11 +6,13 @@ import { type ChartRun, ChartsPanel } from '../../charts/ChartsPanel.tsx'
 import { COLOR_TAG, colorOf } from '../../charts/series-colors.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
+import { StatusIcon } from '../../controls/StatusIcon.tsx'
 import { Loading } from '../../controls/Loading.tsx'
 import { PageHead } from '../../frame/slots.tsx'
 import { links } from '../../links.ts'
 import { usePathParams, useQuery, useSetQuery } from '../../location.ts'
 import { idIn } from '../../query/clauses.ts'
+import { useExperimentName } from '../run/use-run.ts'
 import { parseMetricAddress } from './metric-address.ts'
 
 /** One or several metrics of several runs, as the client and the original's pages link to them. */
@@ -30,7 +32,7 @@ export function MetricPage(): ReactNode {
   }, [settings])
   const answer = useAnswer({
     queryKey: ['runs', 'metric-page', runIds],
-    queryFn: async ({ signal }): Promise<ChartRun[]> => {
+    queryFn: async ({ signal }): Promise<MetricRun[]> => {
       const filter = idIn(runIds)
       const wanted = { filter, run_view_type: 'ALL' as const, metrics: [], params: [], inputs: false, max_results: 1000 }
       const { runs } = await queryRuns(
@@ -41,9 +43,9 @@ export function MetricPage(): ReactNode {
       return runIds.flatMap((id) => {
         const run = found.get(id)
         if (!run) return []
-        const { run_name, experiment_id } = run.info
+        const { run_name, experiment_id, status } = run.info
         const color = colorOf({ run_id: id, ordinal: run.ordinal, chosen: run.data?.tags?.find(({ key }) => key === COLOR_TAG)?.value })
-        return [{ run_id: id, name: run_name || id, color, experiment_id: String(experiment_id) }]
+        return [{ run_id: id, name: run_name || id, color, experiment_id: String(experiment_id), status }]
       })
     },
     enabled: runIds.length > 0,
@@ -51,16 +53,7 @@ export function MetricPage(): ReactNode {
     meta: { runs: runIds, metrics: [] },
   })
   const title = metrics.join(', ') || 'Metric'
-  const head = (
-    <PageHead
-      title={title}
-      crumbs={
-        experimentIds[0] !== undefined && runIds.length > 1 ? (
-          <Link to={links.compare(runIds, experimentIds) as '/'}>{runIds.length} runs</Link>
-        ) : undefined
-      }
-    />
-  )
+  const head = <PageHead title={title} crumbs={answer.data?.[0] && <Crumbs runs={answer.data} />} />
   return (
     <>
       {head}
@@ -73,8 +66,58 @@ export function MetricPage(): ReactNode {
       ) : answer.data.length === 0 ? (
         <EmptyState title="These runs are gone">They may have been deleted for good.</EmptyState>
       ) : (
-        <ChartsPanel runs={answer.data} layoutKey={`metric.${experimentIds.join()}.${metrics.join()}`} pinned={metrics} />
+        <ChartsPanel
+          runs={answer.data}
+          layoutKey={`metric.${experimentIds.join()}.${metrics.join()}`}
+          pinned={metrics}
+          entries={new Map(answer.data.map((run) => [run.run_id, runEntry(run)]))}
+        />
       )}
     </>
   )
 }
+
+/** A run as the charts take it, with its status. */
+interface MetricRun extends ChartRun {
+  status: string
+}
+
+/** The experiments of the runs, and the run, or the comparison of several. */
+function Crumbs({ runs }: { runs: readonly MetricRun[] }): ReactNode {
+  const experiments = [...new Set(runs.map(({ experiment_id }) => experiment_id))]
+  const [only = '', ...others] = experiments
+  const name = useExperimentName(only)
+  const [run] = runs
+  return (
+    <>
+      {others.length === 0 ? (
+        <Link to={links.experiment(only)}>{name}</Link>
+      ) : (
+        <Link to={links.experiments(experiments)}>{experiments.length} experiments</Link>
+      )}
+      <span aria-hidden="true">/</span>
+      {runs.length === 1 && run ? (
+        <Link to={links.run(only, run.run_id)}>{run.name}</Link>
+      ) : (
+        <Link
+          to={links.compare(
+            runs.map(({ run_id }) => run_id),
+            experiments,
+          )}
+        >
+          {runs.length} runs
+        </Link>
+      )}
+    </>
+  )
+}
+
+/** Name, which leads to the run, and status. */
+const runEntry = ({ run_id, name, experiment_id, status }: MetricRun): ReactNode => (
+  <>
+    <Link to={links.run(experiment_id, run_id)} className="cut">
+      {name}
+    </Link>
+    <StatusIcon status={status} runId={run_id} word />
+  </>
+)

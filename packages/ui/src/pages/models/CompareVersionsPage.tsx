@@ -4,7 +4,9 @@ import type { ModelVersion, QueriedRun, RegisteredModel } from '@tailrace/contra
 import { useQueries } from '@tanstack/react-query'
 import { Link } from '../../controls/Link.tsx'
 import type { ReactNode } from 'react'
+import { usePrimary } from '../../api/experiment-primary.ts'
 import { getModelVersion } from '../../api/calls.ts'
+import { Delta } from '../../controls/Delta.tsx'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { Loading } from '../../controls/Loading.tsx'
@@ -78,13 +80,21 @@ function Comparison({ versions, model, diffOnly }: ComparisonProps): ReactNode {
   const { mlmodels, isLoading: isReading } = useMLmodels(versions)
   const schemas = mlmodels.map(schemaOf)
   const runOf = ({ run_id }: ModelVersion): QueriedRun | undefined => runs.get(run_id)
+  const primary = usePrimary([...runs.values()].map(({ info }) => info.experiment_id))
   const parts: [title: string, rows: CompareRow[], isLoading?: boolean][] = [
     ['Version', compareTexts(versions.map((version) => aboutVersion(version, model)))],
     ['Source run', compareTexts(versions.map((version) => aboutRun(runOf(version)))), isLoading],
     ['Inputs', compareSchemas(schemas.map(({ inputs }) => inputs)), isReading],
     ['Outputs', compareSchemas(schemas.map(({ outputs }) => outputs)), isReading],
     ['Params', compareTexts(versions.map((version) => runOf(version)?.data.params ?? [])), isLoading],
-    ['Metrics', compareMetrics(versions.map((version) => runOf(version)?.data.metrics ?? [])), isLoading],
+    [
+      'Metrics',
+      compareMetrics(
+        versions.map((version) => runOf(version)?.data.metrics ?? []),
+        primary,
+      ),
+      isLoading,
+    ],
   ]
   return (
     <div className={styles['scroll']} tabIndex={0} role="region" aria-label="Comparison">
@@ -136,13 +146,17 @@ function Part({
           {title} <span className="dim">{loading ? '…' : all === 0 ? 'none' : hidden > 0 ? `${hidden} equal, hidden` : ''}</span>
         </th>
       </tr>
-      {rows.map(({ key, values, deltas, isEqual }) => (
-        <tr key={key} data-differs={!isEqual || undefined}>
+      {rows.map(({ key, values, deltas }) => (
+        <tr key={key}>
           <th scope="row">{key}</th>
           {values.map((value, index) => (
-            <td key={index} className={deltas ? page['right'] : ''}>
+            <td
+              key={index}
+              className={deltas ? page['right'] : ''}
+              data-standing={index === 0 || deltas?.[index] ? undefined : value === values[0] ? 'same' : 'differs'}
+            >
               {value === undefined ? <span className="dim">–</span> : deltas ? value : <LongText text={value} what={key} />}
-              {deltas?.[index] && <div className={styles['delta']}>{deltas[index]}</div>}
+              <Delta of={deltas?.[index]} />
             </td>
           ))}
         </tr>

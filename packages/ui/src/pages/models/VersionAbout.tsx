@@ -7,6 +7,7 @@ import { getLoggedModel } from '../../api/calls.ts'
 import { CopyButton } from '../../controls/CopyButton.tsx'
 import page from '../../controls/Page.module.css'
 import { TagList } from '../../controls/TagList.tsx'
+import { statusName } from '../../controls/status-name.ts'
 import { Time } from '../../controls/Time.tsx'
 import { moment } from '../../format.ts'
 import { links } from '../../links.ts'
@@ -49,7 +50,7 @@ export function VersionAbout({ version, run }: { version: ModelVersion; run: Run
         <>
           <dt>Status</dt>
           <dd>
-            {version.status} {version.status_message}
+            {statusName(version.status)} {version.status_message}
           </dd>
         </>
       )}

@@ -19,7 +19,13 @@ test('texts of all versions stand side by side, by key', () => {
 test('metrics tell their difference to the first version', () => {
   const [row] = compareMetrics([[{ key: 'auc', value: 0.9 }], [{ key: 'auc', value: 0.85 }], [{ key: 'auc', value: 'NaN' }], []])
   expect(row?.values).toEqual(['0.9', '0.85', 'NaN', undefined])
-  expect(row?.deltas).toEqual([undefined, '▼ 0.05', undefined, undefined])
+  expect(row?.deltas).toEqual([undefined, { text: '▼ 0.05', verdict: 'worse' }, undefined, undefined])
+})
+
+test('metrics that matter most come first', () => {
+  const list = ['lr', 'loss', 'val_acc'].map((key) => ({ key, value: 1 }))
+  expect(compareMetrics([list, list]).map(({ key }) => key)).toEqual(['val_acc', 'loss', 'lr'])
+  expect(compareMetrics([list], { key: 'lr', direction: 'up' })[0]?.key).toBe('lr')
 })
 
 test('two NaN are equal', () => {

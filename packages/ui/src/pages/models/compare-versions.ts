@@ -1,13 +1,15 @@
 import { natural } from '../../natural.ts'
-import { type WireNumber, number, toNumber } from '../../format.ts'
+import { betterOf, type PrimaryKey, rankMetrics } from '@tailrace/contract'
+import { type WireNumber, number } from '../../format.ts'
+import { type DeltaText, deltaOf } from '../../table/numbers.ts'
 import type { SignatureColumn } from '../../files/signature.ts'
 
 /** A row of a comparison: one text a version, undefined where there is none. */
 export interface CompareRow {
   key: string
   values: readonly (string | undefined)[]
-  /** Difference to the first version, as text with its sign; only of metrics. */
-  deltas?: readonly (string | undefined)[]
+  /** Difference from the first version; only of metrics. */
+  deltas?: readonly (DeltaText | undefined)[]
   isEqual: boolean
 }
 
@@ -23,12 +25,11 @@ export function compareTexts(lists: readonly (readonly { key: string; value: str
 }
 
 /** As texts, with the difference of each number to the first version's. */
-export function compareMetrics(lists: readonly (readonly { key: string; value: WireNumber }[])[]): CompareRow[] {
+export function compareMetrics(lists: readonly (readonly { key: string; value: WireNumber }[])[], primary?: PrimaryKey): CompareRow[] {
   const maps = lists.map((list) => new Map(list.map(({ key, value }) => [key, value])))
-  return keysOf(maps).map((key) => {
+  return rankMetrics(keysOf(maps), primary).map((key) => {
     const values = maps.map((map) => map.get(key))
-    const first = toNumber(values[0])
-    const deltas = values.map((value, index) => (index === 0 ? undefined : signed(toNumber(value) - first)))
+    const deltas = values.map((value, index) => (index === 0 ? undefined : deltaOf(value, values[0], betterOf(key, primary))))
     return {
       key,
       values: values.map((value) => (value === undefined ? undefined : number(value))),
@@ -36,12 +37,6 @@ export function compareMetrics(lists: readonly (readonly { key: string; value: W
       isEqual: isEqual(values.map(String)),
     }
   })
-}
-
-/** A difference with its sign; undefined for none and for what is no number. */
-function signed(delta: number): string | undefined {
-  if (!Number.isFinite(delta) || delta === 0) return undefined
-  return `${delta > 0 ? '▲' : '▼'} ${number(Math.abs(delta), 4)}`
 }
 
 /** Columns of schemas by name (or place, for those without one): their types side by side. */

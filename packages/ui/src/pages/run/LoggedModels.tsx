@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { getLoggedModel } from '../../api/calls.ts'
 import { ApiError } from '../../api/http.ts'
 import { Section } from '../../controls/Section.tsx'
+import { statusName } from '../../controls/status-name.ts'
 import { Time } from '../../controls/Time.tsx'
 import { number } from '../../format.ts'
 import { links } from '../../links.ts'
@@ -103,7 +104,7 @@ function ModelRow({ link, run, versions }: { link: ModelLink; run: Run; versions
       </td>
       <td>{kind === 'output' ? 'Output' : 'Input'}</td>
       <td className={styles['number']}>{step ?? ''}</td>
-      <td>{model?.info.status.replace('LOGGED_MODEL_', '').replace('_', ' ').toLowerCase()}</td>
+      <td>{model && statusName(model.info.status)}</td>
       <td style={{ whiteSpace: 'nowrap' }}>{model && <Time at={model.info.creation_timestamp_ms} />}</td>
       <td>
         {metrics.slice(0, SHOWN).map(({ key, value, dataset_name }) => (

@@ -1,9 +1,10 @@
 import { TextField } from '../../controls/TextField.tsx'
 import { Button } from '../../controls/Button.tsx'
 import { natural } from '../../natural.ts'
-import type { Metric, MetricSeries, Run } from '@tailrace/contract'
+import { type Metric, type MetricSeries, rankMetrics, type Run } from '@tailrace/contract'
 import { useQueries } from '@tanstack/react-query'
 import { type ReactNode, useMemo, useState } from 'react'
+import { usePrimary } from '../../api/experiment-primary.ts'
 import { queryMetricHistory } from '../../api/calls.ts'
 import { Section } from '../../controls/Section.tsx'
 import { count, exact, number, toNumber } from '../../format.ts'
@@ -21,11 +22,15 @@ interface Extremes {
   max: number
 }
 
-/** Latest value, least and greatest of each metric, and the models and datasets that it tells of; its name leads to its chart. */
+/** Latest value, least and greatest of each metric, those that matter most first, and the models and datasets that it tells of; its name leads to its chart. */
 export function MetricsTable({ run }: { run: Run }): ReactNode {
   const [wanted, setWanted] = useState('')
   const search = wanted.trim().toLowerCase()
-  const all = useMemo(() => (run.data.metrics ?? []).toSorted((a, b) => natural(a.key, b.key)), [run])
+  const primary = usePrimary([run.info.experiment_id])
+  const all = useMemo(() => {
+    const metrics = new Map((run.data.metrics ?? []).map((metric) => [metric.key, metric]))
+    return rankMetrics([...metrics.keys()].toSorted(natural), primary).flatMap((key) => metrics.get(key) ?? [])
+  }, [run, primary])
   const found = useMemo(() => all.filter(({ key }) => key.toLowerCase().includes(search)), [all, search])
   const [system, own] = useMemo(() => [found.filter(isSystem), found.filter((metric) => !isSystem(metric))], [found])
   const ofSystem = all.filter(isSystem).length

@@ -26,14 +26,14 @@ export function ParamTree({ run }: { run: Run }): ReactNode {
     setClosed(closed.has(key) ? new Set([...closed].filter((other) => other !== key)) : new Set([...closed, key]))
   return (
     <Section
-      title="Parameters"
+      title="Params"
       count={params.length}
       actions={
         params.length > 5 && (
           <TextField
             className={styles['search'] ?? ''}
-            aria-label="Search parameters"
-            placeholder="Search parameters"
+            aria-label="Search params"
+            placeholder="Search params"
             value={wanted}
             onChange={(event) => setWanted(event.currentTarget.value)}
           />
@@ -41,12 +41,12 @@ export function ParamTree({ run }: { run: Run }): ReactNode {
       }
     >
       {params.length === 0 ? (
-        <span className="dim">No parameter was logged.</span>
+        <span className="dim">No params were logged.</span>
       ) : (
-        <table className={styles['table']} aria-label="Parameters">
+        <table className={styles['table']} aria-label="Params">
           <thead>
             <tr>
-              <th>Parameter</th>
+              <th>Param</th>
               <th>Value</th>
             </tr>
           </thead>
@@ -57,7 +57,7 @@ export function ParamTree({ run }: { run: Run }): ReactNode {
           </tbody>
         </table>
       )}
-      {params.length > 0 && rows.length === 0 && <p className="dim">No parameter holds “{search}”.</p>}
+      {params.length > 0 && rows.length === 0 && <p className="dim">No param holds “{search}”.</p>}
       {rows.length > most && (
         <Button style={{ marginTop: 8 }} onClick={() => setMost(most + 5 * PAGE)}>
           Show more: {plural(rows.length - most, 'line')} are left

@@ -3,6 +3,7 @@ import { Button } from '../../controls/Button.tsx'
 import { Menu } from '../../controls/overlays.tsx'
 import { IconAdjustmentsHorizontal } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
+import { statusName } from '../../controls/status-name.ts'
 import { count } from '../../format.ts'
 import { equals, hasClause, toggleClause } from '../../query/clauses.ts'
 import styles from './RunsPage.module.css'
@@ -60,7 +61,13 @@ function Conditions({ state, statistics, set }: FilterMenuProps): ReactNode {
           {all.slice(0, MOST).map(({ value, runs }) => {
             const clause = equals(key, value)
             return (
-              <Choice key={value} label={value} runs={runs} is={hasClause(q, clause)} onPick={() => set({ q: toggleClause(q, clause) })} />
+              <Choice
+                key={value}
+                label={key === 'attributes.status' ? statusName(value) : value}
+                runs={runs}
+                is={hasClause(q, clause)}
+                onPick={() => set({ q: toggleClause(q, clause) })}
+              />
             )
           })}
         </Menu.Items>

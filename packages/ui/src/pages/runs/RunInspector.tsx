@@ -1,10 +1,11 @@
-import { directionOf, type PrimaryKey, rankMetrics } from '@tailrace/contract'
+import { betterOf, type PrimaryKey, rankMetrics } from '@tailrace/contract'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { TextField } from '../../controls/TextField.tsx'
 import { Button } from '../../controls/Button.tsx'
 import { getRun, setTag } from '../../api/calls.ts'
 import { colorAt, COLORS, forCanvas } from '../../charts/series-colors.ts'
+import { Delta } from '../../controls/Delta.tsx'
 import { CopyButton } from '../../controls/CopyButton.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { Loading } from '../../controls/Loading.tsx'
@@ -19,7 +20,7 @@ import { duration, exact, number } from '../../format.ts'
 import { queries } from '../../api/queries.ts'
 import { toastError } from '../../frame/toast.tsx'
 import { links } from '../../links.ts'
-import { deltaOf, digitsOf } from '../../table/numbers.ts'
+import { deltaOf } from '../../table/numbers.ts'
 import { dropTag, NOTE, putTag, saveNote } from '../run/run-actions.ts'
 import { renameRuns } from './bulk-actions.ts'
 import styles from './RunsPage.module.css'
@@ -56,11 +57,11 @@ function Metrics({ row, matches, baseline, primary }: MetricsProps): ReactNode {
       <Pairs
         rows={metrics.slice(0, MOST).map(([key, value]) => {
           const base = baseline && baseline.id !== row.id ? baseline.metrics.get(key) : undefined
-          const delta = deltaOf(value, base?.value, digitsOf([value]), directionOf(key, primary))
+          const delta = deltaOf(value, base?.value, betterOf(key, primary))
           return [
             key,
             <span key={key} title={exact(value)}>
-              {number(value)} {delta && <small className="dim">{delta.text}</small>}
+              {number(value)} <Delta of={delta} />
             </span>,
           ]
         })}

@@ -1,4 +1,7 @@
+import { IconFlame } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import { IconButton } from '../../controls/Button.tsx'
+import { tip } from '../../controls/tip.tsx'
 import { QueryBox } from '../../query/QueryBox.tsx'
 import { listText } from '../../table/columns.ts'
 import { ColumnPicker } from './ColumnPicker.tsx'
@@ -37,6 +40,15 @@ export function RunsBar({ address, table, columns }: { address: RunsAddress; tab
       <div className={styles['tools']}>
         <FilterMenu state={state} statistics={statistics} set={set} />
         <ColumnPicker statistics={statistics} shown={table.columnIds} onChange={columns.columns} />
+        <IconButton
+          aria-label="Heat map"
+          aria-pressed={state.heat.size > 0}
+          className={styles['heat']}
+          onClick={columns.heatAll}
+          {...tip(state.heat.size > 0 ? 'Heat map off' : 'Heat map: color metrics by their values')}
+        >
+          <IconFlame size={16} />
+        </IconButton>
         <GroupMenu
           by={state.group}
           statistics={statistics}

@@ -1,3 +1,4 @@
+import { statusName } from '../../controls/status-name.ts'
 import { count } from '../../format.ts'
 import type { RunGroup } from '@tailrace/contract'
 import type { OnTheWire } from '../../api/on-the-wire.ts'
@@ -79,7 +80,8 @@ export const groupTitle = (by: readonly string[], values: readonly (string | nul
     .map((id, index) => {
       const name = id.slice(id.indexOf('.') + 1)
       const value = values[index] ?? undefined
-      return value === undefined ? `${name} not set` : `${name} = ${value}`
+      if (value === undefined) return `${name} not set`
+      return `${name} = ${id === 'attributes.status' ? statusName(value) : value}`
     })
     .join(', ')
 

@@ -18,9 +18,16 @@ export function runCell(column: ColumnView, row: RunRow, baseline: RunRow | unde
   if (column.kind === 'attributes') return attributeCell(column.key, row, experimentName)
   const text = (column.kind === 'params' ? row.params : row.tags).get(column.key)
   if (text === undefined) return none()
-  const same = baseline && baseline.id !== row.id && column.kind === 'params' && baseline.params.get(column.key) === text
+  const isCompared = baseline && baseline.id !== row.id && column.kind === 'params'
+  const same = isCompared && baseline.params.get(column.key) === text
   return (
-    <span className={styles['value']} title={text.slice(0, 1000)} data-same={same || undefined} style={heatStyle(text, column)}>
+    <span
+      className={styles['value']}
+      title={text.slice(0, 1000)}
+      data-same={same || undefined}
+      data-differs={(isCompared && !same) || undefined}
+      style={heatStyle(text, column)}
+    >
       {filledNumeral(shortNumeral(text), column.behind).slice(0, SHOWN)}
     </span>
   )
@@ -40,7 +47,7 @@ function metricCell(column: ColumnView, row: RunRow, baseline: RunRow | undefine
   if (!point) return nested ? childrenCell(column, nested) : none()
   const digits = column.digits ?? 4
   const base = baseline && pointIn(baseline, column)
-  const delta = baseline && baseline.id !== row.id ? deltaOf(point.value, base?.value, digits, column.direction) : undefined
+  const delta = baseline && baseline.id !== row.id ? deltaOf(point.value, base?.value, column.better, digits) : undefined
   return (
     <span
       className={styles['value']}

@@ -13,6 +13,8 @@ export interface TableDeeds extends ColumnDeeds {
   resize: (id: string, width: number) => void
   moveTo: (id: string, to: string) => void
   columns: (ids: readonly string[] | undefined) => void
+  /** Colors the metrics that are shown by their values, or no column when any is. */
+  heatAll: () => void
 }
 
 /** What can be done to columns; all of it is a change of the address. */
@@ -35,6 +37,7 @@ export function useColumnDeeds({ experimentIds, state, set }: RunsAddress, colum
       hide: (id) =>
         set({ cols: listText(columnIds.filter((each) => each !== id)) || ',', pin: listText(state.pinned.filter((each) => each !== id)) }),
       heat: (id) => set({ heat: listText(toggled(state.heat, id)) }),
+      heatAll: () => set({ heat: listText(state.heat.size > 0 ? [] : columnIds.filter((id) => id.startsWith('metrics.'))) }),
       flip: (id) => set({ flip: listText(toggled(state.flipped, id)) }),
       primary:
         experiment &&
