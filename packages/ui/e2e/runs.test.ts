@@ -260,10 +260,10 @@ describe.skipIf(!available)('the runs of an experiment', async () => {
 
   test('the state, time and status of runs are conditions without typing', async () => {
     const page = await open()
-    await pick(page, 'Conditions', /FAILED/, 'menuitemcheckbox')
+    await pick(page, 'Conditions', /Failed/, 'menuitemcheckbox')
     await eventually(() => status(page).textContent()).toContain('1 run matches')
     expect(parameter(page, 'q')).toBe("attributes.status = 'FAILED'")
-    await pick(page, 'Conditions', /FAILED/, 'menuitemcheckbox')
+    await pick(page, 'Conditions', /Failed/, 'menuitemcheckbox')
     await pick(page, 'Conditions', /^Deleted/, 'menuitemradio')
     await page.getByText('No run is in the trash').waitFor()
     await page.getByRole('button', { name: 'Show active runs' }).click()

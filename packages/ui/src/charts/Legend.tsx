@@ -1,8 +1,11 @@
 import { useElementSize, useMergedRef } from '@mantine/hooks'
 import { type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import { count } from '../format.ts'
+import { middle } from './axis-text.ts'
 import styles from './charts.module.css'
 
+/** Characters of a name: names of a sweep differ at their ends. */
+const NAME = 30
 /** Lines of a legend that are shown at first. */
 const LINES = 3
 
@@ -29,7 +32,7 @@ export function Legend({
           <svg className={styles['stroke']} width="18" height="8" aria-hidden="true">
             <line x1="0" y1="4" x2="18" y2="4" style={{ stroke: color }} strokeWidth="2" strokeDasharray={dash.join(' ')} />
           </svg>
-          {run ?? <span className="cut">{name}</span>}
+          {run ?? <span className="cut">{middle(name, NAME)}</span>}
         </li>
       ))}
       <li data-more hidden={rest <= 0 && !isOpen}>

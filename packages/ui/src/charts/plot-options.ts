@@ -5,11 +5,23 @@ import { middle, short } from './axis-text.ts'
 import { HEIGHTS, regionsOf } from './contour-grid.ts'
 import type { Ink } from './line-plot.ts'
 import { type AxisScale, axisLook, axisOption, escaped, frame, isFiniteNumber, runLines, tooltip } from './plot-look.ts'
-import { axisOf, boxOf, paretoFront, type PlotRun } from './plot-runs.ts'
+import { type Axis, axisOf, boxOf, paretoFront, type PlotRun } from './plot-runs.ts'
 import { faint, forCanvas } from './series-colors.ts'
 
 /** Runs with colours of their own; beyond, the colour tells a value instead. */
 const MOST_COLORED = 24
+
+/** px between the y axis and its title: room for its labels, numbers or cut texts. */
+const gapFor = ({ isNumber }: Pick<Axis, 'isNumber'>): number => (isNumber ? 52 : 116)
+
+/** Room around a plot with titles at both axes. */
+const gridFor = (y: Axis | undefined, right: number): Record<string, unknown> => ({
+  left: gapFor(y ?? { isNumber: true }) + 16,
+  right,
+  top: 16,
+  bottom: 44,
+  containLabel: false,
+})
 
 /** Whether less is better of a metric as an axis. */
 const isLess = (axis: string, primary: PrimaryKey | undefined): boolean => directionOf(axis.slice('metrics.'.length), primary) === 'down'
@@ -34,10 +46,10 @@ export function scatterOption(
   }))
   return {
     ...frame(ink),
-    grid: { left: 12, right: heights ? 64 : 16, top: 16, bottom: 24, containLabel: true },
+    grid: gridFor(ys, heights ? 64 : 16),
     tooltip: tooltip(ink, ({ dataIndex }) => runLines(runs[drawn[dataIndex] ?? -1], axes, drawn[dataIndex] ?? -1)),
     xAxis: xs && axisOption(xs, ink, scale),
-    yAxis: ys && { ...axisOption(ys, ink, scale), nameGap: 44 },
+    yAxis: ys && { ...axisOption(ys, ink, scale), nameGap: gapFor(ys) },
     ...(heights && finite.length > 0 && { visualMap: heightMap(heights.name, finite, ink, 2, 0) }),
     series: [
       { type: 'scatter', symbolSize: 9, data, itemStyle: { opacity: 0.85 } },
@@ -69,13 +81,14 @@ function heightMap(name: string, values: readonly number[], ink: Ink, dimension:
     dimension,
     seriesIndex,
     right: 0,
-    top: 4,
+    top: 16,
     itemWidth: 10,
+    textGap: 8,
     itemHeight: 90,
     calculable: false,
     precision: 4,
     text: [`${middle(name, 16)}\n${short(Math.max(...values))}`, short(Math.min(...values))],
-    textStyle: { color: ink.text, fontSize: 11 },
+    textStyle: { color: ink.text, fontSize: 11, lineHeight: 14 },
     inRange: { color: heightsOn(ink) },
   }
 }
@@ -161,10 +174,10 @@ export function contourOption(runs: readonly PlotRun[], [x = '', y = '', height 
   })
   return {
     ...frame(ink),
-    grid: { left: 12, right: 64, top: 16, bottom: 24, containLabel: true },
+    grid: gridFor(ys, 64),
     tooltip: tooltip(ink, ({ dataIndex }) => runLines(runs[drawn[dataIndex] ?? -1], axes, drawn[dataIndex] ?? -1)),
     xAxis: xs && axisOption(xs, ink, 'linear'),
-    yAxis: ys && { ...axisOption(ys, ink, 'linear'), nameGap: 44 },
+    yAxis: ys && { ...axisOption(ys, ink, 'linear'), nameGap: gapFor(ys) },
     ...(heights.length > 0 && { visualMap: heightMap(axes[2]?.name ?? '', heights, ink, 2, 1) }),
     series: [
       {
@@ -181,7 +194,8 @@ export function contourOption(runs: readonly PlotRun[], [x = '', y = '', height 
 /** A box for each value of the first axis: quartiles of the second; single runs and outliers as points. */
 export function boxOption(runs: readonly PlotRun[], [category = '', value = '']: readonly string[], ink: Ink): Option {
   const { values: categories } = axisOf(runs, category)
-  const { values, name } = axisOf(runs, value)
+  const ys = axisOf(runs, value)
+  const { values, name } = ys
   const groups = new Map<string, number[]>()
   for (const [at, given] of values.entries()) {
     const group = String(categories[at] ?? 'none')
@@ -192,7 +206,7 @@ export function boxOption(runs: readonly PlotRun[], [category = '', value = '']:
   const color = forCanvas('light-dark(#4570da, #8bafff)', ink.dark)
   return {
     ...frame(ink),
-    grid: { left: 12, right: 16, top: 16, bottom: 24, containLabel: true },
+    grid: gridFor(ys, 16),
     tooltip: tooltip(ink, ({ dataIndex, seriesName }) => {
       const { five } = boxes[dataIndex] ?? { five: [] }
       const words = ['lowest', 'first quarter', 'median', 'third quarter', 'highest']
@@ -212,7 +226,7 @@ export function boxOption(runs: readonly PlotRun[], [category = '', value = '']:
       type: 'value',
       scale: true,
       ...axisLook(ink, name),
-      nameGap: 44,
+      nameGap: gapFor(ys),
       axisLabel: { color: ink.text, fontSize: 11, formatter: short },
     },
     series: [

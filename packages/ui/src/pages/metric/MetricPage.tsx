@@ -3,6 +3,7 @@ import { Link } from '../../controls/Link.tsx'
 import { type ReactNode, useEffect, useMemo } from 'react'
 import { queryRuns } from '../../api/calls.ts'
 import { type ChartRun, ChartsPanel } from '../../charts/ChartsPanel.tsx'
+import { middle } from '../../charts/axis-text.ts'
 import { COLOR_TAG, colorOf } from '../../charts/series-colors.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
@@ -116,7 +117,7 @@ function Crumbs({ runs }: { runs: readonly MetricRun[] }): ReactNode {
 const runEntry = ({ run_id, name, experiment_id, status }: MetricRun): ReactNode => (
   <>
     <Link to={links.run(experiment_id, run_id)} className="cut">
-      {name}
+      {middle(name, 30)}
     </Link>
     <StatusIcon status={status} runId={run_id} word />
   </>
