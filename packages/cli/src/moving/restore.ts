@@ -29,6 +29,7 @@ const CHUNK = 5000
 /**
  * Fills an empty database and an empty artifact folder from a backup, all rows in one transaction. Files that lay elsewhere go back to
  * where they were, when a server on this database could serve that folder.
+ * Values that the database has no room for are cut or left out, named, and end the command with 1.
  * @throws MlflowError when the backup is cut off or altered, of another revision, or something is there already; then nothing was written
  */
 export async function restore({ file, to, artifacts, outsideArtifacts, force, json, ...places }: RestoreRequest): Promise<void> {
@@ -79,7 +80,10 @@ function restoreRows(
       )
     }
     await emptyTables(db)
-    const loader = new TableLoader(db, (line) => console.error(`Did not fit: ${line}.`))
+    const loader = new TableLoader(db, (line) => {
+      console.error(`Did not fit: ${line}.`)
+      process.exitCode = 1
+    })
     const progress = startProgress('Rows', 'bytes', bytes)
     for await (const member of membersOf(file)) {
       if (!member.name.startsWith(TABLES)) continue
