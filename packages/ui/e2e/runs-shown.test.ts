@@ -223,7 +223,7 @@ describe.skipIf(!available)('what the table of runs and its charts show', async 
     await page.keyboard.press('i')
     // All of both dates of the conditions is in their menu.
     await page.getByRole('button', { name: 'Conditions' }).click()
-    for (const name of ['From', 'To']) expect(await width(page.getByRole('menu').getByLabel(name, { exact: true }))).toBeGreaterThan(150)
+    for (const name of ['From', 'To']) expect(await width(page.getByRole('dialog').getByLabel(name, { exact: true }))).toBeGreaterThan(150)
     expectQuiet(page)
   })
 

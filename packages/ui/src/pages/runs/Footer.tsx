@@ -1,7 +1,9 @@
+import { IconX } from '@tabler/icons-react'
 import { TextField } from '../../controls/TextField.tsx'
-import { Button } from '../../controls/Button.tsx'
+import { Button, IconButton } from '../../controls/Button.tsx'
 import { Switch } from '../../controls/Switch.tsx'
 import { Popover } from '../../controls/overlays.tsx'
+import { tip } from '../../controls/tip.tsx'
 import { type ReactNode, useState } from 'react'
 import { apiUrl, queryText } from '../../api/http.ts'
 import { count, plural } from '../../format.ts'
@@ -50,6 +52,11 @@ export function Footer(props: FooterProps): ReactNode {
         {loaded !== undefined && <span className="dim"> · {count(loaded)} loaded</span>}
         {selected.size > 0 && <span> · {count(selected.size)} selected</span>}
       </span>
+      {selected.size > 0 && (
+        <IconButton size={24} aria-label="Select none" {...tip('Select none  Esc')} onClick={props.onClear}>
+          <IconX size={14} />
+        </IconButton>
+      )}
       <span data-fill />
       <Switch label={diff && same > 0 ? `Diff only (${plural(same, 'column')} hidden)` : 'Diff only'} checked={diff} onChange={onDiff} />
       {selected.size > 0 ? <Selection {...props} /> : <Export request={props.request} projection={props.projection} />}
@@ -121,9 +128,6 @@ function Selection({
           Delete
         </Button>
       )}
-      <Button variant="subtle" onClick={onClear}>
-        Select none
-      </Button>
     </>
   )
 }
