@@ -239,7 +239,7 @@ const refusedFilters: readonly (readonly [string, 'larger-grammar'?])[] = [
   ['dataset.name IS NULL'],
   ['1 = metrics.a'],
   ["'x' = params.a"],
-  ["params.a/b = 'x'"],
+  ["params.a/b = 'x'", 'larger-grammar'],
   ["params.lr = '0.1'; params.lr = '0.1'"],
   ["params.lr = '0.1', params.opt = 'x'"],
   ["params.lr = 'unclosed"],
