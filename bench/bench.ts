@@ -23,7 +23,7 @@ export interface Finding {
   figure: string
   unit: Unit
   values: PerSide
-  /** The most that Tailrace may take: a figure, or what the original takes in the same run; absent for figures that only inform. */
+  /** The most that Tailrace may take: a figure, or what MLflow takes in the same run; absent for figures that only inform. */
   target?: number | 'original'
 }
 

@@ -80,7 +80,7 @@ function reportFile({ out, small, large, only, reference, against }: Options): s
 
 function names({ against, reference }: Options): Record<SideName, string> {
   const tailrace = `\`node ${path.relative(ROOT, tailraceEntry())} server\` at ${revision()}`
-  return { original: reference ? originalName() : 'not measured', tailrace: against === 'original' ? 'the original again' : tailrace }
+  return { original: reference ? originalName() : 'not measured', tailrace: against === 'original' ? 'MLflow again' : tailrace }
 }
 
 function originalName(): string {

@@ -113,7 +113,7 @@ async function prepareAll(bench: Bench, plan: Plan): Promise<Map<SideName, Work>
 }
 
 /**
- * A short load of several connections, so that every worker process of the original has met the request before it counts. They begin one after the other:
+ * A short load of several connections, so that every worker process of MLflow has met the request before it counts. They begin one after the other:
  * the workers that are busy with the first leave the later ones to the others.
  */
 async function warmUp(bench: Bench, side: Side, plan: Plan, work: Work): Promise<void> {

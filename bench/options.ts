@@ -8,9 +8,9 @@ export interface Options {
   large: boolean
   /** Ids of the rows to measure; all when empty. */
   only: string[]
-  /** Whether the original is measured too. */
+  /** Whether MLflow is measured too. */
   reference: boolean
-  /** What stands on Tailrace's side; `original` compares the original with itself, to try the bench out. */
+  /** What stands on Tailrace's side; `original` compares MLflow with itself, to try the bench out. */
   against: 'tailrace' | 'original'
   /** Where the report goes instead of the default. */
   out: string | undefined

@@ -57,7 +57,7 @@ function readManifest(size: SeedSize): Seed | undefined {
   return seed.version === VERSION && JSON.stringify(seed.size) === JSON.stringify(size) ? seed : undefined
 }
 
-/** Lets the original make an empty database with its experiments, then fills in the runs. */
+/** Lets MLflow make an empty database with its experiments, then fills in the runs. */
 async function makeSeed(size: SeedSize): Promise<void> {
   const directory = path.join(CACHE, `seeding-${size.name}`)
   rmSync(directory, { recursive: true, force: true })
@@ -131,7 +131,7 @@ function fill(file: string, size: SeedSize, ids: string[]): Seed {
   return seed
 }
 
-/** A function that writes a run whole, as the original would have, and returns the number of its metric rows. */
+/** A function that writes a run whole, as MLflow would have, and returns the number of its metric rows. */
 function inserter(db: DatabaseSync): (run: SeedRun, experiment: string) => number {
   const runs = db.prepare(
     `INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time, end_time, source_version, lifecycle_stage,

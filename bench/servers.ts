@@ -98,7 +98,7 @@ export function tailraceEntry(): string {
     : path.join(ROOT, 'packages', 'cli', 'src', 'main.ts')
 }
 
-/** This process's environment without settings meant for another MLflow, the original's job runners and telemetry off. */
+/** This process's environment without settings meant for another MLflow, MLflow's job runners and telemetry off. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('MLFLOW_') && !name.startsWith('TAILRACE_'))
   return { ...Object.fromEntries(kept), MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false', MLFLOW_DISABLE_TELEMETRY: 'true' }

@@ -17,8 +17,8 @@ const EVERY = 20
 const IMPORT_LIMIT = 60_000
 
 /**
- * Moving in and out loses nothing: a file store of the original is taken in, and what a server of the original has is copied into a
- * database of Tailrace, and from there back into another server of the original. The stock client sees the same everywhere.
+ * Moving in and out loses nothing: a file store of MLflow is taken in, and what a server of MLflow has is copied into a
+ * database of Tailrace, and from there back into another server of MLflow. the Python client sees the same everywhere.
  */
 export async function movingPart(places: Places, report: Report): Promise<void> {
   const found = findPython('3.17')
@@ -54,7 +54,7 @@ class Proof {
     await this.#served('tailrace', place, async ({ url }) => this.#compare(`file store into ${dialect}`, before, await this.#dump(url)))
   }
 
-  /** A server of the original into the last kind of database, and on into another server of the original; and again, when nothing is left to do. */
+  /** A server of MLflow into the last kind of database, and on into another server of MLflow; and again, when nothing is left to do. */
   async copyBack(): Promise<void> {
     const dialect = this.#places.dialects.at(-1) ?? 'sqlite'
     const [first, between, last] = [await this.#fresh('sqlite'), await this.#fresh(dialect), await this.#fresh('sqlite')]
@@ -75,7 +75,7 @@ class Proof {
   async #back(through: Server, last: Place, before: unknown): Promise<void> {
     await this.#served('original', last, async (to) => {
       if (!(await this.#tailrace('copy', through.url, to.url))) return
-      this.#compare('and back into the original', before, await this.#dump(to.url))
+      this.#compare('and back into MLflow', before, await this.#dump(to.url))
       await this.#again('copy', through.url, to.url)
     })
   }
@@ -103,7 +103,7 @@ class Proof {
     return code === 0
   }
 
-  /** What the stock client sees there. */
+  /** What the Python client sees there. */
   async #dump(uri: string): Promise<unknown> {
     const file = join(this.#places.scratch('moving'), 'dump.json')
     return (await this.#client('moving_dump.py', uri, file, String(EVERY))) ? JSON.parse(readFileSync(file, 'utf8')) : undefined

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The releases of the stock client that Tailrace is proven against; the server of 3.17 is the original that it is compared with. */
+/** The releases of the Python client that Tailrace is proven against; the server of 3.17 is MLflow that it is compared with. */
 export type Release = '3.17' | '2.22' | '3.4'
 
 /** A Python that has one of those releases, or why there is none. */

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { PROJECT } from './reference.ts'
 
-/** A running server: the original or Tailrace. */
+/** A running server: MLflow or Tailrace. */
 export interface Server {
   readonly kind: Kind
   /** Without a slash at the end. */
@@ -36,14 +36,14 @@ const STOP_DEADLINE_MS = 15_000
 
 /**
  * Starts a server on 127.0.0.1 and waits until GET /health answers 200.
- * `python` is the interpreter of the original (3.17); Tailrace ignores it.
+ * `python` is the interpreter of MLflow (3.17); Tailrace ignores it.
  */
 export async function startServer(kind: Kind, place: Place, python: string): Promise<Server> {
   const port = place.port ?? (await freePort())
   const [command, ...args] = kind === 'original' ? originalCommand(python, place) : tailraceCommand(place)
   mkdirSync(dirname(place.log), { recursive: true })
   const output = openSync(place.log, 'a')
-  // A process group of its own: the original is a tree of processes, which ends as a whole.
+  // A process group of its own: MLflow is a tree of processes, which ends as a whole.
   const child = spawn(command, [...args, '--host', '127.0.0.1', '--port', String(port)], {
     cwd: dirname(place.log),
     env: serverEnvironment(),

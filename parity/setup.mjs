@@ -1,4 +1,4 @@
-// Makes the virtual environments with the stock clients: node parity/setup.mjs [3.17] [2.22] [3.4]
+// Makes the virtual environments with the Python clients: node parity/setup.mjs [3.17] [2.22] [3.4]
 // Runs on any Node from 20 on. An environment that is complete is left as it is, so that a second run costs nothing.
 import { execFileSync, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -42,7 +42,7 @@ function make(release) {
 
 const why = obstacle()
 if (why) {
-  console.log(`skipped: ${why}; the parity checks with the stock client (walk, replay, two-way, seed) will be skipped`)
+  console.log(`skipped: ${why}; the parity checks with the Python client (walk, replay, two-way, seed) will be skipped`)
   process.exitCode = strict ? 1 : 0
 } else {
   for (const release of wanted) make(release)

@@ -15,7 +15,7 @@ interface Turn {
   readonly equal?: readonly [string, string]
 }
 
-/** The original creates the database, or Tailrace does; each finds exactly what the other left, and goes on with it. */
+/** MLflow creates the database, or Tailrace does; each finds exactly what the other left, and goes on with it. */
 function orders(tailrace: Kind): Readonly<Record<string, readonly Turn[]>> {
   return {
     'original first': [

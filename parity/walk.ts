@@ -9,7 +9,7 @@ import { countSteps } from './steps.ts'
 const RELEASES = ['3.17', '2.22'] as const satisfies readonly Release[]
 const SCRIPTS = ['walk_client.py', 'walk_fluent.py'] as const
 
-/** Walks the stock clients 2.22 and 3.17 through MlflowClient and the fluent calls, on both databases, two clients side by side. */
+/** Walks the Python clients 2.22 and 3.17 through MlflowClient and the fluent calls, on both databases, two clients side by side. */
 export async function walkPart(places: Places, report: Report, against: Kind): Promise<void> {
   for (const dialect of places.dialects) {
     await Promise.all(RELEASES.map((release) => walk(release, dialect, places, report, against)))

@@ -61,7 +61,7 @@ export async function buildUi() {
   }
 }
 
-/** Writes the compressed twin that the server prefers; level 9 is within 3 % of the smallest and takes a tenth of its time. */
+/** Writes the compressed copy that the server prefers; level 9 is within 3 % of the smallest and takes a tenth of its time. */
 async function compress(file) {
   const text = readFileSync(file)
   writeFileSync(`${file}.br`, await promisify(brotliCompress)(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }))

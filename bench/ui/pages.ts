@@ -42,7 +42,7 @@ export interface Page {
 
 /** A text that stands in the page's content. */
 const TEXT = `document.body.innerText.includes(wanted)`
-/** Something was drawn: the original draws SVG, Tailrace on a canvas with a label of its points. */
+/** Something was drawn: MLflow draws SVG, Tailrace on a canvas with a label of its points. */
 const DRAWN_SVG = `document.querySelector('.js-plotly-plot .main-svg path.js-line, .js-plotly-plot .scatterlayer path, .js-plotly-plot .barlayer path') !== null`
 const DRAWN_CANVAS = `document.querySelector('.uplot canvas') !== null && document.body.innerText.includes(wanted)`
 const both = (path: (places: Places) => string): Page['path'] => ({ original: path, tailrace: path })

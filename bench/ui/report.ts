@@ -74,7 +74,7 @@ export function uiReport({ figures, extras, command, rounds, browser }: UiFacts)
     '',
     `Made by \`${command}\`: ${rounds} rounds through all pages, each opened on both sides in turns, in a fresh profile of headless Chromium ${browser} (1440 x 900); medians. Before that every page was opened twice on each side, so that both servers are warm.`,
     'Ready: from the start of the navigation until what the reader came for is there. Met: sooner than the target, within the other budgets of its row, and at',
-    'least four times sooner than the original. The heap grows by machine code while the first experiments are opened; it is where it was when with that code the second figure is within 15 % of the first and the third within 5 % of the second, and without it both are within 5 % of the first.',
+    'least four times sooner than MLflow. The heap grows by machine code while the first experiments are opened; it is where it was when with that code the second figure is within 15 % of the first and the third within 5 % of the second, and without it both are within 5 % of the first.',
     '',
     '| Page | Original ready | Tailrace ready | Ratio | To reach | Original sent | Tailrace sent | Original requests (API) | Tailrace requests (API) | Original heap | Tailrace heap | Met |',
     `|${' --- |'.repeat(12)}`,

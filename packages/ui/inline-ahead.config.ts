@@ -28,7 +28,7 @@ async function script(files: Readonly<Record<string, string[]>>): Promise<string
     configFile: false,
     logLevel: 'warn',
     define: { CODE_FILES: JSON.stringify(files) },
-    build: { write: false, target: 'es2022', minify: true, lib: { entry: `${SOURCE}ask-ahead.ts`, formats: ['iife'], name: 'ahead' } },
+    build: { write: false, target: 'es2022', minify: true, lib: { entry: `${SOURCE}prefetch-page.ts`, formats: ['iife'], name: 'ahead' } },
   })
   const output = Array.isArray(built) ? built.flatMap((each) => each.output) : []
   const [only] = output

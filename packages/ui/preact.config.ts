@@ -3,7 +3,7 @@ import type { Plugin } from 'vite'
 
 const REACT = '\0react'
 /** What libraries and the application name, and what they get. */
-const TWINS: Readonly<Record<string, string>> = {
+const PREACT_MODULES: Readonly<Record<string, string>> = {
   'react/jsx-runtime': 'preact/jsx-runtime',
   'react/jsx-dev-runtime': 'preact/jsx-runtime',
   'react-dom': 'preact/compat',
@@ -23,8 +23,8 @@ export const preactForReact: Plugin = {
   enforce: 'pre',
   resolveId(id) {
     if (id === 'react') return REACT
-    const twin = TWINS[id]
-    return twin === undefined ? null : this.resolve(twin)
+    const replacement = PREACT_MODULES[id]
+    return replacement === undefined ? null : this.resolve(replacement)
   },
   load: (id) => (id === REACT ? CODE : undefined),
 }

@@ -12,7 +12,7 @@ export interface Side {
 export function difference(step: Step, [original, ours]: readonly [Ended, Ended], sides: readonly [Side, Side]): string | undefined {
   const [, wantedOriginal, wantedOurs] = step.differs ?? ['', original.code, original.code]
   if (original.code !== wantedOriginal || ours.code !== wantedOurs)
-    return `status ${original.code} of the original, ${ours.code} of ours\n${original.err.trim().split('\n').at(-1) ?? ''}\n${ours.err}`
+    return `status ${original.code} of MLflow, ${ours.code} of ours\n${original.err.trim().split('\n').at(-1) ?? ''}\n${ours.err}`
   if (ours.code === 1 && !/^tailrace: [^\n]+\n$/.test(ours.err)) return `ours does not say in one line what is wrong:\n${ours.err}`
   if (step.differs) return undefined
   const [a, b] = [plain(original.out, sides[0]), plain(ours.out, sides[1])]
@@ -23,7 +23,7 @@ export function difference(step: Step, [original, ours]: readonly [Ended, Ended]
 const DAY = 86_400_000
 
 /**
- * An output without ids, places, names and times that cannot be the same, and with maps sorted: the original reads tags without an order.
+ * An output without ids, places, names and times that cannot be the same, and with maps sorted: MLflow reads tags without an order.
  * Times long ago stay: they were in the data.
  */
 function plain(text: string, { folder, trackingUri, kept }: Side): string {

@@ -9,7 +9,7 @@ import { type Side, difference } from './compare.ts'
 import { type Ended, type Program, openProgram } from './programs.ts'
 import { STEPS, type Step } from './steps.ts'
 
-/** The same walk of commands by the original and by ours, on a server and on a SQLite database; each has a copy of the same data. */
+/** The same walk of commands by MLflow and by ours, on a server and on a SQLite database; each has a copy of the same data. */
 export async function cliWalkPart(places: Places, report: Report, against: Kind): Promise<void> {
   const found = findPython('3.17')
   if ('missing' in found) return report.skip('cli', found.missing)

@@ -28,8 +28,8 @@ function environment(folder: string, trackingUri: string): NodeJS.ProcessEnv {
 }
 
 /**
- * The command line of the original or ours, loaded once.
- * @param python of the original
+ * The command line of MLflow or ours, loaded once.
+ * @param python of MLflow
  */
 export function openProgram(kind: Kind, python: string, folder: string, trackingUri: string): Program {
   const [command, script] =

@@ -7,7 +7,7 @@ export interface Step {
   readonly env?: Readonly<Record<string, string>>
   /** How outputs are compared: as text (default), or as CSV, whose columns may come in another order. */
   readonly form?: 'csv'
-  /** An intended difference: why, and the statuses of the original and ours. */
+  /** An intended difference: why, and the statuses of MLflow and ours. */
   readonly differs?: readonly [why: string, original: number, ours: number]
 }
 

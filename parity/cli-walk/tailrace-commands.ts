@@ -1,5 +1,5 @@
 // Runs command lines of ours for the walk of commands: reads `{"args": [...], "env": {...}}` a line, answers `{"code", "out", "err"}`.
-// One process, as for the original: loading the program a hundred times would be most of the walk.
+// One process, as for MLflow: loading the program a hundred times would be most of the walk.
 import { createInterface } from 'node:readline'
 import { runProgram } from '../../packages/cli/src/run-program.ts'
 

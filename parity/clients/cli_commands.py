@@ -1,6 +1,6 @@
-"""Runs command lines of the original for the walk of commands. Reads `{"args": [...], "env": {...}}` a line, answers `{"code", "out", "err"}`.
+"""Runs command lines of MLflow for the walk of commands. Reads `{"args": [...], "env": {...}}` a line, answers `{"code", "out", "err"}`.
 
-Loading the original takes seconds, so each command line runs in a fork of a process that has loaded it: as fresh as one of its own.
+Loading MLflow takes seconds, so each command line runs in a fork of a process that has loaded it: as fresh as one of its own.
 """
 
 import json

@@ -1,4 +1,4 @@
-"""Dumps what the stock client sees of a place, so that dumps of two places that hold the same are equal. Arguments: URI, file, number of
+"""Dumps what the Python client sees of a place, so that dumps of two places that hold the same are equal. Arguments: URI, file, number of
 runs of which one has its histories read.
 
 Ids may differ at a place that gave new ones: its tags `tailrace.source_...` name the old ones, and the dump has those.

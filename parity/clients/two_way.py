@@ -1,7 +1,7 @@
 """Writes to a server and dumps everything that a server has. Arguments: URI, a folder, then commands: `write:<name>` or `dump:<name>`.
 
 A dump goes to <folder>/<name>.json: every experiment, run, metric point, input, output, logged model, registered model, version, alias
-and the digest of every artifact, as the stock client sees them. Writes also change what earlier writes (of another server) left.
+and the digest of every artifact, as the Python client sees them. Writes also change what earlier writes (of another server) left.
 """
 
 import hashlib

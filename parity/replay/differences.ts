@@ -7,7 +7,7 @@ type Answer = Pick<Reply, 'status' | 'headers' | 'body' | 'json'>
 interface Rule {
   /** Why Tailrace answers otherwise on purpose. */
   readonly reason: string
-  /** Whether Tailrace's answer is the intended one, given the original's. */
+  /** Whether Tailrace's answer is the intended one, given MLflow's. */
   readonly intended: (original: Answer, tailrace: Answer) => boolean
 }
 
@@ -15,32 +15,32 @@ interface Rule {
 export const DIFFERENCES = {
   'json-not-html': {
     reason:
-      'Errors are always the JSON envelope; the original answers unknown routes, wrong methods and framework errors with HTML, plain text or {"detail"}.',
+      'Errors are always the JSON envelope; MLflow answers unknown routes, wrong methods and framework errors with HTML, plain text or {"detail"}.',
     intended: (original, tailrace) => !isEnvelope(original) && tailrace.status === original.status && isEnvelope(tailrace),
   },
   'refused-not-500': {
-    reason: 'A bad request is refused with 4xx. The original fails with 500 here, which costs its client minutes of retries.',
+    reason: 'A bad request is refused with 4xx. MLflow fails with 500 here, which costs its client minutes of retries.',
     intended: (original, tailrace) => original.status >= 500 && refuses(tailrace),
   },
   'error-class': {
     reason:
-      'An unknown field of an order is refused with the class of every bad parameter; the original has a class of its own for it, which no client reads.',
+      'An unknown field of an order is refused with the class of every bad parameter; MLflow has a class of its own for it, which no client reads.',
     intended: (original, tailrace) => tailrace.status === original.status && codeOf(tailrace) === codeOf(original),
   },
   'malformed-refused': {
     reason:
-      'The original drops a field that it cannot parse, and all fields after it, takes unparseable JSON as an empty body and an absent argument as None; Tailrace refuses these with 400.',
+      'MLflow drops a field that it cannot parse, and all fields after it, takes unparseable JSON as an empty body and an absent argument as None; Tailrace refuses these with 400.',
     intended: (original, tailrace) => original.status < 500 && tailrace.status === 400 && refuses(tailrace),
   },
   'camel-case': {
     reason:
-      'Fields are taken in lowerCamelCase too; the original looks for a required field under its snake_case name only, so that it refuses what its own parser reads, and ignores camelCase in a query string.',
+      'Fields are taken in lowerCamelCase too; MLflow looks for a required field under its snake_case name only, so that it refuses what its own parser reads, and ignores camelCase in a query string.',
     intended: (original, tailrace) =>
       tailrace.status === 200 && (original.status === 200 || messageOf(original).startsWith('Missing value for required parameter')),
   },
   'larger-grammar': {
     reason:
-      "The search language is a superset: OR, NOT, parentheses, IN on params and tags, BETWEEN, RLIKE, keys with / - : without quotes, and E'...', a text whose backslashes escape quotes, % and _. What the original refuses may be answered.",
+      "The search language is a superset: OR, NOT, parentheses, IN on params and tags, BETWEEN, RLIKE, keys with / - : without quotes, and E'...', a text whose backslashes escape quotes, % and _. What MLflow refuses may be answered.",
     intended: (original, tailrace) => original.status === 400 && tailrace.status === 200,
   },
   'nan-of-models': {
@@ -49,7 +49,7 @@ export const DIFFERENCES = {
       at(original.body, 'model.data.metrics.0.value') === '<double 0.0>' && at(tailrace.body, 'model.data.metrics.0.value') === 'NaN',
   },
   nul: {
-    reason: 'A NUL character in a text is refused on both databases; the original stores it on SQLite and fails with 500 on PostgreSQL.',
+    reason: 'A NUL character in a text is refused on both databases; MLflow stores it on SQLite and fails with 500 on PostgreSQL.',
     intended: (original, tailrace) =>
       (original.status === 200 || original.status === 500) && tailrace.status === 400 && isEnvelope(tailrace),
   },
@@ -60,7 +60,7 @@ export const DIFFERENCES = {
   },
   'safe-path': {
     reason:
-      'Backslashes, NUL and absolute paths are refused in artifact paths; the original stores the first two as they are and redirects the last.',
+      'Backslashes, NUL and absolute paths are refused in artifact paths; MLflow stores the first two as they are and redirects the last.',
     intended: (original, tailrace) => original.status < 500 && tailrace.status === 400 && isEnvelope(tailrace),
   },
   'name-is-data': {
@@ -81,12 +81,12 @@ export const DIFFERENCES = {
   },
   'driver-text': {
     reason:
-      'The message of the original holds the text of its SQL library and the statement; nobody matches on it, and it does not belong on the wire.',
+      'The message of MLflow holds the text of its SQL library and the statement; nobody matches on it, and it does not belong on the wire.',
     intended: (original, tailrace) =>
       sameError(original, tailrace) && messageOf(tailrace).startsWith(beforeDriverText(messageOf(original))),
   },
   'valid-json': {
-    reason: 'NaN is the text "NaN" everywhere; the original writes a bare NaN here, which is no JSON.',
+    reason: 'NaN is the text "NaN" everywhere; MLflow writes a bare NaN here, which is no JSON.',
     intended: (original, tailrace) => differences(withoutIds(original), withoutIds(tailrace)).length === 0,
   },
   'special-floats': {
@@ -99,7 +99,7 @@ export const DIFFERENCES = {
       ),
   },
   'escaped-slash': {
-    reason: 'A path argument may hold an escaped slash; the original finds no route then.',
+    reason: 'A path argument may hold an escaped slash; MLflow finds no route then.',
     intended: (original, tailrace) => original.status === 404 && tailrace.status === 200,
   },
   'invalid-utf8': {
@@ -107,7 +107,7 @@ export const DIFFERENCES = {
     intended: sameError,
   },
   version: {
-    reason: 'GET /version answers the version of the original that is matched, or of Tailrace; clients only parse it as a version.',
+    reason: 'GET /version answers the version of MLflow that is matched, or of Tailrace; clients only parse it as a version.',
     intended: (_original, tailrace) => tailrace.status === 200 && /^\d+\.\d+\.\d+/.test(String(tailrace.body)),
   },
   features: {
@@ -143,7 +143,7 @@ function sameError(original: Answer, tailrace: Answer): boolean {
   return tailrace.status === original.status && codeOf(tailrace) === codeOf(original) && isEnvelope(tailrace)
 }
 
-/** The part of a message that is the original's own: what stands before the library's text. */
+/** The part of a message that is MLflow's own: what stands before the library's text. */
 function beforeDriverText(message: string): string {
   return message.split(/(?:Error: )?\((?:sqlite3|psycopg2|raised as a result)\b/)[0] ?? ''
 }

@@ -21,8 +21,8 @@ const PRESENT = ['etag', 'last-modified'] as const
 const DEADLINE_MS = 60_000
 
 /**
- * Sends one request exactly as given, on a connection of its own (the original stalls on kept ones), and reads the whole reply.
- * Nothing is normalised on the way out: `path` may hold `..` and any escapes. A connection that breaks gives status 0 and the reason.
+ * Sends one request exactly as given, on a connection of its own (MLflow stalls on kept ones), and reads the whole reply.
+ * Nothing is normalized on the way out: `path` may hold `..` and any escapes. A connection that breaks gives status 0 and the reason.
  */
 export function exchange(
   url: string,

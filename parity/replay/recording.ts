@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Dialect } from '../databases.ts'
 import type { Reply } from './exchange.ts'
-import type { Normal } from './normalise.ts'
+import type { Normal } from './normalize.ts'
 import type { Group, Step } from './step.ts'
 
 /** What MLflow answered to one request. */

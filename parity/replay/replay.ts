@@ -6,11 +6,11 @@ import type { Server } from '../servers.ts'
 import { at, differences, show } from './compare.ts'
 import { DIFFERENCES, type Difference } from './differences.ts'
 import { exchange, type Reply } from './exchange.ts'
-import { type Normal, Normaliser } from './normalise.ts'
+import { type Normal, Normalizer } from './normalize.ts'
 import { type Recorded, type Recorder, Recording } from './recording.ts'
 import type { Group, Step } from './step.ts'
 
-/** What the original answered to a request: the coverage is counted from it. */
+/** What MLflow answered to a request: the coverage is counted from it. */
 export interface Outcome {
   readonly method: string
   readonly path: string
@@ -22,11 +22,11 @@ export interface Outcome {
 /** One of the two servers, with what its replies gave so far. */
 interface Side {
   readonly server: Server
-  readonly normaliser: Normaliser
+  readonly normalizer: Normalizer
   readonly values: Map<string, string>
 }
 
-/** Prints each request and what the original answered, for writing requests. */
+/** Prints each request and what MLflow answered, for writing requests. */
 const PRINT = process.env['TAILRACE_PARITY_PRINT'] === '1'
 
 /** Answers of MLflow: those of a server that runs, or recorded ones. */
@@ -47,7 +47,7 @@ export async function replay(
 ): Promise<Outcome[]> {
   const since = Date.now() - 600_000
   const outcomes: Outcome[] = []
-  const sideOf = (server: Server): Side => ({ server, normaliser: new Normaliser(server, since), values: new Map() })
+  const sideOf = (server: Server): Side => ({ server, normalizer: new Normalizer(server, since), values: new Map() })
   const [ours, theirs] = [sideOf(tailrace), live && sideOf(live)]
   for (const group of groups) {
     const before = { passed: report.passed, failed: report.failed }
@@ -75,7 +75,7 @@ export async function replay(
 /** Asks a running MLflow. */
 async function askOracle(step: Step, label: string, side: Side): Promise<Recorded> {
   const { status, headers, body, json, ...span } = await ask(step, label, side)
-  const normal = brief(side.normaliser.reply({ status, headers, body, json, ...span }))
+  const normal = brief(side.normalizer.reply({ status, headers, body, json, ...span }))
   if (!step.differs) return { normal }
   // Its port is another one each time.
   const text = JSON.stringify({ status, headers, body: briefBody(body), json }).replaceAll(side.server.url, 'http://server')
@@ -93,12 +93,12 @@ function judge(
   label: string,
   original: Recorded | undefined,
   reply: Reply,
-  { normaliser }: Side,
+  { normalizer }: Side,
   dialect: Dialect,
   report: Report,
 ): Outcome {
   const name = `replay ${dialect} ${label}: ${describe(step)}`
-  const normal = brief(normaliser.reply(reply))
+  const normal = brief(normalizer.reply(reply))
   if (!original) {
     report.fail(name, 'no answer of MLflow is recorded for this request: npm test -- parity replay --record')
     return { method: step.method, path: step.path, status: 0 }
@@ -123,7 +123,7 @@ async function ask(step: Step, label: string, side: Side): Promise<Reply> {
   const body = typeof step.body === 'string' ? fill(step.body) : step.body
   const headers = body === undefined ? step.headers : { 'content-type': 'application/json', ...step.headers }
   const reply = await exchange(side.server.url, step.method, fill(step.path), headers ?? {}, body)
-  side.normaliser.span({ label, began: reply.began, ended: reply.ended })
+  side.normalizer.span({ label, began: reply.began, ended: reply.ended })
   for (const [name, path] of Object.entries(step.save ?? {})) {
     const value = at(reply.body, path)
     if (typeof value === 'string' || typeof value === 'number') side.values.set(name, String(value))

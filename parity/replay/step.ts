@@ -10,7 +10,7 @@ export interface Step {
   readonly body?: string | Uint8Array
   /** Request headers; a JSON body has `Content-Type: application/json` already. */
   readonly headers?: Readonly<Record<string, string>>
-  /** The status that the original must answer, 200 by default: guards against a request that proves less than it seems to. */
+  /** The status that MLflow must answer, 200 by default: guards against a request that proves less than it seems to. */
   readonly status: number | Readonly<Record<Dialect, number>>
   /** Values of the reply to keep: name -> path of keys, such as `run.info.run_id` or `models.0.info.model_id`. */
   readonly save?: Readonly<Record<string, string>>
@@ -18,7 +18,7 @@ export interface Step {
   readonly why?: string
   /** The name of an intended difference (differences.ts) that this request may show. */
   readonly differs?: Difference
-  /** Leave it out on this database, where the original itself gives no stable answer. */
+  /** Leave it out on this database, where MLflow itself gives no stable answer. */
   readonly not?: Dialect
 }
 

@@ -7,30 +7,30 @@ export interface Route {
   readonly path: string
 }
 
-/** An endpoint of the reference server. */
+/** An endpoint of the MLflow server. */
 export interface ReferenceEndpoint extends Route {
   readonly tier: 'CORE' | 'OPS' | 'GENAI'
   readonly group: string
   /** The same path is served below `/ajax-api` too. */
-  readonly twin?: boolean
-  /** False: the reference declares it and answers 404. */
+  readonly ajaxAlias?: boolean
+  /** False: MLflow declares it and answers 404. */
   readonly implemented?: boolean
 }
 
 /** Paths that are left out on purpose, with the reason. */
 const LEFT_OUT: Readonly<Record<string, string>> = {
-  '/static-files/<path>': 'holds the pages of the reference; ours have their own',
+  '/static-files/<path>': 'holds the pages of MLflow; ours have their own',
 }
 
-/** The checked-in list of the reference's endpoints, without what it does not answer itself. */
+/** The checked-in list of MLflow's endpoints, without what it does not answer itself. */
 export function readReference(root: string): ReferenceEndpoint[] {
   const list = JSON.parse(readFileSync(join(root, 'parity', 'reference-endpoints.json'), 'utf8')) as { endpoints: ReferenceEndpoint[] }
   return list.endpoints.filter(({ path, implemented }) => implemented !== false && !(path in LEFT_OUT))
 }
 
-/** The routes of an endpoint: one, or two with its twin. */
-export function routesOf({ method, path, twin }: ReferenceEndpoint): Route[] {
-  return twin
+/** The routes of an endpoint: one, or two with its ajaxAlias. */
+export function routesOf({ method, path, ajaxAlias }: ReferenceEndpoint): Route[] {
+  return ajaxAlias
     ? [
         { method, path },
         { method, path: path.replace('/api/', '/ajax-api/') },

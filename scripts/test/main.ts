@@ -25,7 +25,7 @@ async function check(args: readonly string[]): Promise<Part> {
   return { counts: countsOfOutput(lastLine, exitCode), skips }
 }
 
-/** Units, store and server: on SQLite and on a real PostgreSQL; the SDK also beside the original, whose environment is made first where it is missing. */
+/** Units, store and server: on SQLite and on a real PostgreSQL; the SDK also beside MLflow, whose environment is made first where it is missing. */
 async function unit(args: readonly string[]): Promise<Part> {
   const setup = await stream(root, process.execPath, ['parity/setup.mjs', '3.17'])
   const part = await vitest('unit', ['--exclude=trials/**', ...args])
@@ -61,7 +61,7 @@ function readJson<Content>(file: string): Content | undefined {
   }
 }
 
-/** The stock client against the server, and the original beside it. Makes the clients' environments first where they are missing. */
+/** The Python client against the server, and MLflow beside it. Makes the clients' environments first where they are missing. */
 async function parity(args: readonly string[]): Promise<Part> {
   const setup = await stream(root, process.execPath, ['parity/setup.mjs'])
   // The page at / is among what is compared.
@@ -71,7 +71,7 @@ async function parity(args: readonly string[]): Promise<Part> {
   return { counts: countsOfOutput(lastLine, exitCode), skips: [...setup.skips, ...ready, ...skips] }
 }
 
-/** Pages in a real browser, over data that the stock client logged. */
+/** Pages in a real browser, over data that the Python client logged. */
 async function e2e(args: readonly string[]): Promise<Part> {
   const setup = await stream(root, process.execPath, ['parity/setup.mjs', '3.17'])
   const part = await vitest('e2e', ['--config=packages/ui/e2e/vitest.config.ts', ...args])

@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from 'node:util'
 /** What a program printed that matters afterwards. */
 export interface Streamed {
   readonly exitCode: number
-  /** Its last line on standard output that is not empty, without colours. */
+  /** Its last line on standard output that is not empty, without colors. */
   readonly lastLine: string
   /** Its lines that begin with `skip` or `skipped`. */
   readonly skips: readonly string[]
@@ -20,8 +20,8 @@ export function stream(
   err: Writable = process.stderr,
 ): Promise<Streamed> {
   return new Promise((resolve) => {
-    const colours = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
-    const child = spawn(command, args, { cwd: folder, stdio: ['inherit', 'pipe', 'pipe'], env: { ...process.env, ...colours } })
+    const colors = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
+    const child = spawn(command, args, { cwd: folder, stdio: ['inherit', 'pipe', 'pipe'], env: { ...process.env, ...colors } })
     const skips: string[] = []
     let lastLine = ''
     const takeOut = lineReader((line) => {
@@ -45,7 +45,7 @@ export function stream(
   })
 }
 
-/** Cuts bytes into lines without colours. */
+/** Cuts bytes into lines without colors. */
 function lineReader(take: (line: string) => void): { push(chunk: Buffer): void; end(): void } {
   const decoder = new TextDecoder()
   let rest = ''

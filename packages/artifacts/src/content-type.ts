@@ -3,7 +3,7 @@ import { lookup } from 'mime-types'
 /** Type of a file whose name says nothing. */
 const BINARY = 'application/octet-stream'
 
-/** Extensions and whole names that are shown as text, whatever a MIME table says; in lower case. The reference's list. */
+/** Extensions and whole names that are shown as text, whatever a MIME table says; in lower case. MLflow's list. */
 const TEXT = new Set(
   'txt log err cfg conf cnf cf ini properties prop hocon toml yaml yml xml json js py py3 csv tsv md rst ipynb mlmodel mlproject'.split(
     ' ',
@@ -26,7 +26,7 @@ export function contentType(name: string): string {
   const dot = base.lastIndexOf('.')
   if (TEXT.has(base.slice(dot + 1))) return dot === 0 ? BINARY : 'text/plain'
   if (dot <= 0) return BINARY
-  // A packed file has the type of what is in it, as the reference says it.
+  // A packed file has the type of what is in it, as MLflow says it.
   const [, inner] = /(\.[^.]+)\.(?:gz|z|bz2|xz|br)$/.exec(PACKED.get(base.slice(dot)) ?? base) ?? []
   return lookup(inner ?? base.slice(dot)) || BINARY
 }

@@ -360,7 +360,7 @@ function refuseTemporary(path: SafePath): void {
   if (foreign || path.split('/').some(isTemporary)) throw invalid('Invalid path')
 }
 
-/** By code points, as the reference sorts: UTF-16 would put some of them elsewhere. */
+/** By code points, as MLflow sorts: UTF-16 would put some of them elsewhere. */
 function byPath(a: FileInfo, b: FileInfo): number {
   return Buffer.compare(Buffer.from(a.path), Buffer.from(b.path))
 }

@@ -74,7 +74,7 @@ const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'import',
-    summary: 'Take in a folder of the original (mlruns) or an archive.',
+    summary: 'Take in a folder of MLflow (mlruns) or an archive.',
     load: async () => (await import('./commands/import.ts')).addImportCommand,
   },
   {
@@ -99,14 +99,14 @@ const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'migrate-filestore',
-    summary: 'Take a folder of the original (mlruns) into a database.',
+    summary: 'Take a folder of MLflow (mlruns) into a database.',
     load: async () => (await import('./commands/import.ts')).addMigrateCommand,
   },
   ...later('run', 'deployments', 'sagemaker', 'crypto', 'agent', 'ai-commands', 'assistant', 'autolog'),
   ...later('datasets', 'demo', 'mcp', 'scorers', 'skills', 'traces'),
 ]
 
-/** Commands of the original that come with a later version. */
+/** Commands of MLflow that come with a later version. */
 function later(...names: readonly string[]): Entry[] {
   const summary = 'Comes with a later version.'
   return names.map((name) => ({
@@ -142,7 +142,7 @@ export async function makeWholeProgram(name = 'tailrace'): Promise<Command> {
 
 function emptyProgram(name: string): Command {
   return new Command(name)
-    .description('Experiment tracking, model registry and artifact store for the stock mlflow client.')
+    .description('Experiment tracking, model registry and artifact store for the Python client.')
     .version(versionText(name), '--version')
     .option('--env-file <path>', 'read environment variables from this file first')
     .exitOverride()

@@ -14,7 +14,7 @@ function commandOf(words: readonly string[]): Command | undefined {
   return command
 }
 
-describe('every command of the original', () => {
+describe('every command of MLflow', () => {
   for (const { words, state, flags } of REFERENCE_COMMANDS) {
     test(words, () => {
       // A command below one that comes later is its argument.

@@ -1,7 +1,7 @@
-/** What of a command of the original is in this program. */
+/** What of a command of MLflow is in this program. */
 export type State = 'here' | 'later'
 
-/** A command of the original (3.17.2): its words, whether it is here, and all its flags. */
+/** A command of MLflow (3.17.2): its words, whether it is here, and all its flags. */
 export interface ReferenceCommand {
   readonly words: string
   readonly state: State
@@ -141,7 +141,7 @@ const COMMANDS: readonly (readonly [words: string, state: State, flags: string])
   ['traces update-assessment', 'later', '--trace-id --assessment-id --value --rationale --metadata'],
 ]
 
-/** All commands of the original, in the order of their words. */
+/** All commands of MLflow, in the order of their words. */
 export const REFERENCE_COMMANDS: readonly ReferenceCommand[] = COMMANDS.map(([words, state, flags]) => ({
   words,
   state,

@@ -43,7 +43,7 @@ export async function openTracking(
   if (!/^(sqlite|postgres)/i.test(uri)) {
     throw new MlflowError(
       'INVALID_PARAMETER_VALUE',
-      `The tracking URI '${maskSecrets(uri)}' is none that works here: give http(s)://, sqlite:/// or postgresql://. A folder of the original is taken in by \`tailrace import\`.`,
+      `The tracking URI '${maskSecrets(uri)}' is none that works here: give http(s)://, sqlite:/// or postgresql://. A folder of MLflow is taken in by \`tailrace import\`.`,
     )
   }
   refuseMissing(uri)

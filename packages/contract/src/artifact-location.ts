@@ -23,7 +23,7 @@ export interface LocationRules {
 /**
  * Checks the artifact location that a client gives at an experiment's creation and answers the text to store: as given, unless
  * a local path has to be made absolute or freed of `..`. An empty one is not a location: the caller chooses the default.
- * Throws INVALID_PARAMETER_VALUE with the reference's messages; unlike the reference, it also refuses local folders outside of the
+ * Throws INVALID_PARAMETER_VALUE with MLflow's messages; unlike MLflow, it also refuses local folders outside of the
  * artifact roots, `models:/`, drive letters and `..` in URIs.
  */
 export function resolveArtifactLocation(text: string, rules: LocationRules): string {

@@ -10,7 +10,7 @@ type FieldName<Request extends TObject> = keyof Request['properties'] & string
 export interface Endpoint<Request extends TObject = TObject, Response extends TObject = TObject> {
   name: string
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE' | 'PUT'
-  /** Path below `/api` and `/ajax-api`; `:name` marks a path parameter. What the original lacks lies below `/tailrace/1.0`. */
+  /** Path below `/api` and `/ajax-api`; `:name` marks a path parameter. What MLflow lacks lies below `/tailrace/1.0`. */
   path: `/${2 | 3}.0/${string}` | `/tailrace/1.0/${string}`
   /** Which of the two prefixes carry it; both unless it was made for the UI alone. */
   prefixes?: readonly ('/api' | '/ajax-api')[]

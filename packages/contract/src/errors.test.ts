@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { errorEnvelope, MlflowError, invalid, STATUS, type ErrorCode } from './errors.ts'
 
-/** Status, sqlstate and class of every code, as the reference has them. */
+/** Status, sqlstate and class of every code, as MLflow has them. */
 const TABLE: Readonly<Record<ErrorCode, readonly [status: number, sqlstate?: string, errorClass?: string]>> = {
   BAD_REQUEST: [400, 'KAM00', 'INVALID_PARAMETER_VALUE'],
   INVALID_PARAMETER_VALUE: [400, 'KAM00', 'INVALID_PARAMETER_VALUE'],
@@ -27,7 +27,7 @@ const TABLE: Readonly<Record<ErrorCode, readonly [status: number, sqlstate?: str
   DEADLINE_EXCEEDED: [504],
 }
 
-describe('every code travels as the reference has it', () => {
+describe('every code travels as MLflow has it', () => {
   for (const [code, [status, sqlstate, error_class]] of Object.entries(TABLE) as [ErrorCode, (typeof TABLE)[ErrorCode]][]) {
     test(code, () => {
       expect(new MlflowError(code, 'why').status).toBe(status)

@@ -1,4 +1,4 @@
-/** HTTP status of every error code of the wire. A code that is not listed travels as 500. Source: the reference's table of codes. */
+/** HTTP status of every error code of the wire. A code that is not listed travels as 500. Source: MLflow's table of codes. */
 export const STATUS = {
   BAD_REQUEST: 400,
   INVALID_PARAMETER_VALUE: 400,
@@ -74,7 +74,7 @@ export function invalid(message: string): MlflowError {
   return new MlflowError('INVALID_PARAMETER_VALUE', message)
 }
 
-/** The body that an error travels as. `code` without a class carries two keys, as the reference does. */
+/** The body that an error travels as. `code` without a class carries two keys, as MLflow does. */
 export function errorEnvelope(code: ErrorCode, message: string): ErrorEnvelope {
   const known = ERROR_CLASS[code]
   if (!known) return { error_code: code, message }

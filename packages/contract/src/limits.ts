@@ -27,7 +27,7 @@ export const LIMITS = {
   registryDescription: 5000,
   versionSource: 500,
   versionRunLink: 500,
-  /** refuse; MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH of the reference */
+  /** refuse; MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH of MLflow */
   artifactLocation: 2048,
   /** Keys of metrics, params and tags of all kinds; refuse */
   key: 250,

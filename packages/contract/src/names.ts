@@ -17,7 +17,7 @@ export function normalizePath(path: string): string {
   return root + kept.join('/') || '.'
 }
 
-/** Why a key may not stand for a file, as the reference words it; undefined when it may. */
+/** Why a key may not stand for a file, as MLflow words it; undefined when it may. */
 export function pathNameProblem(name: string): string | undefined {
   const normal = normalizePath(name)
   if (normal === name && name !== '.' && !name.startsWith('..') && !name.startsWith('/')) return undefined
@@ -33,7 +33,7 @@ export function checkEntityKey(key: string, path: string): void {
   if (problem !== undefined) throw invalidValue(key, path, problem)
 }
 
-/** The reference's refusal of one value: `Invalid value <json> for parameter '<path>' supplied: <why>`. */
+/** MLflow's refusal of one value: `Invalid value <json> for parameter '<path>' supplied: <why>`. */
 export function invalidValue(value: unknown, path: string, why: string): MlflowError {
   return invalid(`Invalid value ${shownJson(value)} for parameter '${path}' supplied: ${why}`)
 }

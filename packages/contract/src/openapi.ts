@@ -99,7 +99,7 @@ export function openApiDocument({ endpoints, routes, schemas, version, prefix }:
   }
   for (const endpoint of endpoints) add(template(endpoint.path), endpoint.method, endpointOperation(endpoint, printer, prefix))
   for (const route of routes) {
-    // The twin below /ajax-api is the same operation on the other server.
+    // The alias below /ajax-api is the same operation on the other server.
     if (route.path.startsWith('/ajax-api/') && routes.some(({ path }) => path === route.path.replace('/ajax-api/', '/api/'))) continue
     const { path, server } = placed(route.path)
     add(template(path), route.method, routeOperation(route, server === undefined ? undefined : prefix + server))

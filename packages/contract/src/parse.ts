@@ -22,7 +22,7 @@ export const wrongType = (value: unknown, path: string): MlflowError =>
 /**
  * Parses a JSON body by an endpoint's schema: snake_case and camelCase, null as absent, int64 as number or text, doubles with NaN
  * and infinities, enums by name or number, unknown fields ignored.
- * @throws MlflowError INVALID_PARAMETER_VALUE with the reference's message for the first field that does not fit
+ * @throws MlflowError INVALID_PARAMETER_VALUE with MLflow's message for the first field that does not fit
  */
 export function parseRequest(schema: TObject, body: unknown): unknown {
   // Old clients encode their JSON twice.
@@ -147,10 +147,10 @@ const isAbsent = (value: unknown): value is undefined | null => value === undefi
 function fieldValue(raw: Record<string, unknown>, { name, camel }: Field): unknown {
   const value = raw[name]
   if (camel === undefined) return value
-  const twin = raw[camel]
-  if (twin === undefined) return value
+  const camelCaseValue = raw[camel]
+  if (camelCaseValue === undefined) return value
   if (value !== undefined) throw invalid(`Request specifies both '${name}' and '${camel}'; provide only one of them.`)
-  return twin
+  return camelCaseValue
 }
 
 function listParser(schema: Keywords): Parser {

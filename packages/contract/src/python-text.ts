@@ -16,7 +16,7 @@ const MAX_DEPTH = 100
 const MAX_SHOWN = 10_000
 
 /**
- * Prints a JSON value as the reference's messages do: no white space, keys sorted, text with ASCII escapes.
+ * Prints a JSON value as MLflow's messages do: no white space, keys sorted, text with ASCII escapes.
  * @throws MlflowError INVALID_PARAMETER_VALUE when it is nested more than 100 levels deep
  */
 export const pythonJson = (value: unknown): string => printed(value, { comma: ',', colon: ':', sorted: true }, 0)

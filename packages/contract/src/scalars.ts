@@ -54,7 +54,7 @@ export const names = <const Numbers extends Record<string, number>>(
 ): TUnsafe<keyof Numbers & string> =>
   Type.Unsafe<keyof Numbers & string>({ type: 'string', enum: Object.keys(numbers), numbers, ...options })
 
-/** A list; absent and null are the empty list. `refuseItems`: a wrong item is refused as the whole list, as the reference does. */
+/** A list; absent and null are the empty list. `refuseItems`: a wrong item is refused as the whole list, as MLflow does. */
 export const list = <Item extends TSchema>(
   item: Item,
   options: { maxItems?: number; entity?: string; required?: true; refuseItems?: 'whole' } = {},

@@ -12,7 +12,7 @@ export const getServerInfo = endpoint({
   request: object({}),
   response: object({
     version: text(),
-    mlflow_version: text({ description: 'version of the original that it answers like' }),
+    mlflow_version: text({ description: 'version of MLflow that it answers like' }),
     database: optional(names({ sqlite: 1, postgresql: 2 })),
     schema_revision: optional(text({ description: 'like database, absent where only artifacts are served' })),
     artifact_root: text({ description: 'where artifacts of new experiments go' }),

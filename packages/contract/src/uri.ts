@@ -17,7 +17,7 @@ export interface ProxiedUri {
   readonly path: SafePath
 }
 
-/** A directory or file of this machine: absolute, normalised, decoded; `written` tells how it prints. */
+/** A directory or file of this machine: absolute, normalized, decoded; `written` tells how it prints. */
 export interface FileUri {
   readonly scheme: 'file'
   readonly path: string

@@ -7,7 +7,7 @@ interface Pair {
   readonly closes: (node: Node) => boolean
 }
 
-// What has a beginning and an end, in the order in which the original looks for it. The blocks of statements exist to be refused whole.
+// What has a beginning and an end, in the order in which MLflow looks for it. The blocks of statements exist to be refused whole.
 const PAIRS: readonly Pair[] = [
   { kind: 'brackets', opens: (node) => isPunctuation(node, '['), closes: (node) => isPunctuation(node, ']') },
   { kind: 'parentheses', opens: (node) => isPunctuation(node, '('), closes: (node) => isPunctuation(node, ')') },

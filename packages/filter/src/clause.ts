@@ -23,7 +23,7 @@ export function isClause(item: Node | Clause): item is Clause {
 }
 
 /**
- * False for what the original takes for one identifier because AND is missing: in `tags.a = 'x' tags.b IS NULL` it sees a key
+ * False for what MLflow takes for one identifier because AND is missing: in `tags.a = 'x' tags.b IS NULL` it sees a key
  * `a = 'x' tags.b`. What only this language has is not read that way.
  */
 export function isPlain(identifier: Node): boolean {
@@ -32,7 +32,7 @@ export function isPlain(identifier: Node): boolean {
 
 const isNumber = (node: Node | undefined): boolean => isToken(node, 'integer', 'float')
 
-/** The nodes that the original looks at together from an identifier on; the longest clause of ours, `a NOT BETWEEN 1 AND 2`, has two more. */
+/** The nodes that MLflow looks at together from an identifier on; the longest clause of ours, `a NOT BETWEEN 1 AND 2`, has two more. */
 const WINDOW = 4
 
 /** Replaces what makes a clause by it; all other nodes stay, white space apart. */
@@ -40,15 +40,16 @@ export function clausesIn(nodes: readonly Node[], source: string): (Node | Claus
   const solid = withoutSpace(nodes)
   const items: (Node | Clause)[] = []
   for (let at = 0; at < solid.length;) {
-    const found = worded(solid.slice(at, at + WINDOW + 2), source)
+    const found = parseKeywordClause(solid.slice(at, at + WINDOW + 2), source)
     if (found) {
       items.push(found.clause)
       at += found.length
       continue
     }
-    // An identifier that begins no clause makes the original overlook those that begin right behind it.
+    // An identifier that begins no clause makes MLflow overlook those that begin right behind it.
     const length = isGroup(solid[at], 'identifier') && solid.length - at >= 3 ? WINDOW : 1
-    for (const node of solid.slice(at, at + length)) items.push(isGroup(node, 'comparison pair') ? compared(node.children, source) : node)
+    for (const node of solid.slice(at, at + length))
+      items.push(isGroup(node, 'comparison pair') ? parseComparison(node.children, source) : node)
     at += length
   }
   return items
@@ -60,7 +61,7 @@ interface Found {
   readonly length: number
 }
 
-function compared(children: readonly Node[], source: string): Clause {
+function parseComparison(children: readonly Node[], source: string): Clause {
   const parts = withoutSpace(children)
   const [left, sign, right] = parts
   if (!left || !sign || !right) throw new RangeError('a comparison has two sides')
@@ -75,7 +76,7 @@ function wordsBehind(nodes: readonly Node[], at: number): number {
   return isKeyword(first, 'IS') && isKeyword(nodes[at + 1], 'NULL', 'NOT NULL') ? 2 : 0
 }
 
-function worded(nodes: readonly Node[], source: string): Found | undefined {
+function parseKeywordClause(nodes: readonly Node[], source: string): Found | undefined {
   const [left, ...rest] = nodes
   const words = isGroup(left, 'identifier') ? wordsBehind(rest, 0) : 0
   const comparator = rest.slice(0, words)

@@ -14,12 +14,12 @@ type Fail = (at: Position) => FilterError
 export interface Wording {
   /** Makes the message from the pieces at the top level that belong to no clause. */
   readonly strays: (pieces: readonly string[], source: string) => string
-  /** Set where the original reads clause by clause: is given those in front of the first such piece, to refuse them first. */
+  /** Set where MLflow reads clause by clause: is given those in front of the first such piece, to refuse them first. */
   readonly earlier?: (clause: Clause, source: string) => void
 }
 
 /**
- * Reads how the clauses of a filter hang together: AND binds tighter than OR, NOT tighter than both. As in the original, AND may be
+ * Reads how the clauses of a filter hang together: AND binds tighter than OR, NOT tighter than both. As in MLflow, AND may be
  * left out between plain clauses, repeated, and stand at either end; undefined where there is no clause at all.
  */
 export function readCondition(nodes: readonly Node[], source: string, wording: Wording): Tree<Clause> | undefined {

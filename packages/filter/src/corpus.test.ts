@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import * as filter from './index.ts'
 
-// Replays what the original said (parity/record-filter-corpus.py). Departures on purpose are marked in the file: "accepts" is what
-// this language takes beyond the original's, "refuses" what only Python can make sense of, "words" a refusal of our own. Where the original
+// Replays what MLflow said (parity/record-filter-corpus.py). Departures on purpose are marked in the file: "accepts" is what
+// this language takes beyond MLflow's, "refuses" what only Python can make sense of, "words" a refusal of our own. Where MLflow
 // crashes (any code but INVALID_PARAMETER_VALUE), this side may take the input or refuse it, but only with a 400.
 
 type Value = string | number | null | readonly (string | number)[]
@@ -27,7 +27,7 @@ const KINDS = [
   { file: 'logged-models', parse: filter.parseLoggedModelsFilter, order: filter.parseLoggedModelsOrderBy },
 ] as const
 
-/** Names of the original that come out canonical here. */
+/** Names of MLflow that come out canonical here. */
 const CANONICAL: Readonly<Record<string, string>> = {
   parameter: 'param',
   attributes: 'attribute',
@@ -61,10 +61,10 @@ function verdict(action: () => unknown): Verdict {
   }
 }
 
-/** The clauses of a filter of the original's language: comparisons joined by AND. */
+/** The clauses of a filter MLflow's language: comparisons joined by AND. */
 function clauses(expression: filter.Expression | undefined): unknown[] {
   return filter.conjuncts(expression).map((operand) => {
-    if (operand.type !== 'comparison') throw new Error('more than the original has')
+    if (operand.type !== 'comparison') throw new Error('more than MLflow has')
     const value = operand.kind === 'null' ? null : operand.value
     return [operand.entity, operand.key, operand.comparator, value]
   })

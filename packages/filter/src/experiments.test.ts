@@ -26,7 +26,7 @@ describe('the filter of experiments takes', () => {
     ['ids as Python reads them', "experiment_id IN (' 12 ', '+3', '1_0', '007')", 'attribute experiment_id IN ["12","3","10","7"]'],
     ['times', 'creation_time >= 1 AND last_update_time < 2', '(attribute creation_time >= 1 and attribute last_update_time < 2)'],
     [
-      'what the original lacks',
+      'what MLflow lacks',
       "NOT name RLIKE '^a' OR (name IN ('b') AND creation_time BETWEEN 1 AND 2)",
       '(not attribute name RLIKE "^a" or (attribute name IN ["b"] and attribute creation_time BETWEEN [1,2]))',
     ],
@@ -84,7 +84,7 @@ describe('the order of experiments', () => {
       { entity: 'attribute', key: 'last_update_time', ascending: true },
     ])
   })
-  test('takes a field twice, as the original', () => expect(parseExperimentsOrderBy(['name', 'name desc'])).toHaveLength(2))
+  test('takes a field twice, as MLflow', () => expect(parseExperimentsOrderBy(['name', 'name desc'])).toHaveLength(2))
   test('refuses tags', () => expect(refusal(() => parseExperimentsOrderBy(['tags.a'])).message).toBe('Invalid order_by entity: tag'))
   test('refuses what is no attribute', () => {
     expect(refusal(() => parseExperimentsOrderBy(['status'])).message).toBe(

@@ -1,5 +1,5 @@
 /**
- * Words that the original's tokenizer (Python's sqlparse) does not take for a name: a key spelled so breaks its clause unless it is
+ * Words that MLflow's tokenizer (Python's sqlparse) does not take for a name: a key spelled so breaks its clause unless it is
  * quoted or follows a dot. The lists are facts about that tokenizer (0.6.1), in capitals; matching ignores case.
  */
 const KEYWORDS = `
@@ -80,7 +80,7 @@ function split(words: string): string[] {
   return words.trim().split(/\s+/)
 }
 
-/** What the original takes a bare word for. */
+/** What MLflow takes a bare word for. */
 export function wordKind(word: string): WordKind {
   return KINDS.get(word.toUpperCase()) ?? 'name'
 }

@@ -32,7 +32,7 @@ export interface Token {
 
 type Rule = readonly [pattern: RegExp, kind: TokenKind | 'word' | 'call']
 
-// The alphabet of the original's tokenizer, whose patterns ignore case: W is a character of a word, L one that a name begins with,
+// The alphabet of MLflow's tokenizer, whose patterns ignore case: W is a character of a word, L one that a name begins with,
 // S white space, D a digit. Python's classes are not JavaScript's, hence spelled out.
 const W = String.raw`[\p{L}\p{N}_]`
 const L = String.raw`[A-ZÀ-Ü\u0130\u0131]`
@@ -103,7 +103,7 @@ const QUOTES: ReadonlyMap<string, { kind: TokenKind; escapes: boolean }> = new M
 const OTHERS = [...WORDS, SPACE]
 
 /**
- * Cuts a filter into tokens, as the original's tokenizer does (Python's sqlparse; its rules decide which keys need quotes). Runs in
+ * Cuts a filter into tokens, as MLflow's tokenizer does (Python's sqlparse; its rules decide which keys need quotes). Runs in
  * time linear in the text. Refuses more than `MAX_TOKENS`.
  */
 export function tokenize(text: string): Token[] {
@@ -135,7 +135,7 @@ function matched(text: string, at: number, afterDot: boolean): [TokenKind, numbe
   return ['unknown', at + String.fromCodePoint(text.codePointAt(at) ?? 0).length]
 }
 
-// `NOT(` begins a condition here; the original sees a function and refuses it, except as the name behind a dot.
+// `NOT(` begins a condition here; MLflow sees a function and refuses it, except as the name behind a dot.
 function callKind(word: string, afterDot: boolean): TokenKind {
   return !afterDot && /^(?:and|or|not)$/i.test(word) ? 'keyword' : 'name'
 }

@@ -1,10 +1,10 @@
 /**
  * Longest filter in UTF-16 units; a longer one is refused. Room for the longest list (10,000 ids of 32 letters, quoted, make
- * 400,000) with plenty to spare, so that everything that the original can take fits.
+ * 400,000) with plenty to spare, so that everything that MLflow can take fits.
  */
 export const MAX_FILTER_LENGTH = 1_000_000
 
-/** Most tokens in a filter; more are refused. The original stops at 10,000; the longest list needs 30,000. */
+/** Most tokens in a filter; more are refused. MLflow stops at 10,000; the longest list needs 30,000. */
 export const MAX_TOKENS = 50_000
 
 /** Deepest nesting of parentheses and brackets; deeper ones are refused. */

@@ -3,7 +3,7 @@ import { FilterError } from './error.ts'
 import { MAX_LIST_VALUES } from './limits.ts'
 import { IllFormed, literalForm, readLiteral, TooManyValues, type Literal } from './python-list.ts'
 
-/** What stands in parentheses, `('a', 'b')` or `(1)`. Refuses what the original could not read, in its words. */
+/** What stands in parentheses, `('a', 'b')` or `(1)`. Refuses what MLflow could not read, in its words. */
 export function valueInParentheses(text: string, place: Position): Literal {
   try {
     return readLiteral(text, place)

@@ -42,7 +42,7 @@ describe('the filter of logged models takes', () => {
       '(metric a = NaN and metric b < Infinity and metric c = 1000)',
     ],
     [
-      'what the original lacks',
+      'what MLflow lacks',
       "NOT name RLIKE '^a' OR (metrics.a BETWEEN 0 AND 1 AND tags.b NOT LIKE 'c')",
       '(not attribute name RLIKE "^a" or (metric a BETWEEN [0,1] and tag b NOT LIKE "c"))',
     ],
@@ -92,8 +92,8 @@ describe('the filter of logged models refuses', () => {
     ],
     ['IS NULL', 'name IS NULL', 'Invalid comparison: nameIS NULL. Expected a comparison with 3 tokens.'],
     ['a comment', "name = 'x' /* y */ AND name = 'z'", "Invalid comparison: name = 'x' /* y */. Expected a comparison with 3 tokens."],
-    ['a quoted number for a metric, which crashes the original', "metrics.a = '1'", 'could not convert string to float: "\'1\'"'],
-    ['an unknown attribute, which crashes the original', "foo = 'x'", `Invalid attribute key 'foo' specified. Valid keys are ${KEYS}`],
+    ['a quoted number for a metric, which crashes MLflow', "metrics.a = '1'", 'could not convert string to float: "\'1\'"'],
+    ['an unknown attribute, which crashes MLflow', "foo = 'x'", `Invalid attribute key 'foo' specified. Valid keys are ${KEYS}`],
     ['a list without IN', "name = ('x')", "Comparator '=' takes one quoted value, not a list. Use IN or NOT IN for lists."],
     [
       'a list of lists',

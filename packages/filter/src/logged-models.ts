@@ -18,7 +18,7 @@ import type { Literal } from './python-list.ts'
 import { pythonNumber, pythonRepr, pythonSet } from './python-text.ts'
 import { isGroup, isToken, textOf, type Node } from './tree.ts'
 
-// The original reads these filters with another parser, laxer than the rest: values need no quotes, and lose single ones only.
+// MLflow reads these filters with another parser, laxer than the rest: values need no quotes, and lose single ones only.
 
 const ENTITIES: ReadonlyMap<string, Entity> = new Map<string, Entity>([
   ['attributes', 'attribute'],
@@ -142,7 +142,7 @@ function readNumbers(values: readonly Node[], source: string): Value {
   return high ? { kind: 'range', low, high } : low
 }
 
-// The original converts with Python's float() and answers 500 where that refuses; the message is kept.
+// MLflow converts with Python's float() and answers 500 where that refuses; the message is kept.
 function readNumber(value: Node, source: string): NumberValue {
   const text = textOf(value, source)
   const number = pythonNumber(text)

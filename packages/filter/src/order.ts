@@ -29,7 +29,7 @@ export function parseOrder(items: readonly string[], read: (item: OrderItem) => 
   return items.map((item) => read(readItem(item)))
 }
 
-/** Refuses an order that names a field twice. The original does so with 500; here it is the request that is wrong. */
+/** Refuses an order that names a field twice. MLflow does so with 500; here it is the request that is wrong. */
 export function refuseRepeated(items: readonly string[], terms: readonly OrderTerm[]): void {
   const fields = new Set(terms.map((term) => JSON.stringify([term.entity, term.key])))
   if (fields.size === terms.length) return

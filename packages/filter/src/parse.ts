@@ -8,12 +8,12 @@ import { MAX_FILTER_LENGTH } from './limits.ts'
 
 /**
  * What a kind of entity lets its filters say. `read` understands one clause and refuses what it is about or compares with; `check`
- * refuses comparators. All clauses are read before the first is checked, since the original answers with the first of these.
+ * refuses comparators. All clauses are read before the first is checked, since MLflow answers with the first of these.
  */
 export interface Grammar<Reading extends { readonly type: string }> extends Wording {
   readonly read: (clause: Clause, source: string) => Reading
   readonly check: (reading: Reading) => Comparison
-  /** The original's words for: nothing but white space; statements behind `;`. */
+  /** MLflow's words for: nothing but white space; statements behind `;`. */
   readonly blank: (source: string) => string
   readonly several: (source: string) => string
 }

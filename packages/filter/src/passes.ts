@@ -120,7 +120,7 @@ const ASSIGNMENT: Join = {
 const LIST: Join = { into: 'list', extend: true, around: (node) => isPunctuation(node, ','), before: isListed, after: isListed }
 
 /**
- * Groups the nodes of one level as the original's tokenizer does, in its order: what ends up as a comparison, as an identifier or as
+ * Groups the nodes of one level as MLflow's tokenizer does, in its order: what ends up as a comparison, as an identifier or as
  * neither decides what a filter means. What lies inside brackets is left alone.
  */
 export function grouped(nodes: readonly Node[]): Node[] {

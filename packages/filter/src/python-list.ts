@@ -16,7 +16,7 @@ export class IllFormed extends Error {}
 export class TooManyValues extends Error {}
 
 /**
- * Reads `('a', 'b')` the way the original does, which hands it to Python: `\n` and `\x41` are escapes, `'a' 'b'` is one text, `('a')`
+ * Reads `('a', 'b')` the way MLflow does, which hands it to Python: `\n` and `\x41` are escapes, `'a' 'b'` is one text, `('a')`
  * is the text itself, `('a',)` a list of one. `E'a'` has our own escapes, which are refused at `place`. Throws `IllFormed`, also for `\N{...}`, lone surrogates and
  * anything to be computed, and `TooManyValues`.
  */

@@ -1,4 +1,4 @@
-// How Python prints and reads plain values: messages of the original contain the first, filters the second.
+// How Python prints and reads plain values: messages of MLflow contain the first, filters the second.
 
 const ESCAPES: Readonly<Record<string, string>> = { '\t': String.raw`\t`, '\n': String.raw`\n`, '\r': String.raw`\r`, '\\': '\\\\' }
 

@@ -20,7 +20,7 @@ describe('the filter of registered models takes', () => {
     ['tags, one key several times', "tag.a = 'x' AND tags.a != 'y'", '(tag a = "x" and tag a != "y")'],
     ['the clause on prompts', "tags.`mlflow.prompt.is_prompt` = 'true'", 'tag mlflow.prompt.is_prompt = "true"'],
     [
-      'what the original lacks',
+      'what MLflow lacks',
       "NOT (name = 'a' OR tags.b IN ('x')) AND name NOT RLIKE 'y'",
       '(not (attribute name = "a" or tag b IN ["x"]) and attribute name NOT RLIKE "y")',
     ],
@@ -40,7 +40,7 @@ describe('the filter of registered models refuses', () => {
     ['an unknown comparator', "name regexp 'x'", 'Invalid comparator for attribute: REGEXP'],
     ['an empty list', 'name IN ()', `${LIST} a non-empty list of string values, but got empty list`],
     ['a list of numbers', 'name IN (1)', `${LIST} string value, punctuation, or whitespace, but got different type in list: (1,)`],
-    ['IS NULL, which crashes the original', 'tags.a IS NULL', "IS NULL / IS NOT NULL is not supported for tag 'a'"],
+    ['IS NULL, which crashes MLflow', 'tags.a IS NULL', "IS NULL / IS NOT NULL is not supported for tag 'a'"],
     ['stray pieces, without quotes', "name = 'x' OR", 'Invalid clause(s) in filter string: OR'],
   ] as const) {
     test(why, () => expect(refusal(() => parseRegisteredModelsFilter(filter)).message).toBe(message))
@@ -60,7 +60,7 @@ describe('the filter of model versions takes', () => {
       '(attribute version_number > 1 and attribute version_number <= 10 and attribute version_number != 11)',
     ],
     [
-      'what the original lacks',
+      'what MLflow lacks',
       "source_path IN ('a') OR NOT version_number BETWEEN 1 AND 3",
       '(attribute source_path IN ["a"] or not attribute version_number BETWEEN [1,3])',
     ],
@@ -95,7 +95,7 @@ describe('the filter of model versions refuses', () => {
       "version_number IN ('1')",
       "Only ['name', 'run_id'] attributes support comparison with a list of quoted string values.",
     ],
-    ['IS NULL, which crashes the original', 'run_id IS NOT NULL', "IS NULL / IS NOT NULL is not supported for attribute 'run_id'"],
+    ['IS NULL, which crashes MLflow', 'run_id IS NOT NULL', "IS NULL / IS NOT NULL is not supported for attribute 'run_id'"],
   ] as const) {
     test(why, () => expect(refusal(() => parseModelVersionsFilter(filter)).message).toBe(message))
   }
@@ -136,7 +136,7 @@ describe('the order of model versions', () => {
       { entity: 'attribute', key: 'last_updated_timestamp', ascending: true },
     ])
   })
-  test('takes a tag for the attribute of its name, as the original does', () => {
+  test('takes a tag for the attribute of its name, as MLflow does', () => {
     expect(parseModelVersionsOrderBy(['tags.name desc'])).toEqual([{ entity: 'attribute', key: 'name', ascending: false }])
   })
   for (const [why, items, message] of [

@@ -114,7 +114,7 @@ const ORDERABLE_VERSIONS: Names = {
 export function parseModelVersionsOrderBy(items: readonly string[]): readonly OrderTerm[] {
   const terms = parseOrder(items, ({ identifier, ascending, position }) => {
     const { entity, key } = readField(identifier, ORDERABLE_VERSIONS, position)
-    // The original forgets that it was asked for a tag, so that `tags.name` is the name.
+    // MLflow forgets that it was asked for a tag, so that `tags.name` is the name.
     if (entity === 'attribute' || ORDERABLE_VERSIONS.attributes.has(key)) return { entity: 'attribute', key, ascending }
     const valid = pythonSet(ORDERABLE_VERSIONS.attributes.keys())
     throw new FilterError(`Invalid order by key '${key}' specified. Valid keys are ${valid}`, position)

@@ -73,7 +73,7 @@ describe('the filter of runs takes', () => {
   }
 })
 
-describe('the filter of runs takes, beyond the original,', () => {
+describe('the filter of runs takes, beyond MLflow,', () => {
   for (const [why, filter, meaning] of [
     [
       'OR, which binds weaker than AND',

@@ -62,7 +62,7 @@ function check({ field, clause, value }: Reading): Comparison {
   throw new FilterError(`Invalid comparator '${clause.written.toUpperCase()}' not one of '${accepted(field)}`, clause.position)
 }
 
-// The original leaves out the last quote for all but params and textual attributes.
+// MLflow leaves out the last quote for all but params and textual attributes.
 function accepted(field: Field): string {
   if (field.entity === 'metric') return NUMERIC
   if (field.entity === 'tag') return NULLABLE

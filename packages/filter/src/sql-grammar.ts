@@ -20,7 +20,7 @@ export interface Field {
   readonly type: FieldType
 }
 
-/** The names that one kind of entity knows, and how the original words its refusals. */
+/** The names that one kind of entity knows, and how MLflow words its refusals. */
 export interface Names {
   readonly entities: ReadonlyMap<string, Entity>
   /** Tail of the refusal of other words. */
@@ -41,9 +41,9 @@ export interface Reading {
 
 interface SqlGrammar {
   readonly names: Names
-  /** Attributes that took a list in the original; others take one with IN and NOT IN only. */
+  /** Attributes that took a list in MLflow; others take one with IN and NOT IN only. */
   readonly lists: readonly string[]
-  /** What an attribute expects, in the original's words. */
+  /** What an attribute expects, in MLflow's words. */
   readonly expected: string
   /** Set where a number for a textual attribute is answered by naming the numeric ones. */
   readonly numeric?: readonly string[]
@@ -63,7 +63,7 @@ const PRINTED: Readonly<Record<Entity, string>> = {
 
 const DATASET_KEYS: ReadonlySet<string> = new Set(['name', 'digest', 'context'])
 
-/** How the original names an entity in its messages. */
+/** How MLflow names an entity in its messages. */
 export function printedEntity(entity: Entity): string {
   return PRINTED[entity]
 }

@@ -25,7 +25,7 @@ export async function datasetOf({ name, digest, source, sourceType, schema, prof
   const isAddress = typeof source === 'string' && /^https?:/.test(source)
   const fields = {
     source_type: sourceType ?? (isAddress ? 'http' : 'code'),
-    // The stock client reads sources as JSON.
+    // The Python client reads sources as JSON.
     source: jsonText(typeof source === 'string' ? { [isAddress ? 'url' : 'uri']: source } : source),
     ...(schema !== undefined && { schema: jsonText(schema) }),
     ...(profile !== undefined && { profile: jsonText(profile) }),

@@ -41,7 +41,7 @@ export class MlflowError extends Error {
 
 const PASSING = new Set([408, 429, 500, 502, 503, 504])
 
-/** Codes of answers that carry no envelope, as the stock client names them. */
+/** Codes of answers that carry no envelope, as the Python client names them. */
 const BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   400: 'BAD_REQUEST',
   401: 'UNAUTHENTICATED',

@@ -7,7 +7,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 const all = new Set<ReadonlySet<Run>>()
 
 /**
- * Ends open runs when the process ends, as the stock client does: on a normal end they are delivered first; on an exit, an error that nobody
+ * Ends open runs when the process ends, as the Python client does: on a normal end they are delivered first; on an exit, an error that nobody
  * caught, or a signal their end is noted in the journal, since nothing can be sent then. Nothing happens outside of Node.
  */
 export function endAtExit(open: ReadonlySet<Run>): void {

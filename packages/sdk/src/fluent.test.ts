@@ -6,16 +6,16 @@ import { items, pages } from './client.ts'
 import { attribute, dataset, metric, param, tag } from './filter-builder.ts'
 import * as fluent from './fluent.ts'
 import type { Progress } from './transfer.ts'
-import { type TestServer, findOriginal, startServer } from './servers-for-tests.ts'
+import { type TestServer, findMlflow, startServer } from './servers-for-tests.ts'
 import { Tracking } from './tracking.ts'
 
 vi.setConfig({ testTimeout: 90_000 })
 
-const original = findOriginal()
-if ('missing' in original) console.log(`left out: the SDK against the original's server: ${original.missing}`)
+const original = findMlflow()
+if ('missing' in original) console.log(`left out: the SDK against MLflow's server: ${original.missing}`)
 const SERVERS = [
   ['Tailrace', undefined],
-  ['the original', 'python' in original ? original.python : 'missing'],
+  ['MLflow', 'python' in original ? original.python : 'missing'],
 ] as const
 
 describe.each(SERVERS)('%s', (_name, python) => {
@@ -45,8 +45,8 @@ describe.each(SERVERS)('%s', (_name, python) => {
       await fluent.logMetric('loss', 0.5, { step: 1, timestamp: 1000 })
       await fluent.logMetric('loss', 0.25, { step: 2, timestamp: 2000 })
       await fluent.logMetrics({ 'val/acc 1': 0.75, none: Number.NaN }, { step: 2 })
-      await fluent.setTag('colour', 'red')
-      await fluent.setTag('colour', 'blue')
+      await fluent.setTag('color', 'red')
+      await fluent.setTag('color', 'blue')
       await fluent.setTags({ a: 1, b: 'two' })
       expect(await fluent.flush()).toBe(0)
       await fluent.deleteTag('a')
@@ -57,7 +57,7 @@ describe.each(SERVERS)('%s', (_name, python) => {
       expect(found?.info.end_time).toBeGreaterThanOrEqual(found?.info.start_time ?? 0)
       expect(found?.params).toEqual({ depth: '3', rate: '0.1', layers: '[1,2]', on: 'true' })
       expect(found?.metrics).toEqual({ loss: 0.25, 'val/acc 1': 0.75, none: Number.NaN })
-      expect(found?.tags).toMatchObject({ team: 'a', colour: 'blue', b: 'two', 'mlflow.runName': 'first', 'mlflow.source.type': 'LOCAL' })
+      expect(found?.tags).toMatchObject({ team: 'a', color: 'blue', b: 'two', 'mlflow.runName': 'first', 'mlflow.source.type': 'LOCAL' })
       expect(found?.tags).toMatchObject({ 'mlflow.note.content': 'of all', 'mlflow.user': found?.info.user_id })
       expect(found?.tags).not.toHaveProperty('a')
       const history = await tracking.client.getMetricHistory({ run_id: run.runId ?? '', metric_key: 'loss' })

@@ -14,15 +14,15 @@ async function partsOf(pixels: Pixels) {
   return { bytes, header: [...(parts['IHDR'] ?? [])], rows: [...inflateSync(parts['IDAT'] ?? Buffer.alloc(0))], names: Object.keys(parts) }
 }
 
-for (const [what, pixels, colour, rows] of [
-  ['grey', { width: 2, height: 2, channels: 1, data: new Uint8Array([1, 2, 3, 4]) }, 0, [0, 1, 2, 0, 3, 4]],
+for (const [what, pixels, color, rows] of [
+  ['gray', { width: 2, height: 2, channels: 1, data: new Uint8Array([1, 2, 3, 4]) }, 0, [0, 1, 2, 0, 3, 4]],
   ['RGB', { width: 1, height: 2, channels: 3, data: new Uint8Array([1, 2, 3, 4, 5, 6]) }, 2, [0, 1, 2, 3, 0, 4, 5, 6]],
   ['a canvas', { width: 1, height: 1, data: new Uint8ClampedArray([1, 2, 3, 255]) }, 6, [0, 1, 2, 3, 255]],
 ] as [string, Pixels, number, number[]][]) {
   test(`${what}: header, rows and checksums of a PNG`, async () => {
     const file = await partsOf(pixels)
     expect(file.names).toEqual(['IHDR', 'IDAT', 'IEND'])
-    expect(file.header).toEqual([0, 0, 0, pixels.width, 0, 0, 0, pixels.height, 8, colour, 0, 0, 0])
+    expect(file.header).toEqual([0, 0, 0, pixels.width, 0, 0, 0, pixels.height, 8, color, 0, 0, 0])
     expect(file.rows).toEqual(rows)
     // The last part is the same in every PNG, with its checksum.
     expect(file.bytes.subarray(-12).toString('hex')).toBe('0000000049454e44ae426082')

@@ -2,7 +2,7 @@ import { MlflowError } from './errors.ts'
 import { randomHex } from './runtime.ts'
 
 /**
- * Pixels, row by row from the top: `channels` bytes each (1 grey, 3 RGB, 4 RGBA), as a canvas has them.
+ * Pixels, row by row from the top: `channels` bytes each (1 gray, 3 RGB, 4 RGBA), as a canvas has them.
  *
  * @example const red: Pixels = { width: 1, height: 1, channels: 3, data: new Uint8Array([255, 0, 0]) }
  */
@@ -24,7 +24,7 @@ export interface Pixels {
  */
 export type Picture = Pixels | Uint8Array<ArrayBuffer> | Blob
 
-/** Name under which the pages of runs find a picture of a step. A slash in the key becomes ~: servers refuse the # of the stock client. */
+/** Name under which the pages of runs find a picture of a step. A slash in the key becomes ~: servers refuse the # of the Python client. */
 export function steppedImagePath(key: string, step: number, timestamp: number): string {
   return `images/${key.replaceAll('/', '~')}+step+${step}+timestamp+${timestamp}+${randomHex()}.png`
 }

@@ -63,7 +63,7 @@ test('the server goes away in the middle and comes back: all points arrive, in o
     if (step === 1000) await server.stop()
     await run.logMetric('m', step / 2, { step, timestamp: step })
   }
-  await run.setTag('colour', 'red')
+  await run.setTag('color', 'red')
   expect(run.pending).toBe(2001)
   await server.start()
   expect(await run.flush()).toBe(0)

@@ -246,7 +246,7 @@ export class Run {
 
   /**
    * Logs CPU, memory, disk and network at an interval in ms until the run ends, from a step on. Node only.
-   * MLFLOW_SYSTEM_METRICS_SAMPLES_BEFORE_LOGGING and MLFLOW_SYSTEM_METRICS_NODE_ID count as for the stock client.
+   * MLFLOW_SYSTEM_METRICS_SAMPLES_BEFORE_LOGGING and MLFLOW_SYSTEM_METRICS_NODE_ID count as for the Python client.
    */
   logSystemMetrics(interval = 10_000, firstStep = 0): void {
     const metrics = new SystemMetrics(envNumber('MLFLOW_SYSTEM_METRICS_SAMPLES_BEFORE_LOGGING'), env('MLFLOW_SYSTEM_METRICS_NODE_ID'))

@@ -39,7 +39,7 @@ export function envNumber(name: string): number | undefined {
   return Number.isFinite(value) ? value : undefined
 }
 
-/** Whether a variable of the environment says yes, as the stock client reads it. */
+/** Whether a variable of the environment says yes, as the Python client reads it. */
 export function envFlag(name: string): boolean | undefined {
   const value = env(name)
   return value === undefined ? undefined : /^(true|1)$/i.test(value)

@@ -22,8 +22,8 @@ export interface TestServer {
   remove(): Promise<void>
 }
 
-/** Python of the original's virtual environment, or why the tests against it are left out. */
-export function findOriginal(): { python: string } | { missing: string } {
+/** Python of MLflow's virtual environment, or why the tests against it are left out. */
+export function findMlflow(): { python: string } | { missing: string } {
   const python = process.env['TAILRACE_MLFLOW_3'] || join(ROOT, '.cache/python/mlflow-3.17/bin/python')
   if (!existsSync(python)) return { missing: `no Python with mlflow 3.17: run "node parity/setup.mjs" (looked for ${python})` }
   try {
@@ -34,7 +34,7 @@ export function findOriginal(): { python: string } | { missing: string } {
   }
 }
 
-/** Starts Tailrace, or the original when its Python is given, with data of its own. */
+/** Starts Tailrace, or MLflow when its Python is given, with data of its own. */
 export async function startServer(python?: string): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'tailrace-sdk-'))
   const port = await freePort()
@@ -61,7 +61,7 @@ export async function startServer(python?: string): Promise<TestServer> {
   const stop = async (): Promise<void> => {
     if (child?.pid === undefined || !runs()) return
     const ended = new Promise((resolve) => child?.once('exit', resolve))
-    // The original is a tree of processes, in a group of its own.
+    // MLflow is a tree of processes, in a group of its own.
     process.kill(-child.pid, 'SIGKILL')
     await ended
   }

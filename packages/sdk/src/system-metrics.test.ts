@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { SystemMetrics, nextStep } from './system-metrics.ts'
 
-/** The stock client's names of what this machine tells. */
+/** The Python client's names of what this machine tells. */
 const NAMES = [
   'cpu_utilization_percentage',
   'disk_available_megabytes',
@@ -18,7 +18,7 @@ function work(ms: number): void {
   for (const end = performance.now() + ms; performance.now() < end;) JSON.parse('[1,2,3]')
 }
 
-test('CPU, disk, network and memory are read under the names of the stock client', () => {
+test('CPU, disk, network and memory are read under the names of the Python client', () => {
   const metrics = new SystemMetrics()
   work(50)
   const read = metrics.read()

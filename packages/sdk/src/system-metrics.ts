@@ -30,7 +30,7 @@ export class SystemMetrics {
   }
 
   /**
-   * The stock client's names: CPU in percent of all cores since the last reading, memory and disk in use (MB of 1,000,000 bytes, and percent),
+   * The Python client's names: CPU in percent of all cores since the last reading, memory and disk in use (MB of 1,000,000 bytes, and percent),
    * network since the beginning in MB. What the system does not tell is left out; all of it outside of Node.
    */
   read(): Record<string, number> {

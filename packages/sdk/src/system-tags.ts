@@ -1,6 +1,6 @@
 import { type Fs, type Path, builtin, env, host } from './runtime.ts'
 
-/** Tags that the stock client puts on a run: who, what, from which commit; and what MLFLOW_RUN_CONTEXT adds, an object as JSON. */
+/** Tags that the Python client puts on a run: who, what, from which commit; and what MLFLOW_RUN_CONTEXT adds, an object as JSON. */
 export function systemTags(): Record<string, string> {
   return {
     'mlflow.user': userName(),

@@ -93,7 +93,7 @@ export interface SearchOptions {
 }
 
 /**
- * Tracking of one server: the calls of the stock client's fluent interface, on the active run of the code that calls.
+ * Tracking of one server: the calls of the Python client's fluent interface, on the active run of the code that calls.
  *
  * @example
  * const tracking = new Tracking({ trackingUri: 'http://localhost:5000', experimentName: 'iris' })

@@ -6,7 +6,7 @@ import fastify, { type FastifyInstance, LogController } from 'fastify'
 import { archiveHandlers } from './archive.ts'
 import { artifactFileHandlers } from './artifact-files.ts'
 import { ArtifactLocations, type LocationsFor } from './artifact-locations.ts'
-import { ArtifactPlaces } from './artifact-places.ts'
+import { ArtifactRoots } from './artifact-roots.ts'
 import { artifactEndpoints, listRunArtifacts } from './artifacts.ts'
 import { discardUnreadBodies } from './body.ts'
 import { type StoreFor, callerOf } from './caller-store.ts'
@@ -43,7 +43,7 @@ export interface App {
   /** One for each address that it will listen on, once it does. */
   listeners: readonly Server[]
   inFlight: InFlight
-  places: ArtifactPlaces
+  places: ArtifactRoots
 }
 
 /**
@@ -100,7 +100,7 @@ export function buildApp(store: Store, config: ServerConfig): App {
   checkRequestForm(app)
   addSecurity(app, config)
   refuseWorkspaces(app, config)
-  const places = new ArtifactPlaces(config, store.settings.artifact_root)
+  const places = new ArtifactRoots(config, store.settings.artifact_root)
   const events = new EventStreams(store)
   const activity = new RunActivity(store.as(systemCaller('stalled runs')))
   app.addHook('onListen', async () => {
@@ -124,7 +124,7 @@ interface Parts {
   /** For its readiness and what it is; operations go through `storeFor`. */
   store: Pick<Store, 'ready' | 'dialect' | 'settings'>
   storeFor: StoreFor
-  places: ArtifactPlaces
+  places: ArtifactRoots
   config: ServerConfig
   events: EventStreams
   locationsFor: LocationsFor
@@ -132,7 +132,7 @@ interface Parts {
 }
 
 /** Endpoints are answered by the store, files by the server. */
-function endpointCaller(store: Store, places: ArtifactPlaces): CallEndpoint {
+function endpointCaller(store: Store, places: ArtifactRoots): CallEndpoint {
   return async (caller, name, body) => {
     const callerStore = store.as(caller)
     if (name !== listArtifacts.name) return callerStore.execute(name, { body })

@@ -4,7 +4,7 @@ import type { Readable } from 'node:stream'
 import type { CallerStore } from '@tailrace/store'
 import { ZipFile } from 'yazl'
 import { type ArtifactLocations, type LocationsFor, namedSource } from './artifact-locations.ts'
-import type { ArtifactPlaces, Place } from './artifact-places.ts'
+import type { ArtifactRoots, ArtifactTarget } from './artifact-roots.ts'
 import type { StoreFor } from './caller-store.ts'
 import type { Handlers } from './handlers.ts'
 import { queryOf } from './route.ts'
@@ -16,7 +16,7 @@ interface Source {
 }
 
 /** Streams a directory of a run, a logged model or a model version as one ZIP file. */
-export function archiveHandlers(storeFor: StoreFor, locationsFor: LocationsFor, places: ArtifactPlaces): Pick<Handlers, 'archive'> {
+export function archiveHandlers(storeFor: StoreFor, locationsFor: LocationsFor, places: ArtifactRoots): Pick<Handlers, 'archive'> {
   return {
     archive: async (request, reply) => {
       const query = queryOf(request)
@@ -54,7 +54,7 @@ interface Entry {
 }
 
 /** What lies below a place, directory by directory. @throws MlflowError RESOURCE_DOES_NOT_EXIST; INVALID_PARAMETER_VALUE: too many files */
-async function entriesOf({ store, path }: Place, isRoot: boolean): Promise<Entry[]> {
+async function entriesOf({ store, path }: ArtifactTarget, isRoot: boolean): Promise<Entry[]> {
   const there = await store.stat(path)
   if (there && !there.is_dir) return [{ path, name: baseName(path), is_dir: false }]
   if (!there && !isRoot && (await store.list(path)).length === 0) {
@@ -81,7 +81,7 @@ async function entriesOf({ store, path }: Place, isRoot: boolean): Promise<Entry
 }
 
 /** Packs as fast as the reader takes it: one file is open at a time, nothing is held. A failure cuts the stream short. */
-function zipOf({ store }: Place, entries: readonly Entry[]): Readable {
+function zipOf({ store }: ArtifactTarget, entries: readonly Entry[]): Readable {
   const zip = new ZipFile()
   const output = zip.outputStream as Readable
   let open: Readable | undefined

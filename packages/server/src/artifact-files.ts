@@ -1,7 +1,7 @@
 import { LIMITS, MlflowError, invalid, joinSafePath, parseRequestedPath } from '@tailrace/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { LocationsFor } from './artifact-locations.ts'
-import type { ArtifactPlaces } from './artifact-places.ts'
+import type { ArtifactRoots } from './artifact-roots.ts'
 import { BodyRefused, readBody } from './body.ts'
 import type { Handlers } from './handlers.ts'
 import { queryOf } from './route.ts'
@@ -10,7 +10,7 @@ import { sendArtifact } from './send-artifact.ts'
 /** Streams files of runs, logged models and model versions to browsers, and takes the small ones that the UI uploads. */
 export function artifactFileHandlers(
   locationsFor: LocationsFor,
-  places: ArtifactPlaces,
+  places: ArtifactRoots,
   bodyTimeout: number | undefined,
 ): Pick<Handlers, 'getArtifact' | 'getModelVersionArtifact' | 'getLoggedModelArtifact' | 'uploadArtifact'> {
   const send = async (request: FastifyRequest, reply: FastifyReply, path: string, location: Promise<string>): Promise<FastifyReply> => {

@@ -128,7 +128,7 @@ describe('download', () => {
     const { statusCode, headers, body } = await app.inject({ method: 'HEAD', url: `${root}/data/deep/bytes.bin` })
     expect([statusCode, headers['content-length'], body]).toEqual([200, '300000', ''])
   })
-  test('the twin below /ajax-api', async () => {
+  test('the alias below /ajax-api', async () => {
     expect((await app.inject({ url: `${root.replace('/api/', '/ajax-api/')}/a.txt` })).body).toBe('hello')
   })
   for (const [why, query, status] of [

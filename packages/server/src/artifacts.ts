@@ -13,7 +13,7 @@ import {
 } from '@tailrace/contract'
 import { type ServerEndpoint, serverEndpoint } from './server-endpoint.ts'
 import type { ArtifactLocations, LocationsFor } from './artifact-locations.ts'
-import type { ArtifactPlaces, Place } from './artifact-places.ts'
+import type { ArtifactRoots, ArtifactTarget } from './artifact-roots.ts'
 
 /** Longest time for which a signed address may hold, in seconds: a week. */
 const MAX_EXPIRATION = 604_800
@@ -21,7 +21,7 @@ const MAX_EXPIRATION = 604_800
 const DEFAULT_EXPIRATION = 900
 
 /** Lists files of runs and logged models, and signs addresses for those whose object store clients may reach. */
-export function artifactEndpoints(locationsFor: LocationsFor, places: ArtifactPlaces): ServerEndpoint[] {
+export function artifactEndpoints(locationsFor: LocationsFor, places: ArtifactRoots): ServerEndpoint[] {
   return [
     serverEndpoint(listArtifacts, (request, http) => listRunArtifacts(locationsFor(http), places, request)),
     serverEndpoint(listLoggedModelArtifacts, async ({ model_id, artifact_directory_path = '' }, http) =>
@@ -49,13 +49,13 @@ export function artifactEndpoints(locationsFor: LocationsFor, places: ArtifactPl
 /** The files of a run one level deep; paths are relative to its root. @throws MlflowError */
 export async function listRunArtifacts(
   locations: ArtifactLocations,
-  places: ArtifactPlaces,
+  places: ArtifactRoots,
   { run_id, path = '' }: RequestOf<typeof listArtifacts>,
 ): Promise<ResponseOf<typeof listArtifacts>> {
   return listing(places, await locations.ofRun(run_id), path)
 }
 
-async function listing(places: ArtifactPlaces, root_uri: string, path: string): Promise<ResponseOf<typeof listArtifacts>> {
+async function listing(places: ArtifactRoots, root_uri: string, path: string): Promise<ResponseOf<typeof listArtifacts>> {
   const relative = parseRequestedPath(path)
   const root = places.find(root_uri)
   const files = await root.store.list(joinSafePath(root.path, relative))
@@ -65,10 +65,10 @@ async function listing(places: ArtifactPlaces, root_uri: string, path: string): 
 }
 
 function directPlace(
-  places: ArtifactPlaces,
+  places: ArtifactRoots,
   location: string,
   direction: 'upload' | 'download',
-): { presigned: NonNullable<ArtifactStore['presigned']>; path: Place['path'] } {
+): { presigned: NonNullable<ArtifactStore['presigned']>; path: ArtifactTarget['path'] } {
   const [, proxied] = /^(mlflow-artifacts|https?):/i.exec(location) ?? []
   if (proxied !== undefined) throw proxiedRefusal(direction, proxied.toLowerCase())
   const { store, path } = places.find(location)

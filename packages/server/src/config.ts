@@ -55,5 +55,5 @@ export const DEFAULT_CONFIG: ServerConfig = {
   log_level: 'info',
 }
 
-/** Version of the reference that this server answers like; clients ask for it at `/version`. */
+/** Version of MLflow that this server answers like; clients ask for it at `/version`. */
 export const REFERENCE_VERSION = '3.17.2'

@@ -1,7 +1,7 @@
 import { LocalArtifactStore, StorageFault } from '@tailrace/artifacts'
 import { MlflowError } from '@tailrace/contract'
 import type { Store } from '@tailrace/store'
-import type { ArtifactPlaces } from './artifact-places.ts'
+import type { ArtifactRoots } from './artifact-roots.ts'
 import { REFERENCE_VERSION, type ServerConfig } from './config.ts'
 import type { Handlers } from './handlers.ts'
 
@@ -25,7 +25,7 @@ const SERVER_INFO = {
 /** `/health`: the process lives. `/ready`: database and artifacts can be used. The rest: what the server is, and which features it lacks. */
 export function healthHandlers(
   store: Pick<Store, 'ready'>,
-  places: ArtifactPlaces,
+  places: ArtifactRoots,
   { database_folder }: Pick<ServerConfig, 'database_folder'>,
 ): Pick<Handlers, 'health' | 'ready' | 'version' | 'serverInfo' | 'uiTelemetry' | 'gatewayProxy'> {
   let asked = 0

@@ -13,7 +13,7 @@ import {
   presignProxiedDownload,
 } from '@tailrace/contract'
 import { type ServerEndpoint, restOf, serverEndpoint } from './server-endpoint.ts'
-import type { ArtifactPlaces } from './artifact-places.ts'
+import type { ArtifactRoots } from './artifact-roots.ts'
 import type { Handlers } from './handlers.ts'
 import { pathToRead, pathToWrite, textInAddress } from './requested-path.ts'
 import type { RunActivity } from './run-activity.ts'
@@ -24,7 +24,7 @@ const PRESIGNED_SECONDS = 3600
 
 /** Streams files of the artifacts destination in and out. */
 export function proxiedArtifactHandlers(
-  places: ArtifactPlaces,
+  places: ArtifactRoots,
   activity: Pick<RunActivity, 'noteFile'>,
 ): Pick<Handlers, 'downloadProxied' | 'uploadProxied'> {
   return {
@@ -45,7 +45,7 @@ export function proxiedArtifactHandlers(
 }
 
 /** Lists and deletes in the artifacts destination, and hands out addresses of its object store where there is one. */
-export function proxiedArtifactEndpoints(places: ArtifactPlaces): ServerEndpoint[] {
+export function proxiedArtifactEndpoints(places: ArtifactRoots): ServerEndpoint[] {
   return [
     serverEndpoint(listProxiedArtifacts, async ({ path }, http) => {
       const store = places.proxied
@@ -83,7 +83,7 @@ export function proxiedArtifactEndpoints(places: ArtifactPlaces): ServerEndpoint
 
 const joined = (params: Record<string, string>, path: string) => joinSafePath(parseRequestedPath(restOf(params)), parseRequestedPath(path))
 
-function multipart(places: ArtifactPlaces): MultipartUploads {
+function multipart(places: ArtifactRoots): MultipartUploads {
   const { multipart: uploads } = places.proxied
   if (uploads) return uploads
   throw new MlflowError('NOT_IMPLEMENTED', 'Multipart upload is not supported for the current artifact repository')

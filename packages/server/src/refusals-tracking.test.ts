@@ -1,6 +1,6 @@
 import { ABSENT, badItem, keyRules, LONG_KEY, required, testRefusals } from './testing/refused.ts'
 
-// Recorded from the reference, request by request.
+// Recorded from MLflow, request by request.
 testRefusals([
   [
     'POST /api/2.0/mlflow/experiments/create',

@@ -1,6 +1,6 @@
 import { invalid, joinSafePath, parseRequestedPath } from '@tailrace/contract'
 import { type LocationsFor, namedSource } from './artifact-locations.ts'
-import type { ArtifactPlaces } from './artifact-places.ts'
+import type { ArtifactRoots } from './artifact-roots.ts'
 import type { Handlers } from './handlers.ts'
 import { queryOf } from './route.ts'
 import { sendArtifact } from './send-artifact.ts'
@@ -56,7 +56,7 @@ function hasNetwork(query: URLSearchParams): boolean {
 /** Sends logged HTML so that its scripts run, cut off from the server and, unless `network` is `1`, from the network. */
 export function scriptedArtifactHandlers(
   locationsFor: LocationsFor,
-  places: ArtifactPlaces,
+  places: ArtifactRoots,
 ): Pick<Handlers, 'scriptedArtifact' | 'scriptedFrame'> {
   return {
     scriptedArtifact: async (request, reply) => {

@@ -1,6 +1,6 @@
 import { type ArtifactContent, type ByteRange, RangeNotSatisfiable, contentDisposition, contentType, parseRange } from '@tailrace/artifacts'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Place } from './artifact-places.ts'
+import type { ArtifactTarget } from './artifact-roots.ts'
 import { replyError } from './error-reply.ts'
 
 /** Files up to this many bytes are read whole: a stream would cost more than they do. */
@@ -14,7 +14,7 @@ const WHOLE_BYTES = 64 * 1024
 export async function sendArtifact(
   request: FastifyRequest,
   reply: FastifyReply,
-  { store, path }: Place,
+  { store, path }: ArtifactTarget,
   policy?: string,
 ): Promise<FastifyReply> {
   let content: ArtifactContent

@@ -7,7 +7,7 @@ import { type CallerStore, OPERATOR, type Store, openStore } from '@tailrace/sto
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { afterAll, expect } from 'vitest'
 import { buildApp } from './app.ts'
-import { withArtifactRoots } from './artifact-roots.ts'
+import { withArtifactRoots } from './configured-roots.ts'
 import { DEFAULT_CONFIG, type ServerConfig } from './config.ts'
 
 /** A server on a database and an artifact folder of its own, without a listener until `listen` is called. */

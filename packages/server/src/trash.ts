@@ -13,7 +13,7 @@ import {
 } from '@tailrace/contract'
 import { type CallerStore, purgeRowsEndpoint } from '@tailrace/store'
 import { type ServerEndpoint, serverEndpoint } from './server-endpoint.ts'
-import type { ArtifactPlaces, Place } from './artifact-places.ts'
+import type { ArtifactRoots, ArtifactTarget } from './artifact-roots.ts'
 import type { StoreFor } from './caller-store.ts'
 
 /** Files and the bytes in them. */
@@ -25,7 +25,7 @@ interface Size {
 type Trash = ResponseOf<typeof listTrash>
 
 /** Previews and purges the trash: files first, rows only when the files are gone or the caller says that they may be left. */
-export function trashEndpoints(storeFor: StoreFor, places: ArtifactPlaces): ServerEndpoint[] {
+export function trashEndpoints(storeFor: StoreFor, places: ArtifactRoots): ServerEndpoint[] {
   return [
     serverEndpoint(previewPurge, async (request, http) => {
       const trash = await storeFor(http).call(listTrash, request)
@@ -43,7 +43,7 @@ export function trashEndpoints(storeFor: StoreFor, places: ArtifactPlaces): Serv
  */
 async function purge(
   store: CallerStore,
-  places: ArtifactPlaces,
+  places: ArtifactRoots,
   { run_ids = [], experiment_ids = [], logged_model_ids = [], keep_artifacts = false }: RequestOf<typeof purgeTrash>,
 ): Promise<ResponseOf<typeof purgeTrash>> {
   if (run_ids.length + experiment_ids.length + logged_model_ids.length === 0) {
@@ -76,8 +76,8 @@ function unreachableRefused(locations: readonly string[]): MlflowError {
 }
 
 /** Finds the files of each run and logged model; a location that this server cannot reach is named. */
-function findAll(places: ArtifactPlaces, { runs, logged_models }: Trash): { reachable: Place[]; unreachable: string[] } {
-  const reachable: Place[] = []
+function findAll(places: ArtifactRoots, { runs, logged_models }: Trash): { reachable: ArtifactTarget[]; unreachable: string[] } {
+  const reachable: ArtifactTarget[] = []
   const unreachable: string[] = []
   for (const { artifact_uri } of [...runs, ...logged_models]) {
     if (artifact_uri === '') continue
@@ -95,7 +95,7 @@ function findAll(places: ArtifactPlaces, { runs, logged_models }: Trash): { reac
 }
 
 /** Storage that is down ends this with an error: the files in it would be left for ever. */
-async function sumOf(places: readonly Place[], work: (store: ArtifactStore, path: SafePath) => Promise<Size>): Promise<Size> {
+async function sumOf(places: readonly ArtifactTarget[], work: (store: ArtifactStore, path: SafePath) => Promise<Size>): Promise<Size> {
   const size = { files: 0, bytes: 0 }
   for (const { store, path } of places) {
     const { files, bytes } = await work(store, path)

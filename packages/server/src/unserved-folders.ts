@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { type FileUri, isInside, parseArtifactUri, searchExperiments } from '@tailrace/contract'
 import { type Store, systemCaller } from '@tailrace/store'
-import { localRoots } from './artifact-roots.ts'
+import { localRoots } from './configured-roots.ts'
 import type { ServerConfig } from './config.ts'
 
 /** A local folder in which experiments keep artifacts and which the server may not read. */

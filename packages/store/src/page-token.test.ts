@@ -35,7 +35,7 @@ describe('a token', () => {
     ['a number', encoded('5'), 'does not belong'],
     ['no place', encoded('{"list":"runs"}'), 'does not belong'],
     ['a place that is none', encoded('{"list":"runs","after":{"length":1}}'), 'does not belong'],
-    ['a token of the original', encoded('{"offset": 5}'), 'does not belong'],
+    ['a token of MLflow', encoded('{"offset": 5}'), 'does not belong'],
   ] as const) {
     test(`that is ${why} is refused`, () => expect(() => readToken('runs', token)).toThrow(message))
   }

@@ -9,7 +9,7 @@ import { CHROMIUM } from './chromium.ts'
 import { type TestProcess, startServerProcess } from './server.ts'
 import { copyTraining } from './setup.ts'
 
-/** Whether there is a browser, and what the stock client logged; without either these tests are skipped, and say so. */
+/** Whether there is a browser, and what the Python client logged; without either these tests are skipped, and say so. */
 export const available = CHROMIUM !== undefined && process.env['TAILRACE_E2E_DATA'] !== undefined
 if (!CHROMIUM) console.warn('skipped: browser tests (no Chromium; name one in TAILRACE_CHROMIUM)')
 
@@ -171,7 +171,7 @@ export async function expectAccessible(page: Page, themes: readonly ('light' | '
     await page.emulateMedia({ colorScheme })
     await expect.poll(() => page.locator('html').getAttribute('data-mantine-color-scheme'), { timeout: 30_000 }).toBe(colorScheme)
     const axe = new AxeBuilder({ page })
-    // A theme changes colours alone, so that the second one needs no other rule.
+    // A theme changes colors alone, so that the second one needs no other rule.
     const rules = colorScheme === themes[0] ? axe.withTags(WCAG) : axe.withRules(['color-contrast', 'link-in-text-block'])
     const { violations } = await rules.analyze()
     for (const { id, nodes } of violations)

@@ -1,4 +1,4 @@
-"""Logs what data scientists log, with the stock client: the data of the browser tests and of the screenshots.
+"""Logs what data scientists log, with the Python client: the data of the browser tests and of the screenshots.
 
 The server is named by MLFLOW_TRACKING_URI. Everything is drawn from one seed, so that two runs of this script log the same but for ids and times.
 """

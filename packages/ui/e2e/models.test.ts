@@ -287,7 +287,7 @@ describe.skipIf(!available)('the registry', async () => {
       ).toBe(0)
     })
 
-    test("opens the original's address, and says so when nothing is chosen", async () => {
+    test("opens MLflow's address, and says so when nothing is chosen", async () => {
       const { run_id: first } = await version('churn', '1')
       const { run_id: second } = await version('churn', '2')
       const runs = encodeURIComponent(JSON.stringify({ [first]: '1', [second]: '2' }))

@@ -343,7 +343,7 @@ describe.skipIf(!available)('the runs of an experiment', async () => {
     await other.getByRole('button', { name: 'Views' }).waitFor()
   })
 
-  test('a shared view of the original opens', async () => {
+  test('a shared view of MLflow opens', async () => {
     const value = JSON.stringify({
       searchFilter: "params.max_depth = '3'",
       orderByKey: 'metrics.`accuracy`',

@@ -9,14 +9,14 @@ import { startServerProcess } from './server.ts'
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 const SCRIPT = fileURLToPath(new URL('./log-training.py', import.meta.url))
 
-/** Builds the UI when it is stale, and lets the stock client fill a database once; every test file works on a copy of it. */
+/** Builds the UI when it is stale, and lets the Python client fill a database once; every test file works on a copy of it. */
 export default async function setup(): Promise<void> {
   const builder = join(root, 'scripts', 'build-ui.mjs')
   const { buildUi, isUiStale } = (await import(builder)) as { buildUi: () => Promise<number>; isUiStale: () => boolean }
   if (!process.env['TAILRACE_UI_FOLDER'] && isUiStale()) await buildUi()
   const python = process.env['TAILRACE_MLFLOW_3'] ?? join(root, '.cache', 'python', 'mlflow-3.17', 'bin', 'python')
   if (!existsSync(python)) {
-    console.log('skip e2e: pages over data of the stock client (its Python environment is missing: node parity/setup.mjs)')
+    console.log('skip e2e: pages over data of the Python client (its Python environment is missing: node parity/setup.mjs)')
     return
   }
   const stamp = createHash('sha256').update(readFileSync(SCRIPT)).digest('hex').slice(0, 16)
@@ -40,9 +40,9 @@ async function logTraining(python: string, folder: string): Promise<void> {
   else renameSync(making, folder)
 }
 
-/** Copies the database and artifacts that the stock client made. */
+/** Copies the database and artifacts that the Python client made. */
 export function copyTraining(to: string): void {
   const from = process.env['TAILRACE_E2E_DATA']
-  if (!from) throw new Error('there is no data of the stock client')
+  if (!from) throw new Error('there is no data of the Python client')
   cpSync(from, to, { recursive: true })
 }

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** Browser tests: a real Chromium, a real server, data made by the stock Python client. */
+/** Browser tests: a real Chromium, a real server, data made by the Python client. */
 export default defineConfig({
   test: {
     root,

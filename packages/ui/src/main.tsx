@@ -9,11 +9,11 @@ import { followAddress } from './address.ts'
 import { forgetAhead } from './api/http.ts'
 import { startLive } from './api/live.ts'
 import { queries } from './api/queries.ts'
-import { Catch } from './controls/Catch.tsx'
+import { ErrorBoundary } from './controls/ErrorBoundary.tsx'
 import { loadOverlays } from './controls/overlays.tsx'
 import { followColorScheme } from './frame/color-scheme.ts'
 import { followContrast } from './frame/contrast.ts'
-import { Frame } from './frame/Frame.tsx'
+import { AppShell } from './frame/AppShell.tsx'
 import { Toasts } from './frame/toast.tsx'
 import { fetchPointedAt, firstPage, preparePage, ShownPage } from './router.tsx'
 
@@ -32,11 +32,11 @@ setTimeout(() => void loadOverlays().catch(() => undefined), 4_000)
 const app = (
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <Catch>
-        <Frame>
+      <ErrorBoundary>
+        <AppShell>
           <ShownPage />
-        </Frame>
-      </Catch>
+        </AppShell>
+      </ErrorBoundary>
       <Toasts />
     </QueryClientProvider>
   </StrictMode>

@@ -3,28 +3,28 @@ import { type Address, onShown, shownAddress } from './address.ts'
 import { splitHref } from './address-text.ts'
 import { railQuery } from './api/experiment-query.ts'
 import { queries } from './api/queries.ts'
-import { Catch } from './controls/Catch.tsx'
-import { later } from './controls/later.tsx'
+import { ErrorBoundary } from './controls/ErrorBoundary.tsx'
+import { lazyWithPreload } from './controls/lazy-with-preload.tsx'
 import { type PageModule, pageModules } from './page-modules.ts'
 import { NotFoundPage } from './pages/NotFoundPage.tsx'
 import { type PageName, placeOf } from './routes.ts'
 
 /** Each page; nothing stands in its place before its first code is there. */
 const PAGES = {
-  home: later(async () => (await pageModules.home()).HomePage, null),
-  experiments: later(async () => (await pageModules.experiments()).ExperimentsPage, null),
-  runs: later(async () => (await pageModules.runs()).RunsPage, null),
-  run: later(async () => (await pageModules.run()).RunPage, null),
-  compare: later(async () => (await pageModules.compare()).ComparePage, null),
-  metric: later(async () => (await pageModules.metric()).MetricPage, null),
-  models: later(async () => (await pageModules.models()).ModelsPage, null),
-  model: later(async () => (await pageModules.model()).ModelPage, null),
-  version: later(async () => (await pageModules.version()).VersionPage, null),
-  compareVersions: later(async () => (await pageModules.compareVersions()).CompareVersionsPage, null),
-  loggedModels: later(async () => (await pageModules.loggedModels()).LoggedModelsPage, null),
-  loggedModel: later(async () => (await pageModules.loggedModel()).LoggedModelPage, null),
-  trash: later(async () => (await pageModules.trash()).TrashPage, null),
-  settings: later(async () => (await pageModules.settings()).SettingsPage, null),
+  home: lazyWithPreload(async () => (await pageModules.home()).HomePage, null),
+  experiments: lazyWithPreload(async () => (await pageModules.experiments()).ExperimentsPage, null),
+  runs: lazyWithPreload(async () => (await pageModules.runs()).RunsPage, null),
+  run: lazyWithPreload(async () => (await pageModules.run()).RunPage, null),
+  compare: lazyWithPreload(async () => (await pageModules.compare()).ComparePage, null),
+  metric: lazyWithPreload(async () => (await pageModules.metric()).MetricPage, null),
+  models: lazyWithPreload(async () => (await pageModules.models()).ModelsPage, null),
+  model: lazyWithPreload(async () => (await pageModules.model()).ModelPage, null),
+  version: lazyWithPreload(async () => (await pageModules.version()).VersionPage, null),
+  compareVersions: lazyWithPreload(async () => (await pageModules.compareVersions()).CompareVersionsPage, null),
+  loggedModels: lazyWithPreload(async () => (await pageModules.loggedModels()).LoggedModelsPage, null),
+  loggedModel: lazyWithPreload(async () => (await pageModules.loggedModel()).LoggedModelPage, null),
+  trash: lazyWithPreload(async () => (await pageModules.trash()).TrashPage, null),
+  settings: lazyWithPreload(async () => (await pageModules.settings()).SettingsPage, null),
 } satisfies Record<PageName, unknown>
 
 /** ms that the page before stays for the answers of the next one: less than one waits for knowingly, and often enough to draw it once, and whole. */
@@ -52,7 +52,7 @@ export function ShownPage(): ReactNode {
     const Page = page === undefined ? NotFoundPage : PAGES[page]
     return <Page key={route} />
   }, [page, route])
-  return <Catch at={href}>{shown}</Catch>
+  return <ErrorBoundary at={href}>{shown}</ErrorBoundary>
 }
 
 /** Has the code of a page fetched when a link to it is pointed at or focused. Call once. */

@@ -1,7 +1,7 @@
 import { parse } from 'regexparam'
 
 /**
- * Addresses are those of the original's UI, so that printed links and old bookmarks open the right page. The first that fits counts. From one address
+ * Addresses are those of MLflow's UI, so that printed links and old bookmarks open the right page. The first that fits counts. From one address
  * of a line to another its page stays, and keeps its state.
  */
 const ROUTES = [

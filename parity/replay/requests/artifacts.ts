@@ -119,14 +119,14 @@ const namesAsData = [
   get('artifacts/list', { run_id: '${run}', path: 'plain' }),
 ]
 
-/** Absolute paths: the original redirects a DELETE to the path without the slash. */
+/** Absolute paths: MLflow redirects a DELETE to the path without the slash. */
 const absolute = ['/etc/passwd', '%2fetc%2fpasswd'].flatMap((path) => [
   bare('GET', `${PROXY}/${path}`, { status: 400, why: 'absolute' }),
   { ...put(`${PROXY}/${path}`, 'x'), status: 400, why: 'absolute' },
   bare('DELETE', `${PROXY}/${path}`, { status: 308, why: 'absolute', headers: asJson, differs: 'safe-path' }),
 ])
 
-/** A backslash and a NUL: ordinary characters to the original. */
+/** A backslash and a NUL: ordinary characters to MLflow. */
 const unsafe = ['..%5cx', '%00x'].flatMap((path): Step[] => [
   bare('GET', `${PROXY}/${path}`, { status: 404, differs: 'safe-path' }),
   { ...put(`${PROXY}/${path}`, 'x'), differs: 'safe-path' },

@@ -13,7 +13,7 @@ import { runs } from './runs.ts'
 import { searchExperiments } from './search-experiments.ts'
 import { searchRegistry } from './search-registry.ts'
 import { searchRuns } from './search-runs.ts'
-import { twins } from './twins.ts'
+import { ajaxAliases } from './ajax-aliases.ts'
 
 /** All groups, in the order in which they are sent. */
 export const GROUPS: readonly Group[] = [
@@ -30,6 +30,6 @@ export const GROUPS: readonly Group[] = [
   inputsOutputs,
   artifacts,
   badInput,
-  twins,
+  ajaxAliases,
   graphql,
 ]

@@ -84,7 +84,7 @@ const models = [
   get(MODELS, { filter: ours, max_results: '3', order_by: 'name DESC' }, { save: { token: 'next_page_token' } }),
   get(MODELS, { filter: ours, max_results: '3', order_by: 'name DESC', page_token: '${token}' }),
   get(MODELS, { filter: ours, max_results: '5' }),
-  get(MODELS, { filter: ours, maxResults: '2' }, { why: 'the original reads no camelCase in a query', differs: 'camel-case' }),
+  get(MODELS, { filter: ours, maxResults: '2' }, { why: 'MLflow reads no camelCase in a query', differs: 'camel-case' }),
   get(MODELS, { filter: ours, max_results: '0' }),
   get(
     MODELS,

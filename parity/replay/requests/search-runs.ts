@@ -179,7 +179,7 @@ const datasetFilters = [
   "dataset.digest IN ('d2')",
 ]
 
-/** Forms that the original's parser lets pass: a missing, leading or doubled AND, an empty key. */
+/** Forms that MLflow's parser lets pass: a missing, leading or doubled AND, an empty key. */
 const sloppyFilters = [
   "params.lr = '0.1' params.opt = 'adam'",
   "AND params.lr = '0.1'",

@@ -9,7 +9,7 @@ import type { ReadableStream } from 'node:stream/web'
 import { MlflowError, parseRequestedPath } from '@tailrace/contract'
 import type { Artifacts, Client } from '@tailrace/sdk'
 import { type Progress, startProgress } from '../output/progress.ts'
-import { type Place, exists, placeInRun, placeOf } from './place.ts'
+import { type ResolvedArtifact, exists, artifactInRun, resolveArtifact } from './resolved-artifact.ts'
 
 /** What to download, and where to. A run (with a path in it) or a URI. */
 export interface Wanted {
@@ -30,7 +30,8 @@ const LANES = 4
 export async function downloadArtifacts(client: Client, { runId, artifactPath = '', artifactUri, dstPath }: Wanted): Promise<string> {
   if (runId === undefined && artifactUri === undefined)
     throw new MlflowError('INVALID_PARAMETER_VALUE', 'Say one of --run-id and --artifact-uri.')
-  const place = artifactUri === undefined ? await placeInRun(client, runId ?? '', artifactPath) : await placeOf(client, artifactUri)
+  const place =
+    artifactUri === undefined ? await artifactInRun(client, runId ?? '', artifactPath) : await resolveArtifact(client, artifactUri)
   if (place.kind === 'local') return copyLocal(place.path, { isWhole: artifactUri !== undefined || artifactPath === '', dstPath })
   return fetchRemote(place, dstPath)
 }
@@ -49,7 +50,7 @@ async function copyLocal(path: string, { isWhole, dstPath }: { isWhole: boolean;
 const missing = (path: string): MlflowError =>
   new MlflowError('RESOURCE_DOES_NOT_EXIST', `Failed to download artifacts from path '${path}', please ensure that the path is correct.`)
 
-async function fetchRemote({ files, path }: Extract<Place, { kind: 'remote' }>, dstPath: string | undefined): Promise<string> {
+async function fetchRemote({ files, path }: Extract<ResolvedArtifact, { kind: 'remote' }>, dstPath: string | undefined): Promise<string> {
   const inside: { path: string; size: number }[] = []
   for await (const file of files.walk(path)) inside.push({ path: file.path, size: Number(file.file_size ?? 0) })
   const folder = dstPath === undefined ? await newFolder() : resolve(dstPath)

@@ -10,7 +10,7 @@ interface LogFlags {
   artifactPath?: string
 }
 
-/** Adds `artifacts` with the commands of the original. */
+/** Adds `artifacts` with the commands of MLflow. */
 export function addArtifactsCommands(program: Command): void {
   const group = program.command('artifacts').description('Log, list and download files of runs and models.')
   addLog(group)

@@ -46,7 +46,7 @@ async function upgrade(url: string, { dryRun, yes, json }: UpgradeFlags): Promis
   print(`Upgraded ${maskSecrets(url)} from ${plan.from} to ${plan.to}: ${plan.rows} rows in ${plan.tables.length} tables.`)
 }
 
-/** An empty database gets its schema, as with the original. */
+/** An empty database gets its schema, as with MLflow. */
 async function makeOrSay(url: string): Promise<void> {
   const [{ openStore }, { storeSettings }] = await Promise.all([import('@tailrace/store'), import('../settings.ts')])
   const store = await openStore(url, storeSettings(process.env.MLFLOW_DEFAULT_ARTIFACT_ROOT || './mlruns'), (error) => note(String(error)))

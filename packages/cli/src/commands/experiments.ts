@@ -13,7 +13,7 @@ type Experiment = Awaited<ReturnType<Client['getExperiment']>>['experiment']
 /** Experiments in one page; the wire takes 50,000. */
 const PAGE = 1_000
 
-/** Adds `experiments` with the commands of the original. */
+/** Adds `experiments` with the commands of MLflow. */
 export function addExperimentsCommands(program: Command): void {
   const group = program.command('experiments').description('Manage experiments.')
   addSearch(group)

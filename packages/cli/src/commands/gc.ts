@@ -135,7 +135,7 @@ async function purge(client: Client, trash: Trash, { json }: GcFlags, left: read
 
 function printGone({ run_ids, logged_model_ids, experiment_ids }: Purged): void {
   for (const id of run_ids) print(`Run with ID ${id} has been permanently deleted.`)
-  // Those of an experiment go without a word, as with the original.
+  // Those of an experiment go without a word, as with MLflow.
   for (const id of experiment_ids.length > 0 ? [] : logged_model_ids) print(`Logged model with ID ${id} has been permanently deleted.`)
   for (const id of experiment_ids) print(`Experiment with ID ${id} has been permanently deleted.`)
 }

@@ -9,7 +9,7 @@ import { localRootsOption } from './options.ts'
 export function addImportCommand(program: Command): void {
   program
     .command('import')
-    .description('Take in a folder of the original (mlruns), or an archive that `export` wrote, with ids and times.')
+    .description('Take in a folder of MLflow (mlruns), or an archive that `export` wrote, with ids and times.')
     .argument('<source>', 'folder or archive')
     .option('--to <uri>', 'where to: sqlite:///file, postgresql://... or http(s)://... (default: the tracking URI)')
     .addOption(
@@ -45,11 +45,11 @@ interface MigrateFlags {
   readonly progress: boolean
 }
 
-/** Adds `migrate-filestore`, the original's word for the same. */
+/** Adds `migrate-filestore`, MLflow's word for the same. */
 export function addMigrateCommand(program: Command): void {
   program
     .command('migrate-filestore')
-    .description('Take a folder of the original (mlruns) into a SQLite database; `import` can do more.')
+    .description('Take a folder of MLflow (mlruns) into a SQLite database; `import` can do more.')
     .requiredOption('--source <folder>', 'the folder that is usually called mlruns')
     .requiredOption('--target <uri>', 'sqlite:///file or postgresql://...')
     .option('--progress', 'show how it goes on', true)

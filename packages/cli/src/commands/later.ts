@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { MlflowError } from '@tailrace/contract'
 import { REFERENCE_COMMANDS } from '../reference-commands.ts'
 
-/** Adds the commands of the original below a first word that come later: they can be listed, and say so when they are called. */
+/** Adds the commands of MLflow below a first word that come later: they can be listed, and say so when they are called. */
 export function addLaterCommands(program: Command, name: string, summary: string): void {
   if (REFERENCE_COMMANDS.some(({ words }) => words === name)) refusing(program.command(name), name).description(summary)
   else addLaterTo(program.command(name).description(summary), name)
@@ -16,7 +16,7 @@ export function addLaterTo(group: Command, name: string): void {
   }
 }
 
-/** A command that takes whatever the original takes, and refuses. */
+/** A command that takes whatever MLflow takes, and refuses. */
 function refusing(command: Command, words: string): Command {
   return command
     .allowUnknownOption()
@@ -24,7 +24,7 @@ function refusing(command: Command, words: string): Command {
     .action(() => {
       throw new MlflowError(
         'NOT_IMPLEMENTED',
-        `\`${words}\` comes with a later version of Tailrace. Until then use the command of the original mlflow: it works with this server.`,
+        `\`${words}\` comes with a later version of Tailrace. Until then use the command of MLflow: it works with this server.`,
       )
     })
 }

@@ -4,7 +4,7 @@ import { withTracking } from '../tracking.ts'
 import { addLaterTo } from './later.ts'
 import { gatherPair, jsonOption, wholeNumber } from './options.ts'
 
-/** Adds `models`: the registry. The original's commands of that word come later. */
+/** Adds `models`: the registry. MLflow's commands of that word come later. */
 export function addModelsCommands(program: Command): void {
   const group = program.command('models').description('See and change registered models, their versions, stages and aliases.')
   addReading(group)

@@ -37,7 +37,7 @@ export function gatherPair(text: string, before: Readonly<Record<string, string>
 const VIEWS = { active_only: 'ACTIVE_ONLY', deleted_only: 'DELETED_ONLY', all: 'ALL' } as const
 export type View = (typeof VIEWS)[keyof typeof VIEWS]
 
-/** `--view` of the original. It takes small letters only, and is checked when the command runs: a wrong one ends with 1, not with 2. */
+/** `--view` of MLflow. It takes small letters only, and is checked when the command runs: a wrong one ends with 1, not with 2. */
 export const viewOption = (): Option =>
   new Option('-v, --view <view>', 'which of them: active_only, deleted_only or all').default('active_only')
 

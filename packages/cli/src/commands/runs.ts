@@ -12,7 +12,7 @@ import { envOption, gather, gatherPair, jsonOption, positive, viewOf, viewOption
 /** Runs in a page. */
 const PAGE = 1_000
 
-/** Adds `runs` with the commands of the original and our own. */
+/** Adds `runs` with the commands of MLflow and our own. */
 export function addRunsCommands(program: Command): void {
   const group = program.command('runs').description('Manage runs.')
   addList(group)

@@ -45,7 +45,7 @@ export function addServerCommands(program: Command): void {
 }
 
 function options(): Option[] {
-  // A variable that is empty counts as none, as with the reference: compose files and charts set them so.
+  // A variable that is empty counts as none, as with MLflow: compose files and charts set them so.
   const option = (flags: string, description: string, env?: string) =>
     env && process.env[env] !== '' ? new Option(flags, description).env(env) : new Option(flags, description)
   // A flag has no value, so its variable is read here: true, false, 1 or 0.

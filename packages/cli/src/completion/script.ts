@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { type Flag, type Place, placesOf } from './words.ts'
+import { type Flag, type CompletionContext, placesOf } from './words.ts'
 
 /** A script that completes the words of a program in a shell. */
 export function completionScript(shell: 'bash' | 'zsh' | 'fish', program: Command): string {
@@ -17,7 +17,12 @@ const flagNames = ({ long, short }: Flag): string[] => [long, short].filter((fla
  * @param found what a place's commands and flags are kept in, as statements
  * @param values the same of what a flag takes
  */
-function lookups(id: string, places: readonly Place[], found: (place: Place) => string, values: (flag: Flag) => string): string {
+function lookups(
+  id: string,
+  places: readonly CompletionContext[],
+  found: (place: CompletionContext) => string,
+  values: (flag: Flag) => string,
+): string {
   const table = (name: string, entries: readonly (readonly [key: string, statements: string])[]): string => `_${id}_${name}() {
   case "$1" in
 ${entries.map(([key, statements]) => `    ${quoted(key)}) ${statements} ;;`).join('\n')}
@@ -38,9 +43,9 @@ ${entries.map(([key, statements]) => `    ${quoted(key)}) ${statements} ;;`).joi
 }
 
 /** Words before the cursor walk down the tree; what is no command, such as a flag and its value, leaves the place as it is. */
-function bashScript(name: string, places: readonly Place[]): string {
+function bashScript(name: string, places: readonly CompletionContext[]): string {
   const id = name.replaceAll(/\W/g, '_')
-  const found = (place: Place): string =>
+  const found = (place: CompletionContext): string =>
     `commands=${quoted(commandWords(place))} flags=${quoted(place.flags.flatMap(flagNames).join(' '))}`
   return `# Completion of ${name} in bash: source <(${name} completion bash)
 ${lookups(id, places, found, ({ choices }) => `values=${quoted(choices.join(' '))}`)}
@@ -64,14 +69,14 @@ complete -o filenames -F _${id} ${name}
 `
 }
 
-const commandWords = ({ commands }: Place): string => commands.map((command) => command.name).join(' ')
+const commandWords = ({ commands }: CompletionContext): string => commands.map((command) => command.name).join(' ')
 
 /** Words with what they do, as zsh's _describe wants them: `word:text`, colons of the word escaped. */
-function zshScript(name: string, places: readonly Place[]): string {
+function zshScript(name: string, places: readonly CompletionContext[]): string {
   const id = name.replaceAll(/\W/g, '_')
   const described = (words: readonly (readonly [word: string, summary: string])[]): string =>
     words.map(([word, summary]) => quoted(`${word.replaceAll(':', '\\:')}:${summary}`)).join(' ')
-  const found = (place: Place): string => {
+  const found = (place: CompletionContext): string => {
     const commands = described(place.commands.map((command) => [command.name, command.summary]))
     const flags = described(place.flags.flatMap((flag) => flagNames(flag).map((word) => [word, flag.summary] as const)))
     return `found=(${commands}); marks=(${flags})`
@@ -100,7 +105,7 @@ compdef _${id} ${name}
 }
 
 /** One line a word; a function says which command stands on the line so far. */
-function fishScript(name: string, places: readonly Place[]): string {
+function fishScript(name: string, places: readonly CompletionContext[]): string {
   const id = name.replaceAll(/\W/g, '_')
   const text = (words: string): string => `'${words.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
   const known = places.filter(({ path }) => path !== '').map(({ path }) => text(path))

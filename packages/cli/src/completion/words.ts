@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 
 /** What can follow the words of a command. */
-export interface Place {
+export interface CompletionContext {
   /** The words so far, parted by blanks; empty for the program itself. */
   readonly path: string
   readonly commands: readonly { readonly name: string; readonly summary: string }[]
@@ -19,8 +19,8 @@ export interface Flag {
 }
 
 /** Every command of a program, each under all its names. */
-export function placesOf(program: Command): Place[] {
-  const places: Place[] = []
+export function placesOf(program: Command): CompletionContext[] {
+  const places: CompletionContext[] = []
   const walk = (command: Command, path: readonly string[]): void => {
     const below = command.commands.flatMap((one) => namesOf(one).map((name) => ({ name, command: one })))
     places.push({

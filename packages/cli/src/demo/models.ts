@@ -1,6 +1,6 @@
 import type { DemoModel, Files } from './plan.ts'
 
-/** Files of a logged model in the layout of the stock client, which can load it with `mlflow.pyfunc.load_model`. */
+/** Files of a logged model in the layout of the Python client, which can load it with `mlflow.pyfunc.load_model`. */
 export function modelFiles(model: DemoModel, { model_id, run_id, created }: { model_id: string; run_id: string; created: number }): Files {
   const weights = `${JSON.stringify(model.weights, undefined, 1)}\n`
   return {

@@ -27,7 +27,7 @@ export interface DemoModel {
   weights: object
   /** Name of its Python module; Python keeps one module a name, so models of different code have different ones. */
   module: string
-  /** Source of the module, with `_load_pyfunc(path)`, so that the stock client can load and call the model. */
+  /** Source of the module, with `_load_pyfunc(path)`, so that the Python client can load and call the model. */
   python: string
   /** Model that it is registered as. */
   register?: string

@@ -1,11 +1,11 @@
 import { crc32, deflateSync } from 'node:zlib'
 
-/** A colour, each part 0 to 255. */
+/** A color, each part 0 to 255. */
 export type Rgb = readonly [red: number, green: number, blue: number]
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
 
-/** A picture as PNG, asking for the colour of each pixel. */
+/** A picture as PNG, asking for the color of each pixel. */
 export function png(width: number, height: number, colorAt: (x: number, y: number) => Rgb): Uint8Array {
   const rows = Buffer.alloc(height * (1 + width * 3))
   for (let y = 0, at = 0; y < height; y++) {

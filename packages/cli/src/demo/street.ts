@@ -8,7 +8,7 @@ const ROAD: Rgb = [128, 64, 128]
 const GREEN: Rgb = [107, 142, 35]
 const CAR: Rgb = [0, 0, 142]
 
-/** What a street scene shows at a point, as the colours in which segmentation draws classes. */
+/** What a street scene shows at a point, as the colors in which segmentation draws classes. */
 function truth(x: number, y: number): Rgb {
   const horizon = HEIGHT * 0.42
   if (y < horizon) return SKY

@@ -4,7 +4,7 @@ import { parseExact } from './exact-json.ts'
 import { fromTracking } from './from-tracking.ts'
 import { intoDatabase } from './into-database.ts'
 import { LocalRoots } from './local-roots.ts'
-import { Said, move } from './move.ts'
+import { MoveLog, move } from './move.ts'
 import { sourceFolders } from './outside-files.ts'
 import { printReport } from './print-report.ts'
 import { refuseMissing } from './refuse-missing.ts'
@@ -36,7 +36,7 @@ export async function copy(request: CopyRequest): Promise<void> {
   const { from, to, artifacts: files, models, experiments, filter } = request
   if (from === to) throw new MlflowError('INVALID_PARAMETER_VALUE', 'Both places are the same: there is nothing to copy.')
   refuseMissing(from)
-  const said = new Said()
+  const said = new MoveLog()
   const source = await openTracking(from, request.fromArtifacts, { parse: parseExact })
   try {
     const target = /^https?:/i.test(to)
@@ -58,7 +58,7 @@ export async function copy(request: CopyRequest): Promise<void> {
   }
 }
 
-function openDatabase({ to, artifacts, toArtifacts, defaultArtifactRoot }: CopyRequest, said: Said) {
+function openDatabase({ to, artifacts, toArtifacts, defaultArtifactRoot }: CopyRequest, said: MoveLog) {
   const destination = toArtifacts ?? (process.env.MLFLOW_ARTIFACTS_DESTINATION || './mlartifacts')
   const files = artifacts ? { files: { root: defaultArtifactRoot, destination } } : {}
   return intoDatabase(to, { update: true, ...files }, said.tell)

@@ -3,7 +3,7 @@ import { intoArchive } from './archive/into-archive.ts'
 import { parseExact } from './exact-json.ts'
 import { fromTracking } from './from-tracking.ts'
 import { LocalRoots } from './local-roots.ts'
-import { Said, move } from './move.ts'
+import { MoveLog, move } from './move.ts'
 import { sourceFolders } from './outside-files.ts'
 import { printReport } from './print-report.ts'
 import { refuseMissing } from './refuse-missing.ts'
@@ -30,7 +30,7 @@ export interface ExportRequest {
 export async function exportTo({ from, file, artifacts: files, models, experiments, filter, ...rest }: ExportRequest): Promise<void> {
   const started = performance.now()
   refuseMissing(from)
-  const said = new Said()
+  const said = new MoveLog()
   const tracking = await openTracking(from, rest.fromArtifacts, { parse: parseExact })
   try {
     const source = fromTracking(tracking, new LocalRoots(await sourceFolders(from, rest.fromArtifacts, rest.localArtifactRoots)))

@@ -9,10 +9,10 @@ import { intoDatabase } from './into-database.ts'
 import { LocalRoots } from './local-roots.ts'
 import { intoServer } from './server/into-server.ts'
 import { openTracking } from '../tracking.ts'
-import { Said, move } from './move.ts'
+import { MoveLog, move } from './move.ts'
 import { printReport } from './print-report.ts'
 import type { Source, Wanted } from './source.ts'
-import type { Taker } from './taker.ts'
+import type { MoveTarget } from './move-target.ts'
 
 /** How `import` was asked. */
 export interface ImportRequest {
@@ -29,7 +29,7 @@ export interface ImportRequest {
 }
 
 /**
- * Takes a folder of the original, or an archive, in and prints what was done.
+ * Takes a folder of MLflow, or an archive, in and prints what was done.
  * @throws MlflowError when nothing can be read, and with `strict` when something cannot; then nothing was written
  */
 export async function importFrom(path: string, request: ImportRequest): Promise<void> {
@@ -46,7 +46,7 @@ export async function importFrom(path: string, request: ImportRequest): Promise<
   const keep = (request.artifacts ?? (isDatabase && !isArchive ? 'keep' : 'copy')) === 'keep'
   const wanted: Wanted = { files: !keep, models: request.models }
   if (request.strict) await refuseProblems(source, wanted)
-  const said = new Said()
+  const said = new MoveLog()
   const taker = request.dryRun ? nothing : await openTaker(request, keep, said)
   try {
     const report = await move(source, taker, wanted, said)
@@ -57,7 +57,7 @@ export async function importFrom(path: string, request: ImportRequest): Promise<
   }
 }
 
-async function openTaker(request: ImportRequest, keep: boolean, said: Said): Promise<Taker> {
+async function openTaker(request: ImportRequest, keep: boolean, said: MoveLog): Promise<MoveTarget> {
   if (/^https?:/i.test(request.to))
     return intoServer(
       await openTracking(request.to, undefined, { parse: parseExact }),
@@ -77,7 +77,7 @@ function keptNote(path: string, uri: string): string {
 
 /** Reads everything once. @throws MlflowError naming the first thing that cannot be read, and how many there are */
 async function refuseProblems(source: Source, wanted: Wanted): Promise<void> {
-  const said = new Said()
+  const said = new MoveLog()
   const items = source.items(wanted, said.tell)[Symbol.asyncIterator]()
   while ((await items.next()).done !== true) {
     // Reading is all that is wanted.
@@ -89,7 +89,7 @@ async function refuseProblems(source: Source, wanted: Wanted): Promise<void> {
 }
 
 /** Takes nothing, for a look at what would come. */
-const nothing: Taker = {
+const nothing: MoveTarget = {
   name: 'nowhere: this was a dry run',
   files: true,
   add: async () => {},

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { type ArtifactStore, openArtifactStore } from '@tailrace/artifacts'
 import { type SafePath, parseArtifactUri, parseSafePath, maskSecrets } from '@tailrace/contract'
-import { type DirectStore, Intake, joinLocation, openDirect } from '@tailrace/store'
+import { type DirectStore, Importer, joinLocation, openDirect } from '@tailrace/store'
 import { storeSettings } from '../settings.ts'
 import { openTracking } from '../tracking.ts'
 import { parseExact } from './exact-json.ts'
 import { type FileOwner, type MovedFile, type MovedItem, type OnProblem, type ReadAgain, isUnreachable } from './source.ts'
-import type { Taken, Taker } from './taker.ts'
+import type { MoveResult, MoveTarget } from './move-target.ts'
 import { Verification } from './verification.ts'
 
 /** How a database is filled. */
@@ -28,20 +28,20 @@ export interface DatabaseOptions {
  * first was interrupted.
  * @throws MlflowError as openDirect
  */
-export async function intoDatabase(uri: string, options: DatabaseOptions, onProblem: OnProblem): Promise<Taker> {
+export async function intoDatabase(uri: string, options: DatabaseOptions, onProblem: OnProblem): Promise<MoveTarget> {
   const root = options.files?.root ?? 'mlflow-artifacts:/'
   const store = await openDirect(uri, storeSettings(root))
   return new DatabaseTaker(uri, store, options, onProblem)
 }
 
-class DatabaseTaker implements Taker {
+class DatabaseTaker implements MoveTarget {
   readonly name: string
   readonly files: boolean
   readonly #uri: string
   readonly #store: DirectStore
   readonly #options: DatabaseOptions
   readonly #onProblem: OnProblem
-  readonly #intake: Intake
+  readonly #intake: Importer
   readonly #verification = new Verification()
   /** Where owners of files have them in the source. */
   readonly #locations = new Map<string, string>()
@@ -56,7 +56,7 @@ class DatabaseTaker implements Taker {
     this.#options = options
     this.#onProblem = onProblem
     const { files } = options
-    this.#intake = new Intake(store, {
+    this.#intake = new Importer(store, {
       update: options.update,
       ...(files && { locate: (id: string) => joinLocation(store.settings.artifact_root, id) }),
       onProblem,
@@ -71,7 +71,7 @@ class DatabaseTaker implements Taker {
     await this.#intake.add(item)
   }
 
-  async finish(again?: ReadAgain): Promise<Taken> {
+  async finish(again?: ReadAgain): Promise<MoveResult> {
     await this.#intake.finish()
     const { existed } = this.#intake
     await this.#verification.count(this.#store, this.#onProblem, existed)

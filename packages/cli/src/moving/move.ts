@@ -2,7 +2,7 @@ import { type Tally, noTally } from '@tailrace/store'
 import { isTerminal } from '../output/color.ts'
 import { type Progress, startProgress } from '../output/progress.ts'
 import type { MovedItem, Source, Wanted } from './source.ts'
-import type { Taken, Taker } from './taker.ts'
+import type { MoveResult, MoveTarget } from './move-target.ts'
 
 /** What a move has done. */
 export interface MoveReport {
@@ -11,7 +11,7 @@ export interface MoveReport {
   /** What the source has. */
   readonly found: Tally & { files: number; bytes: number }
   /** What was new or changed where it went. */
-  readonly taken: Taken
+  readonly taken: MoveResult
   /** What was left out, one line each. */
   readonly problems: readonly string[]
   /** What a person may want to know, one line each. */
@@ -19,7 +19,7 @@ export interface MoveReport {
 }
 
 /** Moves everything that is wanted from one place to another. Both are left open. */
-export async function move(source: Source, taker: Taker, wanted: Wanted, said: Said): Promise<MoveReport> {
+export async function move(source: Source, taker: MoveTarget, wanted: Wanted, said: MoveLog): Promise<MoveReport> {
   const found: MoveReport['found'] = { ...noTally(), files: 0, bytes: 0 }
   const progress = startProgress('Runs', 'runs', isTerminal(process.stderr) ? await source.runs(wanted) : undefined)
   const files = startProgress('Files', 'bytes')
@@ -69,7 +69,7 @@ class SizeGuess {
 }
 
 /** Collects what is told during a move. */
-export class Said {
+export class MoveLog {
   readonly problems: string[] = []
   readonly notes: string[] = []
   readonly tell = (line: string, weight?: 'note'): void => {

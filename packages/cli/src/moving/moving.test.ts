@@ -121,7 +121,7 @@ describe('import of a file store', () => {
     expect(existsSync(at('strict.db'))).toBe(false)
   })
 
-  test('migrate-filestore, the word of the original', async () => {
+  test('migrate-filestore, the word of MLflow', async () => {
     const { code, out } = await run('migrate-filestore', '--source', store, '--target', database('migrated'), '--no-progress')
     expect([code, out]).toEqual([0, expect.stringContaining('3 runs')])
   })

@@ -56,7 +56,7 @@ async function readBulk(client: Client, key: string, runs: readonly string[], kn
     for (const run of runs) known.set(placeOf(run, key), [])
     for (const { run_id, timestamp, value, step } of metrics) known.get(placeOf(run_id, key))?.push([timestamp, value, step])
   } catch {
-    // The original's answer is no JSON when a value is NaN: each run is read on its own then, and says what is wrong.
+    // MLflow's answer is no JSON when a value is NaN: each run is read on its own then, and says what is wrong.
   }
 }
 

@@ -10,9 +10,9 @@ export type Look = keyof typeof LOOKS
 /** Whether a person reads along. */
 export const isTerminal = (stream: Stream = process.stdout): boolean => stream.isTTY === true
 
-/** Whether text may carry colour: on a terminal, unless NO_COLOR is set (https://no-color.org). */
+/** Whether text may carry color: on a terminal, unless NO_COLOR is set (https://no-color.org). */
 const hasColor = (stream: Stream = process.stdout): boolean => isTerminal(stream) && !process.env['NO_COLOR']
 
-/** The text with a look, or as it is where colour has no place. */
+/** The text with a look, or as it is where color has no place. */
 export const paint = (look: Look, text: string, stream: Stream = process.stdout): string =>
   hasColor(stream) ? styleText(LOOKS[look], text, { validateStream: false }) : text

@@ -39,7 +39,7 @@ describe('a table on a terminal', () => {
     expect(terminalTable(columns, rows, 30)[1]).toBe('a     12345678901  a note tha…')
     expect([80, 23, 22, 17, 16, 4, 3].map((width) => fitting(columns, rows, width))).toEqual([3, 3, 2, 2, 1, 1, 0])
   })
-  test('does not let a cell colour the terminal or break a line', () => {
+  test('does not let a cell color the terminal or break a line', () => {
     expect(terminalTable([{ head: 'x' }], [['a\u001b[31mb\nc']], 80)[1]).toBe('a\ufffd[31mb c')
   })
 })

@@ -31,7 +31,7 @@ export function stockTable(heads: readonly string[], rows: readonly (readonly st
 
 /**
  * Prints a table: on a terminal aligned, with heads, cut to its width; to a program as values parted by tabs, complete, heads first.
- * What stands in cells cannot break lines or colour the terminal.
+ * What stands in cells cannot break lines or color the terminal.
  */
 export function printTable(columns: readonly Column[], rows: readonly (readonly Cell[])[]): void {
   print((isTerminal() ? terminalTable(columns, rows, terminalWidth()) : tabbed(columns, rows)).join('\n'))

@@ -1,6 +1,6 @@
 import { isTerminal } from './color.ts'
 
-/** Characters that would move the cursor or colour the terminal: what others logged is not to do that. */
+/** Characters that would move the cursor or color the terminal: what others logged is not to do that. */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f]/g
 
 /** Writes a text and an end of line to standard output. */

@@ -18,7 +18,7 @@ export interface NewRun {
   readonly parentRunId?: string
 }
 
-/** Makes a run and ends it at once; prints it as the original does. @throws MlflowError `Failed to create run: ...` */
+/** Makes a run and ends it at once; prints it as MLflow does. @throws MlflowError `Failed to create run: ...` */
 export async function createEndedRun({ client, uri }: Tracking, wanted: NewRun): Promise<void> {
   const run = await makeRun(client, wanted).catch((error: unknown) => {
     const { code, message } = error as MlflowError

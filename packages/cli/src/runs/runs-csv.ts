@@ -12,7 +12,7 @@ const PAGE = 1_000
 /** What every run has. */
 const FIXED = ['run_id', 'experiment_id', 'status', 'artifact_uri', 'start_time', 'end_time'] as const
 
-/** Prints all active runs of an experiment as CSV, or writes them to a file: the form of the original's `experiments csv`. */
+/** Prints all active runs of an experiment as CSV, or writes them to a file: the form of MLflow's `experiments csv`. */
 export async function writeRunsCsv(client: Client, experiment_id: string, filename?: string): Promise<void> {
   const runs: WireRun[] = []
   const progress = startProgress('reading', 'runs')
@@ -61,7 +61,7 @@ export function runsCsv(runs: readonly WireRun[]): string {
   return [heads, ...lines].map((line) => `${csvLine(line)}\n`).join('')
 }
 
-/** NaN is nothing, as for what reads the original's. */
+/** NaN is nothing, as for what reads MLflow's. */
 function floatOf(value: number | string): string {
   const number = numberOf(value)
   return Number.isNaN(number) ? '' : pythonFloat(number)

@@ -7,7 +7,7 @@ export type WireRun = Awaited<ReturnType<Client['getRun']>>['run']
 /** A double of the wire as a number: JSON has words for NaN and the infinities only as text. */
 export const numberOf = (value: number | string): number => Number(value)
 
-/** A run as `runs describe` of the original prints it: maps in place of lists, floats as Python writes them. */
+/** A run as `runs describe` of MLflow prints it: maps in place of lists, floats as Python writes them. */
 export function describedRun({ info, data, inputs, outputs }: WireRun): string {
   const described = {
     info: {
@@ -48,7 +48,7 @@ export function describedRun({ info, data, inputs, outputs }: WireRun): string {
 const mapOf = (pairs: readonly { key: string; value?: string }[] = []): Record<string, string> =>
   Object.fromEntries(pairs.map(({ key, value }) => [key, value ?? '']))
 
-/** A time as the original's lists show it: `2026-11-21 17:30:17 UTC`. @param ms since the epoch */
+/** A time as MLflow's lists show it: `2026-11-21 17:30:17 UTC`. @param ms since the epoch */
 export const utcText = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`
 
 /** The value of a tag. */

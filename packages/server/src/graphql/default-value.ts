@@ -3,7 +3,7 @@ import { type GraphQLFieldResolver, type GraphQLOutputType, isEnumType, isListTy
 const UNSET: Readonly<Record<string, unknown>> = { String: '', LongString: '0', Int: 0, Float: 0, Boolean: false }
 
 /**
- * Reads a field of an object of the JSON API. What is absent there has the default of its type, as in the reference: the empty text, 0, an
+ * Reads a field of an object of the JSON API. What is absent there has the default of its type, as in MLflow: the empty text, 0, an
  * empty list, an object of such fields; `apiError` is null.
  */
 export const readField: GraphQLFieldResolver<Record<string, unknown>, unknown> = (source, _args, _context, { fieldName, returnType }) => {

@@ -55,7 +55,7 @@ export async function executeGraphql(request: GraphqlRequest, ask: Ask, onFault:
   return { data: data ?? null, errors: errors?.map((error) => messageOf(error, onFault)) ?? null }
 }
 
-/** The reference's library says the same with single quotes. */
+/** MLflow's library says the same with single quotes. */
 const asInReference = (message: string): string => message.replaceAll('"', "'")
 
 const refused = (message: string): GraphqlAnswer => ({ data: null, errors: [message] })

@@ -1,5 +1,5 @@
 /**
- * What the UI asks over GraphQL, with the names of the reference. Names are those of the JSON API in camelCase; whole numbers of 64 bits
+ * What the UI asks over GraphQL, with the names of MLflow. Names are those of the JSON API in camelCase; whole numbers of 64 bits
  * are text.
  */
 export const SCHEMA = `

@@ -1,4 +1,4 @@
-/** Styles of the built-in pages. Colours follow the system's light or dark setting. */
+/** Styles of the built-in pages. Colors follow the system's light or dark setting. */
 export const PAGE_STYLE = `:root {
   color-scheme: light dark;
   --paper: light-dark(#ffffff, #14181d);

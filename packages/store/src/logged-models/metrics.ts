@@ -39,9 +39,10 @@ export async function writeModelMetrics(
     if (!model_id) continue
     const { value } = storedValue(metric.value)
     const place = JSON.stringify([model_id, key, String(timestamp), String(step)])
-    const twin = rows.get(place)
-    if (twin && twin[4] !== value) throw anotherValue()
-    if (!twin) rows.set(place, [model_id, key, timestamp, step, value, experimentId, runId, dataset_name || null, dataset_digest || null])
+    const existing = rows.get(place)
+    if (existing && existing[4] !== value) throw anotherValue()
+    if (!existing)
+      rows.set(place, [model_id, key, timestamp, step, value, experimentId, runId, dataset_name || null, dataset_digest || null])
   }
   await requireModels(db, new Set([...rows.values()].map(([id]) => String(id))))
   const written = await db.insertRows(

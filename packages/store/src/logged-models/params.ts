@@ -12,7 +12,7 @@ export async function logLoggedModelParams(db: Db, { model_id, params = [] }: Re
 }
 
 /**
- * Inserts params of a logged model. The reference refuses whatever is there already; here a repeated call with the same values passes,
+ * Inserts params of a logged model. MLflow refuses whatever is there already; here a repeated call with the same values passes,
  * since clients send a request again when its answer was lost.
  */
 export async function insertParams(db: Db, modelId: string, experimentId: ExperimentNumber, params: readonly NewItem[]): Promise<void> {

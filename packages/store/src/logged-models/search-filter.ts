@@ -36,7 +36,7 @@ function attribute(key: string): Fragment {
 
 /**
  * The points `e` that were logged on one of some datasets; undefined without any. One that is given without a digest is met by none, as
- * in the reference.
+ * in MLflow.
  * @throws MlflowError INVALID_PARAMETER_VALUE: a dataset without a name
  */
 export function onDatasets(db: Db, datasets: NonNullable<RequestOf<typeof Search>['datasets']>): Fragment | undefined {

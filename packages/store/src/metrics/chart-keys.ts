@@ -3,7 +3,7 @@ import type { Db } from '../database.ts'
 import { byBytes, isOneText } from '../dialect.ts'
 import { agreedPrimary } from '../primary-metric.ts'
 import type { ExperimentNumber } from '../experiment-id.ts'
-import { whole } from '../whole-number.ts'
+import { integerInRange } from '../integer-in-range.ts'
 import { checkedList } from './chart-range.ts'
 
 /**
@@ -17,7 +17,7 @@ export async function chartKeys(
 ): Promise<string[]> {
   if ((metric_keys === undefined) === (first_metrics === undefined)) throw invalid('Give one of metric_keys and first_metrics.')
   if (metric_keys) return checkedList('metric_keys', metric_keys, LIMITS.chartKeys)
-  const most = whole('first_metrics', first_metrics, 1, LIMITS.chartKeys, LIMITS.chartKeys)
+  const most = integerInRange('first_metrics', first_metrics, 1, LIMITS.chartKeys, LIMITS.chartKeys)
   const rows = await db.arrays<readonly [string]>(
     `select key from latest_metrics where run_uuid ${isOneText(db)} and key not like 'system/%' group by key order by ${byBytes(db, 'key')}`,
     [JSON.stringify(runs)],

@@ -3,7 +3,7 @@ import type { Db } from '../database.ts'
 import { headTables } from './create-schema.ts'
 import { HEAD_RELEASE, HEAD_REVISION, REVISIONS } from './revisions.ts'
 
-/** Tables of a schema of ours are no business of the reference, nor a reason to refuse. */
+/** Tables of a schema of ours are no business of MLflow, nor a reason to refuse. */
 const OWN_PREFIX = 'tailrace_'
 /** Names that a message lists before it counts the rest. */
 const NAMES_SHOWN = 5

@@ -13,7 +13,7 @@ const settings = { artifact_root: 'mlflow-artifacts:/' }
 
 for (const { dialect, skipped, make } of databases) {
   describe.skipIf(skipped !== undefined)(`new database on ${dialect}`, () => {
-    test('has the schema of one that the reference made', async () => {
+    test('has the schema of one that MLflow made', async () => {
       const recorded: unknown = JSON.parse(readFileSync(new URL(`./fixtures/schema.${dialect}.json`, import.meta.url), 'utf8'))
       const db = await openForTests(await make())
       expect(await prepareDatabase(db.transaction, settings)).toEqual({ created: true, missing_indexes: [] })
@@ -24,7 +24,7 @@ for (const { dialect, skipped, make } of databases) {
       await db.close()
     })
 
-    test('has the rows that the reference starts with', async () => {
+    test('has the rows that MLflow starts with', async () => {
       const before = Date.now()
       const db = await openForTests(await make())
       await prepareDatabase(db.transaction, settings)

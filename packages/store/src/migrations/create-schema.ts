@@ -11,7 +11,7 @@ const PARTS = ['core', 'operations', 'tracing', 'evaluation', 'gateway']
 export const headTables = (): string[] =>
   schemaStatements('sqlite').flatMap((statement) => /^CREATE TABLE (\w+)/.exec(statement)?.[1] ?? [])
 
-/** Statements that make the reference's schema at HEAD_REVISION. The files stand beside this module, in a bundle beside the bundle. */
+/** Statements that make MLflow's schema at HEAD_REVISION. The files stand beside this module, in a bundle beside the bundle. */
 export function schemaStatements(dialect: DialectName): string[] {
   const files = PARTS.map((part) => readFileSync(new URL(`./schema/${dialect}-${part}.sql`, import.meta.url), 'utf8'))
   const blocks = files.flatMap((file) => file.split('\n\n')).filter((block) => !block.startsWith('--'))
@@ -32,7 +32,7 @@ export async function createSchema(db: Db, settings: Pick<StoreSettings, 'artifa
 }
 
 /**
- * Inserts experiment 0 "Default" when there is no experiment at all, as the reference does at each start: `mlflow db upgrade` leaves
+ * Inserts experiment 0 "Default" when there is no experiment at all, as MLflow does at each start: `mlflow db upgrade` leaves
  * a database without one. Times are ms since the epoch.
  */
 export async function ensureDefaultExperiment(db: Db, { artifact_root }: Pick<StoreSettings, 'artifact_root'>): Promise<void> {

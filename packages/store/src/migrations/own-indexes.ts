@@ -3,7 +3,7 @@ import type { Db, DialectName } from '../database.ts'
 /** Runs work in one write transaction (on SQLite: `begin immediate`) and commits it, or rolls back and throws. */
 export type Transaction = <Result>(work: (db: Db) => Promise<Result>) => Promise<Result>
 
-/** An index that the reference lacks. Its name stands for its columns: an index that changes on PostgreSQL takes another name; SQLite's are compared by their text. */
+/** An index that MLflow lacks. Its name stands for its columns: an index that changes on PostgreSQL takes another name; SQLite's are compared by their text. */
 interface OwnIndex {
   name: string
   table: string
@@ -43,7 +43,7 @@ const REGISTRY_VALUES = (id: string): Readonly<Record<DialectName, string>> => (
   postgres: 'key, substr(value, 1, 250) text_pattern_ops',
 })
 
-/** Indexes of our own on the reference's tables; the reference ignores them. */
+/** Indexes of our own on MLflow's tables; MLflow ignores them. */
 export const OWN_INDEXES: readonly OwnIndex[] = [
   { name: 'tailrace_runs_newest', table: 'runs', columns: newestFirst('start_time', 'run_uuid', 'lifecycle_stage') },
   { name: 'tailrace_runs_experiment_newest', table: 'runs', columns: OF_EXPERIMENT },
@@ -132,7 +132,7 @@ export async function buildOwnIndexes(transaction: Transaction, connection: Db):
 }
 
 /**
- * A migration of the reference rebuilds tables on SQLite and with them our indexes, but forgets `desc` and expressions: an index counts only
+ * A migration of MLflow rebuilds tables on SQLite and with them our indexes, but forgets `desc` and expressions: an index counts only
  * with the text that we gave it.
  */
 async function compareIndexes(db: Db): Promise<{ missing: OwnIndex[]; broken: string[] }> {

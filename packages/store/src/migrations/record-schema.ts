@@ -1,6 +1,6 @@
 /**
  * Prints the schema of a database as JSON, to renew `fixtures/`: `node record-schema.ts <uri> > fixtures/schema.<dialect>.json`, where the
- * database is one that the reference made: `mlflow db upgrade sqlite:///fresh.db`.
+ * database is one that MLflow made: `mlflow db upgrade sqlite:///fresh.db`.
  */
 import { openForTests } from './open-for-tests.ts'
 import { reflectSchema } from './reflect-schema.ts'

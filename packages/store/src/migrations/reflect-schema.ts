@@ -1,6 +1,6 @@
 import type { Db } from '../database.ts'
 
-/** A schema as comparable text: what a migration of the reference or another program would find. */
+/** A schema as comparable text: what a migration of MLflow or another program would find. */
 export interface ReflectedSchema {
   /** Columns in their order, then constraints with their names, sorted. */
   tables: Record<string, string[]>
@@ -8,7 +8,7 @@ export interface ReflectedSchema {
   others: string[]
 }
 
-/** Reads the schema of a database; for tests and for recording the reference's. */
+/** Reads the schema of a database; for tests and for recording MLflow's. */
 export function reflectSchema(db: Pick<Db, 'all' | 'dialect'>): Promise<ReflectedSchema> {
   return db.dialect === 'sqlite' ? reflectSqlite(db) : reflectPostgres(db)
 }

@@ -70,7 +70,7 @@ export async function searchModelVersions(
   return answerPage('model_versions', versions, reader, token)
 }
 
-/** As in the reference one version that holds a prompt hides all versions of its name. */
+/** As in that of MLflow version that holds a prompt hides all versions of its name. */
 const OF_MODELS = sql`not exists (select 1 from model_version_tags t
   where t.workspace = v.workspace and t.key = ${IS_PROMPT} and t.name = v.name and t.value = ${'true'})`
 

@@ -5,7 +5,7 @@ import { matchesPattern } from '../pattern.ts'
 import { referencedVersion } from './source-reference.ts'
 import { type CheckedSource, type NewSource, type SourceText, parseLocation, readSource } from './source-text.ts'
 
-/** Sources that stock clients give to prompts, which have none. */
+/** Sources that Python clients give to prompts, which have none. */
 const PLACEHOLDERS: readonly string[] = ['dummy-source', 'prompt-template']
 
 /** A run or logged model that the artifacts of a version may lie in. */

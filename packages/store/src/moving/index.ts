@@ -1,6 +1,6 @@
 export { type RunCounts, countRuns } from './count-runs.ts'
 export { type DumpedRows, type DumpedValue, countRows, dumpTables, locationsOutside } from './dump-tables.ts'
-export { Intake, type IntakeOptions } from './intake.ts'
+export { Importer, type ImporterOptions } from './importer.ts'
 export { TableLoader, emptyTables, tablesInUse } from './load-tables.ts'
 export { type DirectStore, openDirect } from './open-direct.ts'
 export { type MovedPoint, type MovedRecord, type Tally, noTally } from './records.ts'

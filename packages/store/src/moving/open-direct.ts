@@ -84,7 +84,7 @@ async function openPostgres(target: PostgresTarget, settings: StoreSettings): Pr
   const transaction = between('begin')
   await opened(what, advice, async () => {
     try {
-      // Indexes that a database of the original lacks are made by the server that serves it, without holding writers up.
+      // Indexes that a database of MLflow lacks are made by the server that serves it, without holding writers up.
       await prepareDatabase(transaction, settings)
     } catch (error) {
       await client.end()

@@ -85,7 +85,7 @@ export async function openPostgres(target: PostgresTarget, settings: StoreSettin
       feed.note(call, response)
       return answer
     } catch (error) {
-      throw travelling(error)
+      throw toWireError(error)
     }
   }
 
@@ -103,7 +103,7 @@ export async function openPostgres(target: PostgresTarget, settings: StoreSettin
     settings,
     as,
     ready: async () => {
-      await reads.get('select 1 as one').catch((error: unknown) => Promise.reject(travelling(error)))
+      await reads.get('select 1 as one').catch((error: unknown) => Promise.reject(toWireError(error)))
     },
     listen: (listener) => feed.listen(listener),
     close: async () => {
@@ -158,7 +158,7 @@ async function inside<Result>(db: Db, client: ClientBase, work: (db: Db) => Prom
   }
 }
 
-function travelling(error: unknown): Error {
+function toWireError(error: unknown): Error {
   const { code, message, fault } = failureOf(error)
   return fault === undefined ? new MlflowError(code, message) : new StoreFault(code, message, fault)
 }

@@ -11,7 +11,7 @@ export interface RegistrySearch {
 }
 
 /**
- * Reads the clauses about the tag mlflow.prompt.is_prompt as the reference does: prompts are hidden, unless the first of these clauses
+ * Reads the clauses about the tag mlflow.prompt.is_prompt as MLflow does: prompts are hidden, unless the first of these clauses
  * asks for them (`= 'true'`, `!= 'false'`). Then all of them count as they stand, else none does: who asks for what is no prompt gets what
  * lacks the tag too. Below OR, NOT or parentheses such a clause is like any other.
  */

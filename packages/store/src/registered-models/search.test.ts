@@ -99,7 +99,7 @@ onEachDatabase((store) => {
       expect(await search({ max_results: 0, filter: "name = 'nothing'" })).toEqual({})
     })
 
-    test('of a negative length are those of the reference', async () => {
+    test('of a negative length are those of MLflow', async () => {
       expect(await search({ max_results: -1 })).toEqual({ next_page_token: expect.any(String) as string })
       if (store.db.dialect === 'sqlite') expect(await names({ max_results: -2 })).toEqual((await names({})).slice(0, -2))
       else expect((await store.refusal(contract.searchRegisteredModels, { max_results: -2 }))[0]).toBe('BAD_REQUEST')

@@ -47,7 +47,7 @@ export async function searchRegisteredModels(
     ],
   }
   const rows = await rowsInOrder(db, query, keys, place.length > 0 ? checkPosition(keys, place) : [], limit + 1)
-  // A negative limit is passed on as the reference does, whose answers are those of SQLite and of slices from the end.
+  // A negative limit is passed on as MLflow does, whose answers are those of SQLite and of slices from the end.
   const page = rows.slice(0, limit)
   const token = rows.length === limit + 1 ? printToken('registered-models', page.at(-1)?.slice(1) ?? place) : undefined
   return answerPage(

@@ -1,7 +1,7 @@
 import { LIMITS, MlflowError, type RequestOf, type changeRuns as ChangeRuns, invalid, missing } from '@tailrace/contract'
 import type { Db } from '../database.ts'
 import { isOneText, withoutIndex } from '../dialect.ts'
-import { noRun } from './require-run.ts'
+import { runNotFound } from './require-run.ts'
 import { RUN_NAME } from './tags.ts'
 import { fitValue } from './values.ts'
 
@@ -21,7 +21,7 @@ export async function changeRuns(db: Db, request: Request): Promise<{ changed: n
   const stages = await readStages(db, ids)
   for (const id of request.run_ids) {
     const stage = stages.get(id)
-    if (stage === undefined) throw noRun(id)
+    if (stage === undefined) throw runNotFound(id)
     if (stage !== 'active' && change.needsActive) {
       throw invalid(`The run ${id} must be in the 'active' state. Current state is ${stage}.`)
     }

@@ -12,13 +12,13 @@ import type { Db } from '../database.ts'
 import { isOneText, withoutIndex } from '../dialect.ts'
 import { agreedPrimary } from '../primary-metric.ts'
 import type { Fragment } from '../sql.ts'
-import { whole } from '../whole-number.ts'
+import { integerInRange } from '../integer-in-range.ts'
 import { MetricValues, ValueCounts, byRuns, paramColumn, tagColumn } from './column-counts.ts'
 import { keyedRows } from './keyed-rows.ts'
 import { datasetLinks } from './links.ts'
 import { PARENT_TAG, readFamily } from './nested.ts'
 import { chunksOfIds } from './newest-first.ts'
-import { type Scope, countRuns, narrow, readWideScope } from './search-scope.ts'
+import { type Scope, countRuns, chooseDrivingSet, readWideScope } from './search-scope.ts'
 
 /** Runs whose rows are read at once. */
 const CHUNK = 100
@@ -32,8 +32,8 @@ const MOST = 100
  * @throws MlflowError INVALID_PARAMETER_VALUE: filter, sample or experiment id
  */
 export async function runColumns(db: Db, request: RequestOf<typeof ColumnsEndpoint>): Promise<RunColumns> {
-  const sample = whole('sample', request.sample, 1, LIMITS.columnsSample, LIMITS.columnsSampleDefault)
-  return columnsOf(db, await narrow(db, await readWideScope(db, request)), sample, request.keys)
+  const sample = integerInRange('sample', request.sample, 1, LIMITS.columnsSample, LIMITS.columnsSampleDefault)
+  return columnsOf(db, await chooseDrivingSet(db, await readWideScope(db, request)), sample, request.keys)
 }
 
 /** Statistics of the newest runs of a scope, or of all of them for the keys that are named. */

@@ -10,7 +10,7 @@ import { readLists } from './print-runs.ts'
 import { readRuns } from './read.ts'
 import { type Segment, orderSegments } from './search-order.ts'
 import { pageOfIds } from './search-page.ts'
-import { type Scope, narrow, readWideScope } from './search-scope.ts'
+import { type Scope, chooseDrivingSet, readWideScope } from './search-scope.ts'
 
 /** Runs that are read at once. */
 const PAGE = 250
@@ -33,7 +33,7 @@ interface Keys {
 export async function exportRunsCsv(db: Db, request: RequestOf<typeof ExportRunsCsv>): Promise<StreamedResponse> {
   const segments = orderSegments(parseRunsOrderBy(texts(request.order_by) ?? []))
   const experiment_ids = texts(request.experiment_ids)
-  const scope = await narrow(db, await readWideScope(db, { ...request, ...(experiment_ids && { experiment_ids }) }))
+  const scope = await chooseDrivingSet(db, await readWideScope(db, { ...request, ...(experiment_ids && { experiment_ids }) }))
   const keys: Keys = {
     params: texts(request.params) ?? (await keysOf(db, scope, 'params')),
     metrics: texts(request.metrics) ?? (await keysOf(db, scope, 'latest_metrics')),

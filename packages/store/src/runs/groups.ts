@@ -11,12 +11,12 @@ import type { Db } from '../database.ts'
 import { isOneText } from '../dialect.ts'
 import { datasetLinks } from './links.ts'
 import { printToken, readToken } from '../page-token.ts'
-import { whole } from '../whole-number.ts'
+import { integerInRange } from '../integer-in-range.ts'
 import { Group } from './group-statistics.ts'
 import { keyedRows } from './keyed-rows.ts'
 import { chunksOfIds } from './newest-first.ts'
 import { runName } from './run-name.ts'
-import { narrow, readWideScope } from './search-scope.ts'
+import { chooseDrivingSet, readWideScope } from './search-scope.ts'
 
 /** Runs whose rows are read at once. */
 const CHUNK = 500
@@ -33,14 +33,14 @@ const ATTRIBUTES: Readonly<Record<string, string>> = {
  * @throws MlflowError INVALID_PARAMETER_VALUE: filter, group_by, page token or a number out of its bounds
  */
 export async function groupRuns(db: Db, request: RequestOf<typeof GroupRuns>): Promise<ResponseOf<typeof GroupRuns>> {
-  const limit = whole('max_results', request.max_results, 1, LIMITS.groupsPage, LIMITS.groupsDefault)
-  const idLimit = whole('run_ids_limit', request.run_ids_limit, 0, LIMITS.groupRunIds, LIMITS.groupRunIdsDefault)
+  const limit = integerInRange('max_results', request.max_results, 1, LIMITS.groupsPage, LIMITS.groupsDefault)
+  const idLimit = integerInRange('run_ids_limit', request.run_ids_limit, 0, LIMITS.groupRunIds, LIMITS.groupRunIdsDefault)
   const { group_by } = request
   checkGroupBy(group_by)
   const after = request.page_token ? readPosition(request.page_token, group_by.length) : undefined
   const metrics = [...new Set(request.metrics)]
   const params = [...new Set(request.params)]
-  const scope = await narrow(db, await readWideScope(db, request))
+  const scope = await chooseDrivingSet(db, await readWideScope(db, request))
   const groups = new Map<string, Group>()
   for await (const ids of chunksOfIds(db, scope, CHUNK)) await addChunk(db, groups, ids, { group_by, metrics, params, idLimit })
   const sorted = [...groups.values()].toSorted(compare)

@@ -24,7 +24,7 @@ interface LinkRow {
 const MOST_BYTES = 4 * 1024 * 1024
 
 /**
- * Adds the datasets that runs used and the models that they made; the models that they used with `modelInputs` only, since the reference
+ * Adds the datasets that runs used and the models that they made; the models that they used with `modelInputs` only, since MLflow
  * leaves those out of searches. `is` and `params` name the runs.
  * @returns false when `bounded` is wanted and the datasets are too large to be held together
  */

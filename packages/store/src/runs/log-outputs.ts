@@ -16,7 +16,7 @@ export const LINK = [
 export const newId = (): string => randomUUID().replaceAll('-', '')
 
 /**
- * Links models that a run made. The reference refuses a link that is there already; here it passes with the same step, since clients send
+ * Links models that a run made. MLflow refuses a link that is there already; here it passes with the same step, since clients send
  * a request again when its answer was lost.
  * @throws MlflowError RESOURCE_DOES_NOT_EXIST, INVALID_PARAMETER_VALUE: the run is deleted; BAD_REQUEST: a model twice, or with another step
  */

@@ -2,7 +2,7 @@ import { LIMITS, type QueriedRun, type RequestOf, type ResponseOf, type queryRun
 import { conjunction, conjuncts, parseRunsOrderBy } from '@tailrace/filter'
 import type { Db } from '../database.ts'
 import { StreamedResponse } from '../operation.ts'
-import { whole } from '../whole-number.ts'
+import { integerInRange } from '../integer-in-range.ts'
 import { columnsOf } from './columns.ts'
 import { readExtremes } from './extremes.ts'
 import { readChildMetrics } from './child-metrics.ts'
@@ -12,7 +12,7 @@ import { readPage } from './print-runs.ts'
 import { type Wanted, readRuns } from './read.ts'
 import { orderSegments } from './search-order.ts'
 import { pageOfIds } from './search-page.ts'
-import { type Scope, countRuns, narrow, readWideScope } from './search-scope.ts'
+import { type Scope, countRuns, chooseDrivingSet, readWideScope } from './search-scope.ts'
 
 type Request = RequestOf<typeof QueryRuns>
 
@@ -21,12 +21,12 @@ type Request = RequestOf<typeof QueryRuns>
  * @throws MlflowError INVALID_PARAMETER_VALUE: filter, order, page token, max_results, or what does not go with `automatic`
  */
 export async function queryRuns(db: Db, request: Request): Promise<ResponseOf<typeof QueryRuns> | StreamedResponse> {
-  const limit = whole('max_results', request.max_results, 1, LIMITS.queryPage, LIMITS.queryDefault)
+  const limit = integerInRange('max_results', request.max_results, 1, LIMITS.queryPage, LIMITS.queryDefault)
   const segments = orderSegments(parseRunsOrderBy(request.order_by ?? []))
   const sample = readAutomatic(request)
   checkChildMetrics(request)
   const wide = await readWideScope(db, request)
-  const matching = await narrow(db, belowParent(wide, request))
+  const matching = await chooseDrivingSet(db, belowParent(wide, request))
   const columns = sample === undefined ? undefined : await columnsOf(db, matching, sample)
   const scope = request.roots_only ? { ...matching, extra: isRoot(db, wide) } : matching
   const { ids, token } = await pageOfIds(db, scope, segments, limit, request.page_token)
@@ -81,7 +81,7 @@ function readAutomatic({ automatic, page_token, parent_run_id }: Request): numbe
   if (!automatic) return undefined
   const besides = Object.entries({ page_token: page_token || undefined, parent_run_id: parent_run_id || undefined })
   for (const [name, value] of besides) if (value !== undefined) throw invalid(`Parameter '${name}' does not go with 'automatic'.`)
-  return whole('automatic.sample', automatic.sample, 1, LIMITS.columnsSample, LIMITS.automaticSampleDefault)
+  return integerInRange('automatic.sample', automatic.sample, 1, LIMITS.columnsSample, LIMITS.automaticSampleDefault)
 }
 
 const belowParent = (scope: Scope, { parent_run_id }: Request): Scope =>

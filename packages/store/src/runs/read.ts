@@ -4,7 +4,7 @@ import { isOneText } from '../dialect.ts'
 import { printedValue, wireValue } from '../metrics/stored-value.ts'
 import { keyedRows } from './keyed-rows.ts'
 import { readLinks } from './links.ts'
-import { noRun } from './require-run.ts'
+import { runNotFound } from './require-run.ts'
 import { runName } from './run-name.ts'
 import type { ExperimentNumber } from '../experiment-id.ts'
 
@@ -34,7 +34,7 @@ type TextRow = readonly [run_uuid: string, key: string, value: string | null]
 /** Reads a run with its latest metrics, params, tags, inputs and outputs. @throws MlflowError RESOURCE_DOES_NOT_EXIST */
 export async function getRun(db: Db, { run_id }: RequestOf<typeof GetRun>): Promise<{ run: Run }> {
   const [run] = (await readRuns(db, [run_id], { model_inputs: true })) ?? []
-  if (!run) throw noRun(run_id)
+  if (!run) throw runNotFound(run_id)
   return { run }
 }
 

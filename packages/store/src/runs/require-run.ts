@@ -10,7 +10,7 @@ export function checkRunId(id: string): void {
 }
 
 /** The error of an id that no run has. */
-export const noRun = (id: string): MlflowError => new MlflowError('RESOURCE_DOES_NOT_EXIST', `Run with id=${id} not found`)
+export const runNotFound = (id: string): MlflowError => new MlflowError('RESOURCE_DOES_NOT_EXIST', `Run with id=${id} not found`)
 
 /** Reads the experiment of a run that may be written to. @throws MlflowError RESOURCE_DOES_NOT_EXIST, INVALID_PARAMETER_VALUE: it is deleted */
 export async function requireActiveRun(db: Db, id: string): Promise<{ experiment_id: ExperimentNumber }> {
@@ -18,7 +18,7 @@ export async function requireActiveRun(db: Db, id: string): Promise<{ experiment
     'select experiment_id, lifecycle_stage from runs where run_uuid = ?',
     [id],
   )
-  if (!row) throw noRun(id)
+  if (!row) throw runNotFound(id)
   if (row.lifecycle_stage !== 'active') {
     throw invalid(`The run ${id} must be in the 'active' state. Current state is ${row.lifecycle_stage}.`)
   }

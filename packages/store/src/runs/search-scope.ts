@@ -44,7 +44,7 @@ export async function readWideScope(db: Db, request: Parameters<typeof readScope
 }
 
 /** Looks for a clause that few runs meet, or experiments that hold few, since those are where the search should start. */
-export async function narrow(db: Db, scope: Scope): Promise<Scope> {
+export async function chooseDrivingSet(db: Db, scope: Scope): Promise<Scope> {
   const driving = await drivingSet(db, scope.filter, (comparison, limit) => matchingRuns(db, comparison, limit))
   if (driving) return { ...scope, filter: driving.rest, few: 'ids', ids: driving.rows.map(([id]) => String(id)) }
   const rows = await db.get<{ n: number }>(

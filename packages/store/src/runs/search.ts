@@ -6,7 +6,7 @@ import { readPage } from './print-runs.ts'
 import { readRuns } from './read.ts'
 import { orderSegments } from './search-order.ts'
 import { pageOfIds } from './search-page.ts'
-import { narrow, readScope } from './search-scope.ts'
+import { chooseDrivingSet, readScope } from './search-scope.ts'
 
 /**
  * Finds runs. Missing values come last in either direction; a page costs the same at any depth.
@@ -22,7 +22,7 @@ export async function searchRuns(
   const segments = orderSegments(parseRunsOrderBy(request.order_by ?? []))
   const scope = readScope(db, request)
   if (scope.experiments.length === 0) return {}
-  const { ids, token } = await pageOfIds(db, await narrow(db, scope), segments, max_results, page_token)
+  const { ids, token } = await pageOfIds(db, await chooseDrivingSet(db, scope), segments, max_results, page_token)
   const rest = token ? { next_page_token: token } : {}
   const runs = await readPage(ids, (some, bounded) => readRuns(db, some, { bounded }), rest)
   if (runs instanceof StreamedResponse) return runs

@@ -1,7 +1,7 @@
 import { type RequestOf, type RunInfo, type updateRun as UpdateRun } from '@tailrace/contract'
 import type { Db } from '../database.ts'
 import { readRunInfo } from './read.ts'
-import { noRun, requireActiveRun } from './require-run.ts'
+import { runNotFound, requireActiveRun } from './require-run.ts'
 import { RUN_NAME, writeTags } from './tags.ts'
 
 /** Changes the fields that are given; an empty name is ignored. @throws MlflowError RESOURCE_DOES_NOT_EXIST, INVALID_PARAMETER_VALUE: it is deleted */
@@ -19,20 +19,20 @@ export async function updateRun(
   }
   if (run_name) await writeTags(db, run_id, [{ key: RUN_NAME, value: run_name }])
   const run_info = await readRunInfo(db, run_id)
-  if (!run_info) throw noRun(run_id)
+  if (!run_info) throw runNotFound(run_id)
   return { run_info }
 }
 
 /** Marks a run deleted; again is no error. @throws MlflowError RESOURCE_DOES_NOT_EXIST */
 export async function deleteRun(db: Db, { run_id }: { run_id: string }): Promise<object> {
   const changed = await db.run("update runs set lifecycle_stage = 'deleted', deleted_time = ? where run_uuid = ?", [Date.now(), run_id])
-  if (changed === 0) throw noRun(run_id)
+  if (changed === 0) throw runNotFound(run_id)
   return {}
 }
 
 /** Restores a deleted run; again is no error. @throws MlflowError RESOURCE_DOES_NOT_EXIST */
 export async function restoreRun(db: Db, { run_id }: { run_id: string }): Promise<object> {
   const changed = await db.run("update runs set lifecycle_stage = 'active', deleted_time = null where run_uuid = ?", [run_id])
-  if (changed === 0) throw noRun(run_id)
+  if (changed === 0) throw runNotFound(run_id)
   return {}
 }

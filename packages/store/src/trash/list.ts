@@ -3,7 +3,7 @@ import type { Db, SqlValue } from '../database.ts'
 import { isOneOf, isOneText, jsonText } from '../dialect.ts'
 import { type ExperimentNumber, experimentIdNumber, noExperiment } from '../experiment-id.ts'
 import { noModel } from '../logged-models/require-model.ts'
-import { noRun } from '../runs/require-run.ts'
+import { runNotFound } from '../runs/require-run.ts'
 import { inDeletedExperiment } from './purge-rows.ts'
 import { type Age, requirePurgeable } from './purgeable.ts'
 
@@ -42,7 +42,7 @@ export async function listTrash(db: Db, request: RequestOf<typeof ListTrash>): P
   }
   const whole = jsonText(experiments.map(({ id }) => id))
   const runs = await rowsOf(db, request.run_ids ? NAMED_RUNS : RUNS, 'run_uuid', isOneText(db), request.run_ids, age)
-  if (request.run_ids) requirePurgeable.each('Run', request.run_ids, runs, age, noRun)
+  if (request.run_ids) requirePurgeable.each('Run', request.run_ids, runs, age, runNotFound)
   const models = await rowsOf(db, MODELS, 'model_id', isOneText(db), request.logged_model_ids, age)
   if (request.logged_model_ids) requirePurgeable.each('Logged model', request.logged_model_ids, models, age, noModel)
   const inside = (select: string): Promise<Row[]> =>

@@ -16,7 +16,7 @@ interface Deleted {
 
 const isYoung = ({ deleted_at }: Deleted, { older_than, now }: Age): boolean => (deleted_at ?? 0) > now - older_than && older_than > 0
 
-/** The refusals of a purge, with the texts of the reference. */
+/** The refusals of a purge, with the texts of MLflow. */
 export const requirePurgeable = {
   /** @throws MlflowError RESOURCE_DOES_NOT_EXIST, INVALID_PARAMETER_VALUE */
   each(kind: 'Run' | 'Logged model', ids: readonly string[], rows: readonly Deleted[], age: Age, none: (id: string) => MlflowError): void {

@@ -22,7 +22,7 @@ export interface EventStream {
   listen(listener: StreamListener): void
 }
 
-/** What the script in the page (ask-ahead.ts), which runs before the application's files are there, leaves for it. */
+/** What the script in the page (prefetch-page.ts), which runs before the application's files are there, leaves for it. */
 interface Early {
   /** Answers by method, path and fields of what was asked. */
   readonly answers: Map<string, Promise<Answer>>

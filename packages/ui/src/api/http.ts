@@ -46,7 +46,7 @@ let asking: 'now' | 'ahead' | 'ahead and here' = 'now'
  * Keeps the answers of the requests that `ask` sends at once: whoever sends the same soon takes them instead. Only with `reads` does what `ask` gives
  * hold answers for the caller, too.
  */
-export function askAhead<Result>(ask: () => Result, reads = false): Result {
+export function prefetch<Result>(ask: () => Result, reads = false): Result {
   const before = asking
   asking = reads ? 'ahead and here' : 'ahead'
   try {

@@ -16,7 +16,7 @@ import {
 import { textLiteral } from '../query/text-literal.ts'
 import { idIn } from '../query/clauses.ts'
 
-// What pages ask first. Asked ahead while the libraries still arrive (ask-ahead.ts), and by the pages in the very same words.
+// What pages ask first. Asked ahead while the libraries still arrive (prefetch-page.ts), and by the pages in the very same words.
 
 /** Most experiments that the rail shows; the page of experiments has the rest. */
 export const RAIL = 200

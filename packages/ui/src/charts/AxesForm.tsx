@@ -17,7 +17,7 @@ const AXES: Readonly<Record<string, readonly string[] | 'many' | 'metrics'>> = {
   bar: 'metrics',
   difference: 'metrics',
   parallel: 'many',
-  scatter: ['x', 'y', 'Colour'],
+  scatter: ['x', 'y', 'Color'],
   contour: ['x', 'y', 'Height'],
   box: ['By', 'Value'],
 }
@@ -78,11 +78,11 @@ export function AxisPickers({
       {...common}
       label={label}
       value={axes[at] ?? null}
-      clearable={label === 'Colour'}
+      clearable={label === 'Color'}
       allowDeselect={false}
       onChange={(value) => {
         const next = names.map((_, place) => (place === at ? value : axes[place]) ?? '')
-        onAxes(next.at(-1) === '' && label === 'Colour' ? next.slice(0, -1) : next)
+        onAxes(next.at(-1) === '' && label === 'Color' ? next.slice(0, -1) : next)
       }}
     />
   ))

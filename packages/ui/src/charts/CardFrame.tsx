@@ -11,7 +11,7 @@ import { deletePanel, editPanel, movePanel, type Panel, shiftPanel, shortTitle, 
 import { CardSizer } from './CardSizer.tsx'
 import { download } from './picture.ts'
 import { LineControls } from './LineControls.tsx'
-import { TableTwin } from './TableTwin.tsx'
+import { ChartDataTable } from './ChartDataTable.tsx'
 
 /** What a chart offers to its frame. */
 export interface Content {
@@ -27,7 +27,7 @@ export interface Content {
 /** How a card stands right now. */
 export interface CardState {
   full: boolean
-  twin: boolean
+  isTableShown: boolean
   editing: boolean
 }
 
@@ -43,13 +43,13 @@ export interface CardFrameProps {
 /** Type of what is dragged: the id of a panel. */
 export const PANEL_TYPE = 'application/x-tailrace-chart'
 
-/** Head and tools of a chart: moving, full screen, table twin, editing, files, deleting. */
+/** Head and tools of a chart: moving, full screen, table isTableShown, editing, files, deleting. */
 export function CardFrame({ panel, sectionId, state, setState, content, children }: CardFrameProps): ReactNode {
   const { change } = useCharts()
   const card = useRef<HTMLDivElement>(null)
   const fullButton = useRef<HTMLButtonElement>(null)
   const title = titleOf(panel)
-  const { full, twin, editing } = state
+  const { full, isTableShown, editing } = state
   useEffect(() => {
     if (!full) return undefined
     card.current?.focus()
@@ -89,7 +89,12 @@ export function CardFrame({ panel, sectionId, state, setState, content, children
         </span>
         <span className={styles['tools']}>
           {!full && <Grip panel={panel} title={title} />}
-          <IconButton size={24} aria-label={`Table of ${title}`} aria-pressed={twin} onClick={() => setState({ twin: !twin })}>
+          <IconButton
+            size={24}
+            aria-label={`Table of ${title}`}
+            aria-pressed={isTableShown}
+            onClick={() => setState({ isTableShown: !isTableShown })}
+          >
             <IconTable size={14} />
           </IconButton>
           <IconButton
@@ -115,7 +120,7 @@ export function CardFrame({ panel, sectionId, state, setState, content, children
           onDone={() => setState({ editing: false })}
         />
       )}
-      {twin && content ? <TableTwin table={content.table} title={title} /> : children}
+      {isTableShown && content ? <ChartDataTable table={content.table} title={title} /> : children}
       {!full && <CardSizer title={title} />}
     </div>
   )

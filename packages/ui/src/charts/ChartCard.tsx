@@ -15,12 +15,12 @@ const MARGIN = '300px'
 export function ChartCard({ panel, sectionId, isNew }: { panel: Panel; sectionId: string; isNew: boolean }): ReactNode {
   const place = useRef<HTMLDivElement>(null)
   const [near, setNear] = useState(false)
-  const [{ twin, editing }, setOwn] = useState({ twin: false, editing: isNew })
+  const [{ isTableShown, editing }, setOwn] = useState({ isTableShown: false, editing: isNew })
   const [fullId, setFullId] = useQueryState('full')
-  const state: CardState = { full: fullId === panel.id, twin, editing }
+  const state: CardState = { full: fullId === panel.id, isTableShown, editing }
   const setState = (changes: Partial<CardState>): void => {
     if (changes.full !== undefined) setFullId(changes.full ? panel.id : '')
-    setOwn((before) => ({ twin: changes.twin ?? before.twin, editing: changes.editing ?? before.editing }))
+    setOwn((before) => ({ isTableShown: changes.isTableShown ?? before.isTableShown, editing: changes.editing ?? before.editing }))
   }
   useEffect(() => {
     const element = place.current

@@ -8,13 +8,13 @@ import { toPlotGroups } from './plot-runs.ts'
 /** Groups whose metric has one point: a bar each, of the mean, with its interval. */
 export function GroupBars({
   lines,
-  isOld,
+  isStale,
   ...props
-}: Omit<CardFrameProps, 'children' | 'content'> & { lines: readonly Line[]; isOld: boolean }): ReactNode {
+}: Omit<CardFrameProps, 'children' | 'content'> & { lines: readonly Line[]; isStale: boolean }): ReactNode {
   const groups = useMemo(() => toPlotGroups(lines), [lines])
   const note = `${plural(groups.length, 'group')} · mean, 95 %`
   return (
-    <DrawnPlot {...props} kind="bar" runs={groups} axes={props.panel.axes} note={note} isOld={isOld}>
+    <DrawnPlot {...props} kind="bar" runs={groups} axes={props.panel.axes} note={note} isStale={isStale}>
       {null}
     </DrawnPlot>
   )

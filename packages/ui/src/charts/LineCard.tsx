@@ -54,7 +54,7 @@ export function LineCard(props: Omit<CardFrameProps, 'children' | 'content'>): R
   const isSingle =
     lines.length > 0 && panel.expression === undefined && !settings.zoom && lines.every(({ points }) => points === 1) && !panel.x
   const asBars = { ...props, panel: { ...panel, kind: 'bar' as const } }
-  if (isSingle && charts.groups) return <GroupBars {...asBars} lines={lines} isOld={found.isOld} />
+  if (isSingle && charts.groups) return <GroupBars {...asBars} lines={lines} isStale={found.isStale} />
   if (isSingle) return <PlotCard {...asBars} />
 
   const inRange = model.clip ? yRange(lines, { ...model, from: -Infinity, to: Infinity }) : undefined
@@ -77,7 +77,7 @@ export function LineCard(props: Omit<CardFrameProps, 'children' | 'content'>): R
   }
   return (
     <CardFrame {...props} content={content}>
-      <div ref={ref} className={styles['body']} {...(found.isOld && { 'data-old': '' })}>
+      <div ref={ref} className={styles['body']} {...(found.isStale && { 'data-old': '' })}>
         {found.error ? <ErrorState error={found.error} retry={found.retry} /> : null}
         {isAllOdd && <div className={styles['over']}>All values are {odd.join(' or ')}.</div>}
         {lines.length > 0 ? (

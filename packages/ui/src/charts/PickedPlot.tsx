@@ -12,7 +12,7 @@ export interface PickedPlotProps {
   kind: PlotKind
   /** Runs with their params and latest metrics, as runs/search and runs/query give them. */
   runs: readonly PlotSource[]
-  /** CSS colours by run id; `colorOf` where one is missing. */
+  /** CSS colors by run id; `colorOf` where one is missing. */
   colors?: ReadonlyMap<string, string> | undefined
   /** The metric that the experiment is about. */
   primary?: PrimaryKey | undefined

@@ -28,7 +28,7 @@ export function PlotCard(props: Omit<CardFrameProps, 'children' | 'content'>): R
   const { drawn, shown } = useCharts()
   const kind = panel.kind as PlotKind
   const axes = useMemo(() => panel.axes.filter(Boolean), [panel.axes])
-  // Bars and differences need a colour for each run: they show those that the lines show.
+  // Bars and differences need a color for each run: they show those that the lines show.
   const wanted = kind === 'bar' || kind === 'difference' ? drawn : shown
   const sources = usePlotSources(wanted, axes)
   const runs = useMemo(
@@ -37,7 +37,7 @@ export function PlotCard(props: Omit<CardFrameProps, 'children' | 'content'>): R
   )
   const note = sources.data ? `${plural(runs.length, 'run')}, latest values` : ''
   return (
-    <DrawnPlot {...props} kind={kind} runs={runs} axes={axes} note={note} isOld={sources.isPlaceholderData}>
+    <DrawnPlot {...props} kind={kind} runs={runs} axes={axes} note={note} isStale={sources.isPlaceholderData}>
       {sources.error && <ErrorState error={sources.error} retry={() => void sources.refetch()} />}
     </DrawnPlot>
   )
@@ -50,7 +50,7 @@ interface DrawnPlotProps extends Omit<CardFrameProps, 'content'> {
   /** What is drawn, in a few words. */
   note: string
   /** Whether newer values are on their way. */
-  isOld: boolean
+  isStale: boolean
 }
 
 /** What stands in place of a plot when none of its metrics has a finite value. */
@@ -69,7 +69,7 @@ function oddNote(runs: readonly PlotRun[], axes: readonly string[]): string {
 }
 
 /** A card with a plot of these runs; `children` stand above it. */
-export function DrawnPlot({ kind, runs, axes, note, isOld, children, ...props }: DrawnPlotProps): ReactNode {
+export function DrawnPlot({ kind, runs, axes, note, isStale, children, ...props }: DrawnPlotProps): ReactNode {
   const { baseline, onSelect, ownHeight, primary } = useCharts()
   const { log } = props.panel
   const scale = log === undefined ? 'auto' : log ? 'log' : 'linear'
@@ -92,7 +92,7 @@ export function DrawnPlot({ kind, runs, axes, note, isOld, children, ...props }:
   }
   return (
     <CardFrame {...props} content={content}>
-      <div ref={ref} className={styles['body']} {...(isOld && { 'data-old': '' })}>
+      <div ref={ref} className={styles['body']} {...(isStale && { 'data-old': '' })}>
         {children}
         {!isReady && <div className={styles['empty']}>Choose {neededAxes(kind)} axes: Edit in the menu of this chart.</div>}
         {isReady && runs.length > 0 && nothing && <div className={styles['empty']}>{nothing}</div>}

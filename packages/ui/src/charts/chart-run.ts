@@ -2,7 +2,7 @@
 export interface ChartRun {
   run_id: string
   name: string
-  /** CSS colour, that of the row's dot: `colorOf` or `colorsOf` of series-colors.ts, or `#rrggbb`. */
+  /** CSS color, that of the row's dot: `colorOf` or `colorsOf` of series-colors.ts, or `#rrggbb`. */
   color: string
   experiment_id: string
   /** Hidden by the reader: not drawn. */

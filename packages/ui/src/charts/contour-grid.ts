@@ -52,5 +52,5 @@ function heightAt(x: number, y: number, points: readonly (readonly [number, numb
   return sum / weights
 }
 
-/** Colours of heights from low to high, as in viridis. */
+/** Colors of heights from low to high, as in viridis. */
 export const HEIGHTS = ['#440154', '#472d7b', '#3b528b', '#2c728e', '#21918c', '#28ae80', '#5ec962', '#addc30', '#fde725']

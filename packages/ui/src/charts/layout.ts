@@ -6,7 +6,7 @@ export type Kind = (typeof KINDS)[number]
 export interface Panel {
   id: string
   kind: Kind
-  /** What it shows: `metrics.loss`, `params.lr`, for pictures `images.key`. Scatter: x, y, colour; contour: x, y, height; box: category, value. */
+  /** What it shows: `metrics.loss`, `params.lr`, for pictures `images.key`. Scatter: x, y, color; contour: x, y, height; box: category, value. */
   axes: readonly string[]
   /** Of lines: a formula over metrics that is drawn in their place; `axes` are the metrics that it names. See expression.ts. */
   expression?: string | undefined

@@ -21,7 +21,7 @@ export interface LineModel {
   high?: number | undefined
 }
 
-/** Colours of a theme for a canvas, read from the tokens. */
+/** Colors of a theme for a canvas, read from the tokens. */
 export interface Ink {
   dark: boolean
   text: string

@@ -8,7 +8,7 @@ import { type AxisScale, axisLook, axisOption, escaped, frame, isFiniteNumber, r
 import { type Axis, axisOf, boxOf, paretoFront, type PlotRun } from './plot-runs.ts'
 import { faint, forCanvas } from './series-colors.ts'
 
-/** Runs with colours of their own; beyond, the colour tells a value instead. */
+/** Runs with colors of their own; beyond, the color tells a value instead. */
 const MOST_COLORED = 24
 
 /** px between the y axis and its title: room for its labels, numbers or cut texts. */
@@ -69,7 +69,7 @@ export function scatterOption(
   }
 }
 
-/** On a dark ground the darkest colours would not be seen. */
+/** On a dark ground the darkest colors would not be seen. */
 const heightsOn = ({ dark }: Ink): readonly string[] => (dark ? HEIGHTS.slice(2) : HEIGHTS.slice(0, -1))
 
 /** The bar of colors beside a plot, with the name of what they stand for. */
@@ -93,7 +93,7 @@ function heightMap(name: string, values: readonly number[], ink: Ink, dimension:
   }
 }
 
-/** A line a run over parallel axes; more than 24 runs are coloured by the last axis that is a number. */
+/** A line a run over parallel axes; more than 24 runs are colored by the last axis that is a number. */
 export function parallelOption(runs: readonly PlotRun[], names: readonly string[], ink: Ink, scale: AxisScale = 'auto'): Option {
   const axes = names.map((name) => axisOf(runs, name))
   const last = axes.findLastIndex(({ isNumber }) => isNumber)

@@ -26,7 +26,7 @@ for (const [theme, lightness, dark] of [
   ['light', 0.57, false],
   ['dark', 0.76, true],
 ] as const) {
-  test(`the colours of the ${theme} theme are twelve of one lightness`, () => {
+  test(`the colors of the ${theme} theme are twelve of one lightness`, () => {
     const colors = places.map((place) => forCanvas(colorAt(place), dark))
     expect(new Set(colors).size).toBe(12)
     for (const color of colors) expect(oklab(linear(color))[0]).toBeCloseTo(lightness, 2)
@@ -55,11 +55,11 @@ test('twelve runs in a row differ, and a run without a place keeps a color', () 
   expect(colorOf({ run_id: 'a-run' })).toBe(colorOf({ run_id: 'a-run' }))
 })
 
-test('series that share a colour differ in dashes', () => {
+test('series that share a color differ in dashes', () => {
   expect(dashesOf([colorAt(0), colorAt(1), colorAt(12), colorAt(24)])).toEqual([[], [], [6, 3], [2, 3]])
 })
 
-test('opacity is written into the colour', () => {
+test('opacity is written into the color', () => {
   expect(faint('#4570da', 0.2)).toBe('#4570da33')
   expect(faint('red', 0.2)).toBe('red')
 })

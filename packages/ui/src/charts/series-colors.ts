@@ -1,6 +1,6 @@
 /**
- * The twelve colours of series: hues 30 degrees apart at one OKLCH lightness a theme (0.57 on light, 0.76 on dark), in an order that keeps
- * neighbours apart for every kind of colour blindness. Tests compute both.
+ * The twelve colors of series: hues 30 degrees apart at one OKLCH lightness a theme (0.57 on light, 0.76 on dark), in an order that keeps
+ * neighbours apart for every kind of color blindness. Tests compute both.
  */
 const HUES: readonly (readonly [light: string, dark: string])[] = [
   ['#4570da', '#8bafff'],
@@ -17,7 +17,7 @@ const HUES: readonly (readonly [light: string, dark: string])[] = [
   ['#767f04', '#afbc3a'],
 ]
 
-/** How many series differ in colour; from there on they differ in dashes. */
+/** How many series differ in color; from there on they differ in dashes. */
 export const COLORS = HUES.length
 
 /** Dashes in CSS px for the first twelve series, the next twelve ...; the first is a whole line. */
@@ -30,7 +30,7 @@ function hash(text: string): number {
   return value >>> 0
 }
 
-/** The colour at a place, as CSS that follows the theme: `light-dark(#4570da, #8bafff)`. */
+/** The color at a place, as CSS that follows the theme: `light-dark(#4570da, #8bafff)`. */
 export function colorAt(index: number): string {
   const [light, dark] = HUES[((index % COLORS) + COLORS) % COLORS] ?? ['#4570da', '#8bafff']
   return `light-dark(${light}, ${dark})`
@@ -56,7 +56,7 @@ export function colorOf({ run_id, ordinal, chosen }: Colored): string {
   return chosen !== undefined && /^#[0-9a-f]{6}$/i.test(chosen) ? chosen : colorAt(ordinal ?? hash(run_id))
 }
 
-/** Dashes (CSS px) of each series of a list: those that share a colour get different ones. */
+/** Dashes (CSS px) of each series of a list: those that share a color get different ones. */
 export function dashesOf(colors: readonly string[]): (readonly number[])[] {
   const used = new Map<string, number>()
   return colors.map((color) => {
@@ -66,7 +66,7 @@ export function dashesOf(colors: readonly string[]): (readonly number[])[] {
   })
 }
 
-/** A colour of a series as a canvas takes it, e.g. `#4570da`; other CSS colours stay as they are. */
+/** A color of a series as a canvas takes it, e.g. `#4570da`; other CSS colors stay as they are. */
 export function forCanvas(color: string, dark: boolean): string {
   const [, light, other] = /^light-dark\((.+?), *(.+)\)$/.exec(color) ?? []
   return (dark ? other : light) ?? color

@@ -28,7 +28,7 @@ export interface LinesRequest {
 export interface Lines {
   lines: Line[]
   /** Whether the lines are those of an earlier question. */
-  isOld: boolean
+  isStale: boolean
   isLoading: boolean
   error: unknown
   retry: () => void
@@ -92,7 +92,7 @@ function useSeries({ metrics, expression, runs }: Wanted, settings: ChartSetting
   )
   return {
     lines,
-    isOld: answer.isPlaceholderData || finer.isFetching,
+    isStale: answer.isPlaceholderData || finer.isFetching,
     isLoading: answer.isLoading && early.data === undefined,
     error: answer.error,
     retry: () => void answer.refetch(),
@@ -192,7 +192,7 @@ function useBands(metrics: readonly string[], groups: readonly ChartGroup[] | un
   }, [answer.data, groups])
   return {
     lines,
-    isOld: answer.isPlaceholderData,
+    isStale: answer.isPlaceholderData,
     isLoading: answer.isLoading,
     error: answer.error,
     retry: () => void answer.refetch(),

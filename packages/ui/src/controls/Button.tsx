@@ -13,7 +13,7 @@ interface Look {
   rightSection?: ReactNode
 }
 
-type Deed = ButtonHTMLAttributes<HTMLButtonElement> & {
+type ActionProps = ButtonHTMLAttributes<HTMLButtonElement> & {
   href?: undefined
   ref?: Ref<HTMLButtonElement>
   /** What it did is on its way: it turns, and cannot be pressed. */
@@ -35,7 +35,7 @@ export function Button({
   className,
   children,
   ...rest
-}: Look & (Deed | Anchor)): ReactNode {
+}: Look & (ActionProps | Anchor)): ReactNode {
   const look = classes(styles['button'], LOOKS[variant], small && styles['small'], danger && styles['danger'], className)
   const inside = (
     <>
@@ -49,11 +49,11 @@ export function Button({
 }
 
 /** A button that is an icon; its name is its `aria-label`. `size`: width and height in px. */
-export function IconButton({ size = 28, className, style, children, ...rest }: { size?: 24 | 28 } & (Deed | Anchor)): ReactNode {
+export function IconButton({ size = 28, className, style, children, ...rest }: { size?: 24 | 28 } & (ActionProps | Anchor)): ReactNode {
   return element(classes(styles['icon'], size === 24 && styles['small'], className), { style, ...rest }, children)
 }
 
-function element(className: string, rest: Deed | Anchor, children: ReactNode): ReactNode {
+function element(className: string, rest: ActionProps | Anchor, children: ReactNode): ReactNode {
   if (rest.href !== undefined)
     return (
       <a {...rest} className={className}>

@@ -162,7 +162,7 @@ function useRows<Row>(
   useReturn(place, {
     ...list,
     more: onEnd,
-    isOld: stale,
+    isStale: stale,
     onCursor: (key) => {
       setActiveKey(key)
       if (!isFocusFree()) return

@@ -3,7 +3,7 @@ import { type ComponentProps, type ReactNode, useMemo } from 'react'
 import { isPlain } from '../markdown/is-plain.ts'
 import { formulaOf, type Formula, takeFormulas } from '../markdown/math.ts'
 import { textModules } from '../text-modules.ts'
-import { later } from './later.tsx'
+import { lazyWithPreload } from './lazy-with-preload.tsx'
 
 interface Text {
   text: string
@@ -11,16 +11,16 @@ interface Text {
   imageUrl?: ((src: string) => string | undefined) | undefined
 }
 
-const FormulaView = later<Formula>(
+const FormulaView = lazyWithPreload<Formula>(
   async () => (await import('../markdown/FormulaView.tsx')).FormulaView,
   ({ tex }) => <code>{tex}</code>,
 )
-const CodeBlock = later<{ text: string; language: string }>(
+const CodeBlock = lazyWithPreload<{ text: string; language: string }>(
   async () => (await import('../markdown/CodeBlock.tsx')).CodeBlock,
   ({ text }) => <code>{text}</code>,
 )
 
-const Rendered = later<Text>(
+const Rendered = lazyWithPreload<Text>(
   async () => {
     const { gfm, ReactMarkdown, withinPage } = await textModules.markdownText()
     // No raw HTML is let through; images of other origins are not loaded (the policy forbids them), so they show as links.

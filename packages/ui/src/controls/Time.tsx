@@ -5,15 +5,15 @@ import { type WireTime, ago, moment } from '../format.ts'
 const TICK = 10_000
 
 /** What is told of each tick; one timer serves all times of a page. */
-const told = new Set<() => void>()
+const subscribers = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined
 
 function onTick(tell: () => void): () => void {
-  told.add(tell)
-  timer ??= setInterval(() => told.forEach((each) => each()), TICK)
+  subscribers.add(tell)
+  timer ??= setInterval(() => subscribers.forEach((each) => each()), TICK)
   return () => {
-    told.delete(tell)
-    if (told.size > 0) return
+    subscribers.delete(tell)
+    if (subscribers.size > 0) return
     clearInterval(timer)
     timer = undefined
   }

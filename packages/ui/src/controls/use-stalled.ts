@@ -2,7 +2,7 @@ import type { StalledRun } from '@tailrace/contract'
 import { useQuery } from '@tanstack/react-query'
 import { listStalledRuns, updateRun } from '../api/calls.ts'
 import { queries } from '../api/queries.ts'
-import { perform } from '../frame/deed.ts'
+import { perform } from '../frame/mutation.ts'
 import { duration } from '../format.ts'
 
 /** ms between two questions: a run stalls over minutes. */

@@ -4,11 +4,11 @@ import { Button } from '../controls/Button.tsx'
 import { errorText } from '../api/error-text.ts'
 import { ApiError } from '../api/http.ts'
 import { ErrorState } from '../controls/ErrorState.tsx'
-import { later } from '../controls/later.tsx'
+import { lazyWithPreload } from '../controls/lazy-with-preload.tsx'
 import styles from './files.module.css'
 import type { OpenFile } from './read-file.ts'
 
-const Raw = later(async () => (await import('./viewers/BytesViewer.tsx')).BytesViewer)
+const Raw = lazyWithPreload(async () => (await import('./viewers/BytesViewer.tsx')).BytesViewer)
 
 /** Says what is wrong with a file, and shows it as it is on request. A server that did not answer is asked again. */
 export function Broken({ file, error, retry }: { file: OpenFile; error: unknown; retry?: () => void }): ReactNode {

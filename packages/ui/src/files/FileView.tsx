@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from 'react'
 import { Button } from '../controls/Button.tsx'
 import { EmptyState } from '../controls/EmptyState.tsx'
-import { later } from '../controls/later.tsx'
+import { lazyWithPreload } from '../controls/lazy-with-preload.tsx'
 import { bytes } from '../format.ts'
 import { Broken } from './Broken.tsx'
 import { FileHead } from './FileHead.tsx'
@@ -16,21 +16,21 @@ export type Viewer = (props: { file: OpenFile }) => ReactNode
 
 /** A viewer is fetched with the first file that needs it. */
 const VIEWERS: Readonly<Record<FileKind, Viewer & { readonly load: () => Promise<unknown> }>> = {
-  audio: later(async () => (await viewerModules.audio()).AudioViewer),
-  video: later(async () => (await viewerModules.video()).VideoViewer),
-  code: later(async () => (await viewerModules.code()).CodeViewer),
-  data: later(async () => (await viewerModules.data()).DataViewer),
-  geojson: later(async () => (await viewerModules.geojson()).GeoJsonViewer),
-  html: later(async () => (await viewerModules.html()).HtmlViewer),
-  image: later(async () => (await viewerModules.image()).ImageViewer),
-  markdown: later(async () => (await viewerModules.markdown()).MarkdownViewer),
-  mlmodel: later(async () => (await viewerModules.mlmodel()).MlmodelViewer),
-  notebook: later(async () => (await viewerModules.notebook()).NotebookViewer),
-  parquet: later(async () => (await viewerModules.parquet()).ParquetViewer),
-  pdf: later(async () => (await viewerModules.pdf()).PdfViewer),
-  table: later(async () => (await viewerModules.table()).CsvViewer),
-  text: later(async () => (await viewerModules.text()).TextViewer),
-  unknown: later(async () => (await viewerModules.unknown()).UnknownViewer),
+  audio: lazyWithPreload(async () => (await viewerModules.audio()).AudioViewer),
+  video: lazyWithPreload(async () => (await viewerModules.video()).VideoViewer),
+  code: lazyWithPreload(async () => (await viewerModules.code()).CodeViewer),
+  data: lazyWithPreload(async () => (await viewerModules.data()).DataViewer),
+  geojson: lazyWithPreload(async () => (await viewerModules.geojson()).GeoJsonViewer),
+  html: lazyWithPreload(async () => (await viewerModules.html()).HtmlViewer),
+  image: lazyWithPreload(async () => (await viewerModules.image()).ImageViewer),
+  markdown: lazyWithPreload(async () => (await viewerModules.markdown()).MarkdownViewer),
+  mlmodel: lazyWithPreload(async () => (await viewerModules.mlmodel()).MlmodelViewer),
+  notebook: lazyWithPreload(async () => (await viewerModules.notebook()).NotebookViewer),
+  parquet: lazyWithPreload(async () => (await viewerModules.parquet()).ParquetViewer),
+  pdf: lazyWithPreload(async () => (await viewerModules.pdf()).PdfViewer),
+  table: lazyWithPreload(async () => (await viewerModules.table()).CsvViewer),
+  text: lazyWithPreload(async () => (await viewerModules.text()).TextViewer),
+  unknown: lazyWithPreload(async () => (await viewerModules.unknown()).UnknownViewer),
 }
 
 /** Kinds whose viewers read the whole text. */

@@ -3,7 +3,7 @@ import { Popover } from '../controls/overlays.tsx'
 import { IconBox } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { later } from '../controls/later.tsx'
+import { lazyWithPreload } from '../controls/lazy-with-preload.tsx'
 import { Loading } from '../controls/Loading.tsx'
 import { bytes, count, plural } from '../format.ts'
 import { FileHead } from './FileHead.tsx'
@@ -18,8 +18,8 @@ import { openFile } from './read-file.ts'
 import { viewerModules } from '../viewer-modules.ts'
 import { RegisterForm } from './RegisterForm.tsx'
 
-const Readme = later(async () => (await viewerModules.markdown()).MarkdownViewer)
-const ModelCard = later(async () => (await import('./viewers/MlmodelViewer.tsx')).ModelCard)
+const Readme = lazyWithPreload(async () => (await viewerModules.markdown()).MarkdownViewer)
+const ModelCard = lazyWithPreload(async () => (await import('./viewers/MlmodelViewer.tsx')).ModelCard)
 
 /** Bytes up to which a README is shown with its folder. */
 const README_LIMIT = 1024 * 1024

@@ -1,6 +1,6 @@
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useSettled } from '../controls/use-settled.ts'
+import { useAfterFirstPaint } from '../controls/use-after-first-paint.ts'
 import { Link } from '../controls/Link.tsx'
 import { type ReactNode, useMemo, useState } from 'react'
 import { railQuery } from '../api/experiment-query.ts'
@@ -18,7 +18,7 @@ export function ExperimentTree(): ReactNode {
   const { data } = useQuery(railQuery)
   const tree = useMemo(() => experimentTree(data?.experiments ?? []), [data])
   const inView = Math.ceil(Math.max(0, innerHeight - AROUND) / LINE)
-  const most = useSettled() ? tree.length : inView
+  const most = useAfterFirstPaint() ? tree.length : inView
   return (
     <div className={styles['tree']}>
       <div className={styles['heading']}>Experiments</div>

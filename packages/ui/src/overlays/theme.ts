@@ -18,7 +18,7 @@ const small = { defaultProps: { size: 'xs' } }
 /** Their button is an icon. */
 const CLOSE = { 'aria-label': 'Close' }
 
-/** Mantine's components, small and square enough for dense tables; their colours are the tokens'. */
+/** Mantine's components, small and square enough for dense tables; their colors are the tokens'. */
 export const theme = createTheme({
   primaryColor: 'blue',
   primaryShade: { light: 6, dark: 4 },
@@ -68,7 +68,7 @@ const fromTokens = {
   '--mantine-shadow-md': 'var(--shadow)',
 }
 
-/** Its shades of grey for the dark theme: lines, what lies above the page, what is pointed at, grooves. */
+/** Its shades of gray for the dark theme: lines, what lies above the page, what is pointed at, grooves. */
 const darkFromTokens = {
   '--mantine-color-dark-4': 'var(--line-strong)',
   '--mantine-color-dark-6': 'var(--bg-raised)',

@@ -22,7 +22,7 @@ interface QueryBoxProps {
 }
 
 /**
- * The filter of runs: colours, proposals at the caret, history, and errors where they are. Enter uses it; Escape closes the proposals,
+ * The filter of runs: colors, proposals at the caret, history, and errors where they are. Enter uses it; Escape closes the proposals,
  * then leaves the box, which keeps what was typed.
  */
 export function QueryBox({ value, onChange, vocabulary, refusal }: QueryBoxProps): ReactNode {

@@ -3,7 +3,7 @@ import type { Problem } from './check.ts'
 import styles from './QueryBox.module.css'
 import { pieces } from './tokens.ts'
 
-/** The text of the box in colours, behind the transparent one that is typed; the place of a problem is underlined. */
+/** The text of the box in colors, behind the transparent one that is typed; the place of a problem is underlined. */
 export function QueryMirror({ text, problem, scrolled }: { text: string; problem: Problem | undefined; scrolled: number }): ReactNode {
   const isWrong = (start: number, end: number): boolean => problem !== undefined && end > problem.start && start < problem.end
   return (

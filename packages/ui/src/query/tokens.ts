@@ -1,4 +1,4 @@
-/** What a piece of a filter is, for its colour. */
+/** What a piece of a filter is, for its color. */
 export type PieceKind = 'key' | 'keyword' | 'operator' | 'string' | 'number' | 'bracket' | 'space' | 'word'
 
 /** A piece of a filter; the pieces cover the text without gaps. Offsets in UTF-16. */
@@ -22,7 +22,7 @@ const RULES: readonly (readonly [RegExp, PieceKind])[] = [
   [/[^]/uy, 'word'],
 ]
 
-/** Cuts a filter into pieces for colouring and completion; takes any text, right or wrong. */
+/** Cuts a filter into pieces for coloring and completion; takes any text, right or wrong. */
 export function pieces(text: string): Piece[] {
   const found: Piece[] = []
   for (let at = 0; at < text.length;) {

@@ -114,7 +114,7 @@ export function isSame({ kind, key }: Column, statistics: Statistics): boolean {
   return found.distinct + (nan > 0 ? 1 : 0) <= 1 && found.runs === statistics.sampled
 }
 
-/** The keys that a list of columns needs of the server. Tags for attributes, notes, colours and parents are always asked for. */
+/** The keys that a list of columns needs of the server. Tags for attributes, notes, colors and parents are always asked for. */
 export function projectionOf(columns: readonly Column[]): { params: string[]; metrics: string[]; tags: string[]; inputs: boolean } {
   const keys = (kind: ColumnKind): string[] => columns.filter((column) => column.kind === kind).map(({ key }) => key)
   const shown = new Set(keys('attributes'))

@@ -47,13 +47,13 @@ interface Return extends Omit<List, 'cursor'> {
   /** Fetches more rows; undefined while it cannot, and where there are none. */
   more: (() => void) | undefined
   /** Whether the rows are those of an older question. */
-  isOld: boolean
+  isStale: boolean
   /** Called with the row that had the focus, or the one that stands in its place now, as soon as it is there. */
   onCursor: (key: string) => void
 }
 
 /** Brings a list back to where it stood: fetches rows until they are there, and keeps them in place while others come above, until the reader does something. */
-export function useReturn(place: ListPlace | undefined, { scroller, rows, keys, more, isOld, onCursor }: Return): void {
+export function useReturn(place: ListPlace | undefined, { scroller, rows, keys, more, isStale, onCursor }: Return): void {
   const known = useRef<ListPlace | undefined>(undefined)
   const wanted = useRef<ListPlace | undefined>(undefined)
   /** Where it was put; it stands elsewhere once something else has scrolled it. */
@@ -75,7 +75,7 @@ export function useReturn(place: ListPlace | undefined, { scroller, rows, keys, 
   // After each render: it may have brought rows.
   useLayoutEffect(() => {
     const [to, element] = [wanted.current, scroller.current]
-    if (!to || !element || isOld) return
+    if (!to || !element || isStale) return
     if (put.current !== undefined && Math.abs(put.current - element.scrollTop) > 1) {
       wanted.current = undefined
       return

@@ -1,6 +1,6 @@
 import { elementScroll, useVirtualizer, type Virtualizer, type VirtualizerOptions } from '@tanstack/react-virtual'
 import { useRef } from 'react'
-import { useSettled } from '../controls/use-settled.ts'
+import { useAfterFirstPaint } from '../controls/use-after-first-paint.ts'
 
 type Scroller = HTMLElement
 interface Options extends Omit<
@@ -24,7 +24,7 @@ const WIDE = 600
 export function useWindow({ above: [wide, narrow] = ABOVE, ...options }: Options): Virtualizer<Scroller, Element> {
   const begun = useRef(false)
   // Rows beyond the edge are for scrolling, which nobody does before there is anything to see.
-  const settled = useSettled()
+  const settled = useAfterFirstPaint()
   return useVirtualizer<Scroller, Element>({
     ...options,
     useScrollendEvent: true,

@@ -1,6 +1,6 @@
 import type { MovedRecord } from '@tailrace/store'
 import type { MovedFile, MovedItem, OnProblem } from '../source.ts'
-import type { Taken, Taker } from '../taker.ts'
+import type { MoveResult, MoveTarget } from '../move-target.ts'
 import { FILES, RECORDS } from './format.ts'
 import { ArchiveWriter, UnreadableFile } from './write-archive.ts'
 
@@ -8,11 +8,11 @@ import { ArchiveWriter, UnreadableFile } from './write-archive.ts'
 const MEMBER = 4 * 1024 * 1024
 
 /** Takes things into one file. @throws MlflowError when there is one of that name */
-export async function intoArchive(path: string, from: string, files: boolean, onProblem: OnProblem): Promise<Taker> {
+export async function intoArchive(path: string, from: string, files: boolean, onProblem: OnProblem): Promise<MoveTarget> {
   return new ArchiveTaker(await ArchiveWriter.create(path, 'export', { from }), files, onProblem)
 }
 
-class ArchiveTaker implements Taker {
+class ArchiveTaker implements MoveTarget {
   readonly name: string
   readonly files: boolean
   readonly #writer: ArchiveWriter
@@ -37,7 +37,7 @@ class ArchiveTaker implements Taker {
     if (this.#length >= MEMBER) await this.#flush()
   }
 
-  async finish(): Promise<Taken> {
+  async finish(): Promise<MoveResult> {
     await this.#flush()
     await this.#writer.finish()
     this.#finished = true

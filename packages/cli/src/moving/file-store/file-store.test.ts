@@ -7,7 +7,7 @@ import { CHILD, EXPERIMENT, MODEL, OLD, RUN, STORE, TRASHED, type Tree, runMeta,
 import type { MovedItem, Wanted } from '../source.ts'
 import { openFileStore } from './file-store.ts'
 import { LocalRoots } from '../local-roots.ts'
-import { localFolder, placeOf } from './places.ts'
+import { localFolder, locationOf } from './places.ts'
 import { parsePoint } from './points.ts'
 
 const ALL: Wanted = { files: true, models: true }
@@ -251,10 +251,10 @@ describe('places', () => {
   }
   test('one that is there, or elsewhere, stays as it is written', () => {
     const from = new LocalRoots(['/nowhere'])
-    expect(placeOf(from, `file://${folder}`, '/nowhere')).toBe(`file://${folder}`)
-    expect(placeOf(from, 's3://a/b', folder)).toBe('s3://a/b')
-    expect(placeOf(from, 'file:///nowhere/a', '/nowhere/b')).toBe('file:///nowhere/a')
-    expect(placeOf(from, 'file:///nowhere/a', folder)).toBe(pathToFileURL(folder).href)
-    expect(placeOf(from, 'file:///nobody/a', '/nowhere/b')).toBe('file:///nowhere/b')
+    expect(locationOf(from, `file://${folder}`, '/nowhere')).toBe(`file://${folder}`)
+    expect(locationOf(from, 's3://a/b', folder)).toBe('s3://a/b')
+    expect(locationOf(from, 'file:///nowhere/a', '/nowhere/b')).toBe('file:///nowhere/a')
+    expect(locationOf(from, 'file:///nowhere/a', folder)).toBe(pathToFileURL(folder).href)
+    expect(locationOf(from, 'file:///nobody/a', '/nowhere/b')).toBe('file:///nowhere/b')
   })
 })

@@ -7,7 +7,7 @@ import { replacePlace } from '../replace-place.ts'
 import type { FileOwner, MovedFile, MovedItem, OnProblem, Source, Wanted } from '../source.ts'
 import { foldersIn, keysIn, pairsIn } from './folders.ts'
 import { NO_RUNS, TRASH } from './names.ts'
-import { localFolder, placeOf } from './places.ts'
+import { localFolder, locationOf } from './places.ts'
 import { readPoints } from './points.ts'
 import { Meta } from './read-meta.ts'
 import { readLoggedModel, readModelVersion, readRegisteredModel, versionFolders } from './read-models.ts'
@@ -21,7 +21,7 @@ interface Owned {
 }
 
 /**
- * The folder in which the original kept experiments before it had a database (1.x to 3.x). Files are taken from below it only.
+ * The folder in which MLflow kept experiments before it had a database (1.x to 3.x). Files are taken from below it only.
  * @param localRoots more folders of artifacts
  * @throws MlflowError when there is no folder, when it cannot be read, and when it is none of those
  */
@@ -120,7 +120,7 @@ function readExperiment(from: LocalRoots, folder: string): Experiment {
   return {
     experiment_id: meta.required('experiment_id'),
     name: meta.required('name'),
-    artifact_location: placeOf(from, meta.text('artifact_location'), folder),
+    artifact_location: locationOf(from, meta.text('artifact_location'), folder),
     lifecycle_stage: meta.text('lifecycle_stage') === 'deleted' ? 'deleted' : 'active',
     ...(creation_time !== undefined && { creation_time }),
     ...(last_update_time !== undefined && { last_update_time }),

@@ -20,7 +20,7 @@ export function localFolder(location: string): string | undefined {
  * location that nothing lies at counts as moved.
  * @param beside the folder in the store in which they would be
  */
-export function placeOf(from: LocalRoots, location: string, beside: string): string {
+export function locationOf(from: LocalRoots, location: string, beside: string): string {
   const folder = localFolder(location)
   if (location !== '' && (folder === undefined || existsSync(folder))) return location
   const isKept = location !== '' && !existsSync(beside) && folder !== undefined && from.allows(folder)

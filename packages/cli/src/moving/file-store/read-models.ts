@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { LOGGED_MODEL_STATUS, MODEL_VERSION_STATUS, type LoggedModel, type ModelVersion, type RegisteredModel } from '@tailrace/contract'
 import type { LocalRoots } from '../local-roots.ts'
 import { foldersIn, keysIn, pairsIn } from './folders.ts'
-import { placeOf } from './places.ts'
+import { locationOf } from './places.ts'
 import { parsePoint } from './points.ts'
 import { Meta } from './read-meta.ts'
 
@@ -30,7 +30,7 @@ export function readLoggedModel(
       name: meta.text('name'),
       creation_timestamp_ms: meta.whole('creation_timestamp') ?? 0,
       last_updated_timestamp_ms: meta.whole('last_updated_timestamp') ?? 0,
-      artifact_uri: placeOf(from, meta.text('artifact_location'), join(folder, 'artifacts')),
+      artifact_uri: locationOf(from, meta.text('artifact_location'), join(folder, 'artifacts')),
       status: MODEL_STATUS[meta.text('status')] ?? 'LOGGED_MODEL_STATUS_UNSPECIFIED',
       model_type: meta.text('model_type'),
       source_run_id: meta.text('source_run_id'),

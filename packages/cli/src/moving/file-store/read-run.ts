@@ -4,7 +4,7 @@ import { RUN_STATUS, type DatasetInput, type Run, type RunStatus } from '@tailra
 import type { LocalRoots } from '../local-roots.ts'
 import { foldersIn, keysIn, pairsIn } from './folders.ts'
 import { Meta } from './read-meta.ts'
-import { placeOf } from './places.ts'
+import { locationOf } from './places.ts'
 
 const STATUS_NAMES = Object.fromEntries(Object.entries(RUN_STATUS).map(([name, code]) => [String(code), name as RunStatus]))
 const RUN_NAME = 'mlflow.runName'
@@ -43,7 +43,7 @@ export function readRun(from: LocalRoots, experimentFolder: string, runId: strin
     status: statusOf(meta),
     start_time: meta.whole('start_time') ?? 0,
     ...(end_time !== undefined && { end_time }),
-    artifact_uri: placeOf(from, meta.text('artifact_uri'), join(folder, 'artifacts')),
+    artifact_uri: locationOf(from, meta.text('artifact_uri'), join(folder, 'artifacts')),
     lifecycle_stage: meta.text('lifecycle_stage') === 'deleted' ? 'deleted' : 'active',
   }
   return {

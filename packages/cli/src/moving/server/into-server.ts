@@ -4,7 +4,7 @@ import { noTally } from '@tailrace/store'
 import { Readable } from 'node:stream'
 import type { Tracking } from '../../tracking.ts'
 import { type FileOwner, type MovedFile, type MovedItem, type OnProblem, type ReadAgain, isUnreachable } from '../source.ts'
-import type { Taken, Taker } from '../taker.ts'
+import type { MoveResult, MoveTarget } from '../move-target.ts'
 import { Verification } from '../verification.ts'
 import { type ModelCopy, copyModel, isAbsent, knownModels } from './copy-models.ts'
 import { copyModelVersion, copyRegisteredModel } from './copy-registry.ts'
@@ -54,11 +54,11 @@ interface ServerOptions {
 }
 
 /** Takes things into a tracking server: new ids, the old ones in tags, by which a second copy finds what is there. */
-export function intoServer({ client, uri }: Tracking, options: ServerOptions, onProblem: OnProblem): Taker {
+export function intoServer({ client, uri }: Tracking, options: ServerOptions, onProblem: OnProblem): MoveTarget {
   return new ServerTaker(client, maskSecrets(uri), options, onProblem)
 }
 
-class ServerTaker implements Taker {
+class ServerTaker implements MoveTarget {
   readonly name: string
   readonly files: boolean
   readonly #client: Client
@@ -104,7 +104,7 @@ class ServerTaker implements Taker {
     await this.#try(nameOf(item), () => this.#addOther(item))
   }
 
-  async finish(again?: ReadAgain): Promise<Taken> {
+  async finish(again?: ReadAgain): Promise<MoveResult> {
     this.#endRun()
     await this.#settle(0)
     for (const [id, listing] of this.#listings) this.#compareLater(id, listing)

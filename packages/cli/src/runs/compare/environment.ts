@@ -1,6 +1,6 @@
 import type { Client } from '@tailrace/sdk'
 import { parse } from 'yaml'
-import { type Place, placeInRun, placeOfLoggedModel } from '../../artifacts/place.ts'
+import { type ResolvedArtifact, artifactInRun, artifactOfLoggedModel } from '../../artifacts/resolved-artifact.ts'
 import { type WireRun, tagOf } from '../stock-run.ts'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -30,12 +30,12 @@ export async function environmentOf(client: Client, run: WireRun): Promise<Envir
 }
 
 /** Models of 3.x clients are outputs of the run, those of 2.x clients stand in a tag. */
-async function modelsOf(client: Client, run: WireRun): Promise<Place[]> {
+async function modelsOf(client: Client, run: WireRun): Promise<ResolvedArtifact[]> {
   const ids = new Set((run.outputs?.model_outputs ?? []).map(({ model_id }) => model_id))
   const paths = new Set(historyOf(tagOf(run, 'mlflow.log-model.history')))
   const places = [
-    ...[...ids].map((id) => placeOfLoggedModel(client, id)),
-    ...[...paths].map((path) => placeInRun(client, run.info.run_id, path)),
+    ...[...ids].map((id) => artifactOfLoggedModel(client, id)),
+    ...[...paths].map((path) => artifactInRun(client, run.info.run_id, path)),
   ]
   // A model may have been deleted since.
   return (await Promise.allSettled(places)).flatMap((place) => (place.status === 'fulfilled' ? [place.value] : []))
@@ -50,7 +50,7 @@ function historyOf(text: string | undefined): string[] {
   }
 }
 
-async function textAt(place: Place, file: string): Promise<string | undefined> {
+async function textAt(place: ResolvedArtifact, file: string): Promise<string | undefined> {
   try {
     if (place.kind === 'local') return readFileSync(join(place.path, file), 'utf8')
     return await place.files.text([place.path, file].filter(Boolean).join('/'))

@@ -8,7 +8,7 @@ const REOPEN_DELAY = 5_000
 const BURST = 200
 
 /**
- * Says when to look at a run again: when the server tells of a change, else after `interval` ms. Servers without events, such as the original,
+ * Says when to look at a run again: when the server tells of a change, else after `interval` ms. Servers without events, such as MLflow,
  * are looked at by the interval alone.
  */
 export class WakeUps {

@@ -9,7 +9,7 @@ const OLDEST_REVISION = '97727af70f4d'
 /** Rows that a slow machine rewrites in a second, with their indexes. */
 const ROWS_PER_SECOND = 60_000
 
-/** One step of the reference's history that an upgrade makes up for. */
+/** One step of MLflow's history that an upgrade makes up for. */
 export interface UpgradeStep {
   readonly revision: string
   /** First release of MLflow that has it. */

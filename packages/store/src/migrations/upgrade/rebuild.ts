@@ -61,7 +61,7 @@ async function copyTable(db: Db, table: string): Promise<number> {
   return rows
 }
 
-/** Moves what the steps of the reference moved since a revision. */
+/** Moves what the steps of MLflow moved since a revision. */
 async function moveData(db: Db, from: string): Promise<void> {
   const nameOf = (table: string): string => oldName(db, table)
   await addDefaultWorkspace(db)

@@ -6,8 +6,8 @@ import pg from 'pg'
 import { loadDump, openForUpgrade } from './old-databases.ts'
 import { rowsDigest } from './rows-digest.ts'
 
-// Renews `fixtures/old/expected.json`, what the reference's own upgrade leaves of each old database, when those or the head change:
-// `node record-expected.ts <the reference's command mlflow, at the head> <URL of a PostgreSQL server>`. It takes minutes.
+// Renews `fixtures/old/expected.json`, what MLflow's own upgrade leaves of each old database, when those or the head change:
+// `node record-expected.ts <MLflow's command mlflow, at the head> <URL of a PostgreSQL server>`. It takes minutes.
 const [mlflow, server] = process.argv.slice(2)
 if (mlflow === undefined || server === undefined)
   throw new Error('usage: node record-expected.ts <command mlflow> <URL of a PostgreSQL server>')

@@ -14,7 +14,7 @@ import { SETTINGS } from './upgraded.ts'
 import { planStoreUpgrade, upgradeStore } from './upgrade-store.ts'
 
 const fixture = (name: string): unknown => JSON.parse(readFileSync(new URL(`../fixtures/${name}`, import.meta.url), 'utf8'))
-/** What the reference's own upgrade leaves of the same databases. */
+/** What MLflow's own upgrade leaves of the same databases. */
 const EXPECTED = fixture('old/expected.json') as Record<string, Record<string, string>>
 const databases = await emptyDatabases()
 afterAll(() => Promise.all(databases.map(({ drop }) => drop())))
@@ -50,7 +50,7 @@ for (const { dialect, skipped, make } of databases) {
 
   describe.skipIf(skipped !== undefined)(`an upgrade on ${dialect}`, () => {
     for (const release of OLD_RELEASES) {
-      test(`of a database of MLflow ${release} leaves the schema and the rows that the reference's upgrade leaves`, async () => {
+      test(`of a database of MLflow ${release} leaves the schema and the rows that MLflow's upgrade leaves`, async () => {
         const uri = await old(release)
         const plan = await planStoreUpgrade(uri)
         const copied: string[] = []

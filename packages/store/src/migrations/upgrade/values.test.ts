@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { assessmentNumber } from './assessment-number.ts'
 import { costsOf, tokensOf } from './trace-numbers.ts'
 
-// What the reference's own upgrade made of these values.
+// What MLflow's own upgrade made of these values.
 describe('an assessment counts as', () => {
   for (const [text, expected] of [
     ['true', [1, false]],

@@ -8,15 +8,15 @@ import { highlighted } from './highlight.ts'
 import { TextViewer } from './TextViewer.tsx'
 import own from './viewers.module.css'
 
-/** Bytes up to which code is coloured; more is shown as plain text. */
+/** Bytes up to which code is colored; more is shown as plain text. */
 const COLOURED = 256 * 1024
 
-/** Code in colours. */
+/** Code in colors. */
 export function CodeViewer({ file }: { file: OpenFile }): ReactNode {
-  return file.size > COLOURED ? <TextViewer file={file} /> : <Coloured file={file} />
+  return file.size > COLOURED ? <TextViewer file={file} /> : <Colored file={file} />
 }
 
-function Coloured({ file }: { file: OpenFile }): ReactNode {
+function Colored({ file }: { file: OpenFile }): ReactNode {
   const { data, error, refetch } = useText(file)
   if (error) return <Broken file={file} error={error} retry={() => void refetch()} />
   return data === undefined ? (

@@ -1,13 +1,13 @@
 /** A piece of a line in one look. */
 export interface AnsiSpan {
   text: string
-  /** 0 to 15: the terminal's colour of the text. */
+  /** 0 to 15: the terminal's color of the text. */
   color?: number
   bold?: boolean
   faint?: boolean
 }
 
-// Colours and weights are kept; every other escape (cursor moves, titles, links) is taken out.
+// Colors and weights are kept; every other escape (cursor moves, titles, links) is taken out.
 const ESCAPES = /\x1b(?:\[([0-9;:]*)([A-Za-z])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])/g
 
 /** Splits a line of a log at its ANSI escapes. A carriage return starts the line anew, as a terminal does for progress bars. */
@@ -40,7 +40,7 @@ function changed(look: Omit<AnsiSpan, 'text'>, codes: string): Omit<AnsiSpan, 't
     else if (code >= 90 && code <= 97) next.color = code - 82
     else if (code === 39) next = without(next, 'color')
     else if (code === 38 || code === 48) {
-      // 256 colours and true colour: only the sixteen of the terminal are kept.
+      // 256 colors and true color: only the sixteen of the terminal are kept.
       const indexed = numbers[index + 1] === 5
       const color = numbers[index + 2] ?? 16
       if (code === 38 && indexed && color < 16) next.color = color

@@ -6,7 +6,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 for (const [why, given, is] of [
   ['words', bytes('hello\n'), true],
   ['any script', bytes('日本語 αβγ'), true],
-  ['a coloured log', bytes('\x1b[31mred\x1b[0m'), true],
+  ['a colored log', bytes('\x1b[31mred\x1b[0m'), true],
   ['nothing', new Uint8Array(), true],
   ['a zero byte', bytes('a\0b'), false],
   ['a picture', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 1, 2, 3, 4, 250, 251, 252]), false],

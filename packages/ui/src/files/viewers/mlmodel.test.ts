@@ -21,7 +21,7 @@ signature:
 utc_time_created: '2026-11-21 08:17:54.397128'
 `
 
-test('a model of the stock client', () =>
+test('a model of the Python client', () =>
   expect(parseMlmodel(MODEL)).toEqual({
     flavors: [
       {

@@ -1,14 +1,17 @@
 import type { PrimaryKey } from '@tailrace/contract'
 import { type ReactNode, useMemo, useState } from 'react'
 import { Button } from '../../controls/Button.tsx'
-import { later } from '../../controls/later.tsx'
+import { lazyWithPreload } from '../../controls/lazy-with-preload.tsx'
 import { Loading } from '../../controls/Loading.tsx'
 import { Section } from '../../controls/Section.tsx'
 import { partModules } from '../../part-modules.ts'
 import type { ComparedRun } from './compare-rows.ts'
 import { commonCurves } from './common-curves.ts'
 
-const ChartsPanel = later(async () => (await partModules.chartsPanel()).ChartsPanel, <Loading rows={8} what="Loading the curves" />)
+const ChartsPanel = lazyWithPreload(
+  async () => (await partModules.chartsPanel()).ChartsPanel,
+  <Loading rows={8} what="Loading the curves" />,
+)
 
 /** Curves that are drawn before one asks for all. */
 const FIRST = 6

@@ -1,6 +1,6 @@
 import type { PrimaryKey } from '@tailrace/contract'
 import type { ReactNode } from 'react'
-import { later } from '../../controls/later.tsx'
+import { lazyWithPreload } from '../../controls/lazy-with-preload.tsx'
 import { Loading } from '../../controls/Loading.tsx'
 import { useQueryState } from '../../location.ts'
 import type { ComparedRun } from './compare-rows.ts'
@@ -15,10 +15,10 @@ interface PlotProps {
 const waiting = <Loading rows={6} what="Loading the plot" />
 
 const PLOTS: Readonly<Record<string, (props: PlotProps) => ReactNode>> = {
-  parallel: later(async () => (await import('../../charts/ParallelPlot.tsx')).ParallelPlot, waiting),
-  scatter: later(async () => (await import('../../charts/ScatterPlot.tsx')).ScatterPlot, waiting),
-  box: later(async () => (await import('../../charts/BoxPlot.tsx')).BoxPlot, waiting),
-  contour: later(async () => (await import('../../charts/ContourPlot.tsx')).ContourPlot, waiting),
+  parallel: lazyWithPreload(async () => (await import('../../charts/ParallelPlot.tsx')).ParallelPlot, waiting),
+  scatter: lazyWithPreload(async () => (await import('../../charts/ScatterPlot.tsx')).ScatterPlot, waiting),
+  box: lazyWithPreload(async () => (await import('../../charts/BoxPlot.tsx')).BoxPlot, waiting),
+  contour: lazyWithPreload(async () => (await import('../../charts/ContourPlot.tsx')).ContourPlot, waiting),
 }
 
 const CHOICES = [

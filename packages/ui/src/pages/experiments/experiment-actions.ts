@@ -2,7 +2,7 @@ import type { Experiment } from '@tailrace/contract'
 import { deleteExperiment, deleteExperimentTag, restoreExperiment, setExperimentTag, updateExperiment } from '../../api/calls.ts'
 import { queries } from '../../api/queries.ts'
 import { plural } from '../../format.ts'
-import { perform } from '../../frame/deed.ts'
+import { perform } from '../../frame/mutation.ts'
 import { toast, toastError } from '../../frame/toast.tsx'
 import { tagOf } from './experiment-rows.ts'
 

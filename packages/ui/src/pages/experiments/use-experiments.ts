@@ -1,7 +1,7 @@
 import type { Experiment, ExperimentSummary } from '@tailrace/contract'
 import { infiniteQueryOptions, keepPreviousData, useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { useKept } from '../../controls/use-kept.ts'
+import { useLastData } from '../../controls/use-last-data.ts'
 import { railFrom } from '../../api/experiment-query.ts'
 import { queries } from '../../api/queries.ts'
 import { askExperiments, askNewestSummary, askSummary, summaryChunks } from '../../api/questions.ts'
@@ -42,7 +42,7 @@ export async function prepareExperiments(filter: string | undefined): Promise<vo
 /** Experiments that meet a filter, the ones changed last first, a thousand at a time. */
 export function useExperiments(filter: string | undefined, view_type: ViewType = 'ACTIVE_ONLY') {
   const query = useInfiniteQuery({ ...experimentsQuery(filter, view_type), placeholderData: keepPreviousData })
-  const data = useKept(query.data)
+  const data = useLastData(query.data)
   const experiments = useMemo<Experiment[]>(() => data?.pages.flatMap((page) => page.experiments ?? []) ?? [], [data])
   return { query, experiments }
 }

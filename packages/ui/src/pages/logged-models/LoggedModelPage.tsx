@@ -9,7 +9,7 @@ import { ApiError } from '../../api/http.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { LinkTabs } from '../../controls/LinkTabs.tsx'
-import { later } from '../../controls/later.tsx'
+import { lazyWithPreload } from '../../controls/lazy-with-preload.tsx'
 import { Loading } from '../../controls/Loading.tsx'
 import page from '../../controls/Page.module.css'
 import { RegisterForm } from '../../files/RegisterForm.tsx'
@@ -20,7 +20,10 @@ import { links } from '../../links.ts'
 import { useExperiment } from '../runs/use-experiment.ts'
 import { LoggedModelOverview } from './LoggedModelOverview.tsx'
 
-const FilesBrowser = later(async () => (await import('../../files/FilesBrowser.tsx')).FilesBrowser, <Loading what="Loading the files" />)
+const FilesBrowser = lazyWithPreload(
+  async () => (await import('../../files/FilesBrowser.tsx')).FilesBrowser,
+  <Loading what="Loading the files" />,
+)
 
 const useLoggedModel = (model_id: string): UseQueryResult<LoggedModel> =>
   useQuery({

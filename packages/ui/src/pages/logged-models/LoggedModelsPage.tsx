@@ -10,13 +10,13 @@ import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
 import { Loading } from '../../controls/Loading.tsx'
 import page from '../../controls/Page.module.css'
-import { later } from '../../controls/later.tsx'
+import { lazyWithPreload } from '../../controls/lazy-with-preload.tsx'
 import { SearchBox } from '../../controls/SearchBox.tsx'
 import { Segments } from '../../controls/Segments.tsx'
 import { Switch } from '../../controls/Switch.tsx'
 import { nameFilter } from '../../controls/name-filter.ts'
 import { type Sort, useSort } from '../../controls/sorting.ts'
-import { useKept } from '../../controls/use-kept.ts'
+import { useLastData } from '../../controls/use-last-data.ts'
 import { PageHead } from '../../frame/slots.tsx'
 import { usePathParams, useQueryState } from '../../location.ts'
 import { partModules } from '../../part-modules.ts'
@@ -27,7 +27,10 @@ import { ColumnChoice } from './ColumnChoice.tsx'
 import { firstColumns, valueColumns } from './logged-model.ts'
 import { LoggedModelTable } from './LoggedModelTable.tsx'
 
-const ModelCharts = later(async () => (await partModules.modelCharts()).ModelCharts, <Loading rows={6} what="Loading the charts" />)
+const ModelCharts = lazyWithPreload(
+  async () => (await partModules.modelCharts()).ModelCharts,
+  <Loading rows={6} what="Loading the charts" />,
+)
 
 const VIEWS = [
   { value: 'table', label: 'Table' },
@@ -69,7 +72,7 @@ export function LoggedModelsPage(): ReactNode {
   const [text, setText] = useQueryState('q')
   const [sort, setSort] = useSort('-created')
   const query = useLoggedModels(id, nameFilter(text, 'attributes.name'), sort)
-  const models = useKept(query.data)?.pages.flatMap((each) => each.models ?? []) ?? []
+  const models = useLastData(query.data)?.pages.flatMap((each) => each.models ?? []) ?? []
   const [view, setView] = useQueryState('view', 'table')
   const isCharts = view === 'charts'
   const [group, setGroup] = useQueryState('group')

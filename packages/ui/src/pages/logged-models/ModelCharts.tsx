@@ -122,7 +122,7 @@ function wordsOf(metric: string, bars: MetricBars['bars']): string {
 
 /** The bars to be read; their names lead to the models. */
 const BarTable = ({ drawn: { metric, bars }, hrefOf }: Omit<CardProps, 'primary'>): ReactNode => (
-  <div className={styles['twin']} tabIndex={0} role="region" aria-label={`Table of ${metric}`}>
+  <div className={styles['dataTable']} tabIndex={0} role="region" aria-label={`Table of ${metric}`}>
     <table>
       <thead>
         <tr>

@@ -16,7 +16,7 @@ import { idIn } from '../../query/clauses.ts'
 import { useExperimentName } from '../run/use-run.ts'
 import { parseMetricAddress } from './metric-address.ts'
 
-/** One or several metrics of several runs, as the client and the original's pages link to them. */
+/** One or several metrics of several runs, as the client and MLflow's pages link to them. */
 export function MetricPage(): ReactNode {
   const query = useQuery()
   const setQuery = useSetQuery()
@@ -27,7 +27,7 @@ export function MetricPage(): ReactNode {
     [splat, runsText, metric, experiments, keys],
   )
   useEffect(() => {
-    // The original's words for the state of the chart become ours.
+    // MLflow's words for the state of the chart become ours.
     if (Object.keys(settings).length > 0)
       setQuery({ ...settings, x_axis: undefined, y_axis_scale: undefined, line_smoothness: undefined }, 'replace')
   }, [settings])

@@ -3,13 +3,13 @@ import { parseMetricAddress } from './metric-address.ts'
 
 for (const [why, splat, query, expected] of [
   [
-    'the original prints',
+    'MLflow prints',
     'val/loss',
     { runs: '["a","b"]', metric: '"val/loss"', experiments: '["1"]' },
     { metrics: ['val/loss'], runIds: ['a', 'b'], experimentIds: ['1'], settings: {} },
   ],
   [
-    'carries the state of the original',
+    'carries the state of MLflow',
     'x',
     { runs: '["a"]', metric: '"x"', plot_metric_keys: '["x","y"]', x_axis: '"wall"', y_axis_scale: '"log"', line_smoothness: '70' },
     { metrics: ['x', 'y'], runIds: ['a'], experimentIds: [], settings: { x: 'time', log: '1', smooth: '0.7' } },

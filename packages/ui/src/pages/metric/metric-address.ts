@@ -3,7 +3,7 @@ export interface MetricAddress {
   metrics: string[]
   runIds: string[]
   experimentIds: string[]
-  /** Query parameters of charts that say the same as the original's. */
+  /** Query parameters of charts that say the same as MLflow's. */
   settings: Record<string, string>
 }
 

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 import styles from './Models.module.css'
 import { stageName } from './registry.ts'
 
-/** The stage of a version: a word with a colour; nothing when it has none. */
+/** The stage of a version: a word with a color; nothing when it has none. */
 export function StageChip({ stage, version }: { stage: string; version?: string }): ReactNode {
   if (stage === 'None') return null
   return (

@@ -21,7 +21,7 @@ import { parseSort, type Sort, useSort } from '../../controls/sorting.ts'
 import { PageHead } from '../../frame/slots.tsx'
 import { type Prepare, useGo, useQueryState } from '../../location.ts'
 import { links } from '../../links.ts'
-import { useKept } from '../../controls/use-kept.ts'
+import { useLastData } from '../../controls/use-last-data.ts'
 import { firstLine } from '../experiments/experiment-rows.ts'
 import { AliasChip, StageChip } from './Chips.tsx'
 import styles from './Models.module.css'
@@ -114,7 +114,7 @@ export function ModelsPage(): ReactNode {
   const filter = nameFilter(text)
   const order = orderOf(sort)
   const query = useInfiniteQuery({ ...modelsQuery(filter, order), placeholderData: keepPreviousData })
-  const models = useKept(query.data)?.pages.flatMap(({ registered_models = [] }) => registered_models) ?? []
+  const models = useLastData(query.data)?.pages.flatMap(({ registered_models = [] }) => registered_models) ?? []
   return (
     <div className={page['fill']}>
       <PageHead title="Models" actions={<NewModel />} />

@@ -10,7 +10,7 @@ import { useGo, usePath } from '../../location.ts'
 import { links } from '../../links.ts'
 import { modelChanged } from './registry-actions.ts'
 
-/** The button that makes a registered model; open at once at the original's address `/createModel`. */
+/** The button that makes a registered model; open at once at MLflow's address `/createModel`. */
 export function NewModel(): ReactNode {
   const go = useGo()
   const [opened, setOpened] = useState(usePath() === '/createModel')

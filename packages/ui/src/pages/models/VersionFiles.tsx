@@ -1,12 +1,15 @@
 import type { ModelVersion } from '@tailrace/contract'
 import { type ReactNode, useMemo } from 'react'
 import { EmptyState } from '../../controls/EmptyState.tsx'
-import { later } from '../../controls/later.tsx'
+import { lazyWithPreload } from '../../controls/lazy-with-preload.tsx'
 import { Loading } from '../../controls/Loading.tsx'
 import { versionFiles } from '../../files/file-source.ts'
 import { useQueryState } from '../../location.ts'
 
-const FilesBrowser = later(async () => (await import('../../files/FilesBrowser.tsx')).FilesBrowser, <Loading what="Loading the files" />)
+const FilesBrowser = lazyWithPreload(
+  async () => (await import('../../files/FilesBrowser.tsx')).FilesBrowser,
+  <Loading what="Loading the files" />,
+)
 
 /** The files of a version; the one that is looked at stands in the address (`path`). */
 export function VersionFiles({ version }: { version: ModelVersion }): ReactNode {

@@ -128,6 +128,6 @@ export function VersionsTable({ model, versions }: { model: RegisteredModel; ver
   )
 }
 
-/** The original's address, and the versions by number: several may stem from one run, or from none. */
+/** MLflow's address, and the versions by number: several may stem from one run, or from none. */
 const compareAddress = (name: string, versions: readonly ModelVersion[]): string =>
   `${links.compareVersions(name, Object.fromEntries(versions.map(({ run_id, version }) => [run_id, version])))}&versions=${versions.map(({ version }) => version).join(',')}`

@@ -47,7 +47,7 @@ test('schemas differ by the type of a column; those without a name go by their p
 
 describe('the address of a comparison', () => {
   for (const [why, query, read] of [
-    ["the original's", { name: '"m"', runs: '{"a":"3","b":"4"}' }, { name: 'm', versions: ['3', '4'] }],
+    ["MLflow's", { name: '"m"', runs: '{"a":"3","b":"4"}' }, { name: 'm', versions: ['3', '4'] }],
     ['versions of one run', { name: '"m"', runs: '{"a":"4"}', versions: '3,4' }, { name: 'm', versions: ['3', '4'] }],
     ['written by hand', { name: 'm', versions: '1,2' }, { name: 'm', versions: ['1', '2'] }],
     ['broken', { name: '"m', runs: '{' }, { name: '"m', versions: [] }],

@@ -54,7 +54,7 @@ export function compareSchemas(schemas: readonly (readonly SignatureColumn[])[])
 const keysOf = (maps: readonly ReadonlyMap<string, unknown>[]): string[] =>
   [...new Set(maps.flatMap((map) => [...map.keys()]))].toSorted(natural)
 
-/** What an address asks to compare: `name` and `runs` (JSON, as the original writes them), `versions` (numbers) before `runs`. */
+/** What an address asks to compare: `name` and `runs` (JSON, as MLflow writes them), `versions` (numbers) before `runs`. */
 export function readCompared(query: Readonly<Record<string, string>>): { name: string; versions: string[] } {
   const name = parsed(query['name'])
   const runs = parsed(query['runs'])

@@ -9,7 +9,7 @@ import {
   transitionModelVersionStage,
 } from '../../api/calls.ts'
 import { queries } from '../../api/queries.ts'
-import { type Deed, perform } from '../../frame/deed.ts'
+import { type Mutation, perform } from '../../frame/mutation.ts'
 import { stageName } from './registry.ts'
 
 /** Asks again for a model, its versions and the lists that show it. */
@@ -17,7 +17,8 @@ export async function modelChanged(name: string): Promise<void> {
   await Promise.all([queries.invalidateQueries({ queryKey: ['models'] }), queries.invalidateQueries({ queryKey: ['model', name] })])
 }
 
-const change = (name: string, deed: Omit<Deed, 'after'>): Promise<boolean> => perform({ ...deed, after: () => modelChanged(name) })
+const change = (name: string, mutation: Omit<Mutation, 'after'>): Promise<boolean> =>
+  perform({ ...mutation, after: () => modelChanged(name) })
 
 /** Points an alias at a version; `before` is where it pointed. It can be undone. */
 export async function moveAlias(name: string, alias: string, version: string, before: string | undefined): Promise<void> {

@@ -15,7 +15,7 @@ import {
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import { later } from '../../controls/later.tsx'
+import { lazyWithPreload } from '../../controls/lazy-with-preload.tsx'
 import { useKeys } from '../../frame/keys.ts'
 import { PageHead } from '../../frame/slots.tsx'
 import { toast } from '../../frame/toast.tsx'
@@ -29,7 +29,7 @@ import { useModelLinks } from './LoggedModels.tsx'
 import { restore, trash } from './run-actions.ts'
 import { useExperimentName } from './use-run.ts'
 
-const RegisterForm = later(async () => (await import('../../files/RegisterForm.tsx')).RegisterForm)
+const RegisterForm = lazyWithPreload(async () => (await import('../../files/RegisterForm.tsx')).RegisterForm)
 
 /** Title, crumbs and actions of a run, and its keys. `rest` is what of the address follows the run, kept when one steps on. */
 export function RunHead({

@@ -6,7 +6,7 @@ import { ApiError } from '../../api/http.ts'
 import { queries } from '../../api/queries.ts'
 import { EmptyState } from '../../controls/EmptyState.tsx'
 import { ErrorState } from '../../controls/ErrorState.tsx'
-import { later } from '../../controls/later.tsx'
+import { lazyWithPreload } from '../../controls/lazy-with-preload.tsx'
 import { Loading } from '../../controls/Loading.tsx'
 import { loadMarkdown } from '../../controls/Markdown.tsx'
 import { PageHead } from '../../frame/slots.tsx'
@@ -24,9 +24,9 @@ import { NOTE, restore } from './run-actions.ts'
 import { tabOf } from './run-tab.ts'
 import { runQuery, tagOf, useRun, useVersionsOfRun } from './use-run.ts'
 
-const ChartsTab = later(async () => (await partModules.chartsTab()).ChartsTab)
-const FilesTab = later(async () => (await partModules.filesTab()).FilesTab)
-const LineageTab = later(async () => (await import('./LineageTab.tsx')).LineageTab)
+const ChartsTab = lazyWithPreload(async () => (await partModules.chartsTab()).ChartsTab)
+const FilesTab = lazyWithPreload(async () => (await partModules.filesTab()).FilesTab)
+const LineageTab = lazyWithPreload(async () => (await import('./LineageTab.tsx')).LineageTab)
 
 export const prepare: Prepare = ({ experimentId: experiment_id, runId: run_id = '', _splat: rest = '' }, query) => {
   const { tab, path } = tabOf(rest)
@@ -69,7 +69,7 @@ export function RunPage(): ReactNode {
     <>
       {error && <ErrorState error={error} retry={() => void refetch()} />}
       <div className={fresh ? styles['page'] : `${styles['page']} ${styles['stale']}`} aria-busy={!fresh}>
-        <Whole key={run.info.run_id} run={run} rest={rest} />
+        <RunContent key={run.info.run_id} run={run} rest={rest} />
       </div>
     </>
   )
@@ -105,7 +105,7 @@ function Missing({
   )
 }
 
-function Whole({ run, rest }: { run: Run; rest: string }): ReactNode {
+function RunContent({ run, rest }: { run: Run; rest: string }): ReactNode {
   const { tab, path } = tabOf(rest)
   const [renaming, setRenaming] = useState(false)
   const [noting, setNoting] = useState(false)

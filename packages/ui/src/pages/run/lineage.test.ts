@@ -3,7 +3,7 @@ import { BOX, curve, placeNodes } from './lineage.ts'
 
 const node = (id: string, column: number) => ({ id, column, title: id, note: '' })
 
-test('columns are centred and empty ones take no room', () => {
+test('columns are centerd and empty ones take no room', () => {
   const { placed, width, height } = placeNodes([node('a', 0), node('b', 0), node('run', 1), node('v', 3)])
   expect(height).toBe(2 * BOX.height + BOX.gapY)
   expect(width).toBe(3 * BOX.width + 2 * BOX.gapX)

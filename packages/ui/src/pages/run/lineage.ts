@@ -23,7 +23,7 @@ export interface PlacedNode extends LineageNode {
 
 export const BOX = { width: 208, height: 44, gapX: 64, gapY: 12 } as const
 
-/** Places nodes in columns, each column centred; columns without a node take no room. */
+/** Places nodes in columns, each column centerd; columns without a node take no room. */
 export function placeNodes(nodes: readonly LineageNode[]): { placed: PlacedNode[]; width: number; height: number } {
   const columns = [...new Set(nodes.map(({ column }) => column))].toSorted((a, b) => a - b)
   const members = columns.map((column) => nodes.filter((node) => node.column === column))

@@ -1,7 +1,7 @@
 import type { Run } from '@tailrace/contract'
 import { deleteRun, deleteTag, restoreRun, setTag, updateRun } from '../../api/calls.ts'
 import { queries } from '../../api/queries.ts'
-import { type Deed, perform } from '../../frame/deed.ts'
+import { type Mutation, perform } from '../../frame/mutation.ts'
 import { tagOf } from './use-run.ts'
 
 /** Everything that tells of a run is asked for again. */
@@ -9,8 +9,8 @@ async function refresh(runId: string): Promise<void> {
   await Promise.all([queries.invalidateQueries({ queryKey: ['run', runId] }), queries.invalidateQueries({ queryKey: ['runs'] })])
 }
 
-const change = ({ info: { run_id } }: Run, deed: Omit<Deed, 'after'>): Promise<boolean> =>
-  perform({ ...deed, after: () => refresh(run_id) })
+const change = ({ info: { run_id } }: Run, mutation: Omit<Mutation, 'after'>): Promise<boolean> =>
+  perform({ ...mutation, after: () => refresh(run_id) })
 
 const nameOf = ({ info }: Run): string => info.run_name || info.run_id
 

@@ -1,4 +1,4 @@
-/** Tabs of the run page, in their order; the address of each is the original's where it has one. */
+/** Tabs of the run page, in their order; the address of each is MLflow's where it has one. */
 export const TABS = [
   { tab: 'overview', name: 'Overview' },
   { tab: 'model-metrics', name: 'Charts' },

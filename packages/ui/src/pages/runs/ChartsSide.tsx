@@ -3,7 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type ReactNode, useMemo, useRef } from 'react'
 import { colorAt } from '../../charts/series-colors.ts'
 import type { ChartGroup, ChartRun } from '../../charts/chart-run.ts'
-import { later } from '../../controls/later.tsx'
+import { lazyWithPreload } from '../../controls/lazy-with-preload.tsx'
 import { partModules } from '../../part-modules.ts'
 import { idIn } from '../../query/clauses.ts'
 import { drawnAtFirst } from './in-charts.ts'
@@ -15,7 +15,7 @@ import { fetchRows } from './fetch-rows.ts'
 import { MOST_CHART_ROWS as MOST } from './use-chart-rows.ts'
 import type { RunsTable } from './use-runs-table.ts'
 
-const ChartsPanel = later(async () => (await partModules.chartsPanel()).ChartsPanel)
+const ChartsPanel = lazyWithPreload(async () => (await partModules.chartsPanel()).ChartsPanel)
 
 /** Fetches what draws the charts. */
 export const loadCharts = ChartsPanel.load
@@ -91,7 +91,7 @@ export function ChartsSide({
   )
 }
 
-/** The runs that charts draw: those of the table, or those of its groups, each in the colour of its group. */
+/** The runs that charts draw: those of the table, or those of its groups, each in the color of its group. */
 function useChartRuns(
   { chartRows, colors, groups, hidden }: RunsTable,
   { group }: RunsState,

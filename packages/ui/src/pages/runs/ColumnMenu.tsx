@@ -21,7 +21,7 @@ import { ShowMenu } from './ShowMenu.tsx'
 import styles from './RunsPage.module.css'
 import type { ColumnStatistics } from './use-statistics.ts'
 
-export interface ColumnDeeds {
+export interface ColumnActions {
   sort: (sort: string) => void
   pin: (id: string) => void
   hide: (id: string) => void
@@ -48,7 +48,7 @@ export function ColumnMenu({
   isNeeded,
   leaders,
   statistics,
-  deeds,
+  actions,
 }: {
   column: ColumnView
   at: HTMLElement
@@ -60,7 +60,7 @@ export function ColumnMenu({
   /** Other metrics of the table; undefined where columns show latest values only. */
   leaders: readonly ColumnView[] | undefined
   statistics: ColumnStatistics | undefined
-  deeds: ColumnDeeds
+  actions: ColumnActions
 }): ReactNode {
   const { id, kind, label } = column
   const hasHeat = kind === 'metrics' || column.digits !== undefined
@@ -72,10 +72,10 @@ export function ColumnMenu({
         <Menu.Items label={`Column ${label}`}>
           {column.sortable && (
             <>
-              <Menu.Item leftSection={<IconArrowUp size={14} />} rightSection={by} onClick={() => deeds.sort(id)}>
+              <Menu.Item leftSection={<IconArrowUp size={14} />} rightSection={by} onClick={() => actions.sort(id)}>
                 Sort ascending
               </Menu.Item>
-              <Menu.Item leftSection={<IconArrowDown size={14} />} rightSection={by} onClick={() => deeds.sort(`-${id}`)}>
+              <Menu.Item leftSection={<IconArrowDown size={14} />} rightSection={by} onClick={() => actions.sort(`-${id}`)}>
                 Sort descending
               </Menu.Item>
               <Menu.Divider />
@@ -83,36 +83,36 @@ export function ColumnMenu({
           )}
           {!isName && (
             <>
-              <Menu.Item leftSection={<IconPin size={14} />} onClick={() => deeds.pin(id)}>
+              <Menu.Item leftSection={<IconPin size={14} />} onClick={() => actions.pin(id)}>
                 {isPinned ? 'Unpin' : 'Pin'}
               </Menu.Item>
               <Menu.Item
                 leftSection={<IconEyeOff size={14} />}
                 disabled={isNeeded}
                 rightSection={isNeeded && <span className="dim">used by filter or sort</span>}
-                onClick={() => deeds.hide(id)}
+                onClick={() => actions.hide(id)}
               >
                 Hide
               </Menu.Item>
-              <Menu.Item leftSection={<IconArrowLeft size={14} />} onClick={() => deeds.move(id, -1)}>
+              <Menu.Item leftSection={<IconArrowLeft size={14} />} onClick={() => actions.move(id, -1)}>
                 Move left
               </Menu.Item>
-              <Menu.Item leftSection={<IconArrowRight size={14} />} onClick={() => deeds.move(id, 1)}>
+              <Menu.Item leftSection={<IconArrowRight size={14} />} onClick={() => actions.move(id, 1)}>
                 Move right
               </Menu.Item>
             </>
           )}
           {hasHeat && (
-            <Menu.Item leftSection={<IconFlame size={14} />} onClick={() => deeds.heat(id)}>
+            <Menu.Item leftSection={<IconFlame size={14} />} onClick={() => actions.heat(id)}>
               {column.heat ? 'No heat map' : 'Heat map'}
             </Menu.Item>
           )}
-          {kind === 'metrics' && <Direction column={column} deeds={deeds} />}
-          {kind === 'metrics' && leaders && <ShowMenu column={column} leaders={leaders} onShow={(what) => deeds.show(id, what)} />}
+          {kind === 'metrics' && <Direction column={column} actions={actions} />}
+          {kind === 'metrics' && leaders && <ShowMenu column={column} leaders={leaders} onShow={(what) => actions.show(id, what)} />}
         </Menu.Items>
-        {kind === 'metrics' && <Range column={column} q={q} statistics={statistics} onFilter={deeds.filter} onClose={onClose} />}
+        {kind === 'metrics' && <Range column={column} q={q} statistics={statistics} onFilter={actions.filter} onClose={onClose} />}
         {(kind === 'params' || kind === 'tags') && (
-          <Values column={column} kind={kind} q={q} statistics={statistics} onFilter={deeds.filter} />
+          <Values column={column} kind={kind} q={q} statistics={statistics} onFilter={actions.filter} />
         )}
       </Menu.Fields>
     </Menu>
@@ -120,15 +120,15 @@ export function ColumnMenu({
 }
 
 /** Which way a metric gets better, and whether the experiment is about it. */
-function Direction({ column, deeds }: { column: ColumnView; deeds: ColumnDeeds }): ReactNode {
+function Direction({ column, actions }: { column: ColumnView; actions: ColumnActions }): ReactNode {
   const { key, direction, isPrimary } = column
   return (
     <>
-      <Menu.Item leftSection={<IconSwitchVertical size={14} />} onClick={() => flip(column, deeds)}>
+      <Menu.Item leftSection={<IconSwitchVertical size={14} />} onClick={() => flip(column, actions)}>
         {direction === 'up' ? 'Lower is better' : 'Higher is better'}
       </Menu.Item>
-      {deeds.primary && (
-        <Menu.Item leftSection={<IconStar size={14} />} onClick={() => deeds.primary?.(key, direction, !isPrimary)}>
+      {actions.primary && (
+        <Menu.Item leftSection={<IconStar size={14} />} onClick={() => actions.primary?.(key, direction, !isPrimary)}>
           {isPrimary ? 'Unset as primary metric' : 'Set as primary metric'}
         </Menu.Item>
       )}
@@ -137,9 +137,9 @@ function Direction({ column, deeds }: { column: ColumnView; deeds: ColumnDeeds }
 }
 
 /** Says that a metric gets better the other way; of the primary metric for everybody, of others in this view. */
-function flip({ id, key, direction, isPrimary }: ColumnView, deeds: ColumnDeeds): void {
-  if (isPrimary && deeds.primary) deeds.primary(key, direction === 'up' ? 'down' : 'up', true)
-  else deeds.flip(id)
+function flip({ id, key, direction, isPrimary }: ColumnView, actions: ColumnActions): void {
+  if (isPrimary && actions.primary) actions.primary(key, direction === 'up' ? 'down' : 'up', true)
+  else actions.flip(id)
 }
 
 interface FilterProps {

@@ -103,7 +103,7 @@ const rowId = (key: string): string => `run-${key.replaceAll(/[^\w-]/g, (char) =
 /** Id of a cell's element, of the whole line for -1. */
 export const cellId = (key: string, column: number): string => (column < 0 ? rowId(key) : `${rowId(key)}--${column}`)
 
-/** The part that stays when one scrolls sideways: selection, colour, name, status, pinned columns. */
+/** The part that stays when one scrolls sideways: selection, color, name, status, pinned columns. */
 function rowHead(props: GridRowProps): ReactNode {
   const { item, pinned, nameWidth, isSelected, actions, cursorColumn, isCursor } = props
   const depth = item.kind === 'group' ? 0 : item.depth

@@ -40,7 +40,7 @@ interface RunGridProps extends Pick<
   actions: RowActions
   experimentName: (id: string) => string
   /** Whether what is shown is of an older question. */
-  isOld: boolean
+  isStale: boolean
   /** Whether lines have a second row: deltas to the baseline, spreads of groups. */
   isTall: boolean
   /** Called with the last line that is drawn. */
@@ -63,7 +63,7 @@ const BEYOND = 8
 
 /** The table of runs: only the lines and columns in view are in the document. It is one stop of the Tab key. */
 export function RunGrid(props: RunGridProps): ReactNode {
-  const { items, pinned, columns, nameWidth, cursor, baseline, isOld, isTall, onLook, handle } = props
+  const { items, pinned, columns, nameWidth, cursor, baseline, isStale, isTall, onLook, handle } = props
   const scroller = useRef<HTMLDivElement>(null)
   const place = usePlaceBefore('runs')
   const cameFrom = useCameFrom('runId')
@@ -99,14 +99,14 @@ export function RunGrid(props: RunGridProps): ReactNode {
       aria-rowcount={props.total + 1}
       aria-colcount={2 + pinned.length + columns.length}
       aria-multiselectable="true"
-      aria-busy={isOld}
+      aria-busy={isStale}
       aria-activedescendant={
         onHead ? headId(Math.max(0, cursor.column)) : at >= 0 && cursor ? cellId(cursor.key, cursor.column) : undefined
       }
       tabIndex={0}
       data-tall={isTall || undefined}
       data-tree={items.some((item) => item.kind === 'group' || (item.kind === 'run' && item.row.children > 0)) || undefined}
-      data-old={isOld || undefined}
+      data-old={isStale || undefined}
       onKeyDown={(event) => onKey(event, props, at)}
     >
       <GridHead {...props} from={from} to={to} before={before} cursorColumn={onHead ? Math.max(0, cursor.column) : undefined} />
@@ -146,7 +146,7 @@ export function RunGrid(props: RunGridProps): ReactNode {
 
 /** Keeps where the list stands, and brings it back to where it stood. */
 function useListPlace(
-  { items, cursor, isOld, more, onCursor }: RunGridProps,
+  { items, cursor, isStale, more, onCursor }: RunGridProps,
   place: ListPlace | undefined,
   scroller: React.RefObject<HTMLDivElement | null>,
   rows: ReturnType<typeof useWindow>,
@@ -156,7 +156,7 @@ function useListPlace(
   useReturn(place, {
     ...list,
     more,
-    isOld,
+    isStale,
     onCursor: (key) => {
       if (key !== cursor?.key) onCursor({ key, column: cursor?.column ?? -1 })
       if (isFocusFree()) scroller.current?.focus({ preventScroll: true })
@@ -218,12 +218,12 @@ function useSortedInView(sort: string, columns: readonly ColumnView[], across: R
 }
 
 /** Does something when one of these becomes another, not at first. */
-function useChange(deed: () => void, ...what: readonly unknown[]): void {
+function useChange(mutation: () => void, ...what: readonly unknown[]): void {
   const before = useRef(what)
   useLayoutEffect(() => {
     if (before.current.every((each, index) => each === what[index])) return
     before.current = what
-    deed()
+    mutation()
   })
 }
 

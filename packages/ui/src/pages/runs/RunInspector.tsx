@@ -149,7 +149,7 @@ export function RunInspector({
           />
         </Section>
       )}
-      <Section title="Colour">
+      <Section title="Color">
         <Colors row={row} color={color} />
       </Section>
     </div>
@@ -172,7 +172,7 @@ function Pairs({ rows }: { rows: readonly (readonly [string, ReactNode])[] }): R
   )
 }
 
-/** The colour of the run in this table and its charts; kept as the tag that the original keeps it in. */
+/** The color of the run in this table and its charts; kept as the tag that MLflow keeps it in. */
 function Colors({ row, color }: { row: RunRow; color: string }): ReactNode {
   const chosen = row.tags.get('mlflow.runColor')
   const pick = (value: string): void =>
@@ -190,7 +190,7 @@ function Colors({ row, color }: { row: RunRow; color: string }): ReactNode {
           <button
             key={value}
             type="button"
-            aria-label={`Colour ${index + 1}`}
+            aria-label={`Color ${index + 1}`}
             aria-pressed={chosen ? chosen === value : color === shown}
             style={{ backgroundColor: shown }}
             onClick={() => pick(value)}

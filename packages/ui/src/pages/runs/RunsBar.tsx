@@ -10,7 +10,7 @@ import { GroupMenu } from './GroupMenu.tsx'
 import { InChartsMenu } from './InChartsMenu.tsx'
 import styles from './RunsPage.module.css'
 import type { ViewMode } from './runs-state.ts'
-import type { TableDeeds } from './use-columns-deeds.ts'
+import type { TableActions } from './use-column-actions.ts'
 import type { RunsAddress } from './use-runs-state.ts'
 import type { RunsTable } from './use-runs-table.ts'
 import { useVocabulary } from './use-statistics.ts'
@@ -25,7 +25,7 @@ const NESTING = [
 ] as const
 
 /** The filter, and what is shown of the runs that meet it. */
-export function RunsBar({ address, table, columns }: { address: RunsAddress; table: RunsTable; columns: TableDeeds }): ReactNode {
+export function RunsBar({ address, table, columns }: { address: RunsAddress; table: RunsTable; columns: TableActions }): ReactNode {
   const { experimentIds, state, set } = address
   const { statistics, list } = table
   const vocabulary = useVocabulary(table.request, state.q !== '' || state.time !== '', statistics)

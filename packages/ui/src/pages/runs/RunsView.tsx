@@ -8,8 +8,8 @@ import { RunsBar } from './RunsBar.tsx'
 import { RunInspector } from './RunInspector.tsx'
 import styles from './RunsPage.module.css'
 import { TableSide } from './TableSide.tsx'
-import { useColumnDeeds } from './use-columns-deeds.ts'
-import { useRunDeeds } from './use-run-deeds.ts'
+import { useColumnActions } from './use-column-actions.ts'
+import { useRunActions } from './use-run-actions.ts'
 import type { RunsAddress } from './use-runs-state.ts'
 import { useRunsKeys } from './use-runs-keys.ts'
 import { useRunsTable } from './use-runs-table.ts'
@@ -19,12 +19,12 @@ export const RunsView = memo(function RunsView({ address }: { address: RunsAddre
   const { experimentIds, state, set, selected } = address
   const table = useRunsTable(address)
   const { statistics, list, items, rows, baseline } = table
-  const columns = useColumnDeeds(address, table.columnIds)
+  const columns = useColumnActions(address, table.columnIds)
   const grid = useRef<GridHandle>(null)
   const [inspected, setInspected] = useState({ describing: false, renaming: false })
   const [tagging, setTagging] = useState(false)
-  const { deeds, cursor, setCursor, current } = useRunDeeds({ address, table, columns, setInspected, setTagging })
-  useRunsKeys(deeds)
+  const { actions, cursor, setCursor, current } = useRunActions({ address, table, columns, setInspected, setTagging })
+  useRunsKeys(actions)
   const { view } = state
   const groups = table.groups.data
   const matching = statistics?.total
@@ -38,7 +38,7 @@ export const RunsView = memo(function RunsView({ address }: { address: RunsAddre
       <RunsBar address={address} table={table} columns={columns} />
       <div className={styles['sides']}>
         {view !== 'charts' && (
-          <TableSide address={address} table={table} columns={columns} deeds={deeds} cursor={cursor} onCursor={setCursor} grid={grid} />
+          <TableSide address={address} table={table} columns={columns} actions={actions} cursor={cursor} onCursor={setCursor} grid={grid} />
         )}
         {view !== 'table' && (
           <ChartsSide
@@ -46,7 +46,7 @@ export const RunsView = memo(function RunsView({ address }: { address: RunsAddre
             state={state}
             isAlone={view === 'charts'}
             layoutKey={experimentIds.join(',') || 'all'}
-            onSelect={(ids) => deeds.selectIds(ids)}
+            onSelect={(ids) => actions.selectIds(ids)}
           />
         )}
       </div>
@@ -60,10 +60,10 @@ export const RunsView = memo(function RunsView({ address }: { address: RunsAddre
         diff={state.diff}
         same={table.same}
         onDiff={(diff) => set({ diff: diff ? '1' : undefined })}
-        onCompare={() => deeds.compare()}
-        onClear={() => deeds.selectIds([])}
-        onRename={() => deeds.rename()}
-        onKeep={() => deeds.keep([...selected])}
+        onCompare={() => actions.compare()}
+        onClear={() => actions.selectIds([])}
+        onRename={() => actions.rename()}
+        onKeep={() => actions.keep([...selected])}
         baseline={state.baseline}
         onBaseline={() => {
           const [only] = selected

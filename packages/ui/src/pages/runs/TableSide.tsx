@@ -10,8 +10,8 @@ import { NewRun } from './NewRun.tsx'
 import { type Cursor, type GridHandle, RunGrid } from './RunGrid.tsx'
 import type { RunsState } from './runs-state.ts'
 import styles from './RunsPage.module.css'
-import type { RunDeeds } from './run-deeds.ts'
-import type { TableDeeds } from './use-columns-deeds.ts'
+import type { RunActions } from './run-actions.ts'
+import type { TableActions } from './use-column-actions.ts'
 import { useExperimentNames } from './use-experiment.ts'
 import type { RunsAddress } from './use-runs-state.ts'
 import type { RunsTable } from './use-runs-table.ts'
@@ -24,15 +24,15 @@ const NARROW_NAME = 172
 interface TableSideProps {
   address: RunsAddress
   table: RunsTable
-  columns: TableDeeds
-  deeds: RunDeeds
+  columns: TableActions
+  actions: RunActions
   cursor: Cursor | undefined
   onCursor: (cursor: Cursor | undefined) => void
   grid: React.RefObject<GridHandle | null>
 }
 
 /** The table itself, or why there is none. */
-export function TableSide({ address, table, columns, deeds, cursor, onCursor, grid }: TableSideProps): ReactNode {
+export function TableSide({ address, table, columns, actions, cursor, onCursor, grid }: TableSideProps): ReactNode {
   const { state, selected } = address
   const { items, list, groups, baseline } = table
   const [menu, setMenu] = useState<{ id: string; at: HTMLElement; from: Element | null } | undefined>()
@@ -62,7 +62,7 @@ export function TableSide({ address, table, columns, deeds, cursor, onCursor, gr
     <div
       style={{ display: 'flex', flexDirection: 'column', flex: 1, minWidth: 0, minHeight: 0 }}
       onClickCapture={(event) => {
-        if (event.target instanceof Element && event.target.closest('a')) deeds.remember()
+        if (event.target instanceof Element && event.target.closest('a')) actions.remember()
       }}
     >
       {refused && <ErrorState error={error} retry={list.retry} />}
@@ -80,12 +80,12 @@ export function TableSide({ address, table, columns, deeds, cursor, onCursor, gr
         colors={table.colors}
         baseline={baseline}
         isTall={isGrouped || baseline !== undefined}
-        actions={deeds}
+        actions={actions}
         experimentName={experimentName}
-        isOld={isGrouped ? groups.isPlaceholderData : list.isOld}
+        isStale={isGrouped ? groups.isPlaceholderData : list.isStale}
         onLook={onLook}
         more={isGrouped || list.next === undefined ? undefined : more}
-        onEnter={() => deeds.openCurrent()}
+        onEnter={() => actions.openCurrent()}
         listKey={JSON.stringify([table.request, state.group])}
         sort={state.sort}
         onSort={columns.cycle}
@@ -98,7 +98,7 @@ export function TableSide({ address, table, columns, deeds, cursor, onCursor, gr
         onMove={columns.moveTo}
         allSelected={loadedIds.length > 0 && loadedIds.every((id) => selected.has(id))}
         someSelected={selected.size > 0}
-        onSelectAll={() => deeds.selectIds(loadedIds.every((id) => selected.has(id)) ? [] : loadedIds)}
+        onSelectAll={() => actions.selectIds(loadedIds.every((id) => selected.has(id)) ? [] : loadedIds)}
       />
       {menu && (
         <MenuOfColumn
@@ -106,7 +106,7 @@ export function TableSide({ address, table, columns, deeds, cursor, onCursor, gr
           at={menu.at}
           table={table}
           state={state}
-          deeds={columns}
+          actions={columns}
           onClose={() => {
             setMenu(undefined)
             // The button, or the table where a key opened it.
@@ -126,11 +126,11 @@ interface MenuOfColumnProps extends Pick<TableSideProps, 'table'> {
   id: string
   at: HTMLElement
   state: RunsState
-  deeds: TableDeeds
+  actions: TableActions
   onClose: () => void
 }
 
-function MenuOfColumn({ id, at, table, state, deeds, onClose }: MenuOfColumnProps): ReactNode {
+function MenuOfColumn({ id, at, table, state, actions, onClose }: MenuOfColumnProps): ReactNode {
   const all = [...table.pinned, ...table.columns]
   const column = all.find((each) => each.id === id) ?? viewOf(id, { numbers: [], texts: [] }, {})
   if (!column) return null
@@ -144,7 +144,7 @@ function MenuOfColumn({ id, at, table, state, deeds, onClose }: MenuOfColumnProp
       isPinned={state.pinned.includes(column.id)}
       isNeeded={table.needed.has(column.id)}
       statistics={table.statistics}
-      deeds={deeds}
+      actions={actions}
     />
   )
 }

@@ -21,7 +21,8 @@ export const viewsQuery = (experimentId: string | undefined) => ({
 })
 
 const changed = (): Promise<void> => queries.invalidateQueries({ queryKey: ['views'] })
-const attempt = (deed: Promise<unknown>, said: string): void => void deed.then(() => toast(said), toastError).finally(() => void changed())
+const attempt = (mutation: Promise<unknown>, said: string): void =>
+  void mutation.then(() => toast(said), toastError).finally(() => void changed())
 
 /** Views of the page: arrangements of columns, filter, order, groups and charts that are named, saved and opened again. */
 export const ViewsMenu = memo(function ViewsMenu({ experimentIds }: { experimentIds: readonly string[] }): ReactNode {
@@ -167,7 +168,7 @@ function CurrentView({ view, isChanged, state }: { view: View; isChanged: boolea
   )
 }
 
-/** Opens what the address asks for: a saved view by its id, a shared view of the original, or the experiment's default. */
+/** Opens what the address asks for: a saved view by its id, a shared view of MLflow, or the experiment's default. */
 function useOpening(experimentId: string | undefined, views: readonly View[], loaded: boolean): void {
   const query = useAddress()
   const set = useSetQuery()

@@ -1,5 +1,5 @@
 import { runColumns } from '../../api/calls.ts'
-import { askAhead } from '../../api/http.ts'
+import { prefetch } from '../../api/http.ts'
 import type { Search } from '../../location.ts'
 import { automaticColumns } from '../../table/columns.ts'
 import { askChosen, askRows, type ListRequest, type Projection, requestOf, withExtremes } from './fetch-rows.ts'
@@ -10,7 +10,7 @@ import { columnsOf, isAutomatic, orderOf, type RunsState, type Scope, scopeOf, s
 /** Runs that are looked at for the first choice of columns. */
 export const FIRST_SIGHT = 100
 
-export const askFirstSight = (scope: Scope, signal?: AbortSignal) => runColumns({ ...scope, sample: FIRST_SIGHT }, signal)
+export const fetchColumnStatistics = (scope: Scope, signal?: AbortSignal) => runColumns({ ...scope, sample: FIRST_SIGHT }, signal)
 
 /** The runs that a state asks for, given what is known of the keys of nested runs. */
 export const requestIn = (state: RunsState, scope: Scope, known?: NestedKeys): ListRequest =>
@@ -37,8 +37,8 @@ export async function firstRows(
 export async function askRunsAhead(experimentIds: readonly string[], query: Search): Promise<void> {
   const state = stateOf(query)
   const scope = scopeOf(state, experimentIds, Date.now())
-  if (isAutomatic(state)) return void askAhead(() => askFirstTable(state, scope))
-  const asked = askAhead(() => askFirstSight(scope), true)
+  if (isAutomatic(state)) return void prefetch(() => askFirstTable(state, scope))
+  const asked = prefetch(() => fetchColumnStatistics(scope), true)
   const first = await firstRows(state, scope, asked)
-  if (first) void askAhead(() => askRows(first.request, first.projection, state.view))
+  if (first) void prefetch(() => askRows(first.request, first.projection, state.view))
 }

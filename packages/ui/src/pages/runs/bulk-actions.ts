@@ -1,7 +1,7 @@
 import { changeRuns, queryRuns } from '../../api/calls.ts'
 import { queries } from '../../api/queries.ts'
 import { plural } from '../../format.ts'
-import { perform } from '../../frame/deed.ts'
+import { perform } from '../../frame/mutation.ts'
 import { idIn } from '../../query/clauses.ts'
 
 /** Runs of one request; the server's limit. */

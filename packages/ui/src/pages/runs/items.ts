@@ -16,7 +16,7 @@ export type Item =
 export const isTallItem = (item: Item): boolean => item.kind === 'run' && item.row.childMetrics.size > 0
 
 /** Rows below a parent or group: undefined rows while they come. */
-export interface Below {
+export interface ChildRows {
   rows: readonly RunRow[] | undefined
   total: number | undefined
   error?: unknown
@@ -27,20 +27,20 @@ export interface Below {
 const DEEPEST = 8
 
 /** Lines that were made before: a line that is the same stays the same object, so that it is not drawn again. */
-const made = new WeakMap<RunRow, Item>()
+const cache = new WeakMap<RunRow, Item>()
 
 function lineOf(row: RunRow, key: string, depth: number, isOpen: boolean, parent: string | undefined): Item {
-  const before = made.get(row)
+  const before = cache.get(row)
   if (before?.kind === 'run' && before.key === key && before.depth === depth && before.isOpen === isOpen) return before
   const line: Item = { kind: 'run', key, row, depth, isOpen, parent }
-  made.set(row, line)
+  cache.set(row, line)
   return line
 }
 
 /** The lines of a list of runs, with the children of those that are open. A run that is its own ancestor ends the descent. */
 export function runItems(
   rows: readonly RunRow[],
-  open: ReadonlyMap<string, Below>,
+  open: ReadonlyMap<string, ChildRows>,
   depth = 0,
   parent?: string,
   above: ReadonlySet<string> = new Set(),
@@ -56,7 +56,7 @@ export function runItems(
 }
 
 /** The lines of a list, after those of the runs that are kept at the top, which stand there alone. */
-export function listItems(rows: readonly RunRow[], open: ReadonlyMap<string, Below>, kept: readonly RunRow[]): Item[] {
+export function listItems(rows: readonly RunRow[], open: ReadonlyMap<string, ChildRows>, kept: readonly RunRow[]): Item[] {
   if (kept.length === 0) return runItems(rows, open)
   const ids = new Set(kept.map(({ id }) => id))
   const top = runItems(kept, open).map((item) => (item.kind === 'run' && item.parent === undefined ? { ...item, kept: true } : item))
@@ -64,7 +64,13 @@ export function listItems(rows: readonly RunRow[], open: ReadonlyMap<string, Bel
   return [...top, ...runItems(others, open)]
 }
 
-function belowItems(below: Below, open: ReadonlyMap<string, Below>, depth: number, key: string, above: ReadonlySet<string>): Item[] {
+function belowItems(
+  below: ChildRows,
+  open: ReadonlyMap<string, ChildRows>,
+  depth: number,
+  key: string,
+  above: ReadonlySet<string>,
+): Item[] {
   const level = Math.min(depth, DEEPEST)
   const note = (text: string, more?: () => void): Item[] => [{ kind: 'note', key: `${key}/…`, text, depth: level, ...(more && { more }) }]
   if (below.error) return note(`Not loaded: ${below.error instanceof Error ? below.error.message : 'unknown'}`)
@@ -89,7 +95,7 @@ export const groupTitle = (by: readonly string[], values: readonly (string | nul
 export const groupKey = ({ values }: Group): string => `group ${JSON.stringify(values)}`
 
 /** The lines of groups with the runs of those that are open. */
-export function groupItems(groups: readonly Group[], by: readonly string[], open: ReadonlyMap<string, Below>): Item[] {
+export function groupItems(groups: readonly Group[], by: readonly string[], open: ReadonlyMap<string, ChildRows>): Item[] {
   return groups.flatMap((group): Item[] => {
     const key = groupKey(group)
     const below = open.get(key)

@@ -1,6 +1,6 @@
 import { queries } from '../../api/queries.ts'
 import type { Search } from '../../location.ts'
-import { askFirstSight, askFirstTable, firstRows, requestIn } from './ask-runs.ts'
+import { fetchColumnStatistics, askFirstTable, firstRows, requestIn } from './ask-runs.ts'
 import { fetchRows, firstRowsOf, liveScopeOf, type ListRequest, type Projection, rowsOf } from './fetch-rows.ts'
 import { isAutomatic, type RunsState, type Scope, scopeOf, stateOf } from './runs-state.ts'
 
@@ -14,9 +14,9 @@ export const listKey = (request: ListRequest, projection: Projection | undefined
 export const firstSightQuery = (scope: Scope, state?: RunsState) => ({
   queryKey: ['runs', 'columns', scope],
   queryFn: async ({ signal, queryKey }: { signal: AbortSignal; queryKey: readonly unknown[] }) => {
-    if (!state || !isAutomatic(state) || queries.getQueryData(queryKey) !== undefined) return askFirstSight(scope, signal)
+    if (!state || !isAutomatic(state) || queries.getQueryData(queryKey) !== undefined) return fetchColumnStatistics(scope, signal)
     const { columns, ...page } = await askFirstTable(state, scope, signal)
-    if (!columns) return askFirstSight(scope, signal)
+    if (!columns) return fetchColumnStatistics(scope, signal)
     const first = await firstRows(state, scope, columns)
     // The statistics may tell that other runs are shown: those at any depth.
     const isSame = first !== undefined && first.request.roots_only === requestIn(state, scope).roots_only

@@ -1,7 +1,7 @@
 import { type Experiment, PRIMARY_METRIC_TAG, type PrimaryKey, primaryMetricText } from '@tailrace/contract'
 import { deleteExperimentTag, setExperimentTag } from '../../api/calls.ts'
 import { queries } from '../../api/queries.ts'
-import { perform } from '../../frame/deed.ts'
+import { perform } from '../../frame/mutation.ts'
 import { experimentsChanged } from '../experiments/experiment-actions.ts'
 import { tagOf } from '../experiments/experiment-rows.ts'
 

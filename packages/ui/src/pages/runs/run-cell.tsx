@@ -35,7 +35,7 @@ export function runCell(column: ColumnView, row: RunRow, baseline: RunRow | unde
 
 const none = (): ReactNode => <span className={styles['none']}>–</span>
 
-/** The share of the strongest colour, in percent, for the heat map's style sheet. */
+/** The share of the strongest color, in percent, for the heat map's style sheet. */
 function heatStyle(value: number | string | undefined, { heat }: ColumnView): React.CSSProperties | undefined {
   const place = heat && heatOf(value, heat.min, heat.max)
   return place === undefined ? undefined : ({ '--heat': `${Math.round(place * 45)}%` } as React.CSSProperties)

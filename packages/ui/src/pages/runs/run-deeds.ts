@@ -10,7 +10,7 @@ import type { RowActions } from './GridRow.tsx'
 import type { Item } from './items.ts'
 import type { Cursor } from './RunGrid.tsx'
 import type { RunRow } from './run-row.ts'
-import type { TableDeeds } from './use-columns-deeds.ts'
+import type { TableActions } from './use-column-actions.ts'
 import type { RunsAddress } from './use-runs-state.ts'
 import type { RunsTable } from './use-runs-table.ts'
 
@@ -22,7 +22,7 @@ const VIEWS = ['table', 'split', 'charts'] as const
 export interface Shown {
   address: RunsAddress
   table: RunsTable
-  columns: TableDeeds
+  columns: TableActions
   cursor: Cursor | undefined
   setCursor: (cursor: Cursor | undefined) => void
   slots: Slots

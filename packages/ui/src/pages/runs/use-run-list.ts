@@ -17,7 +17,7 @@ import type { ViewMode } from './runs-state.ts'
 
 export interface RunList extends Partial<LoadedRows> {
   /** Whether what is shown is of an older question. */
-  isOld: boolean
+  isStale: boolean
   isLoading: boolean
   isFetchingMore: boolean
   error: unknown
@@ -84,7 +84,7 @@ export function useRunList(request: ListRequest, projection: Projection | undefi
   }, [isShort, more])
   return {
     ...data,
-    isOld: isPlaceholderData,
+    isStale: isPlaceholderData,
     isLoading: data === undefined && query.error === null,
     isFetchingMore: fetching,
     error: query.error,

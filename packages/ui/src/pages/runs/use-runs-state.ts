@@ -40,7 +40,7 @@ export function useRunsAddress(): RunsAddress {
 export const experimentsOf = (inPath: string | undefined, inQuery: string | undefined): string[] =>
   inPath === undefined ? listed(inQuery) : [inPath]
 
-/** The ids of `experiments=["1","2"]`, as the original writes it. */
+/** The ids of `experiments=["1","2"]`, as MLflow writes it. */
 function listed(text: string | undefined): string[] {
   if (text === undefined) return []
   try {

@@ -6,7 +6,7 @@ import { COLOR_TAG, colorOf } from '../../charts/series-colors.ts'
 import { type ColumnView, viewOf } from '../../table/column-view.ts'
 import { columnOf } from '../../table/columns.ts'
 import type { Shown } from '../../table/shown-value.ts'
-import { type Below, type Item, groupItems, listItems } from './items.ts'
+import { type ChildRows, type Item, groupItems, listItems } from './items.ts'
 import { hiddenInCharts, withHiddenParents } from './in-charts.ts'
 import { pointIn, type RunRow } from './run-row.ts'
 import { type Aggregate, orderOf, type RunsState, scopeOf } from './runs-state.ts'
@@ -15,11 +15,11 @@ import { dependsOnKeys, isNested, isNestedByItself } from './nesting.ts'
 import { useChartRows } from './use-chart-rows.ts'
 import { useShownColumns } from './use-shown-columns.ts'
 import type { RunsAddress } from './use-runs-state.ts'
-import { useBelow } from './use-below.ts'
+import { useExpandedRows } from './use-expanded-rows.ts'
 import { useGroups } from './use-groups.ts'
 import { useNamedRuns } from './use-named-runs.ts'
 import { type RunList, useRunList } from './use-run-list.ts'
-import { type ColumnStatistics, useAutomaticColumns, useFirstSight, useStatistics, useTouched } from './use-statistics.ts'
+import { type ColumnStatistics, useAutomaticColumns, useFirstSight, useStatistics, useHasInteracted } from './use-statistics.ts'
 
 export interface RunsTable {
   items: readonly Item[]
@@ -53,7 +53,7 @@ export interface RunsTable {
 const NO_ROWS: readonly RunRow[] = []
 const NOTHING_SHOWN: ReadonlyMap<string, Shown> = new Map()
 const NOTHING_SELECTED: ReadonlySet<string> = new Set()
-const NOTHING_OPEN: ReadonlyMap<string, Below> = new Map()
+const NOTHING_OPEN: ReadonlyMap<string, ChildRows> = new Map()
 /** Rows whose values decide how a column is drawn. */
 const LOOKED_AT = 500
 
@@ -97,7 +97,7 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
     () => judge(q, first.error, first.isSuccess && !first.isPlaceholderData),
     [judge, q, first.error, first.isSuccess, first.isPlaceholderData],
   )
-  const touched = useTouched()
+  const touched = useHasInteracted()
   const { statistics, follow } = useStatistics(scope, first, touched)
   const automatic = useAutomaticColumns(experimentIds, first.data)
   const isGrouped = state.group.length > 0
@@ -111,7 +111,7 @@ export function useRunsTable({ experimentIds, state, selected }: Pick<RunsAddres
     if (list.rows?.length) follow()
   }, [list.rows, follow])
   const groups = useGroups(scope, state.group, projection)
-  const { open, toggle } = useBelow(scope, request.order_by, state.group, projection)
+  const { open, toggle } = useExpandedRows(scope, request.order_by, state.group, projection)
   const { kept, baseline } = state
   const namedIds = useMemo(() => (baseline === undefined ? kept : [...new Set([...kept, baseline])]), [kept, baseline])
   const named = useNamedRuns(namedIds, isGrouped ? NO_ROWS : list.rows, projection)

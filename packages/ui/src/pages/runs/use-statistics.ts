@@ -13,7 +13,7 @@ export type ColumnStatistics = Awaited<ReturnType<typeof runColumns>>
 /** ms for which the statistics over many runs are fresh enough. */
 const FRESH_MS = 15_000
 /** What a reader does before menus, proposals and histograms are wanted. */
-const DEEDS = ['pointermove', 'pointerdown', 'keydown'] as const
+const INTERACTION_EVENTS = ['pointermove', 'pointerdown', 'keydown'] as const
 
 const NO_WORDS: Vocabulary = { params: [], metrics: [], tags: [], statuses: [], users: [], datasets: [] }
 
@@ -28,12 +28,12 @@ export const useFirstSight = (scope: Scope, state: RunsState | undefined): UseQu
   })
 
 /** Whether the reader has done anything yet. */
-export function useTouched(): boolean {
+export function useHasInteracted(): boolean {
   const [touched, setTouched] = useState(false)
   useEffect(() => {
     const note = (): void => setTouched(true)
-    for (const name of DEEDS) addEventListener(name, note, { once: true, passive: true })
-    return () => DEEDS.forEach((name) => removeEventListener(name, note))
+    for (const name of INTERACTION_EVENTS) addEventListener(name, note, { once: true, passive: true })
+    return () => INTERACTION_EVENTS.forEach((name) => removeEventListener(name, note))
   }, [])
   return touched
 }
@@ -90,7 +90,7 @@ export function useVocabulary(
   isFiltered: boolean,
   statistics: ColumnStatistics | undefined,
 ): Vocabulary {
-  const touched = useTouched()
+  const touched = useHasInteracted()
   const scope = useMemo(() => ({ experiment_ids, run_view_type }), [experiment_ids, run_view_type])
   const { data } = useQuery({
     queryKey: ['run-columns', scope],

@@ -38,7 +38,7 @@ const READ = {
   top: 'r2,r3',
 }
 
-test('a shared view of the original is read, plain or deflated', async () => {
+test('a shared view of MLflow is read, plain or deflated', async () => {
   const text = JSON.stringify(ORIGINAL)
   expect(await views.originalView(text)).toEqual(READ)
   expect(await views.originalView(`deflate;${deflateSync(text).toString('base64')}`)).toEqual(READ)
@@ -52,7 +52,7 @@ for (const [mode, read] of [
   ['CUSTOM', { hide: 'r1' }],
   ['SHOWALL', { hide: 'r1' }],
 ] as const)
-  test(`runs in charts of a view of the original: ${mode}`, async () =>
+  test(`runs in charts of a view of MLflow: ${mode}`, async () =>
     expect(await views.originalView(JSON.stringify({ runsHiddenMode: mode, runsHidden: ['r1'] }))).toEqual(read))
 
 for (const text of ['', 'deflate;', 'deflate;!!', 'x'])

@@ -28,7 +28,7 @@ export const openingOf = (state: ViewState): Record<string, string | undefined> 
 export const viewQuery = (state: ViewState): string => queryText(state)
 
 /**
- * The view of a link that the original made (`viewStateShareKey`): the value of the experiment's tag, JSON as it is or deflated in base64.
+ * The view of a link that MLflow made (`viewStateShareKey`): the value of the experiment's tag, JSON as it is or deflated in base64.
  * Order, filter, columns, stage and hidden or pinned runs are read; undefined where it is neither.
  */
 export async function originalView(value: string): Promise<ViewState | undefined> {

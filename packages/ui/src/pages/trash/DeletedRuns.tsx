@@ -14,7 +14,7 @@ import page from '../../controls/Page.module.css'
 import { StatusIcon } from '../../controls/StatusIcon.tsx'
 import { Time } from '../../controls/Time.tsx'
 import { type Sort, useSort } from '../../controls/sorting.ts'
-import { useKept } from '../../controls/use-kept.ts'
+import { useLastData } from '../../controls/use-last-data.ts'
 import { count } from '../../format.ts'
 import { useGo, useQueryState } from '../../location.ts'
 import { links } from '../../links.ts'
@@ -99,7 +99,7 @@ export function DeletedRuns(): ReactNode {
   const [sort, setSort] = useSort('-ended')
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
   const query = useDeletedRuns(experiment, sort)
-  const runs = useKept(query.data)?.pages.flatMap((each) => each.runs) ?? []
+  const runs = useLastData(query.data)?.pages.flatMap((each) => each.runs) ?? []
   const { purge, dialog } = usePurge('run', () => setSelected(new Set()))
   const restore = (ids: readonly string[]): void => void restoreRuns(ids).then((worked) => worked && setSelected(new Set()))
   return (

@@ -11,7 +11,7 @@ import { type MovedRecord, type Tally, noTally } from './records.ts'
 const CHUNK_ROWS = 20_000
 
 /** How an intake deals with what it finds. */
-export interface IntakeOptions {
+export interface ImporterOptions {
   /** What is there already takes the state and the tags of the source; else it stays and is only added to. */
   readonly update: boolean
   /** Artifacts move along: answers where those of an experiment go, by its id in this database. Absent: they stay where they are. */
@@ -24,13 +24,13 @@ export interface IntakeOptions {
  * Takes records in with their ids and times, many in one transaction. Idempotent: what was taken before is found by its id.
  * A thing that the database refuses is told and left out, the others go on.
  */
-export class Intake {
+export class Importer {
   /** What was new or changed. Params, tags, points and links are counted in the store instead: see countOf. */
   readonly written: Tally = noTally()
   /** Ids of runs that were there before. */
   readonly existed = new Set<string>()
   readonly #store: DirectStore
-  readonly #options: IntakeOptions
+  readonly #options: ImporterOptions
   readonly #fitter: TextFitter
   readonly #experiments = new Map<string, { id: number | bigint; location: string }>()
   /** Old places of artifacts and new ones, where they move. */
@@ -40,7 +40,7 @@ export class Intake {
   #points: PointsToTake[] = []
   #rows = 0
 
-  constructor(store: DirectStore, options: IntakeOptions) {
+  constructor(store: DirectStore, options: ImporterOptions) {
     this.#store = store
     this.#options = options
     this.#fitter = new TextFitter(options.onProblem)

@@ -98,5 +98,5 @@ const files = [
   post('experiments/restore', { experiment_id: '${f}' }),
 ]
 
-/** Every endpoint under its twin path /ajax-api, with the optional fields in lowerCamelCase. */
-export const twins: Group = { name: 'twins', steps: [...tracking, ...loggedModels, ...registry, ...files] }
+/** Every endpoint under its alias path /ajax-api, with the optional fields in lowerCamelCase. */
+export const ajaxAliases: Group = { name: 'ajax-aliases', steps: [...tracking, ...loggedModels, ...registry, ...files] }

@@ -8,11 +8,11 @@ import styles from './charts.module.css'
 const PAGE = 200
 
 /** The same as the chart, to be read. */
-export function TableTwin({ table: { columns, rows }, title }: { table: Table; title: string }): ReactNode {
+export function ChartDataTable({ table: { columns, rows }, title }: { table: Table; title: string }): ReactNode {
   const [shown, setShown] = useState(PAGE)
   const isNumber = columns.map((_, at) => rows.every((row) => row[at] === undefined || typeof row[at] === 'number'))
   return (
-    <div className={styles['twin']} tabIndex={0} role="region" aria-label={`Table of ${title}`}>
+    <div className={styles['dataTable']} tabIndex={0} role="region" aria-label={`Table of ${title}`}>
       <table>
         <thead>
           <tr>

@@ -1,5 +1,5 @@
 import { useMemo } from 'react'
-import type { ColumnDeeds } from './ColumnMenu.tsx'
+import type { ColumnActions } from './ColumnMenu.tsx'
 import { toast } from '../../frame/toast.tsx'
 import { MOST_SHOWN, shownText } from '../../table/shown-value.ts'
 import { listText, moved, widthsText } from '../../table/columns.ts'
@@ -7,7 +7,7 @@ import { setPrimaryMetric } from './primary-metric.ts'
 import { useExperiment } from './use-experiment.ts'
 import type { RunsAddress } from './use-runs-state.ts'
 
-export interface TableDeeds extends ColumnDeeds {
+export interface TableActions extends ColumnActions {
   /** The head of a column was clicked: ascending, descending, as before. */
   cycle: (id: string) => void
   resize: (id: string, width: number) => void
@@ -18,7 +18,7 @@ export interface TableDeeds extends ColumnDeeds {
 }
 
 /** What can be done to columns; all of it is a change of the address. */
-export function useColumnDeeds({ experimentIds, state, set }: RunsAddress, columnIds: readonly string[]): TableDeeds {
+export function useColumnActions({ experimentIds, state, set }: RunsAddress, columnIds: readonly string[]): TableActions {
   const { data: experiment } = useExperiment(experimentIds.length === 1 ? experimentIds[0] : undefined)
   return useMemo(() => {
     const toggled = (ids: Iterable<string>, id: string): string[] => {

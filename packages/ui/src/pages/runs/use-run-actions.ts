@@ -3,12 +3,12 @@ import { useHistoryValue, useKeepInHistory } from '../../history-entry.ts'
 import { useSlots } from '../../frame/slots.tsx'
 import { useGo } from '../../location.ts'
 import type { Cursor } from './RunGrid.tsx'
-import { RunDeeds, type Shown } from './run-deeds.ts'
+import { RunActions, type Shown } from './run-actions.ts'
 import type { RunRow } from './run-row.ts'
 
 /** What can be done with runs from this page, where the cursor stands, and the run under it. */
-export function useRunDeeds(page: Pick<Shown, 'address' | 'table' | 'columns' | 'setInspected' | 'setTagging'>): {
-  deeds: RunDeeds
+export function useRunActions(page: Pick<Shown, 'address' | 'table' | 'columns' | 'setInspected' | 'setTagging'>): {
+  actions: RunActions
   cursor: Cursor | undefined
   setCursor: (cursor: Cursor | undefined) => void
   current: RunRow | undefined
@@ -19,8 +19,8 @@ export function useRunDeeds(page: Pick<Shown, 'address' | 'table' | 'columns' | 
   const [cursor, setCursor] = useState(before)
   useKeepInHistory('cursor', () => cursor)
   const shown = { ...page, cursor, setCursor, slots, go }
-  const [deeds] = useState(() => new RunDeeds(shown))
-  deeds.follow(shown)
+  const [actions] = useState(() => new RunActions(shown))
+  actions.follow(shown)
   const item = cursor && page.table.items.find(({ key }) => key === cursor.key)
-  return { deeds, cursor, setCursor, current: item?.kind === 'run' ? item.row : undefined }
+  return { actions, cursor, setCursor, current: item?.kind === 'run' ? item.row : undefined }
 }

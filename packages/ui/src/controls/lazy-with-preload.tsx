@@ -4,7 +4,7 @@ import { Loading } from './Loading.tsx'
 type Part<Props> = (props: Props) => ReactNode
 
 /** Code that cannot be fetched: the server is gone, or a newer build of the UI has other files. */
-export class MissingCode extends Error {
+export class ChunkLoadError extends Error {
   constructor(cause: unknown) {
     super('This part of the page cannot be fetched: the server does not answer, or was renewed since the page was opened.', { cause })
     this.name = 'MissingCode'
@@ -12,7 +12,7 @@ export class MissingCode extends Error {
 }
 
 /** A component that can be fetched before it is shown. */
-type Later<Props> = Part<Props> & { readonly load: () => Promise<unknown> }
+type LazyComponent<Props> = Part<Props> & { readonly load: () => Promise<unknown> }
 
 /**
  * A component whose code is fetched when it is first shown; `waiting`, which may be a function of the props, stands in its place until then.
@@ -20,14 +20,14 @@ type Later<Props> = Part<Props> & { readonly load: () => Promise<unknown> }
  *
  * Not React's `lazy`: what comes out of Suspense is held back up to 300 ms when other parts came shortly before, and pages have several.
  */
-export function later<Props extends object>(
+export function lazyWithPreload<Props extends object>(
   load: () => Promise<Part<Props>>,
   waiting: ReactNode | ((props: Props) => ReactNode) = <Loading />,
-): Later<Props> {
+): LazyComponent<Props> {
   let code: Part<Props> | undefined
   const fetched = async (): Promise<void> => {
     code = await load().catch((error: unknown) => {
-      throw new MissingCode(error)
+      throw new ChunkLoadError(error)
     })
   }
   return Object.assign(Shown, { load: fetched })

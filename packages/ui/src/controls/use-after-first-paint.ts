@@ -19,7 +19,7 @@ function whenSettled(tell: () => void): () => void {
 }
 
 /** Whether the page has been there for a moment; what lies out of view can wait for it. */
-export function useSettled(): boolean {
+export function useAfterFirstPaint(): boolean {
   const [settled, setSettled] = useState(false)
   useEffect(() => whenSettled(() => setSettled(true)), [])
   return settled

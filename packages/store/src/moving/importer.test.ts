@@ -16,7 +16,7 @@ import {
 import { POSTGRES_MISSING, createDatabase, startPostgres } from '@tailrace/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { countRuns } from './count-runs.ts'
-import { Intake, type IntakeOptions } from './intake.ts'
+import { Importer, type ImporterOptions } from './importer.ts'
 import { type DirectStore, openDirect } from './open-direct.ts'
 import type { MovedRecord } from './records.ts'
 import { type OperatorStore, openOperatorStore } from '../testing/operator-store.ts'
@@ -170,9 +170,9 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
     })
 
     /** Takes records in and answers the intake; problems are collected. */
-    async function take(records: readonly MovedRecord[], options: Partial<IntakeOptions> = {}): Promise<Intake> {
+    async function take(records: readonly MovedRecord[], options: Partial<ImporterOptions> = {}): Promise<Importer> {
       problems.length = 0
-      const intake = new Intake(direct, { update: false, onProblem: (line) => problems.push(line), ...options })
+      const intake = new Importer(direct, { update: false, onProblem: (line) => problems.push(line), ...options })
       for (const record of records) await intake.add(record)
       await intake.finish()
       return intake

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useHistoryValue, useKeepInHistory } from '../../history-entry.ts'
 import { queries } from '../../api/queries.ts'
 import { allOf, equals, idIn, keyText } from '../../query/clauses.ts'
-import { type Below, type Group, groupKey, type Item } from './items.ts'
+import { type ChildRows, type Group, groupKey, type Item } from './items.ts'
 import type { RunRow } from './run-row.ts'
 import { type Scope, groupKeyOf } from './runs-state.ts'
 import { fetchRows, liveScopeOf, type ListRequest, type Projection } from './fetch-rows.ts'
@@ -94,12 +94,12 @@ function useAnswers(asked: ReadonlyMap<string, Question>): ReadonlyMap<string, A
 }
 
 /** What stands below open parents and groups, fetched when they are opened. */
-export function useBelow(
+export function useExpandedRows(
   scope: Scope,
   order_by: readonly string[] | undefined,
   by: readonly string[],
   projection: Projection | undefined,
-): { open: ReadonlyMap<string, Below>; toggle: (item: Item) => void } {
+): { open: ReadonlyMap<string, ChildRows>; toggle: (item: Item) => void } {
   const back = useHistoryValue<readonly [string, Opening][]>('open')
   const [opened, setOpened] = useState<Opened>(() => new Map(back))
   useKeepInHistory('open', () => [...opened])
@@ -111,7 +111,7 @@ export function useBelow(
   const answers = useAnswers(asked)
   const open = useMemo(
     () =>
-      new Map<string, Below>(
+      new Map<string, ChildRows>(
         [...opened].map(([key, { wanted, request }]) => {
           const { data, error } = answers.get(key) ?? {}
           const more = (): void => setOpened((before) => new Map(before).set(key, { request, wanted: wanted + STEP }))

@@ -1,7 +1,7 @@
 import './api/shared-stream.ts'
 import { queryOf, type Search, splitHref } from './address-text.ts'
 import { queryMetricHistory } from './api/calls.ts'
-import { askAhead } from './api/http.ts'
+import { prefetch } from './api/http.ts'
 import {
   askCompared,
   askExperiments,
@@ -52,16 +52,16 @@ const PAGES: readonly (readonly [address: RegExp, page: PageName, ask?: Ask])[] 
     'run',
     ([experiment = '', run = '', tab], query) => askRunAhead(run, query, experiment, tab),
   ],
-  [/^\/experiments\/(\d+)(?:\/runs)?$/, 'runs', ([id = ''], query) => (void askViews(id), told(askRunsAhead([id], query)))],
+  [/^\/experiments\/(\d+)(?:\/runs)?$/, 'runs', ([id = ''], query) => (void askViews(id), ignoreErrors(askRunsAhead([id], query)))],
   [/^\/runs\/(\w+)/, 'run', ([run = ''], query) => askRunAhead(run, query)],
-  [/^\/runs$/, 'runs', (_parts, query) => told(askRunsAhead([], query))],
+  [/^\/runs$/, 'runs', (_parts, query) => ignoreErrors(askRunsAhead([], query))],
   [/^\/compare-runs$/, 'compare', (_parts, query) => askComparedAhead(comparedIds(query))],
   [/^\/metric/, 'metric'],
   [/^\/models$/, 'models', (_parts, query) => isBare(query) && void askModels(undefined, 'last_updated_timestamp DESC', '')],
   [
     /^\/models\/([^/]+)\/versions\/(\d+)/,
     'version',
-    ([name = '', version = '']) => (void askModel(name), told(askVersionAhead(name, version))),
+    ([name = '', version = '']) => (void askModel(name), ignoreErrors(askVersionAhead(name, version))),
   ],
   [/^\/models\/([^/]+)$/, 'model', ([name = '']) => (void askModel(name), void askVersions(name))],
 ]
@@ -70,7 +70,7 @@ const PAGES: readonly (readonly [address: RegExp, page: PageName, ask?: Ask])[] 
 const isBare = (query: Search): boolean => Object.keys(query).length === 0
 
 /** What fails here is asked again, and told of, by the page. */
-const told = (asked: Promise<unknown>): void => void asked.catch(() => undefined)
+const ignoreErrors = (asked: Promise<unknown>): void => void asked.catch(() => undefined)
 
 /** A run, and what its charts or files show first. */
 function askRunAhead(run_id: string, query: Search, experiment_id?: string, tab = ''): void {
@@ -84,7 +84,7 @@ function askRunAhead(run_id: string, query: Search, experiment_id?: string, tab 
 }
 
 async function askVersionAhead(name: string, version: string): Promise<void> {
-  const { model_version } = await askAhead(() => askVersion(name, version), true)
+  const { model_version } = await prefetch(() => askVersion(name, version), true)
   if (!isPlain(model_version.description ?? '')) fetchCode('markdownText')
 }
 
@@ -125,12 +125,12 @@ function start(): void {
     if (!parts) continue
     fetchCode(page)
     const decoded = parts.slice(1).map((part: string | undefined) => decodeURIComponent(part ?? ''))
-    askAhead(() => ask?.(decoded, translatedQuery(path, fields) ?? fields))
+    prefetch(() => ask?.(decoded, translatedQuery(path, fields) ?? fields))
     break
   }
   for (const [address, part] of PARTS) if (address.test(`${path}?${query}`)) fetchCode(part)
   // The list of all experiments tells the rail's, too.
-  if (path !== '/experiments' || query !== '') askAhead(() => void askRail())
+  if (path !== '/experiments' || query !== '') prefetch(() => void askRail())
 }
 
 try {

@@ -1,7 +1,7 @@
 import { Component, type ReactNode } from 'react'
 import { BASE, reach } from '../api/http.ts'
 import { ErrorState } from './ErrorState.tsx'
-import { MissingCode } from './later.tsx'
+import { ChunkLoadError } from './lazy-with-preload.tsx'
 
 interface CatchProps {
   /** What was thrown is forgotten when this changes. */
@@ -15,7 +15,7 @@ interface CatchState {
 }
 
 /** Shows what rendering its children throws in their place, with a retry that makes them anew. */
-export class Catch extends Component<CatchProps, CatchState> {
+export class ErrorBoundary extends Component<CatchProps, CatchState> {
   override state: CatchState = { at: this.props.at }
 
   static getDerivedStateFromError(error: unknown): Partial<CatchState> {
@@ -28,7 +28,7 @@ export class Catch extends Component<CatchProps, CatchState> {
 
   /** Files of an older build come no more, however often one asks: where the server is there, the page begins anew. */
   private async retry(error: unknown): Promise<void> {
-    if (error instanceof MissingCode && (await doesServerAnswer())) location.reload()
+    if (error instanceof ChunkLoadError && (await doesServerAnswer())) location.reload()
     else this.setState({ failed: undefined })
   }
 

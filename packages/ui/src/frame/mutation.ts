@@ -2,13 +2,13 @@ import type { ReactNode } from 'react'
 import { toast, toastError } from './toast.tsx'
 
 /** A change on the server that somebody asked for. */
-export interface Deed {
+export interface Mutation {
   run: () => Promise<unknown>
   /** What is told when it is done; absent: nothing. */
   said?: ReactNode
   /** Takes it back. */
   undo?: (() => Promise<unknown>) | undefined
-  /** Asks again for what shows it; of a deed that failed as well, since it may have been done in part. */
+  /** Asks again for what shows it; of a mutation that failed as well, since it may have been done in part. */
   after: () => Promise<unknown>
 }
 
@@ -16,7 +16,7 @@ export interface Deed {
  * Makes a change, tells of it at once and offers to take it back; a failure is told in the server's own words.
  * Ends, with whether it worked, when `after` has.
  */
-export async function perform({ run, said, undo, after }: Deed): Promise<boolean> {
+export async function perform({ run, said, undo, after }: Mutation): Promise<boolean> {
   let worked = true
   try {
     await run()

@@ -19,7 +19,7 @@ import { type Slots, SlotsContext } from './slots.tsx'
 import { takeBackLast, toast } from './toast.tsx'
 
 /** What is around every page: rail, top bar, inspector, palette, keys, banner. */
-export function Frame({ children }: { children: ReactNode }): ReactNode {
+export function AppShell({ children }: { children: ReactNode }): ReactNode {
   const [crumbs] = useState(() => place(styles['crumbs'], goBack))
   const [actions] = useState(() => place(styles['actions']))
   const [inspector, setInspector] = useState<HTMLElement | null>(null)

@@ -1,10 +1,10 @@
 import type { MovedItem, ReadAgain } from './source.ts'
 
 /** What a place has taken: how many of each kind were new or changed. */
-export type Taken = Readonly<Record<string, number>>
+export type MoveResult = Readonly<Record<string, number>>
 
 /** A place that things move into. */
-export interface Taker {
+export interface MoveTarget {
   /** For messages, without a password. */
   readonly name: string
   /** Whether it has a use for files. */
@@ -16,7 +16,7 @@ export interface Taker {
    * @param again reads histories of the source for that check, where the source can
    * @returns what was new or changed
    */
-  finish(again?: ReadAgain): Promise<Taken>
+  finish(again?: ReadAgain): Promise<MoveResult>
   /** Lets go of the place; without `finish` before, what was held back is lost. */
   close(): Promise<void>
 }

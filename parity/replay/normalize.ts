@@ -29,7 +29,7 @@ export interface Normal {
 }
 
 /** Makes the replies of one server comparable; it remembers what it has seen, so one instance serves a whole replay of one server. */
-export class Normaliser {
+export class Normalizer {
   readonly #labels = new Map<string, Map<string, string>>()
   readonly #spans: Span[] = []
   readonly #url: string
