@@ -217,6 +217,7 @@ select view_id, name, kind, experiment_ids, state, is_default, creation_time, la
 
 -- groupRuns
 select count(*) as n from (select 1 from runs where experiment_id = any(array(select json_array_elements_text(?::json)::bigint)) limit 2001) as counted;
+select e.run_uuid, e.key, e.value from params e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json)));
 select e.run_uuid, e.key, e.value, e.is_nan from latest_metrics e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json)));
 select e.run_uuid, e.value from params e where e.run_uuid = any(array(select json_array_elements_text(?::json))) and e.key = any(array(select json_array_elements_text(?::json)));
 select i.destination_id, d.name from (select value, position from json_array_elements_text(?::json) with ordinality as list(value, position)) as wanted cross join lateral (select * from inputs i where i.destination_type = 'RUN' and i.destination_id = wanted.value and i.source_type = 'DATASET' offset 0) as i join datasets d on d.dataset_uuid = i.source_id;

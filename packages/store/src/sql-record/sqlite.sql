@@ -219,6 +219,7 @@ select view_id, name, kind, experiment_ids, state, is_default, creation_time, la
 
 -- groupRuns
 select count(*) as n from (select 1 from runs where experiment_id in (select value from json_each(?)) limit 2001) as counted;
+select e.run_uuid, e.key, e.value from json_each(?) k cross join json_each(?) i cross join params e where e.key = k.value and e.run_uuid = i.value;
 select e.run_uuid, e.key, e.value, e.is_nan from json_each(?) k cross join json_each(?) i cross join latest_metrics e where e.key = k.value and e.run_uuid = i.value;
 select e.run_uuid, e.value from json_each(?) k cross join json_each(?) i cross join params e where e.key = k.value and e.run_uuid = i.value;
 select i.destination_id, d.name from (select value, key as position from json_each(?)) as wanted cross join inputs i on i.destination_type = 'RUN' and i.destination_id = wanted.value and +i.source_type = 'DATASET' join datasets d on d.dataset_uuid = i.source_id;
