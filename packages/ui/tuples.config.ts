@@ -2,7 +2,7 @@ import type { Plugin } from 'vite'
 
 const TUPLE = /const \[([\w$ ,]*)\] =(?=\s+use[A-Z])/g
 
-/** What a hook returns as a tuple is taken out by its places: taken apart as an iterable it is ten times the code, in each component that has state. */
+/** Rewrites array destructuring of hooks to object destructuring: taken apart as an iterable it is ten times the code, in each component that has state. */
 export const tuples: Plugin = {
   name: 'tailrace:tuples',
   enforce: 'pre',

@@ -36,17 +36,17 @@ const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'models',
-    summary: 'See and change registered models, versions, stages and aliases.',
+    summary: 'Manage registered models, versions, stages and aliases.',
     load: async () => (await import('./commands/models.ts')).addModelsCommands,
   },
   {
     name: 'sync',
-    summary: 'Deliver what runs of the SDK could not deliver.',
+    summary: 'Upload values that SDK runs could not send while the server was down.',
     load: async () => (await import('./commands/sync.ts')).addSyncCommand,
   },
   {
     name: 'login',
-    summary: 'Keep the address of a server, with a token or a password.',
+    summary: "Save a server's address and credentials.",
     load: async () => (await import('./commands/login.ts')).addLoginCommand,
   },
   {
@@ -59,22 +59,22 @@ const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'doctor',
-    summary: 'Say what is here and what is wrong with it.',
+    summary: 'Print version and environment, and check the database, files or server for problems.',
     load: async () => (await import('./commands/doctor.ts')).addDoctorCommands,
   },
   {
     name: 'db',
-    summary: 'Bring a database of an older MLflow to the present schema.',
+    summary: 'Upgrade the database of an older MLflow release to the current schema.',
     load: async () => (await import('./commands/db.ts')).addDbCommands,
   },
   {
     name: 'gc',
-    summary: 'Delete for good what was deleted.',
+    summary: 'Permanently delete what is in the trash.',
     load: async () => (await import('./commands/gc.ts')).addGcCommands,
   },
   {
     name: 'import',
-    summary: 'Take in a folder of MLflow (mlruns) or an archive.',
+    summary: 'Import an MLflow file store (mlruns) or an archive.',
     load: async () => (await import('./commands/import.ts')).addImportCommand,
   },
   {
@@ -89,17 +89,17 @@ const COMMANDS: readonly Entry[] = [
   },
   {
     name: 'backup',
-    summary: 'Write a database and its artifacts into one file, also under load.',
+    summary: 'Back up a database and its artifacts to one file; safe while servers are running.',
     load: async () => (await import('./commands/backup.ts')).addBackupCommand,
   },
   {
     name: 'restore',
-    summary: 'Fill an empty database and artifact folder from a backup.',
+    summary: 'Restore a backup into an empty database and artifact folder.',
     load: async () => (await import('./commands/backup.ts')).addRestoreCommand,
   },
   {
     name: 'migrate-filestore',
-    summary: 'Take a folder of MLflow (mlruns) into a database.',
+    summary: 'Import an MLflow file store (mlruns) into a database.',
     load: async () => (await import('./commands/import.ts')).addMigrateCommand,
   },
   ...later('run', 'deployments', 'sagemaker', 'crypto', 'agent', 'ai-commands', 'assistant', 'autolog'),
@@ -108,7 +108,7 @@ const COMMANDS: readonly Entry[] = [
 
 /** Commands of MLflow that come with a later version. */
 function later(...names: readonly string[]): Entry[] {
-  const summary = 'Comes with a later version.'
+  const summary = 'Not available yet.'
   return names.map((name) => ({
     name,
     summary,

@@ -64,7 +64,7 @@ describe('a server that cannot start says why in one line and exits with 1, with
     ['a prefix with a slash at its end', () => ['--static-prefix', '/a/'], {}, /must not end with one/],
     ['a variable that is no truth value', () => [], { MLFLOW_ARTIFACTS_ONLY: 'maybe' }, /MLFLOW_ARTIFACTS_ONLY is 'maybe'/],
     ['another one', () => [], { MLFLOW_TRUNCATE_LONG_VALUES: 'no' }, /MLFLOW_TRUNCATE_LONG_VALUES is 'no'/],
-    ['a length that is none', () => [], { MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH: '1e3' }, /MAX_LENGTH is '1e3'\. Say a whole number/],
+    ['a length that is none', () => [], { MLFLOW_ARTIFACT_LOCATION_MAX_LENGTH: '1e3' }, /MAX_LENGTH is '1e3'\. It must be a whole number/],
     ['a port by variable that is none', () => [], { MLFLOW_PORT: 'http' }, /A port is a whole number from 0 to 65535/],
     ['a level of the log that is none', () => ['--log-level', 'loud'], {}, /Allowed choices are debug, info, warn, error/],
     ['a registry elsewhere', () => ['--registry-store-uri', 'sqlite:///r.db'], {}, /A registry in another database is not supported/],

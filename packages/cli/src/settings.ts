@@ -54,10 +54,10 @@ export function envFlag(name: string, fallback: boolean): boolean {
   if (text === undefined || text === '') return fallback
   if (/^(true|1)$/i.test(text)) return true
   if (/^(false|0)$/i.test(text)) return false
-  throw new MlflowError('INVALID_PARAMETER_VALUE', `The environment variable ${name} is '${text}'. Say true or false.`)
+  throw new MlflowError('INVALID_PARAMETER_VALUE', `The environment variable ${name} is '${text}'. Use true or false.`)
 }
 
 function envNumber(name: string, text: string): number {
   if (/^\d+$/.test(text)) return Number(text)
-  throw new MlflowError('INVALID_PARAMETER_VALUE', `The environment variable ${name} is '${text}'. Say a whole number.`)
+  throw new MlflowError('INVALID_PARAMETER_VALUE', `The environment variable ${name} is '${text}'. It must be a whole number.`)
 }

@@ -32,7 +32,7 @@ export type AnswerOf<Name extends EndpointName> = Name extends 'exportRunsCsv' ?
 type Contract = { [Name in EndpointName]: (typeof contract)[Name] extends Endpoint ? (typeof contract)[Name] : never }
 
 /**
- * One method an endpoint, in the wire's own words: snake_case fields, times in ms since the epoch. All throw MlflowError.
+ * One method per endpoint, in the wire's own words: snake_case fields, times in ms since the epoch. All throw MlflowError.
  *
  * @example
  * const client = createClient({ trackingUri: 'http://localhost:5000' })

@@ -38,7 +38,7 @@ export class Filter {
 }
 
 /**
- * All of some conditions. None of them is the filter that everything passes.
+ * Joins conditions with AND. Without arguments it matches everything.
  *
  * @example const filter = and(metric('loss').lt(0.1), param('model').eq('forest'))
  */

@@ -38,7 +38,7 @@ const call = <Name extends CallName>(name: Name): Calls[Name] =>
   ((...args: never[]) => Reflect.apply(tracking()[name] as () => unknown, tracking(), args)) as Calls[Name]
 
 /**
- * Chooses the experiment of the runs to come, and makes it when there is none of that name. Answers its id; undefined when the server is out of
+ * Chooses the experiment of the runs to come, and makes it when there is none of that name. Returns its id; undefined when the server is out of
  * reach and `strict` is not set.
  *
  * @example
@@ -195,7 +195,7 @@ export const logImage: Tracking['logImage'] = call('logImage')
  */
 export const logTable: Tracking['logTable'] = call('logTable')
 /**
- * Notes a dataset that the run uses. `context` says for what: training, eval.
+ * Records a dataset used by the run; `context` is its purpose: training, eval.
  *
  * @example
  * await logInput({ name: 'iris', source: 'https://example.org/iris.csv' }, 'training')
@@ -235,7 +235,7 @@ export const loadModel: Tracking['loadModel'] = call('loadModel')
  */
 export const searchRuns: Tracking['searchRuns'] = call('searchRuns')
 /**
- * Waits until the server has what all open runs logged so far, at most for a time in ms. Answers how many values are left.
+ * Waits until the server has what all open runs logged so far, at most for a time in ms. Returns the number of values not yet sent.
  *
  * @example
  * const left = await flush(5000)

@@ -243,7 +243,7 @@ export async function findModelVersion(client: Client, address: string): Promise
   const short = address.replace(/^models:\/+/, '')
   const [, name, mark, rest = ''] = /^([^/@]+)([/@])([^/]+)$/.exec(short) ?? []
   if (name === undefined) {
-    const message = `'${short}' names no version of a model: say name/version, name/stage or name@alias.`
+    const message = `'${short}' does not identify a model version: use name/version, name/stage or name@alias.`
     throw new MlflowError('INVALID_PARAMETER_VALUE', message, 400)
   }
   if (mark === '@') return (await client.getModelVersionByAlias({ name, alias: rest })).model_version

@@ -260,7 +260,7 @@ export class Run {
   }
 
   /**
-   * Waits until the server has what was logged so far; gives up after a time in ms. Answers how many values are left.
+   * Waits until the server has what was logged so far; gives up after a time in ms. Returns the number of values not yet sent.
    * @throws MlflowError in strict mode, for what was refused or could not be sent
    */
   async flush(timeout = this.#settings.endTimeout): Promise<number> {

@@ -32,7 +32,7 @@ import { warn } from './warn.ts'
 export interface TrackingOptions extends ConnectionOptions {
   /** Makes calls reject when the server refuses or is out of reach; else that is reported and the program goes on. Default: false. */
   strict?: boolean
-  /** ms for which values wait for company before they are sent. Default: 1000. */
+  /** How long values are buffered before a batch is sent, in ms. Default: 1000. */
   flushInterval?: number
   /** Values of a run that may wait before log calls do. Default: 20,000. */
   maxPending?: number
@@ -103,7 +103,7 @@ export interface SearchOptions {
  * })
  */
 export class Tracking {
-  /** One method an endpoint. */
+  /** One method per endpoint. */
   readonly client: Client
   readonly #options: TrackingOptions
   readonly #settings: RunSettings
@@ -135,7 +135,7 @@ export class Tracking {
     return this.client.http.connection.trackingUri
   }
 
-  /** Chooses the experiment of the runs to come, and makes it when there is none of that name. Answers its id; undefined when the server is out of reach. */
+  /** Chooses the experiment of the runs to come, and makes it when there is none of that name. Returns its id; undefined when the server is out of reach. */
   async setExperiment(name: string): Promise<string | undefined> {
     this.#experiment = { name }
     return this.#lenient(async () => (this.#experiment.id ??= await experimentNamed(this.client, name, this.#lookupPatience())))
@@ -286,7 +286,7 @@ export class Tracking {
     return found
   }
 
-  /** Waits until the server has what all open runs logged so far. Answers how many values are left. @throws MlflowError in strict mode */
+  /** Waits until the server has what all open runs logged so far. Returns the number of values not yet sent. @throws MlflowError in strict mode */
   async flush(timeout?: number): Promise<number> {
     const left = await Promise.all(Array.from(this.#open, (run) => run.flush(timeout)))
     return left.reduce((sum, each) => sum + each, 0)
@@ -302,7 +302,7 @@ export class Tracking {
       const name = parent.run?.runId ?? 'that is being opened'
       return new MlflowError(
         'INVALID_STATE',
-        `The run ${name} is active: end it, say nested: true for a child of it, or use withRun() for runs side by side.`,
+        `The run ${name} is active: end it, pass nested: true to start a child run, or use withRun() for runs side by side.`,
       )
     }
     const slot: Slot = { opening: this.#begin(options, parent), parent, closed: false }

@@ -107,7 +107,7 @@ describe.skipIf(!available)('the list of experiments', async () => {
     await page.getByRole('textbox', { name: 'Value' }).fill('try')
     await page.keyboard.press('Enter')
     await side.getByRole('button', { name: 'Remove the tag stage' }).click()
-    await page.getByText('Took the tag stage off changed').waitFor()
+    await page.getByText('Removed tag "stage" from changed').waitFor()
     await side.getByText('try').waitFor({ state: 'hidden' })
     await page.keyboard.press('u')
     await side.getByText('try').waitFor()

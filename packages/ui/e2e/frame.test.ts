@@ -167,7 +167,7 @@ describe.skipIf(!available)('the frame', async () => {
 
   test('an unknown address is a page that says so', async () => {
     const page = await app.open('/nowhere/at/all')
-    await page.getByText('This address is no page of Tailrace').waitFor()
+    await page.getByText('Page not found').waitFor()
     await page.getByRole('link', { name: 'Go home' }).waitFor()
   })
 

@@ -99,7 +99,7 @@ describe.skipIf(!available)('home', async () => {
 
   test('models that changed last stand there with an alias', async () => {
     const page = await app.open('/')
-    const models = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Models changed last' }) })
+    const models = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Recently updated models' }) })
     await models
       .getByText(/champion|challenger/)
       .first()

@@ -104,7 +104,7 @@ describe.skipIf(!available)('the registry', async () => {
       await page.keyboard.press('Enter')
       const remove = page.getByRole('button', { name: 'Remove the tag owner' })
       await remove.click()
-      await page.getByText('Took the tag owner off').waitFor()
+      await page.getByText('Removed tag "owner"').waitFor()
       await remove.waitFor({ state: 'hidden' })
       await page.keyboard.press('u')
       await remove.waitFor()

@@ -30,7 +30,7 @@ describe.skipIf(!available)('an experiment without runs', async () => {
     await page.setViewportSize({ width: 420, height: 900 })
     await expectNoSideScroll(page)
     await page.goto(`${app.url}/#/experiments/${id}?q=${encodeURIComponent("params.a = '1'")}`)
-    await page.getByText('No run meets the filter').waitFor()
+    await page.getByText('No runs match this filter').waitFor()
     expect(await heading.count()).toBe(0)
     await page.goto(`${app.url}/#/experiments/${id}?tab=about`)
     await heading.waitFor()

@@ -266,7 +266,7 @@ describe.skipIf(!available)('the run page', async () => {
 
   test('a run that is gone: a page that says so and where to go', async () => {
     const page = await app.open(`/experiments/${one.info.experiment_id}/runs/${'0'.repeat(32)}`)
-    await page.getByText('There is no run with this id').waitFor()
+    await page.getByText('Run not found').waitFor()
     await page.getByRole('link', { name: 'Runs of the experiment' }).click()
     await page.waitForURL(new RegExp(`#/experiments/${one.info.experiment_id}$`))
   })

@@ -56,7 +56,7 @@ describe.skipIf(!available)('the runs of an experiment', async () => {
   test('opens with times, the metrics that matter most, and the params that vary', async () => {
     const page = await open()
     const names = (await heads(page)).join(' ')
-    for (const name of ['Run', 'Started', 'Took', 'val_loss', 'max_depth', 'n_estimators']) expect(names).toContain(name)
+    for (const name of ['Run', 'Started', 'Duration', 'val_loss', 'max_depth', 'n_estimators']) expect(names).toContain(name)
     for (const name of ['system/', 'seed', 'criterion']) expect(names).not.toContain(name)
     await status(page).getByText('41').first().waitFor()
     expectQuiet(page)

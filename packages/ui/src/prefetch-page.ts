@@ -69,7 +69,7 @@ const PAGES: readonly (readonly [address: RegExp, page: PageName, ask?: Ask])[] 
 /** Whether nothing is filtered or ordered. */
 const isBare = (query: Search): boolean => Object.keys(query).length === 0
 
-/** What fails here is asked again, and told of, by the page. */
+/** Errors are ignored here: the page repeats the request and reports them. */
 const ignoreErrors = (asked: Promise<unknown>): void => void asked.catch(() => undefined)
 
 /** A run, and what its charts or files show first. */

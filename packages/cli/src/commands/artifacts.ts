@@ -26,11 +26,11 @@ export function addArtifactsCommands(program: Command): void {
     })
   group
     .command('download')
-    .description('Download a file or a folder, and print where it lies then.')
+    .description('Download a file or folder and print its local path.')
     .option('-r, --run-id <id>', 'the run')
-    .option('-a, --artifact-path <path>', 'a file or folder in it; without it all')
+    .option('-a, --artifact-path <path>', 'a file or folder in it (default: everything)')
     .option('-u, --artifact-uri <uri>', 'in place of both: runs:/, models:/, mlflow-artifacts:/, http(s):// or a local path')
-    .option('-d, --dst-path <folder>', 'where to; without it a new folder, or the place itself when the files are on this machine')
+    .option('-d, --dst-path <folder>', 'where to; default: a new temporary folder, or the original location if it is local')
     .action(async (flags: { runId?: string; artifactPath?: string; artifactUri?: string; dstPath?: string }) => {
       const { downloadArtifacts } = await import('../artifacts/download.ts')
       print(`\n${await withTracking(({ client }) => downloadArtifacts(client, flags))}`)

@@ -12,7 +12,7 @@ const database = (): Option =>
     .env('MLFLOW_BACKEND_STORE_URI')
     .default('sqlite:///mlflow.db')
 const destination = (): Option =>
-  new Option('--artifacts-destination <folder>', 'where what the server proxies lies')
+  new Option('--artifacts-destination <folder>', 'folder of the artifacts that the server proxies')
     .env('MLFLOW_ARTIFACTS_DESTINATION')
     .default('./mlartifacts')
 
@@ -37,7 +37,7 @@ export function addBackupCommand(program: Command): void {
 export function addRestoreCommand(program: Command): void {
   program
     .command('restore')
-    .description('Fill an empty database and an empty artifact folder from a backup. Stop the server before.')
+    .description('Restore a backup into an empty database and an empty artifact folder. Stop the server first.')
     .argument('<file>', 'archive that `backup` wrote')
     .addOption(database())
     .addOption(destination())

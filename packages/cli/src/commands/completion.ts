@@ -13,7 +13,7 @@ export function addCompletionCommand(program: Command, whole: (name: string) => 
     .argument('<shell>', SHELLS.join(', '))
     .action(async (wanted: string, _flags: object, command: Command) => {
       const shell = SHELLS.find((one) => one === wanted)
-      if (shell === undefined) return command.error(`error: '${wanted}' is no shell that is known here. Say ${SHELLS.join(', ')}.`)
+      if (shell === undefined) return command.error(`error: '${wanted}' is not a known shell. Use one of ${SHELLS.join(', ')}.`)
       const { completionScript } = await import('../completion/script.ts')
       process.stdout.write(completionScript(shell, await whole(program.name())))
     })

@@ -8,7 +8,9 @@ type CopyFlags = Omit<CopyRequest, 'from' | 'to' | 'experiments'> & { readonly e
 export function addCopyCommand(program: Command): void {
   program
     .command('copy')
-    .description('Copy experiments, runs, artifacts and models from one tracking URI to another; again: what is new or has changed.')
+    .description(
+      'Copy experiments, runs, artifacts and models from one tracking URI to another; running it again copies only what is new or changed.',
+    )
     .argument('<from>', 'http(s)://..., sqlite:///file or postgresql://...')
     .argument('<to>', 'the same; a database keeps ids and times, a server gives new ids and keeps the old ones in tags')
     .option('--experiment <name...>', 'only these experiments')

@@ -19,7 +19,7 @@ interface UpgradeFlags {
 
 /** Adds `db`. */
 export function addDbCommands(program: Command): void {
-  const group = program.command('db').description('Look after a database.')
+  const group = program.command('db').description('Database maintenance.')
   group
     .command('upgrade')
     .description('Bring a database of an older MLflow (2.0 and later) to the schema of this version. Stop its servers first.')

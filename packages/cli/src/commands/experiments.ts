@@ -39,7 +39,7 @@ function addSearch(group: Command): void {
     .command('search')
     .description('List experiments.')
     .addOption(viewOption())
-    .option('--max-results <count>', 'no more than so many; without it all', wholeNumber)
+    .option('--max-results <count>', 'maximum number of results (default: all)', wholeNumber)
     .addOption(jsonOption())
     .action(async ({ view, maxResults, json }: { view: string; maxResults?: number; json?: true }) => {
       const view_type = viewOf(view)
@@ -156,7 +156,7 @@ function addChanges(group: Command): void {
     .command('create')
     .description('Create an experiment.')
     .requiredOption('-n, --experiment-name <name>', 'its name')
-    .option('-l, --artifact-location <location>', 'where artifacts of its runs go: a URI or a folder; by default the server says')
+    .option('-l, --artifact-location <location>', 'where artifacts of its runs go: a URI or a folder; default: chosen by the server')
     .addOption(new Option('--trace-archival-retention <span>').hideHelp())
     .action(createExperiment)
   group

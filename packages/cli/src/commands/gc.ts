@@ -36,7 +36,7 @@ type Purged = Awaited<ReturnType<Client['purgeTrash']>>
 export function addGcCommands(program: Command): void {
   program
     .command('gc')
-    .description('Delete for good what was deleted: runs, experiments, logged models and their files.')
+    .description('Permanently delete what is in the trash: runs, experiments, logged models and their files.')
     .option('--older-than <span>', 'only what was deleted that long ago, as 30d, 1d2h3m4s or 0.5h')
     .addOption(envOption('--backend-store-uri <uri>', 'database', 'MLFLOW_BACKEND_STORE_URI'))
     .option('--artifacts-destination <location>', 'where proxied files lie (env: MLFLOW_ARTIFACTS_DESTINATION)')

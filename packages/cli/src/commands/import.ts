@@ -9,7 +9,7 @@ import { localRootsOption } from './options.ts'
 export function addImportCommand(program: Command): void {
   program
     .command('import')
-    .description('Take in a folder of MLflow (mlruns), or an archive that `export` wrote, with ids and times.')
+    .description('Import an MLflow file store (mlruns), or an archive that `export` wrote, with ids and times.')
     .argument('<source>', 'folder or archive')
     .option('--to <uri>', 'where to: sqlite:///file, postgresql://... or http(s)://... (default: the tracking URI)')
     .addOption(
@@ -49,10 +49,10 @@ interface MigrateFlags {
 export function addMigrateCommand(program: Command): void {
   program
     .command('migrate-filestore')
-    .description('Take a folder of MLflow (mlruns) into a SQLite database; `import` can do more.')
+    .description('Import an MLflow file store (mlruns) into a SQLite database; `import` can do more.')
     .requiredOption('--source <folder>', 'the folder that is usually called mlruns')
     .requiredOption('--target <uri>', 'sqlite:///file or postgresql://...')
-    .option('--progress', 'show how it goes on', true)
+    .option('--progress', 'show progress', true)
     .option('--no-progress', 'do not')
     .action(async ({ source, target }: MigrateFlags) => {
       if (!statSync(source, { throwIfNoEntry: false })?.isDirectory()) {

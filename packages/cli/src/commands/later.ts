@@ -12,7 +12,7 @@ export function addLaterCommands(program: Command, name: string, summary: string
 export function addLaterTo(group: Command, name: string): void {
   const words = REFERENCE_COMMANDS.filter((command) => command.state === 'later' && command.words.startsWith(`${name} `))
   for (const word of new Set(words.map((command) => command.words.split(' ')[1] ?? ''))) {
-    refusing(group.command(word), `${name} ${word}`).description('Comes with a later version.')
+    refusing(group.command(word), `${name} ${word}`).description('Not available yet.')
   }
 }
 

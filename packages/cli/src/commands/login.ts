@@ -13,14 +13,14 @@ const TIMEOUT = 15_000
 export function addLoginCommand(program: Command): void {
   program
     .command('login')
-    .description('Keep the address of a server, with a token or a password, for the commands that follow.')
-    .argument('[server]', 'its address; without it MLFLOW_TRACKING_URI')
+    .description("Save a server's address and credentials for later commands.")
+    .argument('[server]', 'server address (default: MLFLOW_TRACKING_URI)')
     .option('-u, --username <name>', 'log in with a name and a password in place of a token')
-    .option('--anonymous', 'the server asks for neither')
+    .option('--anonymous', 'the server requires no credentials')
     .option('--logout', 'forget the server')
     .action(async (server: string | undefined, flags: { username?: string; anonymous?: true; logout?: true }, command: Command) => {
       const known = process.env['MLFLOW_TRACKING_URI'] || (flags.logout ? storedServer() : undefined)
-      const uri = server ?? known ?? command.error('error: Say which server: its address is the first argument.')
+      const uri = server ?? known ?? command.error("error: Give the server's address as the first argument.")
       if (flags.logout) return logout(uri)
       await login(addressOf(uri), credentialsIn(uri), flags)
     })
@@ -52,7 +52,7 @@ async function login(
       ? given.password
       : await readSecret(username === undefined ? 'Token' : `Password of ${username}`)
   if (!anonymous && secret === '')
-    throw new MlflowError('INVALID_PARAMETER_VALUE', 'Nothing was given: say --anonymous when the server asks nobody.')
+    throw new MlflowError('INVALID_PARAMETER_VALUE', 'No token was given. Use --anonymous if the server requires no login.')
   const credentials = anonymous ? {} : username === undefined ? { token: secret } : { username, password: secret }
   // Asked before anything is kept: a mistyped secret shows now.
   await createClient({ trackingUri: uri, ...credentials, retries: 0, timeout: TIMEOUT }).searchExperiments({ max_results: 1 })

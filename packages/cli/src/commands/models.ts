@@ -18,14 +18,14 @@ export function addModelsCommands(program: Command): void {
     .addOption(jsonOption())
     .action(async (address: string, wanted: string, flags: { archiveExisting: boolean; json?: true }, command: Command) => {
       const stage = STAGES.find((one) => one.toLowerCase() === wanted.toLowerCase())
-      if (stage === undefined) return command.error(`error: '${wanted}' is no stage. Say ${STAGES.join(', ')}.`)
+      if (stage === undefined) return command.error(`error: '${wanted}' is not a stage. Use one of ${STAGES.join(', ')}.`)
       const { transition } = await import('../models/change.ts')
       await withTracking(({ client }) => transition(client, address, stage, flags))
     })
-  const alias = group.command('alias').description('Name versions.')
+  const alias = group.command('alias').description('Manage aliases.')
   alias
     .command('set')
-    .description('Let an alias name a version.')
+    .description('Point an alias at a version.')
     .argument('<version>', 'name/version or name@alias')
     .argument('<alias>', 'its new name')
     .addOption(jsonOption())
@@ -35,7 +35,7 @@ export function addModelsCommands(program: Command): void {
     })
   alias
     .command('delete')
-    .description('Take an alias away.')
+    .description('Remove an alias.')
     .argument('<alias>', 'name@alias')
     .addOption(jsonOption())
     .action(async (address: string, { json }: { json?: true }) => {
@@ -50,7 +50,7 @@ function addReading(group: Command): void {
     .command('list')
     .description('List registered models.')
     .option('--filter <filter>', 'e.g. "name LIKE \'churn%\'"')
-    .addOption(new Option('--max-results <count>', 'no more than so many').argParser(wholeNumber).default(100))
+    .addOption(new Option('--max-results <count>', 'maximum number of results').argParser(wholeNumber).default(100))
     .addOption(jsonOption())
     .action(async (flags: { filter?: string; maxResults: number; json?: true }) => {
       const { listModels } = await import('../models/show.ts')

@@ -14,7 +14,7 @@ export const jsonOption = (): Option => new Option('--json', 'print JSON')
 /** Reads a whole number that is not negative. */
 export function wholeNumber(text: string): number {
   if (/^\d+$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text)
-  throw new InvalidArgumentError('Say a whole number.')
+  throw new InvalidArgumentError('Must be a whole number.')
 }
 
 /** Reads a number above 0. */
@@ -45,7 +45,7 @@ export const viewOption = (): Option =>
 export function viewOf(text: string): View {
   const view = Object.entries(VIEWS).find(([name]) => name === text)?.[1]
   if (view !== undefined) return view
-  throw new MlflowError('INVALID_PARAMETER_VALUE', `There is no view '${text}'. Say ${Object.keys(VIEWS).join(', ')}.`)
+  throw new MlflowError('INVALID_PARAMETER_VALUE', `Unknown view '${text}'. Use one of ${Object.keys(VIEWS).join(', ')}.`)
 }
 
 /** Local folders besides those of a server that locations may name. */

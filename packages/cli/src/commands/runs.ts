@@ -85,7 +85,7 @@ type CreateFlags = Omit<NewRun, 'tags' | 'status'> & { tags?: string[]; status: 
 function addCreate(group: Command): void {
   group
     .command('create')
-    .description('Make a run and end it at once.')
+    .description('Create a run and end it immediately.')
     .addOption(envOption('--experiment-id <id>', 'its experiment', 'MLFLOW_EXPERIMENT_ID'))
     .addOption(envOption('--experiment-name <name>', 'its experiment, which is made if it is missing', 'MLFLOW_EXPERIMENT_NAME'))
     .option('--run-name <name>', 'its name; without one it gets a random one')
@@ -122,7 +122,7 @@ function addSearch(group: Command): void {
   group
     .command('search')
     .description('Find runs with the filter language, e.g. runs search \'metrics.loss < 0.1 and params.lr = "0.01"\'.')
-    .argument('[filter]', 'what to look for; without it all')
+    .argument('[filter]', 'filter expression (default: all runs)')
     .option('-x, --experiment <name or id>', 'only runs of it; may be given several times; without it of all', gather)
     .option('--order-by <key>', "e.g. 'metrics.loss ASC'; may be given several times", gather)
     .option(
@@ -130,7 +130,7 @@ function addSearch(group: Command): void {
       'id, name, status, experiment, user, start, end, duration, metrics.*, params.*, tags.*; commas between',
       gather,
     )
-    .option('--max-results <count>', 'no more than so many', wholeNumber, 100)
+    .option('--max-results <count>', 'maximum number of results', wholeNumber, 100)
     .addOption(viewOption())
     .addOption(jsonOption())
     .addOption(new Option('--csv', 'print CSV, with all metrics, params and tags unless --columns chooses').conflicts('json'))
@@ -155,14 +155,14 @@ function addSearch(group: Command): void {
 function addCompare(group: Command): void {
   group
     .command('compare')
-    .description('Show in what runs differ: params, metrics, tags, code, environment, datasets.')
+    .description('Show how runs differ: params, metrics, tags, code, environment, datasets.')
     .argument('<runs...>', 'two or more, by id or name')
     .option('--all', 'also what is the same in all of them')
     .option('--markdown', 'print Markdown, for a pull request')
     .addOption(jsonOption().conflicts('markdown'))
     .action(
       async (wanted: string[], { all = false, markdown, json }: { all?: boolean; markdown?: true; json?: true }, command: Command) => {
-        if (wanted.length < 2) command.error('error: Say two runs or more.')
+        if (wanted.length < 2) command.error('error: Give at least two runs.')
         const [{ findRun }, { compareRuns }, { printComparison }] = await Promise.all([
           import('../runs/find-run.ts'),
           import('../runs/compare/comparison.ts'),

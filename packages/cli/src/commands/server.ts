@@ -97,7 +97,7 @@ function options(): Option[] {
       false,
     ),
     option('--log-level <level>', 'debug logs every request').default(DEFAULT_CONFIG.log_level).choices(['debug', 'info', 'warn', 'error']),
-    option('-w, --workers <count>', 'accepted and not needed: one process serves all', 'MLFLOW_WORKERS'),
+    option('-w, --workers <count>', 'accepted for compatibility; has no effect', 'MLFLOW_WORKERS'),
     option('--gunicorn-opts <options>', 'accepted and not needed', 'MLFLOW_GUNICORN_OPTS').hideHelp(),
     option('--uvicorn-opts <options>', 'accepted and not needed', 'MLFLOW_UVICORN_OPTS').hideHelp(),
     option('--waitress-opts <options>', 'accepted and not needed').hideHelp(),

@@ -11,11 +11,11 @@ import { jsonOption } from './options.ts'
 export function addSyncCommand(program: Command): void {
   program
     .command('sync')
-    .description('Deliver what runs of the SDK could not deliver, from their journals.')
+    .description('Upload values that SDK runs could not send while the server was down, from their journals.')
     .option('--journal <folder>', 'where the journals lie (env: TAILRACE_JOURNAL_DIR)')
     .option('--only <uri>', 'only what was meant for this server')
-    .option('--to <uri>', 'deliver to this server in place of the one that each journal names')
-    .option('--force', 'also journals whose process seems to run')
+    .option('--to <uri>', 'deliver to this server instead of the one recorded in each journal')
+    .option('--force', 'include journals whose process still appears to be running')
     .addOption(jsonOption())
     .action(async ({ journal, only, to, force, json }: { journal?: string; only?: string; to?: string; force?: true; json?: true }) => {
       if (journal !== undefined && !statSync(journal, { throwIfNoEntry: false })?.isDirectory())

@@ -82,7 +82,7 @@ describe('the scripts', () => {
   }
   test('another shell', async () => {
     const { code, err } = await tailrace({}, 'completion', 'tcsh')
-    expect(err).toBe("tailrace: 'tcsh' is no shell that is known here. Say bash, zsh, fish. (see --help)\n")
+    expect(err).toBe("tailrace: 'tcsh' is not a known shell. Use one of bash, zsh, fish. (see --help)\n")
     expect(code).toBe(2)
   })
 })

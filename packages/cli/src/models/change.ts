@@ -31,7 +31,7 @@ export async function setAlias(client: Client, address: string, alias: string, j
  */
 export async function deleteAlias(client: Client, address: string, json: boolean): Promise<void> {
   const [, name, alias = ''] = /^([^@]+)@(.+)$/.exec(address) ?? []
-  if (name === undefined) throw new MlflowError('INVALID_PARAMETER_VALUE', `'${address}' is no alias: say name@alias.`)
+  if (name === undefined) throw new MlflowError('INVALID_PARAMETER_VALUE', `'${address}' is not an alias: use name@alias.`)
   const { registered_model } = await client.getRegisteredModel({ name })
   if (!registered_model.aliases?.some((one) => one.alias === alias))
     throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `The model ${name} has no alias '${alias}'.`)

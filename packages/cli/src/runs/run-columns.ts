@@ -97,7 +97,7 @@ export function columnsNamed(names: readonly string[]): RunColumn[] {
     if (column) return column
     throw new MlflowError(
       'INVALID_PARAMETER_VALUE',
-      `There is no column '${name}'. Say ${Object.keys(FIXED).join(', ')}, or metrics., params. or tags. and a key.`,
+      `Unknown column '${name}'. Available: ${Object.keys(FIXED).join(', ')}, or metrics., params. or tags. and a key.`,
     )
   })
 }

@@ -86,7 +86,7 @@ describe('runs search', () => {
     ['an order that cannot be read', ['--order-by', 'nonsense'], 1, /order_by|nonsense/],
     ['an experiment that is nowhere', ['-x', 'nowhere'], 1, /There is no experiment 'nowhere': `experiments search` lists them/],
     ['an id that is nowhere', ['-x', '999'], 1, /999/],
-    ['a column that is none', ['--columns', 'color'], 1, /There is no column 'color'\. Say id, name/],
+    ['a column that is none', ['--columns', 'color'], 1, /Unknown column 'color'\. Available: id, name/],
     ['two forms', ['--csv', '--json'], 2, /cannot be used with/],
     ['a number that is none', ['--max-results', '-1'], 2, /whole number/],
     ['two filters', ['a', 'b'], 2, /too many arguments/],

@@ -176,8 +176,8 @@ function CardMenu({
       </Menu.Target>
       <Menu.Dropdown mah={420} style={{ overflow: 'auto' }}>
         {panel.kind !== 'image' && <Menu.Item onClick={edit}>Edit</Menu.Item>}
-        <Menu.Item onClick={() => change((before) => shiftPanel(before, panel.id, -1))}>Move back</Menu.Item>
-        <Menu.Item onClick={() => change((before) => shiftPanel(before, panel.id, 1))}>Move on</Menu.Item>
+        <Menu.Item onClick={() => change((before) => shiftPanel(before, panel.id, -1))}>Move left</Menu.Item>
+        <Menu.Item onClick={() => change((before) => shiftPanel(before, panel.id, 1))}>Move right</Menu.Item>
         {elsewhere.slice(0, 12).map(({ id, name }) => (
           <Menu.Item key={id} onClick={() => change((before) => movePanel(before, panel.id, id))}>
             Move to {name}

@@ -108,7 +108,7 @@ export function ChartsPanel({
     primary: data?.primary,
     setZoom: (next) => setQuery({ zoom: zoomText(next, settings.x) }),
   }
-  if (runs.length === 0) return <EmptyState title="No runs to draw">Charts show the runs of the list.</EmptyState>
+  if (runs.length === 0) return <EmptyState title="No runs to chart">Charts show the runs of the list.</EmptyState>
   if (columns.error && !data) return <ErrorState error={columns.error} retry={() => void columns.refetch()} />
   if (!data) return <Loading what="Loading charts" />
   const telling = data.telling.filter((key) => isWanted(key, only))

@@ -105,7 +105,8 @@ function Nothing({ found, charts, panel }: { found: Lines; charts: Charts; panel
   if (found.isLoading || charts.drawn.length === 0)
     return <div className={styles['empty']}>{charts.drawn.length === 0 ? 'All runs are hidden.' : ''}</div>
   if (charts.groups && !charts.settings.zoom) return <div className={styles['empty']}>No finite values in these groups.</div>
-  const missing = panel.expression === undefined ? 'None of the drawn runs logged it.' : 'None of the drawn runs has all of these metrics.'
+  const missing =
+    panel.expression === undefined ? 'None of the visible runs logged this metric.' : 'None of the drawn runs has all of these metrics.'
   return <div className={styles['empty']}>{charts.settings.zoom ? 'No points in this range.' : missing}</div>
 }
 

@@ -6,8 +6,8 @@ type Part<Props> = (props: Props) => ReactNode
 /** Code that cannot be fetched: the server is gone, or a newer build of the UI has other files. */
 export class ChunkLoadError extends Error {
   constructor(cause: unknown) {
-    super('This part of the page cannot be fetched: the server does not answer, or was renewed since the page was opened.', { cause })
-    this.name = 'MissingCode'
+    super('Tailrace was updated, or the server cannot be reached. Reload the page.', { cause })
+    this.name = 'ChunkLoadError'
   }
 }
 

@@ -31,7 +31,7 @@ export function AppShell({ children }: { children: ReactNode }): ReactNode {
   const main = useRef<HTMLElement>(null)
   useKeptScroll('page', main)
   useEffect(startKeys, [])
-  // Not by the path as state: what is around the page need not be drawn again for another page.
+  // Subscribes instead of using state, so that navigation does not re-render the shell.
   useEffect(() => onShown(() => setDrawer(false)), [])
   useKeys(
     'Everywhere',
@@ -157,7 +157,7 @@ function OfflineBanner(): ReactNode {
   if (useConnection() !== 'offline') return null
   return (
     <div className={styles['banner']} role="alert">
-      <span>The server does not answer. What was loaded stays; nothing that you type is lost.</span>
+      <span>Can't reach the server. Showing the last data; your edits are kept.</span>
       <Button small onClick={() => void queries.refetchQueries({ type: 'active' })}>
         Try again
       </Button>

@@ -8,7 +8,7 @@ export function NotFoundPage(): ReactNode {
   return (
     <>
       <PageHead title="No such page" />
-      <EmptyState title="This address is no page of Tailrace" action={<Button href="#/">Go home</Button>} />
+      <EmptyState title="Page not found" action={<Button href="#/">Go home</Button>} />
     </>
   )
 }

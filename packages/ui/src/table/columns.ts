@@ -12,7 +12,7 @@ export interface Column {
 export const ATTRIBUTES: ReadonlyMap<string, { label: string; order?: string; width: number; right?: boolean }> = new Map([
   ['start_time', { label: 'Started', order: 'attributes.start_time', width: 104 }],
   ['end_time', { label: 'Ended', order: 'attributes.end_time', width: 104 }],
-  ['duration', { label: 'Took', width: 84, right: true }],
+  ['duration', { label: 'Duration', width: 92, right: true }],
   ['user_id', { label: 'User', order: 'tags.`mlflow.user`', width: 96 }],
   ['source', { label: 'Source', order: 'tags.`mlflow.source.name`', width: 128 }],
   ['version', { label: 'Version', order: 'tags.`mlflow.source.git.commit`', width: 88 }],

@@ -104,7 +104,7 @@ describe('runs compare', () => {
   })
 
   for (const [why, args, code, message] of [
-    ['one run', ['base'], 2, /Say two runs or more/],
+    ['one run', ['base'], 2, /Give at least two runs/],
     ['none', [], 2, /missing required argument 'runs'/],
     ['a name of several', ['base', 'new'], 1, /Several runs are called 'new': name one by its id/],
     ['a name of none', ['base', 'nowhere'], 1, /Run with id or name 'nowhere' not found/],

@@ -69,7 +69,7 @@ export function NewExperiment(): ReactNode {
           />
           <TextField
             label="Artifact location"
-            description="Where its files go; the server's own place when empty"
+            description="Leave empty for the server's default"
             style={{ marginTop: 8 }}
             value={location}
             onChange={(event) => setLocation(event.currentTarget.value)}

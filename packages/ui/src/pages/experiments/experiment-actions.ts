@@ -72,7 +72,7 @@ export async function untagExperiment(experiment: Experiment, key: string): Prom
   return forEach(
     [experiment],
     ({ experiment_id }) => deleteExperimentTag({ experiment_id, key }),
-    `Took the tag ${key} off ${experiment.name}`,
+    `Removed tag "${key}" from ${experiment.name}`,
     ({ experiment_id }) => setExperimentTag({ experiment_id, key, value }),
   )
 }

@@ -15,7 +15,7 @@ export function FirstRun(): ReactNode {
       </p>
       <Snippets texts={firstRunCode(TRACKING_URI)} />
       <p className={styles['waiting']} role="status">
-        <IconProgress size={16} aria-hidden="true" /> Waiting for the first run; this page goes to it by itself.
+        <IconProgress size={16} aria-hidden="true" /> Waiting for the first run; it will open here automatically.
       </p>
       <p className="dim">
         Only looking? <code>npm start -- --demo</code> fills an empty database with a demo.

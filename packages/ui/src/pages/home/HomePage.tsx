@@ -79,7 +79,7 @@ function columnsOf(names: ReadonlyMap<string, string>): ListColumn<QueriedRun>[]
     },
     { id: 'user', title: 'User', width: 96, cell: ({ info }) => info.user_id },
     { id: 'started', title: 'Started', width: 96, cell: ({ info }) => <Time at={info.start_time} /> },
-    { id: 'took', title: 'Took', right: true, width: 80, cell: ({ info }) => took(info) },
+    { id: 'took', title: 'Duration', right: true, width: 80, cell: ({ info }) => took(info) },
   ]
 }
 

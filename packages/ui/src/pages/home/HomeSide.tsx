@@ -100,7 +100,7 @@ function Pinned(): ReactNode {
   return (
     <Section title="Pinned experiments" actions={<Link to="/experiments">All</Link>}>
       {error && <ErrorState error={error} retry={() => void refetch()} />}
-      {pins.length === 0 && <span className="dim">Press the star of an experiment to keep it here.</span>}
+      {pins.length === 0 && <span className="dim">Star an experiment to pin it here.</span>}
       <ul className={styles['items']}>
         {shown.map(({ experiment_id, name }) => {
           const summary = summaries.get(experiment_id)
@@ -126,7 +126,7 @@ function Pinned(): ReactNode {
 function Models(): ReactNode {
   const { data, error, refetch } = useChangedModels()
   return (
-    <Section title="Models changed last" actions={<Link to="/models">All</Link>}>
+    <Section title="Recently updated models" actions={<Link to="/models">All</Link>}>
       {error && <ErrorState error={error} retry={() => void refetch()} />}
       {data?.length === 0 && <span className="dim">No model is registered yet.</span>}
       <ul className={styles['items']}>

@@ -104,7 +104,7 @@ function About({ model, runs }: { model: LoggedModel; runs: Runs }): ReactNode {
     const before = tagOf(tags, key) ?? ''
     deleteLoggedModelTag({ model_id, tag_key: key }).then(() => {
       void changed()
-      toast(`Took the tag ${key} off`, { undo: () => setTag(key, before) })
+      toast(`Removed tag "${key}"`, { undo: () => setTag(key, before) })
     }, toastError)
   }
   return (

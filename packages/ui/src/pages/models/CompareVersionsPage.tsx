@@ -183,6 +183,6 @@ function aboutRun(run: QueriedRun | undefined): { key: string; value: string }[]
     ...fact('Id', run_id),
     ...fact('User', user_id),
     ...fact('Started', moment(start_time)),
-    ...fact('Took', end_time === undefined ? undefined : duration(Number(end_time) - Number(start_time))),
+    ...fact('Duration', end_time === undefined ? undefined : duration(Number(end_time) - Number(start_time))),
   ]
 }

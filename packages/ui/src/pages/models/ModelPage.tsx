@@ -70,7 +70,7 @@ function Gone({ name }: { name: string }): ReactNode {
     <>
       <PageHead title={name} crumbs={<ModelsCrumb />} />
       <EmptyState title="There is no such model" action={<Button onClick={() => go('/models')}>Go to all models</Button>}>
-        It was deleted or renamed, or it never was.
+        It may have been deleted or renamed.
       </EmptyState>
     </>
   )

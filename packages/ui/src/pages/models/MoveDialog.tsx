@@ -76,7 +76,7 @@ function StageForm({ move, versions, onClose }: FormProps<'stage'>): ReactNode {
       onYes={() => moveStage(move.version, to ?? 'None', serves && archive && others.length > 0, versions)}
     >
       <p>
-        Version {version} of {name} is in {stageName(current_stage)} now. Stages are the older way; new code names an alias.
+        Version {version} of {name}: stage {stageName(current_stage)}. Stages are deprecated: prefer aliases.
       </p>
       <Select
         label="To stage"

@@ -76,5 +76,5 @@ export async function setRegistryTag(owner: TagOwner, key: string, value: string
 
 /** Takes a tag off a model or version. It can be undone. */
 export async function deleteRegistryTag(owner: TagOwner, key: string, before: string): Promise<void> {
-  await change(owner.name, { run: () => erase(owner, key), said: `Took the tag ${key} off`, undo: () => write(owner, key, before) })
+  await change(owner.name, { run: () => erase(owner, key), said: `Removed tag "${key}"`, undo: () => write(owner, key, before) })
 }

@@ -90,13 +90,10 @@ function Missing({
   const to = experimentId ? links.experiment(experimentId) : '/runs'
   return (
     <>
-      <PageHead title={gone ? 'No such run' : 'Run'} />
+      <PageHead title={gone ? 'Run not found' : 'Run'} />
       {gone ? (
-        <EmptyState
-          title="There is no run with this id"
-          action={<Button href={`#${to}`}>{experimentId ? 'Runs of the experiment' : 'All runs'}</Button>}
-        >
-          <code>{runId}</code> was removed for good, or belongs to another server.
+        <EmptyState title="Run not found" action={<Button href={`#${to}`}>{experimentId ? 'Runs of the experiment' : 'All runs'}</Button>}>
+          <code>{runId}</code> may have been deleted permanently, or lives on another server.
         </EmptyState>
       ) : (
         <ErrorState error={error} retry={retry} />

@@ -26,7 +26,7 @@ export function RunStrip({ run }: { run: Run }): ReactNode {
       <span title="Started">
         <IconClock size={14} aria-label="Started" /> <Time at={info.start_time} />
       </span>
-      <Took run={run} />
+      <Duration run={run} />
       {user && (
         <span title="User">
           <IconUser size={14} aria-label="User" /> <b className="cut">{user}</b>
@@ -83,7 +83,7 @@ function Tags({ run }: { run: Run }): ReactNode {
   )
 }
 
-function Took({ run: { info } }: { run: Run }): ReactNode {
+function Duration({ run: { info } }: { run: Run }): ReactNode {
   const running = info.status === 'RUNNING' && !info.end_time
   const [now, setNow] = useState(Date.now)
   useEffect(() => {

@@ -45,7 +45,7 @@ export function AboutTab({ experiment }: { experiment: Experiment }): ReactNode 
           <span className="mono">{experiment_id}</span>
           <CopyButton text={experiment_id} what="experiment id" />
         </dd>
-        <dt>Files are in</dt>
+        <dt>Artifact location</dt>
         <dd>
           <span className="mono">{artifact_location}</span>
           <CopyButton text={artifact_location} what="artifact location" />

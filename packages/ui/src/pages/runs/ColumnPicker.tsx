@@ -93,7 +93,7 @@ function Picker({ statistics, shown, onChange }: Parameters<typeof ColumnPicker>
             )
           })}
         </div>
-        {found.length === 0 && <span className="dim">No column is called that</span>}
+        {found.length === 0 && <span className="dim">No results</span>}
       </div>
       <div style={{ display: 'flex', gap: 8, marginTop: 8 }}>
         <Button small onClick={() => onChange([...new Set([...shown, ...ids])])} disabled={ids.length > 500}>

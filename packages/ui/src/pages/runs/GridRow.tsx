@@ -169,7 +169,7 @@ const unpin = (actions: RowActions, { id, name }: RunRow): ReactNode => (
     tabIndex={-1}
     className={styles['unpin']}
     aria-label={`Keep ${name} at the top no more`}
-    {...tip('Kept at the top; press to let it go  p')}
+    {...tip('Pinned; click to unpin  p')}
     onClick={() => actions.keep([id])}
   >
     <IconPinFilled size={12} />

@@ -94,8 +94,8 @@ function Properties({ by, statistics, aggregate, onGroup, onAggregate }: GroupMe
         )}
       </Menu.Items>
       <TextField
-        aria-label="Find a property"
-        placeholder="Find a property"
+        aria-label="Search..."
+        placeholder="Search..."
         style={{ margin: 4 }}
         value={sought}
         onChange={(event) => setSought(event.currentTarget.value)}

@@ -16,7 +16,7 @@ export function NewRun({ experimentId, action }: { experimentId: string; action:
   return (
     <>
       <EmptyState title="No runs yet" action={action}>
-        They appear here by themselves as soon as one is logged in this experiment.
+        New runs appear here automatically.
       </EmptyState>
       {data && (
         <div className={styles['newRun']}>

@@ -167,7 +167,7 @@ function NoRuns({ address: { state, set, experimentIds } }: { address: RunsAddre
     return (
       <div className={styles['empty']}>
         <EmptyState
-          title="No run meets the filter"
+          title="No runs match this filter"
           action={<Button onClick={() => set({ q: undefined, time: undefined })}>Clear the filter</Button>}
         />
       </div>
@@ -178,7 +178,7 @@ function NoRuns({ address: { state, set, experimentIds } }: { address: RunsAddre
         <EmptyState title="No run is in the trash" action={<Button onClick={() => set({ state: undefined })}>Show active runs</Button>} />
       </div>
     )
-  const toTrash = <Button onClick={() => set({ state: 'deleted' })}>Look into the trash</Button>
+  const toTrash = <Button onClick={() => set({ state: 'deleted' })}>Open trash</Button>
   const [only] = experimentIds
   return (
     <div className={styles['empty']}>

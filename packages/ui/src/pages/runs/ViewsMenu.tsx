@@ -99,7 +99,7 @@ function Views({ views, current, isChanged, state, experimentIds, onSave }: View
           leftSection={<IconCheck size={14} style={{ visibility: 'hidden' }} />}
           onClick={() => set({ ...openingOf({}), saved: undefined })}
         >
-          Automatic view
+          Default view
         </Menu.Item>
         {current && <CurrentView view={current} isChanged={isChanged} state={state} />}
       </Menu.Items>
@@ -159,7 +159,7 @@ function CurrentView({ view, isChanged, state }: { view: View; isChanged: boolea
           )
         }
       >
-        {view.is_default ? 'No default any more' : 'Open the experiment with this'}
+        {view.is_default ? 'Remove as default' : 'Open the experiment with this'}
       </Menu.Item>
       <Menu.Item leftSection={<IconTrash size={14} />} onClick={remove}>
         Delete {name}

@@ -20,7 +20,7 @@ const ON_PAGES: readonly [group: string, keys: readonly [keys: string, does: str
     'In a table of runs',
     [
       ['c', 'Compare the selected runs'],
-      ['b', 'Measure the others by this run'],
+      ['b', 'Set as baseline'],
       ['d', 'Show only what differs'],
       ['v', 'Change between table, split and charts'],
       ['p', 'Pin the run'],

@@ -57,12 +57,12 @@ export function SettingsPage(): ReactNode {
 }
 
 const THEMES = [
-  { value: 'auto', label: 'As the system' },
+  { value: 'auto', label: 'Follow system' },
   { value: 'light', label: 'Light' },
   { value: 'dark', label: 'Dark' },
 ]
 const CONTRASTS = [
-  { value: 'auto', label: 'As the system' },
+  { value: 'auto', label: 'Follow system' },
   { value: 'normal', label: 'Normal' },
   { value: 'high', label: 'High' },
 ]
@@ -98,7 +98,7 @@ function Appearance(): ReactNode {
         </dd>
         <dt>Rail</dt>
         <dd>
-          <Switch label="Icons alone" checked={narrow} onChange={setNarrow} />
+          <Switch label="Icons only" checked={narrow} onChange={setNarrow} />
         </dd>
       </dl>
     </Section>
@@ -106,7 +106,7 @@ function Appearance(): ReactNode {
 }
 
 const CONNECTIONS: Readonly<Record<Connection, string>> = {
-  live: 'live: changes are pushed',
+  live: 'Live updates: on',
   polling: 'polling: the page asks every 10 seconds',
   offline: 'the server does not answer',
 }
