@@ -37,18 +37,18 @@ const WINDOW = 4
 
 /** Replaces what makes a clause by it; all other nodes stay, white space apart. */
 export function clausesIn(nodes: readonly Node[], source: string): (Node | Clause)[] {
-  const solid = withoutSpace(nodes)
+  const nonWhitespace = withoutSpace(nodes)
   const items: (Node | Clause)[] = []
-  for (let at = 0; at < solid.length;) {
-    const found = parseKeywordClause(solid.slice(at, at + WINDOW + 2), source)
+  for (let at = 0; at < nonWhitespace.length;) {
+    const found = parseKeywordClause(nonWhitespace.slice(at, at + WINDOW + 2), source)
     if (found) {
       items.push(found.clause)
       at += found.length
       continue
     }
     // An identifier that begins no clause makes MLflow overlook those that begin right behind it.
-    const length = isGroup(solid[at], 'identifier') && solid.length - at >= 3 ? WINDOW : 1
-    for (const node of solid.slice(at, at + length))
+    const length = isGroup(nonWhitespace[at], 'identifier') && nonWhitespace.length - at >= 3 ? WINDOW : 1
+    for (const node of nonWhitespace.slice(at, at + length))
       items.push(isGroup(node, 'comparison pair') ? parseComparison(node.children, source) : node)
     at += length
   }

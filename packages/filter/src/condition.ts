@@ -13,7 +13,7 @@ type Fail = (at: Position) => FilterError
 /** What to answer where the clauses of a filter do not hang together. */
 export interface Wording {
   /** Makes the message from the pieces at the top level that belong to no clause. */
-  readonly strays: (pieces: readonly string[], source: string) => string
+  readonly unparsed: (pieces: readonly string[], source: string) => string
   /** Set where MLflow reads clause by clause: is given those in front of the first such piece, to refuse them first. */
   readonly earlier?: (clause: Clause, source: string) => void
 }
@@ -24,13 +24,13 @@ export interface Wording {
  */
 export function readCondition(nodes: readonly Node[], source: string, wording: Wording): Tree<Clause> | undefined {
   const items = clausesIn(grouped(nodes), source)
-  const strays = items.filter(isStray)
-  if (strays.length === 0 && !items.some(isClause)) return undefined
+  const unparsed = items.filter(isStray)
+  if (unparsed.length === 0 && !items.some(isClause)) return undefined
   const fail = (at: Position): FilterError => {
     for (const item of items.slice(0, items.findIndex(isStray))) if (isClause(item)) wording.earlier?.(item, source)
     return new FilterError(
-      wording.strays(
-        strays.map((stray) => textOf(stray, source)),
+      wording.unparsed(
+        unparsed.map((stray) => textOf(stray, source)),
         source,
       ),
       at,

@@ -79,7 +79,7 @@ const GRAMMAR: Grammar<Reading> = {
   earlier: readComparison,
   blank: (source) => `Invalid filter string: ${pythonRepr(source)}. Expected a single SQL expression.`,
   several: (source) => `Invalid filter string: ${pythonRepr(source)}. Expected a single SQL expression.`,
-  strays: (_, source) =>
+  unparsed: (_, source) =>
     `Invalid filter string: ${pythonRepr(source)}. Expected a list of comparisons separated by 'AND' (e.g. 'metrics.loss > 0.1 AND params.lr = 0.01').`,
 }
 

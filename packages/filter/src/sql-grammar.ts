@@ -86,7 +86,7 @@ export function sqlGrammar(grammar: SqlGrammar): Grammar<Reading> {
     check: grammar.check,
     blank: (source) => `Invalid filter '${source}'. Could not be parsed.`,
     several: (source) => `Search filter contained multiple expression ${pythonRepr(source)}. Provide AND-ed expression list.`,
-    strays: (pieces, source) =>
+    unparsed: (pieces, source) =>
       `Invalid clause(s) in filter string: ${pieces.map((piece) => (grammar.quotesStrays ? `'${piece}'` : piece)).join(', ')}${strayKeyHint(source)}`,
   }
 }

@@ -6,7 +6,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { followAddress } from './address.ts'
-import { forgetAhead } from './api/http.ts'
+import { forgetPrefetched } from './api/http.ts'
 import { startLive } from './api/live.ts'
 import { queries } from './api/queries.ts'
 import { ErrorBoundary } from './controls/ErrorBoundary.tsx'
@@ -25,7 +25,7 @@ startLive()
 followAddress(preparePage)
 fetchPointedAt()
 // The first page has asked for what it needs by then.
-setTimeout(forgetAhead, 10_000)
+setTimeout(forgetPrefetched, 10_000)
 // Menus and dialogs open at once, also when the server is gone by then.
 setTimeout(() => void loadOverlays().catch(() => undefined), 4_000)
 

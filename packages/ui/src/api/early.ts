@@ -25,11 +25,11 @@ export interface EventStream {
 /** What the script in the page (prefetch-page.ts), which runs before the application's files are there, leaves for it. */
 interface Early {
   /** Answers by method, path and fields of what was asked. */
-  readonly answers: Map<string, Promise<Answer>>
+  readonly prefetchedResponses: Map<string, Promise<Answer>>
   stream?: EventStream
 }
 
 const holder = globalThis as { tailraceEarly?: Early }
 
 /** One for both: the script in the page is built apart, with modules of its own. */
-export const early: Early = (holder.tailraceEarly ??= { answers: new Map() })
+export const early: Early = (holder.tailraceEarly ??= { prefetchedResponses: new Map() })

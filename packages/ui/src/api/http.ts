@@ -57,7 +57,7 @@ export function prefetch<Result>(ask: () => Result, reads = false): Result {
 }
 
 /** Forgets the answers that nobody took. */
-export const forgetAhead = (): void => early.answers.clear()
+export const forgetPrefetched = (): void => early.prefetchedResponses.clear()
 
 /**
  * Sends one request. Fields named in the path (`:name`) go there, those of a GET into the query, the rest into a JSON body.
@@ -71,8 +71,8 @@ export async function send(
 ): Promise<unknown> {
   const key = `${method} ${path} ${JSON.stringify(fields)}`
   if (asking !== 'now') return keep(key, textOf(fetch(...requestOf(method, path, fields))), asking === 'ahead and here')
-  const ahead = early.answers.get(key)
-  early.answers.delete(key)
+  const ahead = early.prefetchedResponses.get(key)
+  early.prefetchedResponses.delete(key)
   // What did not come is asked again.
   const answer = await ahead?.catch(() => undefined)
   if (answer) return read(answer)
@@ -81,7 +81,7 @@ export async function send(
 }
 
 async function keep(key: string, answer: Promise<Answer>, reads: boolean): Promise<unknown> {
-  early.answers.set(key, answer)
+  early.prefetchedResponses.set(key, answer)
   answer.catch(() => undefined)
   return reads ? read(await answer) : undefined
 }

@@ -28,16 +28,16 @@ const OPERATORS = { number: ['>', '>=', '<', '<=', '=', '!='], text: ['=', '!=',
 export function complete(text: string, caret: number, vocabulary: Vocabulary): Completion[] {
   const before = pieces(text.slice(0, caret))
   const current = before.at(-1)
-  const solid = before.filter(({ kind }) => kind !== 'space')
+  const nonWhitespace = before.filter(({ kind }) => kind !== 'space')
   const typing = current && current.kind !== 'space' && current.kind !== 'bracket' && current.kind !== 'operator' ? current : undefined
-  const previous = solid.at(typing ? -2 : -1)
+  const previous = nonWhitespace.at(typing ? -2 : -1)
   const from = typing?.start ?? caret
   const make = (all: readonly Omit<Completion, 'from' | 'to'>[]): Completion[] =>
     rank(all, typing?.text ?? '').map((each) => ({ ...each, from, to: caret }))
-  if (isComparator(previous) || (previous?.text === ',' && solid.some(({ text: piece }) => /^in$/i.test(piece)))) {
-    return make(valuesOf(subject(solid.slice(0, typing ? -1 : undefined)), vocabulary))
+  if (isComparator(previous) || (previous?.text === ',' && nonWhitespace.some(({ text: piece }) => /^in$/i.test(piece)))) {
+    return make(valuesOf(subject(nonWhitespace.slice(0, typing ? -1 : undefined)), vocabulary))
   }
-  if (previous?.text === '(' && isComparator(solid.at(typing ? -3 : -2))) return make(valuesOf(subject(solid), vocabulary))
+  if (previous?.text === '(' && isComparator(nonWhitespace.at(typing ? -3 : -2))) return make(valuesOf(subject(nonWhitespace), vocabulary))
   if (previous && (previous.kind === 'key' || (previous.kind === 'word' && !isJoint(previous)))) return make(operators(previous.text))
   if (previous && (previous.kind === 'string' || previous.kind === 'number' || previous.text === ')' || /^null$/i.test(previous.text)))
     return make(['AND', 'OR'].map((word) => ({ label: word, insert: `${word} `, detail: '' })))
