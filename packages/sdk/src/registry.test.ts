@@ -68,7 +68,7 @@ describe('a version of a model', () => {
       const found = findModelVersion(client, address)
       await expect(found).rejects.toMatchObject({
         code: 'INVALID_PARAMETER_VALUE',
-        message: expect.stringContaining('names no version of a model') as string,
+        message: expect.stringContaining('does not identify a model version') as string,
       })
       expect(asked).toEqual([])
     })

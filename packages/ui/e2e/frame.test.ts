@@ -58,6 +58,8 @@ describe.skipIf(!available)('the frame', async () => {
         .first()
         .click()
       await page.waitForURL(new RegExp(`/runs/${info.run_id}`))
+      // A recent place has the name of its page.
+      await page.getByRole('heading', { level: 1, name: info.run_name }).waitFor()
       await page.goto(page.url().replace(/#.*/, '#/experiments'))
     }
     await page.keyboard.press('Control+k')
@@ -123,7 +125,7 @@ describe.skipIf(!available)('the frame', async () => {
     const page = await app.open('/settings')
     await page.getByRole('status', { name: /Changes appear/ }).waitFor()
     await app.server.stop()
-    await page.getByRole('alert').getByText('The server does not answer').waitFor()
+    await page.getByRole('alert').getByText("Can't reach the server").waitFor()
     await app.restart()
     await page.getByRole('alert').waitFor({ state: 'hidden' })
   })

@@ -71,7 +71,7 @@ describe.skipIf(!available)('home', async () => {
     await pinned.getByRole('link', { name: 'iris_classification' }).waitFor()
     await pinned.getByText(/\d+ runs/).waitFor()
     await pinned.getByRole('button', { name: 'Pin iris_classification to home' }).click()
-    await pinned.getByText('Press the star').waitFor()
+    await pinned.getByText('Star an experiment').waitFor()
   })
 
   test('experiments that changed last stand there, the newest first, with their description and tags', async () => {

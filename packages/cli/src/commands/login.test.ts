@@ -74,7 +74,7 @@ describe('login', () => {
   })
 
   for (const [why, args, input, code, message] of [
-    ['no server', ['login'], '', 2, /Say which server/],
+    ['no server', ['login'], '', 2, /Give the server's address/],
     ['what is no server', ['login', 'sqlite:///x.db'], '', 1, /'sqlite:\/\/\/x.db' is no server/],
     ['no token', ['login', 'http://127.0.0.1:1'], '\n', 1, /No token was given. Use --anonymous/],
     ['a logout of a stranger', ['login', 'http://other.example', '--logout'], '', 1, /Nobody is logged in at http:\/\/other\.example\./],

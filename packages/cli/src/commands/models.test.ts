@@ -77,7 +77,7 @@ describe('the registry', () => {
     [['describe', 'churn/1/2'], 1, /does not identify a model version: use name\/version/],
     [['versions', 'none'], 1, /not found/],
     [['list', '--filter', 'nonsense ='], 1, /./],
-    [['transition', 'churn', 'Staging'], 1, /'churn' names no version/],
+    [['transition', 'churn', 'Staging'], 1, /'churn' does not identify a model version/],
     [['transition', 'churn/1', 'Live'], 2, /'Live' is not a stage\. Use one of None, Staging, Production, Archived\./],
     [['transition', 'churn/1'], 2, /missing required argument 'stage'/],
     [['alias', 'delete', 'churn'], 1, /'churn' is not an alias: use name@alias/],

@@ -178,7 +178,7 @@ describe('what cannot be done ends with 1 and one line', () => {
     ['an address of another kind', ['artifacts', 'download', '-u', 'ftp://h/x'], /is no address of artifacts/],
     ['a local path that is not there', ['artifacts', 'download', '-u', '/no/such'], /Failed to download artifacts/],
     ['a model that is nowhere', ['artifacts', 'download', '-u', 'models:/none/1'], /none/],
-    ['a model without a version', ['artifacts', 'download', '-u', 'models:/none'], /names no version of a model/],
+    ['a model without a version', ['artifacts', 'download', '-u', 'models:/none'], /does not identify a model version/],
   ] as const) {
     test(`${why}`, async () => {
       const { code, out, err } = await tailrace({ MLFLOW_TRACKING_URI: url }, ...args.map((arg) => arg.replace('$id', id)))

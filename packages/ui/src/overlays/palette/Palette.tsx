@@ -1,8 +1,8 @@
 import { Combobox, Modal, ScrollArea, TextInput, useCombobox } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
-import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { useQuery } from '@tanstack/react-query'
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { recentPlaces } from '../../frame/recent-places.ts'
 import { useGo } from '../../location.ts'
 import { useActions } from './actions.ts'
@@ -22,12 +22,27 @@ export function Palette({ opened, onClose, tell }: { opened: boolean; onClose: (
   const combobox = useCombobox()
   const go = useGo()
   const entries = useEntries(text.trim(), opened, tell)
+  const typed = useRef('')
+  const isEnterWaiting = useRef(false)
   // Enter takes the first line; the cursor starts anew where the lines are others.
   useEffect(() => {
     if (opened && text.trim() !== '') combobox.selectFirstOption()
+    const [first] = entries
+    if (isEnterWaiting.current && first) submit(first.id)
+    isEnterWaiting.current = false
   }, [entries, opened])
+  // An Enter that comes before the lines of what was typed are drawn waits for them.
+  const onKeyDownCapture = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || typed.current === text) return
+    event.preventDefault()
+    event.stopPropagation()
+    // The library listens at the same element.
+    event.nativeEvent.stopImmediatePropagation()
+    isEnterWaiting.current = true
+  }
   const close = (): void => {
     setText('')
+    typed.current = ''
     onClose()
   }
   const submit = (id: string): void => {
@@ -55,7 +70,11 @@ export function Palette({ opened, onClose, tell }: { opened: boolean; onClose: (
             placeholder="Run, experiment, model, lr=0.1, or an action"
             leftSection={<IconSearch size={16} />}
             value={text}
-            onChange={(event) => setText(event.currentTarget.value)}
+            onChange={(event) => {
+              typed.current = event.currentTarget.value
+              setText(event.currentTarget.value)
+            }}
+            onKeyDownCapture={onKeyDownCapture}
             data-autofocus
           />
         </Combobox.EventsTarget>
@@ -96,14 +115,15 @@ function useEntries(text: string, opened: boolean, tell: (message: string) => vo
     queryKey: ['experiments', 'palette', sought],
     queryFn: ({ signal }) => findEntries(sought, signal),
     enabled: opened && sought !== '',
-    placeholderData: keepPreviousData,
   })
   return useMemo(() => {
     if (!opened) return []
     const places = recentPlaces().map(({ href, name }) => recent(href, name))
     if (text === '') return [...places.slice(0, FIRST), ...actions.slice(0, FIRST), ...PAGES]
     const matching = [...actions, ...places, ...PAGES].filter(({ name }) => holdsWords(name, text))
-    const known = new Set(found.map(({ href }) => href))
-    return [...(sought === '' ? [] : found), ...matching.filter(({ href }) => href === undefined || !known.has(href))]
+    // Results of the text before are left out: Enter would take one of them.
+    const results = sought === text ? found : []
+    const known = new Set(results.map(({ href }) => href))
+    return [...results, ...matching.filter(({ href }) => href === undefined || !known.has(href))]
   }, [opened, text, sought, found, actions])
 }

@@ -1,7 +1,8 @@
 import { IconFlame } from '@tabler/icons-react'
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { IconButton } from '../../controls/Button.tsx'
 import { tip } from '../../controls/tip.tsx'
+import { useKeys } from '../../frame/keys.ts'
 import { QueryBox } from '../../query/QueryBox.tsx'
 import { listText } from '../../table/columns.ts'
 import { ColumnPicker } from './ColumnPicker.tsx'
@@ -28,6 +29,8 @@ const NESTING = [
 export function RunsBar({ address, table, columns }: { address: RunsAddress; table: RunsTable; columns: TableActions }): ReactNode {
   const { experimentIds, state, set } = address
   const { statistics, list } = table
+  const heatKeys = useMemo(() => [{ keys: 'h', does: 'Heat map: color metrics by their values', run: columns.heatAll }], [columns.heatAll])
+  useKeys('Runs', heatKeys)
   const vocabulary = useVocabulary(table.request, state.q !== '' || state.time !== '', statistics)
   return (
     <div className={styles['bar']}>
@@ -43,9 +46,11 @@ export function RunsBar({ address, table, columns }: { address: RunsAddress; tab
         <IconButton
           aria-label="Heat map"
           aria-pressed={state.heat.size > 0}
+          // The key and the columns' menus do the same: a row is ten Tab stops away at most.
+          tabIndex={-1}
           className={styles['heat']}
           onClick={columns.heatAll}
-          {...tip(state.heat.size > 0 ? 'Heat map off' : 'Heat map: color metrics by their values')}
+          {...tip(state.heat.size > 0 ? 'Heat map off  h' : 'Heat map: color metrics by their values  h')}
         >
           <IconFlame size={16} />
         </IconButton>

@@ -20,6 +20,7 @@ const ON_PAGES: readonly [group: string, keys: readonly [keys: string, does: str
     'In a table of runs',
     [
       ['c', 'Compare the selected runs'],
+      ['h', 'Heat map: color metrics by their values'],
       ['b', 'Set as baseline'],
       ['d', 'Show only what differs'],
       ['v', 'Change between table, split and charts'],
