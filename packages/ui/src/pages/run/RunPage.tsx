@@ -90,7 +90,7 @@ function Missing({
   const to = experimentId ? links.experiment(experimentId) : '/runs'
   return (
     <>
-      <PageHead title={gone ? 'Run not found' : 'Run'} />
+      <PageHead title="Run" />
       {gone ? (
         <EmptyState title="Run not found" action={<Button href={`#${to}`}>{experimentId ? 'Runs of the experiment' : 'All runs'}</Button>}>
           <code>{runId}</code> may have been deleted permanently, or lives on another server.
