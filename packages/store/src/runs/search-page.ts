@@ -47,7 +47,7 @@ async function idRows(db: Db, scope: Scope, segment: Segment, after: Fragment | 
   const place = [segment.condition, ...(after ? [after] : [])]
   const order = orderBy(segment.keys)
   const select = sql`select r.run_uuid, ${keyColumns(segment.keys)} from ${scopeTables(db, scope, segment)}`
-  if (!members || isMany || scope.drivingSet !== undefined)
+  if (!members || isMany || scope.drivenBy !== undefined)
     return read(sql`${select} where ${all([...scopeConditions(db, scope), ...place])} order by ${order} limit ${limit}`)
   // Most pages are full after a short walk. Where matches are far away, each run on the way would be looked up in the table of the filter.
   const walked = sql`select r.*, ${keyColumns(segment.keys)} from ${scopeTables(db, scope, segment)}

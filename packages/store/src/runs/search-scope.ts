@@ -19,8 +19,8 @@ export interface Scope {
   readonly filter: Expression | undefined
   /** What the filter cannot say about the run `r`. */
   readonly extra?: Fragment
-  /** Set where a clause of the filter, or the experiments, leave drivingSet runs. `listed`: they need not be drivingSet to be found by their experiments. */
-  readonly drivingSet: 'ids' | 'experiments' | 'listed' | undefined
+  /** Set where a clause of the filter, or the experiments, leave few runs. `listed`: they need not be few to be found by their experiments. */
+  readonly drivenBy: 'ids' | 'experiments' | 'listed' | undefined
   readonly ids: readonly string[]
 }
 
@@ -32,7 +32,7 @@ export function readScope(
   const filter = parseRunsFilter(request.filter ?? '')
   const experiments = (request.experiment_ids ?? []).map((id) => experimentIdNumber(db, id))
   const stages = { ACTIVE_ONLY: ['active'], DELETED_ONLY: ['deleted'], ALL: ['active', 'deleted'] }[request.run_view_type ?? 'ACTIVE_ONLY']
-  return { experiments, stages, filter, drivingSet: undefined, ids: [] }
+  return { experiments, stages, filter, drivenBy: undefined, ids: [] }
 }
 
 /** The same, where no experiment named means all active ones. */
@@ -43,15 +43,15 @@ export async function readWideScope(db: Db, request: Parameters<typeof readScope
   return { ...scope, experiments: rows.map(([id]) => id) }
 }
 
-/** Looks for a clause that drivingSet runs meet, or experiments that hold drivingSet, since those are where the search should start. */
+/** Looks for a clause that few runs meet, or experiments that hold few, since those are where the search should start. */
 export async function chooseDrivingSet(db: Db, scope: Scope): Promise<Scope> {
   const driving = await drivingSet(db, scope.filter, (comparison, limit) => matchingRuns(db, comparison, limit))
-  if (driving) return { ...scope, filter: driving.rest, drivingSet: 'ids', ids: driving.rows.map(([id]) => String(id)) }
+  if (driving) return { ...scope, filter: driving.rest, drivenBy: 'ids', ids: driving.rows.map(([id]) => String(id)) }
   const rows = await db.get<{ n: number }>(
     `select count(*) as n from (select 1 from runs where experiment_id ${isOneOf(db)} limit ${FEW + 1}) as counted`,
     [jsonText(scope.experiments)],
   )
-  return (rows?.n ?? 0) <= FEW ? { ...scope, drivingSet: 'experiments' } : scope
+  return (rows?.n ?? 0) <= FEW ? { ...scope, drivenBy: 'experiments' } : scope
 }
 
 /** What must hold for a run `r` of the scope. */
@@ -64,7 +64,7 @@ export function scopeConditions(db: Db, scope: Scope): Fragment[] {
 export const memberOfScope = (db: Db, scope: Scope): Fragment[] => [
   experimentCondition(db, scope),
   sql`r.${stageCondition(scope.stages)}`,
-  ...(scope.drivingSet === 'ids' ? [raw('r.run_uuid = s.value')] : []),
+  ...(scope.drivenBy === 'ids' ? [raw('r.run_uuid = s.value')] : []),
 ]
 
 /** What the filter of the scope asks of a run `r`; `leaf` says what a comparison asks. */
@@ -76,20 +76,20 @@ export const filterConditions = ({ filter, extra }: Scope, leaf: (comparison: Co
 /** The tables in the order in which they are best read: SQLite keeps the order of a cross join. */
 export function scopeTables(db: Db, scope: Scope, { joins, byMetric }: Pick<Segment, 'joins' | 'byMetric'>): Fragment {
   const runs = raw('runs r')
-  if (scope.drivingSet === 'ids') {
+  if (scope.drivenBy === 'ids') {
     const list = db.dialect === 'sqlite' ? textList(db).replace('select value from ', '') : 'json_array_elements_text(?::json)'
     return joined(
       [{ text: `${list} as s${db.dialect === 'sqlite' ? '' : '(value)'}`, params: [JSON.stringify(scope.ids)] }, runs, ...joins],
       ' cross join ',
     )
   }
-  return joined(byMetric && scope.drivingSet === undefined ? [...joins, runs] : [runs, ...joins], ' cross join ')
+  return joined(byMetric && scope.drivenBy === undefined ? [...joins, runs] : [runs, ...joins], ' cross join ')
 }
 
 /** Counts the runs of a scope. */
 export async function countRuns(db: Db, scope: Scope): Promise<number> {
   // No order leads here: the experiments' index does, however many of all runs PostgreSQL takes theirs to be.
-  const conditions = scopeConditions(db, { ...scope, drivingSet: scope.drivingSet ?? 'listed' })
+  const conditions = scopeConditions(db, { ...scope, drivenBy: scope.drivenBy ?? 'listed' })
   const query = sql`select count(*) as n from ${scopeTables(db, scope, { joins: [], byMetric: false })} where ${all(conditions)}`
   return (await db.get<{ n: number }>(query.text, query.params))?.n ?? 0
 }
@@ -100,13 +100,13 @@ export const memberConditions = (db: Db, { experiments, stages }: Scope, alias: 
   sql`${raw(alias)}.${stageCondition(stages)}`,
 ]
 
-/** A single experiment, or drivingSet runs, are found by the index of experiments; else the order leads and each run is looked at. */
-function experimentCondition(db: Db, { experiments, drivingSet }: Scope): Fragment {
+/** A single experiment, or few runs, are found by the index of experiments; else the order leads and each run is looked at. */
+function experimentCondition(db: Db, { experiments, drivenBy }: Scope): Fragment {
   const [only] = experiments
-  if (experiments.length === 1 && only !== undefined && drivingSet !== 'listed')
-    return drivingSet === undefined || drivingSet === 'experiments' ? sql`r.experiment_id = ${only}` : sql`+r.experiment_id = ${only}`
+  if (experiments.length === 1 && only !== undefined && drivenBy !== 'listed')
+    return drivenBy === undefined || drivenBy === 'experiments' ? sql`r.experiment_id = ${only}` : sql`+r.experiment_id = ${only}`
   const listed: Fragment = { text: isOneOf(db), params: [jsonText(experiments)] }
-  return drivingSet === 'experiments' || drivingSet === 'listed' ? sql`r.experiment_id ${listed}` : sql`+r.experiment_id ${listed}`
+  return drivenBy === 'experiments' || drivenBy === 'listed' ? sql`r.experiment_id ${listed}` : sql`+r.experiment_id ${listed}`
 }
 
 const stageCondition = ([stage, other]: readonly string[]): Fragment =>

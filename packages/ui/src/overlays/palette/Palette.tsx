@@ -24,13 +24,6 @@ export function Palette({ opened, onClose, tell }: { opened: boolean; onClose: (
   const entries = useEntries(text.trim(), opened, tell)
   const typed = useRef('')
   const isEnterWaiting = useRef(false)
-  // Enter takes the first line; the cursor starts anew where the lines are others.
-  useEffect(() => {
-    if (opened && text.trim() !== '') combobox.selectFirstOption()
-    const [first] = entries
-    if (isEnterWaiting.current && first) submit(first.id)
-    isEnterWaiting.current = false
-  }, [entries, opened])
   // An Enter that comes before the lines of what was typed are drawn waits for them.
   const onKeyDownCapture = (event: KeyboardEvent): void => {
     if (event.key !== 'Enter' || typed.current === text) return
@@ -52,6 +45,13 @@ export function Palette({ opened, onClose, tell }: { opened: boolean; onClose: (
     // When the dialog has given back the focus, which the action may want for itself.
     else if (entry?.run) setTimeout(entry.run, 0)
   }
+  // Enter takes the first line; the cursor starts anew where the lines are others.
+  useEffect(() => {
+    if (opened && text.trim() !== '') combobox.selectFirstOption()
+    const [first] = entries
+    if (isEnterWaiting.current && first) submit(first.id)
+    isEnterWaiting.current = false
+  }, [entries, opened])
   return (
     <Modal
       opened={opened}
