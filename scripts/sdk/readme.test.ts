@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-test('the README shows the first example as it is, which the trials run', () => {
+test('the README of the examples shows the first one as it is, which the trials run', () => {
   const example = readFileSync(join(root, 'examples/typescript/train.ts'), 'utf8')
-  expect(readFileSync(join(root, 'README.md'), 'utf8')).toContain(`\`\`\`ts\n${example}\`\`\`\n`)
+  expect(readFileSync(join(root, 'examples/typescript/README.md'), 'utf8')).toContain(`\`\`\`ts\n${example}\`\`\`\n`)
 })
