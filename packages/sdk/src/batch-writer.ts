@@ -4,14 +4,14 @@ import type { Journal } from './journal.ts'
 import type { Outage } from './outage.ts'
 
 /**
- * What could not be delivered, and why.
+ * Data that could not be sent, and why.
  *
  * @example configure({ onTrouble: ({ error, lost }) => console.warn(error.code, lost ? 'lost' : 'kept') })
  */
 export interface Trouble {
-  /** What the server, the network or the disk said. */
+  /** Error of the server, the network or the disk. */
   readonly error: MlflowError
-  /** What was refused for good; without it, what was logged is kept and tried again. */
+  /** Data that the server refused permanently; absent when the data is kept and retried. */
   readonly lost?: Entry
   /** Metrics, params, tags and files that were not sent when a run ended; the error says where they are. */
   readonly left?: number
@@ -105,7 +105,7 @@ export class BatchWriter {
     return this.pending === 0 && !this.#spilled
   }
 
-  /** What went wrong first since the last call: a refusal, or an outage that outlasted all tries. */
+  /** The first error since the last call: a refusal, or an outage that outlasted all retries. */
   takeFailure(): MlflowError | undefined {
     const failure = this.#failure
     this.#failure = undefined

@@ -16,14 +16,14 @@ export type OnTheWire<Value> = Value extends bigint ? never : Value extends obje
 type WithRest = Extract<EndpointName, `${string}MultipartUpload` | 'deleteProxiedArtifact' | 'presignProxiedDownload'>
 
 /**
- * What the method of an endpoint takes.
+ * Argument of an endpoint's method.
  *
  * @example const request: RequestFor<'getRun'> = { run_id }
  */
 export type RequestFor<Name extends EndpointName> = RequestOf<Contract[Name]> & (Name extends WithRest ? { rest: string } : unknown)
 
 /**
- * What the method of an endpoint answers: the wire's object, or the body as it comes where that is a file.
+ * Result of an endpoint's method: the response object, or the unread body if it is a file.
  *
  * @example const { run: found }: AnswerOf<'getRun'> = await client.getRun({ run_id })
  */

@@ -2,7 +2,7 @@ import { MlflowError } from './errors.ts'
 import { env, envNumber } from './runtime.ts'
 
 /**
- * What a header hook is told about the request that it may add headers to.
+ * The request that a header hook may add headers to.
  *
  * @example const headers = async ({ url }: Outgoing) => ({ 'x-request-for': url })
  */

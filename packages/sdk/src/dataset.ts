@@ -12,7 +12,7 @@ export interface DatasetDescription {
   digest?: string
   /** Where it comes from: an address, a path, a query, or an object that says more. */
   source: string | Readonly<Record<string, unknown>>
-  /** What kind of source: `local`, `http`, `s3`, `code` ... Default: `http` for addresses, else `code`. */
+  /** Kind of source: `local`, `http`, `s3`, `code` ... Default: `http` for addresses, else `code`. */
   sourceType?: string
   /** Its columns, as the signature of a model describes them; an object or JSON text. */
   schema?: unknown

@@ -29,7 +29,7 @@ export interface KeptFile {
 }
 
 /**
- * What one call logs: a piece of a log-batch that is never torn unless the server refuses it, or the end of the run. A line of the journal
+ * The data of one log call: a part of a log-batch that is sent as a unit unless the server refuses it, or the end of the run. A line of the journal
  * is the JSON text of one.
  *
  * @example const entry: Entry = { params: [{ key: 'depth', value: '3' }] }

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '@tailrace/contract'
 
 /**
- * What went wrong: a code of the wire, or one of the client's own. UNREACHABLE: no answer; TIMED_OUT: none in time; CONFIGURATION: a setting
+ * Error code: one of the API, or one of the client. UNREACHABLE: no response; TIMED_OUT: none in time; CONFIGURATION: a setting
  * of the caller cannot work. Servers newer than this package may send others.
  *
  * @example const isGone = (code: MlflowErrorCode) => code === 'RESOURCE_DOES_NOT_EXIST'
@@ -18,7 +18,7 @@ export type MlflowErrorCode = ErrorCode | 'UNREACHABLE' | 'TIMED_OUT' | 'CONFIGU
  * }
  */
 export class MlflowError extends Error {
-  /** What went wrong. */
+  /** Error code. */
   readonly code: MlflowErrorCode
   /** HTTP status; 0 when there was no answer. */
   readonly status: number

@@ -21,7 +21,7 @@ export class Filter {
     return and(this, ...others)
   }
 
-  /** Either: Tailrace only, MLflow refuses it. */
+  /** Joins two conditions with OR. Tailrace only: MLflow refuses it. */
   or(...others: readonly Filter[]): Filter {
     return or(this, ...others)
   }
@@ -45,14 +45,14 @@ export class Filter {
 export const and = (...filters: readonly Filter[]): Filter => new Filter(filters.map(({ part }) => part).join(' AND '))
 
 /**
- * At least one of some conditions. Tailrace only: MLflow has no OR.
+ * Joins conditions with OR. Tailrace only: MLflow has no OR.
  *
  * @example const filter = or(tag('team').eq('vision'), tag('team').eq('speech'))
  */
 export const or = (...filters: readonly Filter[]): Filter => new Filter(filters.map(({ part }) => part).join(' OR '), filters.length > 1)
 
 /**
- * The opposite of a condition. Tailrace only: MLflow has no NOT.
+ * Negates a condition. Tailrace only: MLflow has no NOT.
  *
  * @example const filter = not(param('model').like('forest%'))
  */
@@ -136,7 +136,7 @@ export class TextField extends Field {
   ilike(pattern: string): Filter {
     return this.when('ILIKE', quoted(pattern))
   }
-  /** One of some texts; MLflow knows it for ids, names and datasets, Tailrace for params and tags too. */
+  /** Matches any of several texts. MLflow accepts it for ids, names and datasets, Tailrace also for params and tags. */
   in(values: readonly string[]): Filter {
     return this.when('IN', list(values))
   }
@@ -216,7 +216,7 @@ export const tag = (key: string): KeyField => new KeyField(`tags.${keyText(key)}
 export const dataset = (field: 'name' | 'digest' | 'context'): TextField => new TextField(`dataset.${field}`)
 
 /**
- * What a run, experiment, model or version is. Times are ms since the epoch.
+ * Attributes of runs, experiments, models and versions. Times are ms since the epoch.
  *
  * @example const today = attribute('start_time').ge(Date.now() - 86_400_000)
  */

@@ -38,7 +38,7 @@ const call = <Name extends CallName>(name: Name): Calls[Name] =>
   ((...args: never[]) => Reflect.apply(tracking()[name] as () => unknown, tracking(), args)) as Calls[Name]
 
 /**
- * Chooses the experiment of the runs to come, and makes it when there is none of that name. Returns its id; undefined when the server is out of
+ * Sets the experiment of later runs, and creates it if it does not exist. Returns its id; undefined when the server is out of
  * reach and `strict` is not set.
  *
  * @example

@@ -29,7 +29,7 @@ export interface CallOptions {
 export interface HttpRequest extends CallOptions {
   /** In capitals. */
   readonly method: string
-  /** Path below the tracking URI with a slash, or a whole address: that gets neither credentials nor hooks unless it lies below it. */
+  /** Path below the tracking URI, beginning with a slash, or a full URL, which gets neither credentials nor hooks unless it is below the tracking URI. */
   readonly url: string
   /** Beside those of the connection. */
   readonly headers?: Readonly<Record<string, string>>

@@ -196,7 +196,7 @@ export class Journal {
  * Where journals lie: TAILRACE_JOURNAL_DIR, else `tailrace/journal` below the user's folder for states (XDG_STATE_HOME, ~/.local/state).
  * Undefined where there is no file system.
  *
- * @example console.log(`what could not be delivered lies in ${journalFolder()}`)
+ * @example console.log(`data that could not be sent is in ${journalFolder()}`)
  */
 export function journalFolder(): string | undefined {
   const os = builtin('os')

@@ -2,7 +2,7 @@ import { MlflowError } from './errors.ts'
 import { builtin, randomHex } from './runtime.ts'
 
 /**
- * What can be stored as a file. A stream can be read once, so its upload is not repeated.
+ * Content that can be stored as a file. A stream can be read once, so its upload is not repeated.
  *
  * @example const body: ArtifactBody = new Blob(['a,b\n1,2\n'])
  */

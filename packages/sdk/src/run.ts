@@ -58,7 +58,7 @@ export interface RunSettings {
  * await run.end()
  */
 export class Run {
-  /** What the server said of the run when it began. */
+  /** The run as the server returned it when it began. */
   readonly info: Readonly<OnTheWire<RunInfo>>
   readonly #client: Client
   readonly #target: Target
@@ -246,7 +246,7 @@ export class Run {
 
   /**
    * Logs CPU, memory, disk and network at an interval in ms until the run ends, from a step on. Node only.
-   * MLFLOW_SYSTEM_METRICS_SAMPLES_BEFORE_LOGGING and MLFLOW_SYSTEM_METRICS_NODE_ID count as for the Python client.
+   * MLFLOW_SYSTEM_METRICS_SAMPLES_BEFORE_LOGGING and MLFLOW_SYSTEM_METRICS_NODE_ID work as in the Python client.
    */
   logSystemMetrics(interval = 10_000, firstStep = 0): void {
     const metrics = new SystemMetrics(envNumber('MLFLOW_SYSTEM_METRICS_SAMPLES_BEFORE_LOGGING'), env('MLFLOW_SYSTEM_METRICS_NODE_ID'))
@@ -291,7 +291,7 @@ export class Run {
     this.#settings.onTrouble({ error: new MlflowError('UNREACHABLE', text), left }, this)
   }
 
-  /** Notes the end without waiting; false when it has ended before. */
+  /** Records the end of the run without waiting; returns false if it has ended already. */
   close(status: RunStatus): boolean {
     if (this.#ended !== undefined) return false
     this.#ended = status

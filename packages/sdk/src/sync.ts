@@ -27,7 +27,7 @@ export interface SyncOptions extends ConnectionOptions {
 }
 
 /**
- * What became of one journal.
+ * Result of one journal.
  *
  * @example const complete = (report: SyncReport) => report.left === 0 && report.refused === 0
  */

@@ -7,7 +7,7 @@ import { MlflowError } from './errors.ts'
  */
 export type TableData = readonly Readonly<Record<string, unknown>>[] | Readonly<Record<string, readonly unknown[]>>
 
-/** A table as the Python client stores it. */
+/** A table in the format of the Python client. */
 export interface Table {
   columns: string[]
   data: unknown[][]

@@ -51,7 +51,7 @@ export interface TrackingOptions extends ConnectionOptions {
 }
 
 /**
- * What a new run is, or which run goes on.
+ * Properties of a new run, or the id of a run to continue.
  *
  * @example const run = await startRun({ runName: 'second half', runId: run_id })
  */
@@ -75,7 +75,7 @@ export interface StartOptions {
 }
 
 /**
- * What to look for among runs.
+ * Options of a search for runs.
  *
  * @example const failed = await searchRuns({ filter: attribute('status').eq('FAILED'), viewType: 'ALL' })
  */
@@ -93,7 +93,7 @@ export interface SearchOptions {
 }
 
 /**
- * Tracking of one server: the calls of the Python client's fluent interface, on the active run of the code that calls.
+ * Tracking on one server: the functions of the Python client's fluent API, for the active run of the calling code.
  *
  * @example
  * const tracking = new Tracking({ trackingUri: 'http://localhost:5000', experimentName: 'iris' })
@@ -135,7 +135,7 @@ export class Tracking {
     return this.client.http.connection.trackingUri
   }
 
-  /** Chooses the experiment of the runs to come, and makes it when there is none of that name. Returns its id; undefined when the server is out of reach. */
+  /** Sets the experiment of later runs, and creates it if it does not exist. Returns its id; undefined when the server is out of reach. */
   async setExperiment(name: string): Promise<string | undefined> {
     this.#experiment = { name }
     return this.#lenient(async () => (this.#experiment.id ??= await experimentNamed(this.client, name, this.#lookupPatience())))
