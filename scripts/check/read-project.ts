@@ -51,7 +51,8 @@ function dependenciesOfStyles(folder: string): string[] {
 
 /** What the scripts, settings and written-down commands of the root name: programs of tools, and files, with their path from the root. */
 function textOfScripts(root: string): string {
-  const files = globSync(['*.config.ts', 'scripts/*.mjs', 'scripts/*/main.ts', '.ci/run', 'CONTRIBUTING.md'], { cwd: root })
+  const pages = ['CONTRIBUTING.md', 'docs/contributing/*.md']
+  const files = globSync(['*.config.ts', 'scripts/*.mjs', 'scripts/*/main.ts', '.ci/run', ...pages], { cwd: root })
   return files
     .toSorted()
     .map((file) => readFileSync(join(root, file), 'utf8').replaceAll("'./", `'${posix.join(posix.dirname(file), '/')}`))
