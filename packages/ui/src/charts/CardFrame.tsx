@@ -43,7 +43,7 @@ export interface CardFrameProps {
 /** Type of what is dragged: the id of a panel. */
 export const PANEL_TYPE = 'application/x-tailrace-chart'
 
-/** Head and tools of a chart: moving, full screen, table isTableShown, editing, files, deleting. */
+/** Head and tools of a chart: moving, full screen, data table, editing, files, deleting. */
 export function CardFrame({ panel, sectionId, state, setState, content, children }: CardFrameProps): ReactNode {
   const { change } = useCharts()
   const card = useRef<HTMLDivElement>(null)
