@@ -1,9 +1,9 @@
-"""Records what the original makes of every filter and order of the corpus.
+"""Records what MLflow makes of every filter and order of the corpus.
 
     python parity/record-filter-corpus.py packages/filter/src/corpus
 
-Run it with a Python that has the original (mlflow 3.17.2) installed. Each file of the folder is named after a kind of entity and holds
-one case a line: `filter` or `order_by`, then what the original said, on SQLite: `clauses` or `terms` as its parser returned them, or
+Run it with a Python that has MLflow (mlflow 3.17.2) installed. Each file of the folder is named after a kind of entity and holds
+one case a line: `filter` or `order_by`, then what MLflow said, on SQLite: `clauses` or `terms` as its parser returned them, or
 `code` and `error`. To add cases, add lines with the input alone and run this again. `ours` is written by hand and kept: it says
 where the port departs on purpose ("accepts", "refuses", or "words" for a message of its own). Sets in messages are sorted, since Python's
 order varies.

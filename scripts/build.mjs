@@ -124,7 +124,7 @@ async function report(what, wanted, work) {
   console.log(`built ${what}: ${Math.round(bytes / 1024)} KiB in ${secondsSince(started)} s`)
 }
 
-/** The server's bundle takes a fraction of a second, the web UI some 20 s: whoever starts the server is told what it waits for. */
+/** The server's bundle takes a fraction of a second, the web UI some 20 s: whoever starts the server sees what it waits for. */
 async function buildForStart() {
   if (isBundleStale()) await build()
   if (!isUiStale()) return

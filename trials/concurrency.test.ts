@@ -37,7 +37,7 @@ describe.each(
     test.each([
       ['experiment', '/experiments/create'],
       ['registered model', '/registered-models/create'],
-    ])('create one %s: one wins, the others are told that it exists', async (_what, path) => {
+    ])('create one %s: one wins, the others hear that it exists', async (_what, path) => {
       const replies = await together(path, () => ({ name: 'same' }))
       expect(replies.filter(({ status }) => status === 200)).toHaveLength(1)
       const others = replies.filter(({ status }) => status !== 200)

@@ -9,7 +9,7 @@ const WRITERS = 64
 /** Points of one batch, over two metrics: enough that a torn one would show. */
 const POINTS = 20
 
-/** What a writer was told is written. */
+/** What a writer was acknowledged. */
 interface Acknowledged {
   run: string
   batches: number[]

@@ -6,6 +6,7 @@ import { served } from '../endpoints/served.ts'
 import type { Finding, Project } from './graph.ts'
 import { layers } from './layers.ts'
 import { undocumented } from './flags.ts'
+import { oldWords } from './language.ts'
 import { deadLinks } from './links.ts'
 import { readProject } from './read-project.ts'
 import { unused } from './unused.ts'
@@ -36,6 +37,7 @@ const CHECKS: Readonly<Record<string, () => Promise<Outcome>>> = {
   layers: () => findings(layers(read())),
   unused: () => findings(unused(read())),
   links: () => findings(deadLinks(root)),
+  language: () => findings(oldWords(root)),
   flags: async () => findings(undocumented(root, await help())),
   endpoints: async () =>
     findings([...(await (await import('../endpoints/generated.ts')).checkGenerated(root, read(), WRITE)), ...(await endpointMap())]),

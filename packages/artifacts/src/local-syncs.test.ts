@@ -51,7 +51,7 @@ afterEach(async () => {
   await rm(root, { recursive: true })
 })
 
-describe('what the disk is told, and when', () => {
+describe('what is synced to the disk, and when', () => {
   test('a small file of a new name: file and folder at the same time, both with the name in place', { timeout: 10_000 }, async () => {
     const seen: string[] = []
     const both = Promise.withResolvers<void>()

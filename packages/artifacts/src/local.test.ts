@@ -453,7 +453,7 @@ test('no file stays open', async () => {
   expect(await openFiles()).toBeLessThan(before + 10)
 })
 
-test('a directory that the server may not use is told without its place', async () => {
+test('a directory that the server may not use is reported without its path', async () => {
   await mkdir(root)
   await chmod(root, 0o555)
   await chmod(base, 0o755)

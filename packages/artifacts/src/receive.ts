@@ -13,7 +13,7 @@ const SYNC_BYTES = 64 << 20
 
 /**
  * Writes what the source yields to a file, a batch being written while the next one arrives; the caller syncs the file. Takes the chunks
- * over: the memory of those of a large file is freed. Throws what the source or the file system throws; the source is then told that
+ * over: the memory of those of a large file is freed. Throws what the source or the file system throws; the source then learns that
  * nobody reads on (`return`).
  */
 export async function receive(file: FileHandle, source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
@@ -27,7 +27,7 @@ export async function receive(file: FileHandle, source: AsyncIterable<Uint8Array
   }
 }
 
-/** What a source yields up to about `bytes`, and, unless it has ended by then, where the rest comes from: to be read, or told `return`. */
+/** What a source yields up to about `bytes`, and, unless it has ended by then, where the rest comes from: to be read, or ended with `return`. */
 export async function startOf(
   source: AsyncIterable<Uint8Array>,
   bytes: number,

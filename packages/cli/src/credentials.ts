@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { MlflowError, maskSecrets } from '@tailrace/contract'
 
-/** What a server is told about who calls. Neither is there for a server that asks nobody. */
+/** Credentials for a server. Both are absent for a server without sign-in. */
 export interface Credentials {
   readonly username?: string
   readonly password?: string

@@ -98,7 +98,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-describe('what a server is told', () => {
+describe('settings of a server', () => {
   for (const [why, args, env, check] of [
     [
       'nothing',

@@ -17,7 +17,7 @@ export function storeSettings(artifactRoot: string): StoreSettings {
   }
 }
 
-/** Searched in the source of each new model version. Told now when it is none, not at the first registration. */
+/** Searched in the source of each new model version. A wrong one is refused now, not at the first registration. */
 function sourceRegex(): string | undefined {
   const text = process.env.MLFLOW_CREATE_MODEL_VERSION_SOURCE_VALIDATION_REGEX
   try {

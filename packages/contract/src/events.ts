@@ -9,7 +9,7 @@ export type RunChange = keyof typeof RUN_CHANGE
 export const EVENTS = {
   /** The first one: the server listens for changes from here on. */
   hello: object({}),
-  /** More happened than is told one by one, or somebody else wrote to the database: fetch anew what is shown. */
+  /** More happened than is reported one by one, or somebody else wrote to the database: fetch anew what is shown. */
   reset: object({}),
   runs: object({ changed: list(object({ run_id: text(), experiment_id: text(), what: names(RUN_CHANGE) })) }),
   /** `keys` is empty when more changed than an event names (`LIMITS.eventKeys`): any metric of the run may have changed. */

@@ -42,7 +42,7 @@ export type LoggedModel = Static<typeof LoggedModel>
 const base = '/2.0/mlflow/logged-models' as const
 const one = `${base}/:model_id` as const
 const modelId = () => requiredText({ description: 'm- and 32 hex digits' })
-/** Stock clients repeat the id in these bodies, and MLflow refuses a body without it. */
+/** Python clients repeat the id in these bodies, and MLflow refuses a body without it. */
 const modelIdInBody = () => requiredText({ description: 'm- and 32 hex digits, as in the path', inBody: true })
 const newItems = () =>
   optional(list(object({ key: optional(text({ maxLength: LIMITS.loggedModelKey })), value: optional(text({ stored: true })) })))

@@ -137,7 +137,7 @@ describe('a small document', () => {
       properties: { name: { type: 'string', maxLength: 9 }, next: { type: 'string' } },
     })
   })
-  test('a keyword without a place in OpenAPI is left out, and told', () => {
+  test('a keyword without a place in OpenAPI is left out, and reported', () => {
     const printer = new SchemaPrinter({})
     expect(printer.print(Type.String({ invented: 1 }))).toEqual({ type: 'string' })
     expect(printer.unknown).toEqual(new Set(['invented']))

@@ -92,7 +92,7 @@ describe('where there is nothing but what browsers have', () => {
     })
   })
 
-  test('an outage is told on the console, and training goes on', async () => {
+  test('an outage is reported on the console, and training goes on', async () => {
     const tracking = new sdk.Tracking({ trackingUri: 'http://127.0.0.1:1', retries: 0, endTimeout: 50 })
     await tracking.withRun({}, async () => tracking.logMetric('loss', 1))
     expect(said).toEqual([

@@ -152,7 +152,7 @@ function signals(...all: (AbortSignal | undefined)[]): AbortSignal {
   return AbortSignal.any(all.filter((signal) => signal !== undefined))
 }
 
-/** A stream is sent as it comes, which `fetch` wants to be told. */
+/** A stream is sent as it comes, which `fetch` requires to be declared. */
 const streaming = (body: Payload): object => (body instanceof ReadableStream ? { duplex: 'half' } : {})
 
 function neverSent(cause: unknown): boolean {

@@ -10,7 +10,7 @@ export interface JournalHeader {
   /** Absent when the server could not be reached at the start: the run is then made from `create` when it can. */
   readonly run_id?: string
   readonly create?: PendingRun
-  /** Process that writes it, and when that began as the system counts, so that another process of the same number is told apart. */
+  /** Process that writes it, and when that began as the system counts, so that another process of the same number is distinguished. */
   readonly pid: number
   readonly began: string
 }

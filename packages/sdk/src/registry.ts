@@ -221,7 +221,7 @@ export async function loadModel(client: Client, uri: string): Promise<LoadedMode
   return atPlace(client, uri, artifact_uri, version.run_id)
 }
 
-/** The place of a version, told apart by its address: below a logged model, below the run, or elsewhere behind the proxy. */
+/** The location of a version, by the form of its address: below a logged model, below the run, or elsewhere behind the proxy. */
 function atPlace(client: Client, uri: string, place: string, run_id: string): Promise<LoadedModel> | LoadedModel {
   if (place.startsWith('models:/m-')) return loadModel(client, place)
   const model = /^(.*\/(m-[0-9a-f]{32})\/artifacts)(?:\/(.*))?$/.exec(place)

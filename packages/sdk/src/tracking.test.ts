@@ -135,7 +135,7 @@ describe('strict', () => {
 })
 
 describe('not strict', () => {
-  test('a folder of journals that cannot be made is told, and the run goes on without', async () => {
+  test('a folder of journals that cannot be made is reported, and the run goes on without', async () => {
     writeFileSync(join(folder, 'file'), '')
     const { tracking, troubles } = open({ journal: join(folder, 'file', 'journal') })
     const run = await tracking.withRun({}, async (each) => (await each.logMetric('a', 1), each))
@@ -168,7 +168,7 @@ describe('not strict', () => {
     expect((await infoOf(run_id)).info.status).toBe('FAILED')
   })
 
-  test('what comes after the end of a run is told', async () => {
+  test('what comes after the end of a run is reported', async () => {
     const { tracking, troubles } = open()
     const run = await tracking.startRun()
     await run.end()

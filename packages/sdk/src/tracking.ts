@@ -42,7 +42,7 @@ export interface TrackingOptions extends ConnectionOptions {
   outageTimeout?: number
   /** Folder of the journals, or false for none. Default: TAILRACE_JOURNAL_DIR, else the user's folder for states; none in browsers. */
   journal?: string | false
-  /** Told of everything that went wrong and did not reject. Default: a line on the console, each once. */
+  /** Called with every error that did not reject. Default: each is logged to the console once. */
   onTrouble?: (trouble: Trouble, run?: Run) => void
   /** Experiment of runs that name none. Default: MLFLOW_EXPERIMENT_NAME, MLFLOW_EXPERIMENT_ID, else Default. */
   experimentName?: string

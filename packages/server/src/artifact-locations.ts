@@ -29,7 +29,7 @@ export function namedSource(query: URLSearchParams): ArtifactSource {
 /** Where artifacts are, on behalf of whoever sent a request. */
 export type LocationsFor = (request: FastifyRequest) => ArtifactLocations
 
-/** Where the database says that artifacts lie, on behalf of one caller. What these answer is text of some client: `ArtifactPlaces` checks it. */
+/** Finds artifact locations in the database, on behalf of one caller. A location is text of some client: `ArtifactRoots` checks it. */
 export class ArtifactLocations {
   readonly #store: CallerStore
 

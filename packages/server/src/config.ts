@@ -1,4 +1,4 @@
-/** What the server is told at its start. The command line and the environment fill it; docs/configuration.md lists both. */
+/** Settings of the server at its start. The command line and the environment fill it; docs/configuration.md lists both. */
 export interface ServerConfig {
   host: string
   port: number

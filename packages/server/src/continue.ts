@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 /** Requests whose sender waits for "100 Continue" before it sends the body. */
 const awaiting = new WeakSet<IncomingMessage>()
 
-/** Whether the sender of a request still waits to be told that its body is wanted. */
+/** Whether the sender of a request still waits to hear that its body is wanted. */
 export const awaitsContinue = (message: IncomingMessage): boolean => awaiting.has(message)
 
 /** Answers "100 Continue" once somebody reads the body, so that a request that is refused by its headers is not sent whole. */

@@ -30,7 +30,7 @@ export function errorHandler(error: unknown, request: FastifyRequest, reply: Fas
   return replyError(reply, 'INTERNAL_ERROR', 'An internal error occurred.')
 }
 
-/** Logs why a request failed, once: what the client was told, who it is, and the error's class, text and stack. */
+/** Logs why a request failed, once: the client's response, who it is, and the error's class, text and stack. */
 function logFailure(request: FastifyRequest, message: string, text: string, code: ErrorCode): void {
   const [first = '', ...stack] = text.split('\n')
   const [, error_class = 'Error', error = first] = /^([A-Z]\w*)(?: \[\w+\])?: (.*)$/.exec(first) ?? []

@@ -8,7 +8,7 @@ const PACE = 500
 const HEART_BEAT = 15_000
 /** Bytes that wait for a slow reader before it is cut off. */
 const MAX_WAITING = 256 * 1024
-/** Changes that are gathered for one reader between two batches; beyond it, it is told to ask anew. */
+/** Changes that are gathered for one reader between two batches; beyond it, it gets a reset and fetches everything again. */
 const MAX_GATHERED = 2000
 
 /** What a reader wants to hear of: changes in these experiments or of these runs; everything when both are empty. */

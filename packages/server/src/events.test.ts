@@ -83,7 +83,7 @@ test('a stream tells what is written, with the experiments', async () => {
   await all.ended
 })
 
-test('a run that logs thousands of keys is told of in few bytes', async () => {
+test('a run that logs thousands of keys takes few bytes of events', async () => {
   const all = await hear(port)
   const run_id = await newRun(server, first)
   const log = (from: number, count: number) => {
@@ -92,17 +92,17 @@ test('a run that logs thousands of keys is told of in few bytes', async () => {
   }
   for (let from = 0; from < 12_000; from += 1000) await log(from, 1000)
   await expect.poll(() => changesOf(all, 'metrics').length).toBeGreaterThan(0)
-  const told = all.events.length
+  const before = all.events.length
   // Two batches that an event could name each, and not both.
   await Promise.all([log(0, LIMITS.eventKeys), log(100, LIMITS.eventKeys)])
-  await expect.poll(() => all.events.length).toBeGreaterThan(told)
+  await expect.poll(() => all.events.length).toBeGreaterThan(before)
   for (const change of changesOf(all, 'metrics')) expect(JSON.stringify(change).length).toBeLessThan(12_000)
   expect(changesOf(all, 'metrics')[0]).toEqual({ run_id, experiment_id: first, keys: [] })
   expect(all.events.map(([name]) => name)).not.toContain('reset')
   all.stop()
 })
 
-test('a refused write is not told', async () => {
+test('a refused write causes no event', async () => {
   const all = await hear(port)
   await expect(server.store.call(deleteRun, { run_id: 'none' })).rejects.toThrow()
   const run_id = await newRun(server, first)
@@ -189,7 +189,7 @@ test.skipIf(!postgres)('two servers on one PostgreSQL tell each other', async ()
   await two.store.call(logBatch, { run_id, metrics })
   const keysAt = (heard: Heard): number | undefined => (changesOf(heard, 'metrics')[0] as { keys: string[] } | undefined)?.keys.length
   await expect.poll(() => [keysAt(there), keysAt(here)]).toEqual([LIMITS.eventKeys, 0])
-  // More runs than a payload holds: the others are told to ask anew.
+  // More runs than a payload holds: the others get a reset.
   const run_ids = await Promise.all(Array.from({ length: 100 }, () => newRun(one, '0')))
   await expect.poll(() => changesOf(there, 'runs').length + there.events.filter(([name]) => name === 'reset').length).toBeGreaterThan(1)
   const resets = there.events.filter(([name]) => name === 'reset').length

@@ -12,18 +12,18 @@ const bodyOf = (bytes: number) => ({ headers: { 'content-length': String(bytes) 
 test('large bodies wait until those before them have gone; small ones never do', async () => {
   const bodies = new LargeBodies()
   const first = await Promise.all([16, 16, 16, 16].map((size) => bodies.admit(bodyOf(size * MIB), 16 * MIB)))
-  const told: string[] = []
-  const wait = (name: string, size: number) => bodies.admit(bodyOf(size), 16 * MIB).then((leave) => (told.push(name), leave))
+  const admitted: string[] = []
+  const wait = (name: string, size: number) => bodies.admit(bodyOf(size), 16 * MIB).then((leave) => (admitted.push(name), leave))
   const [large, another] = [wait('large', 16 * MIB), wait('another', 2 * MIB)]
   await wait('small', MIB)
   await wait('over the limit', 17 * MIB)
-  expect(told).toEqual(['small', 'over the limit'])
+  expect(admitted).toEqual(['small', 'over the limit'])
   first[0]?.()
   await large
-  expect(told).toEqual(['small', 'over the limit', 'large'])
+  expect(admitted).toEqual(['small', 'over the limit', 'large'])
   first[1]?.()
   await another
-  expect(told).toEqual(['small', 'over the limit', 'large', 'another'])
+  expect(admitted).toEqual(['small', 'over the limit', 'large', 'another'])
 })
 
 test('a large body whose turn does not come is refused, and holds up nobody behind it', async () => {

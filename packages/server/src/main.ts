@@ -14,7 +14,7 @@ import { type UnservedFolder, unservedFoldersOf } from './unserved-folders.ts'
 const STOP_GRACE = 20_000
 /** ms between two looks, while the server stops, for connections that nothing is answered on. */
 const STOP_LOOK = 50
-/** ms in which kept connections are told with their next answer that they close; after that those without a request are closed. */
+/** ms in which kept connections hear with their next response that they close; after that those without a request are closed. */
 const DRAIN = 1000
 
 /** A server that listens. */

@@ -63,7 +63,7 @@ describe('Host: only allowed hosts are answered', () => {
     expect(message).toContain('"evil.example:5000"')
     expect(message).toContain('--allowed-hosts')
   })
-  test('the names that are answered are told in words', () => {
+  test('the names that are answered are listed in words', () => {
     const hosts = (config: Partial<ServerConfig>) => answeredHosts({ ...DEFAULT_CONFIG, ...config })
     expect(hosts({})).toBe('localhost, private addresses')
     expect(hosts({ host: '0.0.0.0' })).toBe('localhost, private addresses')

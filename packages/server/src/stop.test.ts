@@ -112,7 +112,7 @@ test('SIGTERM under load answers what is in flight, refuses what is new, and exi
   for (let index = 0; index < 8; index++) expect(await readFile(join(folder, 'load', `f${index}`), 'utf8')).toBe('halfhalf')
 }, 40_000)
 
-/** Sends one request over the agent's connections; its status and whether the connection was told to close. */
+/** Sends one request over the agent's connections; its status and whether the connection was asked to close. */
 function callOver(agent: Agent, port: number): Promise<{ status: number; closes: boolean }> {
   return new Promise((resolve, reject) => {
     const body = '{"experiment_id": "0"}'
@@ -131,7 +131,7 @@ if (POSTGRES === '') console.warn('skipped: a stop on PostgreSQL (PostgreSQL is 
 
 for (const dialect of ['SQLite', 'PostgreSQL'] as const) {
   test.skipIf(dialect === 'PostgreSQL' && POSTGRES === '')(
-    `on ${dialect} clients with kept connections are told to close them, and none is reset`,
+    `on ${dialect} clients with kept connections are asked to close them, and none is reset`,
     async () => {
       const made = dialect === 'PostgreSQL' ? await createDatabase(POSTGRES) : undefined
       const { child, port } = await start(`kept-${dialect}`, [], made?.url)

@@ -89,7 +89,7 @@ export const jsonText = (value: unknown): string =>
 
 /**
  * The table of points for a read of one key of some runs. SQLite would take the primary key, which starts with the key and so grows
- * with all runs; it is told the index that starts with the run.
+ * with all runs; it is given the index that starts with the run.
  */
 export const metricsOfRun = (db: Pick<Db, 'dialect'>): string =>
   db.dialect === 'sqlite' ? 'metrics indexed by index_metrics_run_uuid_key_step' : 'metrics'

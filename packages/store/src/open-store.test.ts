@@ -297,7 +297,7 @@ test.skipIf(!server)('a PostgreSQL that cannot be used is refused without its pa
   expect((error as Error).message).not.toContain('secret')
 })
 
-test.skipIf(!server)('requests wait their turn behind a busy PostgreSQL; one that says nothing is told of after 5 s', async () => {
+test.skipIf(!server)('requests wait their turn behind a busy PostgreSQL; one that says nothing is reported after 5 s', async () => {
   const silent = createServer()
   await once(silent.listen(0, '127.0.0.1'), 'listening')
   const { port } = silent.address() as AddressInfo

@@ -12,7 +12,7 @@ export interface Store {
   as(caller: Caller): CallerStore
   /**
    * Tells a listener what is written from now on, by this process and, on PostgreSQL, by others that run this server; of other writers of
-   * a SQLite file only that they wrote. Some writes are told together, soon after their commits. Resolves once changes are heard, with
+   * a SQLite file only that they wrote. Some writes are reported together, soon after their commits. Resolves once changes are heard, with
    * what ends it.
    */
   listen(listener: ChangeListener): Promise<() => void>

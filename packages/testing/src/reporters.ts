@@ -3,7 +3,7 @@ import { OUTSIDE_FILE, REPORT_FILE, troublesOutside } from './outside.ts'
 
 /** The part of vitest's type that is used here. */
 type Reporter = 'default' | [name: 'json', options: { outputFile: string }] | { onTestRunEnd: OnTestRunEnd }
-type OnTestRunEnd = (...told: Parameters<typeof troublesOutside>) => void
+type OnTestRunEnd = (...args: Parameters<typeof troublesOutside>) => void
 
 /** What vitest tells of a run: to whoever looks on, and into the files that `npm test` names in the environment. */
 export function reporters(): Reporter[] {

@@ -164,7 +164,7 @@ export function expectQuiet(page: Page): void {
   expect(troubles.get(page)).toEqual([])
 }
 
-/** Fails with what axe finds against WCAG 2.2 AA and its best practices; in both themes unless told otherwise. */
+/** Fails with what axe finds against WCAG 2.2 AA and its best practices; in both themes by default. */
 export async function expectAccessible(page: Page, themes: readonly ('light' | 'dark')[] = ['light', 'dark']): Promise<void> {
   const found: string[] = []
   for (const colorScheme of themes) {

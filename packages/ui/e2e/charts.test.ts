@@ -185,7 +185,7 @@ describe.skipIf(!available)('charts', async () => {
     expectQuiet(page)
   })
 
-  test('values that are no number are marked and told of', async () => {
+  test('values that are not numbers are marked and reported', async () => {
     const failed = iris.filter(({ info }) => info.run_name === 'out-of-memory')
     const page = await app.open(address(failed, ['val_loss']))
     await plot(page, 'val_loss').locator('canvas').waitFor()
@@ -342,13 +342,13 @@ describe.skipIf(!available)('charts', async () => {
     await plot(page, 'val_loss').waitFor()
     await choose(page, 'val_loss', 'Edit')
     const field = page.getByRole('textbox', { name: 'Expression for y' })
-    for (const [wrong, told] of [
+    for (const [wrong, message] of [
       ['${val_loss} * ', /At character 15: expected a number, a metric or a parenthesis, not the end/],
       ['${val_loss} * los', /At character 15: los is no function/],
       ['${val_los}', /At character 1: no run has a metric val_los/],
     ] as const) {
       await field.fill(wrong)
-      await page.getByText(told).waitFor()
+      await page.getByText(message).waitFor()
       expect(await page.locator('[data-wrong=true]').count()).toBe(1)
       // The chart stays what it was.
       await plot(page, 'val_loss').waitFor()

@@ -187,7 +187,7 @@ describe.skipIf(!available)('the list of experiments', async () => {
     await page.waitForURL(new RegExp(`#/experiments/${id}$`))
   })
 
-  test('what was done is told also where frames come later than the code that tells it', async () => {
+  test('what was done is confirmed also where frames come later than the code of the toast', async () => {
     await make('slow-frames')
     const page = await opened(app, '/experiments?view=list&q=slow-frames')
     await row(page, 'slow-frames').getByRole('checkbox').check()

@@ -94,7 +94,7 @@ describe.skipIf(!available)('logged models', async () => {
     return experiment_id
   }
 
-  test('charts: bars of each metric lead to the models; what is infinite or missing is left out and told', async () => {
+  test('charts: bars of each metric lead to the models; what is infinite or missing is left out and reported', async () => {
     const experiment = await logged('bars', {
       low: { auc: 0.5, odd: '-Infinity' },
       high: { auc: 0.9 },

@@ -73,6 +73,6 @@ export async function firstPage(): Promise<void> {
     // After the page, which may know already.
     await queries.prefetchQuery(railQuery)
   } catch {
-    // Told of by the page.
+    // The page reports it.
   }
 }

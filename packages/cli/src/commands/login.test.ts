@@ -23,11 +23,11 @@ function run(args: readonly string[], input = '', env: Readonly<Record<string, s
   return new Promise((resolve) => child.once('close', (code) => resolve({ code: code ?? -1, ...said })))
 }
 
-/** A server that wants a token or a password, and what it was told. */
+/** A server that wants a token or a password, and the credentials it received. */
 const ACCEPTED = ['Bearer good', `Basic ${Buffer.from('ana:pass word').toString('base64')}`]
-let told: (string | undefined)[] = []
+let received: (string | undefined)[] = []
 const server = createServer((request, reply) => {
-  told.push(request.headers.authorization)
+  received.push(request.headers.authorization)
   const known = ACCEPTED.includes(request.headers.authorization ?? '')
   reply.writeHead(known ? 200 : 401, { 'content-type': 'application/json' })
   reply.end(known ? '{"experiments": []}' : '{"error_code": "UNAUTHENTICATED", "message": "Who are you?"}')
@@ -43,27 +43,27 @@ describe('login', () => {
   test('keeps a token for its owner alone; commands use it until logout', { timeout: LONG }, async () => {
     expect(await run(['login', `${url}/`], 'good\n')).toEqual({ code: 0, out: `Logged in at ${url}.\n`, err: `Kept in ${file}.\n` })
     expect(statSync(file).mode & 0o777).toBe(0o600)
-    told = []
+    received = []
     expect((await run(['experiments', 'search'])).code).toBe(0)
     expect((await run(['experiments', 'search'], '', { MLFLOW_TRACKING_URI: url })).code).toBe(0)
-    expect(told).toEqual(['Bearer good', 'Bearer good'])
+    expect(received).toEqual(['Bearer good', 'Bearer good'])
     expect((await run(['login', '--logout'])).out).toBe(`Logged out of ${url}.\n`)
     expect(existsSync(file)).toBe(false)
   })
 
   test('keeps a name and a password; the environment wins over them', { timeout: LONG }, async () => {
     expect((await run(['login', url, '--username', 'ana'], 'pass word\n')).out).toBe(`Logged in at ${url} as ana.\n`)
-    told = []
+    received = []
     expect((await run(['experiments', 'search'])).code).toBe(0)
     expect((await run(['experiments', 'search'], '', { MLFLOW_TRACKING_TOKEN: 'other' })).code).toBe(1)
-    expect(told).toEqual([ACCEPTED[1], 'Bearer other'])
+    expect(received).toEqual([ACCEPTED[1], 'Bearer other'])
   })
 
   test('tells no other server', { timeout: LONG }, async () => {
     const { port } = server.address() as AddressInfo
-    told = []
+    received = []
     expect((await run(['experiments', 'search'], '', { MLFLOW_TRACKING_URI: `http://localhost:${port}` })).code).toBe(1)
-    expect(told).toEqual([undefined])
+    expect(received).toEqual([undefined])
   })
 
   test('keeps nothing that the server refuses', { timeout: LONG }, async () => {
@@ -92,9 +92,9 @@ describe('login', () => {
     expect(await run(['login', withCredentials])).toEqual({ code: 0, out: `Logged in at ${url} as ana.\n`, err: `Kept in ${file}.\n` })
     expect((await run(['login', '--logout'])).code).toBe(0)
     for (const command of [['experiments', 'search'], ['doctor']]) {
-      told = []
+      received = []
       const { out, err } = await run(command, '', { MLFLOW_TRACKING_URI: withCredentials })
-      expect(new Set(told)).toEqual(new Set([ACCEPTED[1]]))
+      expect(new Set(received)).toEqual(new Set([ACCEPTED[1]]))
       expect(out + err).not.toMatch(/pass.*word/)
     }
   })

@@ -176,7 +176,7 @@ function uiFolder(): string {
   return process.env.TAILRACE_UI_FOLDER ?? fileURLToPath(new URL(here.endsWith('.ts') ? '../../../../dist/ui' : './ui', import.meta.url))
 }
 
-/** Makes a local artifact folder now, so that a wrong one is told at the start and not at the first upload. */
+/** Makes a local artifact folder now, so that a wrong one is reported at the start and not at the first upload. */
 function writableFolder(destination: string): string {
   const uri = parseArtifactUri(destination, process.cwd())
   if (uri.scheme !== 'file') return destination

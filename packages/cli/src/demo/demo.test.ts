@@ -31,7 +31,7 @@ afterAll(async () => {
 })
 
 /** What the runs of a database say, without identifiers and times. */
-async function told(of: CallerStore): Promise<string[]> {
+async function contents(of: CallerStore): Promise<string[]> {
   const { experiments = [] } = await of.call(contract.searchExperiments, { max_results: 100, order_by: ['name ASC'] })
   const { runs = [] } = await of.call(contract.searchRuns, {
     experiment_ids: experiments.map(({ experiment_id }) => experiment_id),
@@ -86,7 +86,7 @@ describe('the demo', () => {
   test('says the same each time', async () => {
     await runDemo(uriOf('b.db'), SETTINGS, { ...config, artifacts_destination: join(folder, 'other') })
     const second = await open('b.db')
-    expect(await told(second)).toEqual(await told(store))
+    expect(await contents(second)).toEqual(await contents(store))
     await second.close()
   }, 60_000)
 
@@ -99,11 +99,11 @@ describe('the demo', () => {
   })
 
   test('changes nothing in a database that has it, also when its experiments were renamed or deleted', async () => {
-    const before = await told(store)
+    const before = await contents(store)
     const uploads: string[] = []
     await fillDemo(store, async (path) => void uploads.push(path), DEMO)
     expect(uploads).toEqual([])
-    expect(await told(store)).toEqual(before)
+    expect(await contents(store)).toEqual(before)
     const { experiment } = await store.call(contract.getExperimentByName, { experiment_name: 'churn' })
     const { experiment_id } = experiment
     await store.call(contract.updateExperiment, { experiment_id, new_name: 'churn of last year' })

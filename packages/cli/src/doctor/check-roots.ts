@@ -22,7 +22,7 @@ export async function checkRoots(uri: string, { experiments }: Pick<Inspection, 
   if (folders.length === 0) return [fine('artifact roots', 'a server serves the folders of all experiments')]
   const checks = folders.slice(0, SHOWN).map(({ folder, experiments: count }): Check => {
     const whose = count === 1 ? '1 experiment keeps' : `${count} experiments keep`
-    const found = `${whose} artifacts in ${folder}, which a server serves only when told to`
+    const found = `${whose} artifacts in ${folder}, which a server serves only with a flag that names it`
     return { ...fine('artifact roots', found), mend: `tailrace server --local-artifact-roots ${quoted(folder)}` }
   })
   return folders.length > SHOWN ? [...checks, fine('artifact roots', `and ${folders.length - SHOWN} more folders`)] : checks

@@ -152,7 +152,7 @@ async function listed(
   const local = uri === '' ? undefined : localFolder(uri)
   try {
     if (local !== undefined) {
-      // A folder of this machine is read as it is: the server may be told not to show it.
+      // A folder of this machine is read as it is: the server may be set not to show it.
       if (from.allows(local)) return existsSync(local) ? [...localFiles(from, owner, local, onProblem)] : []
       if (await hasFiles(client, owner)) outside.note(uri)
       return []

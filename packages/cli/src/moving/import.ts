@@ -47,17 +47,17 @@ export async function importFrom(path: string, request: ImportRequest): Promise<
   const wanted: Wanted = { files: !keep, models: request.models }
   if (request.strict) await refuseProblems(source, wanted)
   const said = new MoveLog()
-  const taker = request.dryRun ? nothing : await openTaker(request, keep, said)
+  const target = request.dryRun ? nothing : await openTarget(request, keep, said)
   try {
-    const report = await move(source, taker, wanted, said)
+    const report = await move(source, target, wanted, said)
     if (keep && isDatabase && !isArchive && !request.dryRun && report.found.runs > 0) said.tell(keptNote(source.name, request.to), 'note')
     printReport(report, { json: request.json, elapsed: performance.now() - started })
   } finally {
-    await taker.close()
+    await target.close()
   }
 }
 
-async function openTaker(request: ImportRequest, keep: boolean, said: MoveLog): Promise<MoveTarget> {
+async function openTarget(request: ImportRequest, keep: boolean, said: MoveLog): Promise<MoveTarget> {
   if (/^https?:/i.test(request.to))
     return intoServer(
       await openTracking(request.to, undefined, { parse: parseExact }),

@@ -16,7 +16,7 @@ export interface DatabaseOptions {
   readonly update: boolean
   /** Absent: artifacts stay where they are. */
   readonly files?: {
-    /** Where experiments get their artifacts, as a server that uses this database is told: a folder, or `mlflow-artifacts:/`. */
+    /** Where experiments get their artifacts, as a server that uses this database is started with: a folder, or `mlflow-artifacts:/`. */
     readonly root: string
     /** Where what is behind `mlflow-artifacts:/` lies. */
     readonly destination: string

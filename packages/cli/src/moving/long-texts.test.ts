@@ -53,8 +53,8 @@ describe.skipIf(POSTGRES === '')('texts that PostgreSQL has no room for', { time
   test('doctor warns of them; restore and copy keep the run, cut them and name them', async () => {
     await fill()
     const notes: string[] = []
-    const told = vi.spyOn(console, 'error').mockImplementation((line: unknown) => void notes.push(String(line)))
-    afterAll(() => told.mockRestore())
+    const spy = vi.spyOn(console, 'error').mockImplementation((line: unknown) => void notes.push(String(line)))
+    afterAll(() => spy.mockRestore())
     const doctor = await tailrace({ MLFLOW_TRACKING_URI: SOURCE }, 'doctor')
     expect([doctor.code, doctor.err]).toEqual([0, ''])
     for (const text of ['runs.name: 1 longer than 250', 'tags.value: 1 longer than 8000'])

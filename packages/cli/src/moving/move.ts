@@ -19,14 +19,14 @@ export interface MoveReport {
 }
 
 /** Moves everything that is wanted from one place to another. Both are left open. */
-export async function move(source: Source, taker: MoveTarget, wanted: Wanted, said: MoveLog): Promise<MoveReport> {
+export async function move(source: Source, target: MoveTarget, wanted: Wanted, said: MoveLog): Promise<MoveReport> {
   const found: MoveReport['found'] = { ...noTally(), files: 0, bytes: 0 }
   const progress = startProgress('Runs', 'runs', isTerminal(process.stderr) ? await source.runs(wanted) : undefined)
   const files = startProgress('Files', 'bytes')
   const guess = new SizeGuess(files)
   try {
-    for await (const item of source.items({ ...wanted, files: wanted.files && taker.files }, said.tell)) {
-      await taker.add(item)
+    for await (const item of source.items({ ...wanted, files: wanted.files && target.files }, said.tell)) {
+      await target.add(item)
       count(found, item)
       guess.note(item)
       if (item.kind === 'run') progress.add(1)
@@ -37,8 +37,8 @@ export async function move(source: Source, taker: MoveTarget, wanted: Wanted, sa
     }
     progress.done()
     files.done()
-    const taken = await taker.finish(source.again)
-    return { from: source.name, to: taker.name, found, taken, problems: said.problems, notes: said.notes }
+    const taken = await target.finish(source.again)
+    return { from: source.name, to: target.name, found, taken, problems: said.problems, notes: said.notes }
   } finally {
     progress.done()
     files.done()
@@ -68,7 +68,7 @@ class SizeGuess {
   }
 }
 
-/** Collects what is told during a move. */
+/** Collects the problems and notes of a move. */
 export class MoveLog {
   readonly problems: string[] = []
   readonly notes: string[] = []

@@ -47,7 +47,7 @@ export async function pointsOf(
 
 const placeOf = (run: string, key: string): string => `${run}/${key}`
 
-/** Where it cannot be told whether all has come, nothing is kept. */
+/** Where it is not known whether everything has arrived, nothing is kept. */
 async function readBulk(client: Client, key: string, runs: readonly string[], known: Map<string, MovedPoint[]>): Promise<void> {
   if (runs.length < 2) return
   try {

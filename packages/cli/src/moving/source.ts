@@ -19,7 +19,7 @@ export interface MovedFile {
   readonly open: () => Promise<Readable>
 }
 
-/** What a source gives, one thing at a time. Files come last, once everything that owns them has been told. */
+/** What a source gives, one thing at a time. Files come last, once everything that owns them has been given. */
 export type MovedItem = MovedRecord | MovedFile
 
 /** What of a source is wanted. */
@@ -44,7 +44,7 @@ export interface Source {
   readonly name: string
   /** How many runs it will give, when that can be known beforehand. */
   runs(wanted: Wanted): Promise<number | undefined>
-  /** Everything, in the order that a taker needs. What cannot be read is told in one line and left out. */
+  /** Everything, in the order that a target needs. What cannot be read is reported in one line and left out. */
   items(wanted: Wanted, onProblem: OnProblem): AsyncIterable<MovedItem>
   /** Reads a history by other means than `items`, for the check afterwards; absent where there is no second way. */
   readonly again?: ReadAgain

@@ -80,9 +80,9 @@ describe('artifacts that clients kept beside a SQLite database', () => {
     )
     await open.stop()
     running.pop()
-    const told = await serve(uri, folder, '0.0.0.0', [join(folder, 'mlruns'), join(folder, 'my files')])
-    expect(await startHints(told, uri)).toEqual([])
-    expect((await list(told, run)).files).toMatchObject([{ path: 'a.txt' }])
+    const server = await serve(uri, folder, '0.0.0.0', [join(folder, 'mlruns'), join(folder, 'my files')])
+    expect(await startHints(server, uri)).toEqual([])
+    expect((await list(server, run)).files).toMatchObject([{ path: 'a.txt' }])
   })
 
   test('doctor names them, too, and the flag', async () => {
@@ -91,7 +91,7 @@ describe('artifacts that clients kept beside a SQLite database', () => {
     await logLocally(uri, 'a', join(folder, 'mlruns', '1'))
     await logLocally(uri, 'b', join(folder, 'elsewhere', '2'))
     const { code, out } = await tailrace({ MLFLOW_TRACKING_URI: uri }, 'doctor')
-    expect(out).toContain(`1 experiment keeps artifacts in ${folder}/elsewhere, which a server serves only when told to`)
+    expect(out).toContain(`1 experiment keeps artifacts in ${folder}/elsewhere, which a server serves only with a flag that names it`)
     expect(out).toContain(`tailrace server --local-artifact-roots ${folder}/elsewhere`)
     expect(out).not.toContain(`artifacts in ${folder}/mlruns`)
     expect(code).toBe(0)

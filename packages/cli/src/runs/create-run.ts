@@ -7,7 +7,7 @@ import { envFlag } from '../settings.ts'
 import type { Tracking } from '../tracking.ts'
 import type { WireRun } from './stock-run.ts'
 
-/** What `runs create` is told. One of id and name of the experiment is there. */
+/** Options of `runs create`. One of id and name of the experiment is there. */
 export interface NewRun {
   readonly experimentId?: string
   readonly experimentName?: string

@@ -29,7 +29,7 @@ let schema: GraphQLSchema | undefined
 
 /**
  * Answers a request over GraphQL. Errors are part of the answer.
- * @param onFault is told what no client may see
+ * @param onFault receives what no client may see
  */
 export async function executeGraphql(request: GraphqlRequest, ask: Ask, onFault: (error: unknown) => void): Promise<GraphqlAnswer> {
   schema ??= makeSchema()

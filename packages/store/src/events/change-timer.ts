@@ -3,7 +3,7 @@ import type { Call } from '../execute.ts'
 import { ChangeSet } from './change-set.ts'
 import { type ChangeListener, RESET, takeChanges } from './changes.ts'
 
-/** ms for which changes are gathered before they are told. */
+/** ms for which changes are gathered before they are reported. */
 const GATHER = 200
 
 /** Gathers the changes of a process for a moment and then tells them together. */

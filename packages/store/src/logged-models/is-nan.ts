@@ -5,7 +5,7 @@ import type { Db } from '../database.ts'
  * it has the mark. Where the run has both 0 and NaN at one place, the point is 0.
  */
 export function isNanPoint(db: Pick<Db, 'dialect'>, alias: string): string {
-  // Told to SQLite, whose primary key would lead through the points of all runs.
+  // A hint for SQLite, whose primary key would lead through the points of all runs.
   const index = db.dialect === 'sqlite' ? ' indexed by index_metrics_run_uuid_key_step' : ''
   return `(${alias}.metric_value = 0 and coalesce((
     select min(case when n.is_nan then 1 else 0 end) from metrics n${index} where n.run_uuid = ${alias}.run_id and n.key = ${alias}.metric_name and n.step = ${alias}.metric_step

@@ -148,7 +148,7 @@ onEachDatabase((store) => {
         expect((await names({ filter })).toSorted(), filter).toEqual(expected)
     })
 
-    test('is told from 0 that the same run logged at another step', async () => {
+    test('is distinguished from 0 that the same run logged at another step', async () => {
       const [run_id, model_id] = [await newRun(), await newModel()]
       for (const [step, value] of [0, 'NaN', 0].entries())
         await store.call(contract.logMetric, { run_id, model_id, key: 'x', timestamp: 1, step, value })

@@ -16,7 +16,7 @@ export class TextFitter {
   readonly #columns = new Map<string, Promise<ReadonlyMap<string, TextColumn>>>()
   readonly #noted = new Set<string>()
 
-  /** @param note is told once of each value that was changed or left out */
+  /** @param note receives each value that was changed or left out, once */
   constructor(note: (line: string) => void) {
     this.#note = note
   }

@@ -285,7 +285,7 @@ for (const kind of ['SQLite', 'PostgreSQL'] as const) {
       expect(made.experiment_id).not.toBe(id)
     })
 
-    test('what the database refuses is told, and the rest goes in', async () => {
+    test('what the database refuses is reported, and the rest goes in', async () => {
       const [good, bad] = ['c'.repeat(32), 'd'.repeat(32)]
       await take([
         experiment('7', 'another with that id'),

@@ -22,7 +22,7 @@ export interface ImporterOptions {
 
 /**
  * Takes records in with their ids and times, many in one transaction. Idempotent: what was taken before is found by its id.
- * A thing that the database refuses is told and left out, the others go on.
+ * A thing that the database refuses is reported and left out, the others go on.
  */
 export class Importer {
   /** What was new or changed. Params, tags, points and links are counted in the store instead: see countOf. */

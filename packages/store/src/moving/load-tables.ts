@@ -32,7 +32,7 @@ export class TableLoader {
   /** Rows that were written. */
   rows = 0
 
-  /** @param note is told of each text that did not fit, and what became of it */
+  /** @param note receives each text that did not fit, and what became of it */
   constructor(db: Db, note: (line: string) => void) {
     this.#db = db
     this.#fitter = new TextFitter(note)

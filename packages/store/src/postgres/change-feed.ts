@@ -15,7 +15,7 @@ const MAX_PAYLOAD = 7900
 const RETRY = 2000
 
 /**
- * Changes of this process, and by LISTEN and NOTIFY those of others on the same database. They are told after their commits and several
+ * Changes of this process, and by LISTEN and NOTIFY those of others on the same database. They are reported after their commits and several
  * together: a NOTIFY inside each transaction would make all commits of the database wait for one another.
  */
 export class ChangeFeed {

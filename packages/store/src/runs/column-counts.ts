@@ -1,7 +1,7 @@
 import type { MetricColumn, ParamColumn, TagColumn, ValueCount } from '@tailrace/contract'
 import { wireValue } from '../metrics/stored-value.ts'
 
-/** Distinct values that are told apart; a column with more is not one to choose values from. */
+/** Distinct values that are distinguished; a column with more is not one to choose values from. */
 const DISTINCT = 1000
 /** Most frequent values that are given, of at most so many characters. */
 const FREQUENT = 10

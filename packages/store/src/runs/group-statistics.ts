@@ -28,7 +28,7 @@ class Moments {
   }
 }
 
-/** Texts up to this length are told apart by themselves, longer ones by their hash, so that a group never holds long values. */
+/** Texts up to this length are distinguished by themselves, longer ones by their hash, so that a group never holds long values. */
 const SHORT = 64
 
 /** The different values of a param, as they come. */

@@ -6,7 +6,7 @@ import { type Fragment, raw, sql } from '../sql.ts'
 const FEW_KEYS = 10
 
 /**
- * The rows `e` of some keys in some runs; undefined when no key is wanted. SQLite is told where to start: left alone it walks all rows of
+ * The rows `e` of some keys in some runs; undefined when no key is wanted. SQLite gets a hint where to start: without it it walks all rows of
  * a key in the database.
  */
 export function keyedRows(

@@ -1,7 +1,7 @@
 import { LIMITS, codePoints, cutText, invalid } from '@tailrace/contract'
 import type { Db } from '../database.ts'
 
-/** Cuts a long param or tag value to its limit. @throws MlflowError INVALID_PARAMETER_VALUE where the server was told not to cut */
+/** Cuts a long param or tag value to its limit. @throws MlflowError INVALID_PARAMETER_VALUE where the server was set not to cut */
 export function fitValue(db: Db, value: string, limit: number, label = 'value'): string {
   if (value.length <= limit) return value
   if (!db.settings.truncate_long_values && codePoints(value) > limit) {

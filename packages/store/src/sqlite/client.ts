@@ -92,7 +92,7 @@ export class ThreadClient {
     this.#post({ listen: heard !== undefined })
   }
 
-  /** What a thread committed before it ended may not have been told. */
+  /** Changes that a thread committed before it ended may not have been reported. */
   #listenAgain(): void {
     if (!this.#heard) return
     this.#thread.post({ listen: true })

@@ -12,7 +12,7 @@ const BROKEN = new Set([11, 26])
 interface Place {
   readonly path: string
   readonly settings: StoreSettings
-  /** Is told when summaries cannot be kept, and why. */
+  /** Called when summaries cannot be kept, with the reason. */
   readonly warn: (text: string) => void
 }
 

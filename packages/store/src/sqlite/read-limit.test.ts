@@ -68,7 +68,7 @@ test('a statement ends in its midst: a pattern, and many clauses', async () => {
   }
 })
 
-test('requests are told apart', () => {
+test('requests are distinguished', () => {
   const cancelled = new CancelledRequests()
   const same = new CancelledRequests(cancelled.shared)
   same.add(7)

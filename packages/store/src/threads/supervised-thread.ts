@@ -17,7 +17,7 @@ export interface ThreadOptions<Received> {
   onEnd(error: Error): void
   /** Called when the thread has been started again. */
   onRestart?(): void
-  /** Is told why the thread ended. */
+  /** Called with the reason when the thread has ended. */
   onFault(error: Error): void
 }
 

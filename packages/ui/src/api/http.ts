@@ -4,7 +4,7 @@ import { type Answer, early } from './early.ts'
 /** Folder of the document with a final slash: the UI may be served below any prefix. */
 export const BASE = new URL('.', document.baseURI).href
 
-/** The server's address as clients are told it. */
+/** The server's address as clients use it. */
 export const TRACKING_URI = /* @__PURE__ */ BASE.replace(/\/$/, '')
 
 /** What the server refused, in its own words; `code` OFFLINE when it could not be reached. */

@@ -34,7 +34,7 @@ class SharedStream implements EventStream {
   #listener: StreamListener | undefined
   #source: EventSource | undefined
   #streams = 0
-  /** The connection whose events this page has had since it was opened, or since it was told that it missed some. */
+  /** The connection whose events this page has had since it was opened, or since it heard that it missed some. */
   #covered: string | undefined
   #isOpen = false
   #heardAt = performance.now()

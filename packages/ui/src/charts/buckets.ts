@@ -2,7 +2,7 @@
 export const MANY_SERIES = 20
 
 /**
- * How many buckets a chart that is so many px wide asks for, each told of by its smallest and its largest value: one for two pixels, in
+ * How many buckets a chart that is so many px wide asks for, each shown by its smallest and its largest value: one for two pixels, in
  * hundreds, so that charts of about the same width share a request. Of many series half as many: they hide one another, and all have to travel and be drawn.
  */
 export const bucketsFor = (width: number, series = 1): number =>

@@ -119,7 +119,7 @@ for (const [why, points] of [
 ] as const)
   test(`${why} have no regions`, () => expect(regionsOf(points)).toEqual([]))
 
-test('a param and a metric of one name are told apart', () => {
+test('a param and a metric of one name are distinguished', () => {
   const both = [
     {
       run_id: 'r',

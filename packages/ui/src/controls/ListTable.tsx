@@ -41,7 +41,7 @@ export interface ListTableProps<Row> {
   onSelected?: (selected: ReadonlySet<string>) => void
   /** Rows that cannot be selected, such as folders. */
   selectable?: (row: Row) => boolean
-  /** Told which row has the focus. */
+  /** Called with the row that has the focus. */
   onActive?: (row: Row) => unknown
   /** Called when the end is near, to fetch more. */
   onEnd?: () => void

@@ -13,7 +13,7 @@ const AWAITED: QueryFilters = { type: 'active', fetchStatus: 'fetching', predica
 /** Ends them: the parts of the page tell so as of an error, and offer to try again. */
 const cancel = (): void => void queries.cancelQueries(AWAITED, { revert: false })
 
-/** Grey bars in the place of what is coming; after 3 s a word and, unless it is code that is missing, Cancel. */
+/** Gray bars in the place of what is coming; after 3 s a word and, unless it is code that is missing, Cancel. */
 export function Loading({ rows = 8, what = 'Loading' }: { rows?: number; what?: string }): ReactNode {
   const [long, setLong] = useState(false)
   useEffect(() => {

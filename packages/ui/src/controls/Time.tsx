@@ -4,7 +4,7 @@ import { type WireTime, ago, moment } from '../format.ts'
 /** ms between updates of "3 min ago". */
 const TICK = 10_000
 
-/** What is told of each tick; one timer serves all times of a page. */
+/** Callbacks of each tick; one timer serves all times of a page. */
 const subscribers = new Set<() => void>()
 let timer: ReturnType<typeof setInterval> | undefined
 

@@ -61,7 +61,7 @@ export async function readFirst({ url, size }: OpenFile): Promise<void> {
   const reading = readRange(url, 0, Math.min(FIRST, size)).then((buffer) => new Uint8Array(buffer))
   first.set(url, reading)
   const bytes = await reading.catch(() => undefined)
-  // Unless it has been taken in the meantime; what failed is read again, and told of, by the viewer.
+  // Unless it has been taken in the meantime; the viewer reads it again, and reports the failure.
   if (first.get(url) !== reading) return
   if (bytes) first.set(url, bytes)
   else first.delete(url)

@@ -4,7 +4,7 @@ import { toast, toastError } from './toast.tsx'
 /** A change on the server that somebody asked for. */
 export interface Mutation {
   run: () => Promise<unknown>
-  /** What is told when it is done; absent: nothing. */
+  /** The message when it is done; absent for none. */
   said?: ReactNode
   /** Takes it back. */
   undo?: (() => Promise<unknown>) | undefined
@@ -13,7 +13,7 @@ export interface Mutation {
 }
 
 /**
- * Makes a change, tells of it at once and offers to take it back; a failure is told in the server's own words.
+ * Makes a change, confirms it at once and offers to undo it; a failure is reported in the server's own words.
  * Ends, with whether it worked, when `after` has.
  */
 export async function perform({ run, said, undo, after }: Mutation): Promise<boolean> {

@@ -116,7 +116,7 @@ export function QueryBox({ value, onChange, vocabulary, refusal }: QueryBoxProps
   )
 }
 
-/** What is told of a filter: nothing of mistakes in what is still being typed. */
+/** Messages about a filter: none about mistakes in what is still being typed. */
 function toldOf(
   draft: string,
   { found, refusal, isUsed }: { found: Problem | undefined; refusal: string | undefined; isUsed: boolean },

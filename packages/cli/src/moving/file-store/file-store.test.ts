@@ -23,8 +23,8 @@ function store(change: Tree = {}): string {
 
 async function read(root: string, wanted: Wanted = ALL): Promise<{ items: MovedItem[]; problems: string[]; notes: string[] }> {
   const [items, problems, notes]: [MovedItem[], string[], string[]] = [[], [], []]
-  const told = (line: string, weight?: 'note'): unknown => (weight === 'note' ? notes : problems).push(line)
-  for await (const item of openFileStore(root).items(wanted, told)) items.push(item)
+  const report = (line: string, weight?: 'note'): unknown => (weight === 'note' ? notes : problems).push(line)
+  for await (const item of openFileStore(root).items(wanted, report)) items.push(item)
   return { items, problems, notes }
 }
 
@@ -157,7 +157,7 @@ describe('a file store is read', () => {
   })
 })
 
-describe('what cannot be read is told in one line with its file, and the rest is read', () => {
+describe('what cannot be read is reported in one line with its file, and the rest is read', () => {
   const run = `${EXPERIMENT}/${RUN}`
   for (const [why, change, line, missing] of [
     ['a run whose YAML is broken', { [`${run}/meta.yaml`]: 'a: [1\n' }, /a{32}\/meta\.yaml cannot be read: /, 1],

@@ -210,7 +210,7 @@ export function* localFiles(
   }
 }
 
-/** What work answers, or nothing after its error was told. */
+/** The result of `work`, or nothing after its error was reported. */
 function attempt<Result>(work: () => Result, onProblem: OnProblem): Result | undefined {
   try {
     return work()

@@ -49,7 +49,7 @@ const finite = (number: number): number | 'Infinity' | '-Infinity' =>
 const dataset = (name: string | undefined, digest: string | undefined): Pick<PointLine, 'dataset_name' | 'dataset_digest'> =>
   name && digest ? { dataset_name: name, dataset_digest: digest } : {}
 
-/** The points of a metric file without those that are there twice, in chunks. Bad lines are told with their number and left out. */
+/** The points of a metric file without those that are there twice, in chunks. Bad lines are reported with their number and left out. */
 export async function* readPoints(file: string, onProblem: (line: string) => void): AsyncGenerator<MovedPoint[], void, undefined> {
   try {
     yield* pointsIn(file, onProblem)

@@ -61,7 +61,7 @@ export async function writeState(side: Db, { mark, searched }: State): Promise<v
 
 /**
  * How many rows have been written since at most, by anybody; undefined when rows that the summaries know may have gone or have other numbers now, so that
- * nothing can be told.
+ * nothing is known.
  */
 export async function rowsSince(main: Db, { mark }: State): Promise<number | undefined> {
   const last = await lastRow(main)

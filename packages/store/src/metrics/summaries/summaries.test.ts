@@ -77,7 +77,7 @@ async function log(
   db.exec('commit')
 }
 
-/** The same database without summaries; `came` is told how many rows each statement found. */
+/** The same database without summaries; `came` receives how many rows each statement found. */
 const plain = (summaries?: Db, came: (rows: number) => void = () => {}): Db => ({
   dialect: db.dialect,
   settings: db.settings,

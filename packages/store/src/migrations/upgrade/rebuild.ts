@@ -11,7 +11,7 @@ const OLD = 'tailrace_old'
 /** Revision that gave traces, spans and assessments columns for what is counted. */
 const TRACE_ANALYTICS = '75868b020152'
 
-/** Told after each table that was copied. */
+/** Called after each table that was copied. */
 export type Copied = (table: string, rows: number) => void
 
 /**

@@ -16,7 +16,7 @@ export async function planStoreUpgrade(uri: string): Promise<UpgradePlan | undef
 /**
  * Brings a database of an older revision to the head, with all its rows: one transaction behind a lock, so that a failure, a kill or a power cut
  * leaves it as it was, and a second run does it. A SQLite file is copied first, beside itself. Undefined: it was at the head already, or empty.
- * @param copied told after each table
+ * @param copied called after each table
  * @throws MlflowError INVALID_STATE as planUpgrade; TEMPORARILY_UNAVAILABLE: somebody else uses it, or it cannot be opened
  */
 export async function upgradeStore(uri: string, copied?: Copied): Promise<Upgraded | undefined> {

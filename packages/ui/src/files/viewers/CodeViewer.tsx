@@ -9,11 +9,11 @@ import { TextViewer } from './TextViewer.tsx'
 import own from './viewers.module.css'
 
 /** Bytes up to which code is colored; more is shown as plain text. */
-const COLOURED = 256 * 1024
+const COLORED = 256 * 1024
 
 /** Code in colors. */
 export function CodeViewer({ file }: { file: OpenFile }): ReactNode {
-  return file.size > COLOURED ? <TextViewer file={file} /> : <Colored file={file} />
+  return file.size > COLORED ? <TextViewer file={file} /> : <Colored file={file} />
 }
 
 function Colored({ file }: { file: OpenFile }): ReactNode {

@@ -12,7 +12,7 @@ export interface SafeHtml {
 
 /**
  * Takes what could run or fetch out of a logged HTML page. The sandboxed frame and its policy would stop all that too; without it the page
- * can be told what is missing, and the browser's console stays free of refusals. `style` are rules of ours, before the page's own.
+ * can learn what is missing, and the browser's console stays free of refusals. `style` are rules of ours, before the page's own.
  */
 export function safeHtml(text: string, style = ''): SafeHtml {
   const page = new DOMParser().parseFromString(text, 'text/html')

@@ -100,9 +100,9 @@ function useListings(
   const all = [...roots, ...inside]
   const signature = all.map(({ dataUpdatedAt, status }) => `${dataUpdatedAt} ${status}`).join()
   return useMemo(() => {
-    // A folder is shown when all runs have told what is in it: "in 1 of 3" would be untrue while two lists are on their way.
+    // A folder is shown when it is known of all runs what is in it: "in 1 of 3" would be untrue while two lists are on their way.
     const isComing = (folder: string): boolean => wanted.some((each, index) => each.folder === folder && inside[index]?.isLoading)
-    const told = wanted.flatMap(({ run, folder }, index) => {
+    const listed = wanted.flatMap(({ run, folder }, index) => {
       const data = inside[index]?.data
       return data && !isComing(folder) ? [{ run, folder, data }] : []
     })
@@ -112,7 +112,7 @@ function useListings(
         (_source, run) =>
           new Map([
             ['', (areRootsComing ? undefined : roots[run]?.data) ?? []] as const,
-            ...told.filter((each) => each.run === run).map(({ folder, data }) => [folder, data] as const),
+            ...listed.filter((each) => each.run === run).map(({ folder, data }) => [folder, data] as const),
           ]),
       ),
       error: all.find((answer) => answer.error)?.error,

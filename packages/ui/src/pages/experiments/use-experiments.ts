@@ -27,7 +27,7 @@ const newestQuery = {
   queryFn: ({ signal }: { signal: AbortSignal }) => askNewestSummary(signal),
 }
 
-/** Fetches the experiments that meet a filter, and what is told of each. */
+/** Fetches the experiments that meet a filter, and the summary of each. */
 export async function prepareExperiments(filter: string | undefined): Promise<void> {
   const list = queries.ensureInfiniteQueryData(experimentsQuery(filter, 'ACTIVE_ONLY'))
   if (filter === undefined) {

@@ -9,7 +9,7 @@ const model = (model_id: string, name: string, values: Record<string, number | s
     { metrics: Object.entries(values).map(([key, value]) => ({ key, value, step: 0, timestamp: 0 }) as Metric) },
   )
 
-test('a name that several have is told apart by its run, or by its id where the run does not', () => {
+test('a name that several have is distinguished by its run, or by its id where the run does not', () => {
   const runs = new Map(['a', 'c'].map((id) => [`run of ${id}`, { info: { run_name: `run ${id}` } } as QueriedRun]))
   const models = [model('a', 'm'), model('b', 'm'), model('c', 'twice'), model('c', 'twice'), model('e', 'other')]
   expect(barNames(models, runs)).toEqual(

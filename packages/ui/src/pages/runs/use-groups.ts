@@ -5,7 +5,7 @@ import { type Scope, groupKeyOf } from './runs-state.ts'
 
 type Groups = Awaited<ReturnType<typeof groupRuns>>
 
-/** Groups fetched at once: the server's limit. More are told of, not shown. */
+/** Groups fetched at once: the server's limit. More are counted, not shown. */
 const MOST_GROUPS = 1000
 const MOST_KEYS = 50
 const RUN_IDS = 100

@@ -5,7 +5,7 @@ import { readZipDirectory, readZipStart, type ZipEntry } from './zip-directory.t
 
 export type SummaryFormat = 'npy' | 'zip' | 'gzip' | 'safetensors'
 
-/** What is told of a file whose content is not read. */
+/** The summary of a file whose content is not read. */
 export interface Summary {
   title: string
   facts: [name: string, value: string][]
