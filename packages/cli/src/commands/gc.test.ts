@@ -58,7 +58,7 @@ describe('gc', { timeout: 60_000 }, () => {
     const { experiment_id, gone, inside, model_id } = await onDatabase(fillTrash)
     expect(await tailrace(['gc', '--backend-store-uri', database, '--dry-run'])).toEqual({
       code: 0,
-      out: 'Would delete for good: 2 runs, 1 experiments, 1 logged models.\nWould free 10 B in 2 files.\n',
+      out: 'Would permanently delete 2 runs, 1 experiment, 1 logged model.\nWould free 10 B in 2 files.\n',
       err: '',
     })
     expect(await tailrace(['gc', '--older-than', '1h'], { MLFLOW_TRACKING_URI: database })).toEqual({ code: 0, out: '', err: '' })

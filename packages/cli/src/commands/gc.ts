@@ -144,11 +144,14 @@ function printPreview(preview: Awaited<ReturnType<Client['previewPurge']>>, { js
   if (preview.unreachable.length > 0 && !keepArtifacts) process.exitCode = 1
   if (json) return printJson(preview)
   const { runs, experiments, logged_models, files, bytes, unreachable } = preview
-  print(`Would delete for good: ${runs} runs, ${experiments} experiments, ${logged_models} logged models.`)
-  print(`Would free ${bytesText(bytes)} in ${files} files.`)
+  const things = [counted(runs, 'run'), counted(experiments, 'experiment'), counted(logged_models, 'logged model')]
+  print(`Would permanently delete ${things.join(', ')}.`)
+  print(`Would free ${bytesText(bytes)} in ${counted(files, 'file')}.`)
   for (const location of unreachable) note(`The files in ${location} cannot be reached from here, or are not there.`)
   if (unreachable.length > 0) note(keepArtifacts ? 'They would be left.' : 'Without --keep-artifacts nothing is deleted.')
 }
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 const chunks = <Item>(items: readonly Item[]): Item[][] =>
   Array.from({ length: Math.ceil(items.length / CHUNK) }, (_, index) => items.slice(index * CHUNK, (index + 1) * CHUNK))

@@ -32,7 +32,7 @@ describe('the registry', () => {
     for (const address of ['churn/2', 'churn/Production', 'churn/latest', 'churn@champion'])
       expect(await json('describe', address)).toMatchObject({ version: '2', current_stage: 'Production', source: 's3://b/2' })
     expect((await models('describe', 'churn/1')).out).toMatch(/\nversion\t1\nstage\tArchived\n/)
-    expect((await models('alias', 'delete', 'churn@best')).out).toBe('churn@best is gone.\n')
+    expect((await models('alias', 'delete', 'churn@best')).out).toBe('Removed alias best from churn.\n')
     expect(await json('alias', 'set', 'churn/2', 'spare')).toEqual({ name: 'churn', alias: 'spare', version: '2' })
     expect(await json('alias', 'delete', 'churn@spare')).toEqual({ name: 'churn', alias: 'spare' })
     expect(await json('transition', 'churn/2', 'production')).toEqual({ name: 'churn', version: '2', stage: 'Production' })

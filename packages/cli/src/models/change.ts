@@ -37,5 +37,5 @@ export async function deleteAlias(client: Client, address: string, json: boolean
     throw new MlflowError('RESOURCE_DOES_NOT_EXIST', `The model ${name} has no alias '${alias}'.`)
   await client.deleteRegisteredModelAlias({ name, alias })
   if (json) return printJson({ name, alias })
-  print(`${name}@${alias} is gone.`)
+  print(`Removed alias ${alias} from ${name}.`)
 }
