@@ -45,7 +45,7 @@ for (const [text, message, suggestion] of [
 for (const text of ['metrics.val loss > 0.9', "params.lr = '1'", 'metrics.quite_another > 1'])
   test(`nothing is asked of ${text}`, async () => expect(await check(text, KNOWN)).toBeUndefined())
 
-describe('mistakes are explained in Tailrace's words', () => {
+describe('mistakes are explained in plain words', () => {
   for (const [text, words] of [
     ['metrics.accuracy > abc', /^Metrics and times are compared with numbers, not with abc/],
     ['params.lr = 0.1', /^The value of a parameter is text: put 0.1 in quotes/],
