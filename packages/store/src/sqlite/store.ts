@@ -43,9 +43,9 @@ const SHORT: ReadonlySet<string> = new Set(
 /** Bytes of a search without anything but experiments and a page. */
 const SHORT_BODY = 300
 
-/** Whether a read certainly takes some milliseconds: of one thing, or a page of the newest runs. */
-function isShort(name: string, { raw }: Asked): boolean {
-  if (SHORT.has(name)) return true
+/** Whether a read certainly takes some milliseconds: of one thing, a page of the newest runs, or a task of the server itself. */
+function isShort(name: string, { raw, caller }: Asked): boolean {
+  if (SHORT.has(name) || caller.kind === 'system') return true
   if (name !== searchRuns.name || !raw?.body || raw.body.length > SHORT_BODY) return false
   return !/filter|order|token|\d{4}/i.test(Buffer.from(raw.body).toString())
 }
