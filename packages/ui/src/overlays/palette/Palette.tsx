@@ -2,7 +2,7 @@ import { Combobox, Modal, ScrollArea, TextInput, useCombobox } from '@mantine/co
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconSearch } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { recentPlaces } from '../../frame/recent-places.ts'
 import { useGo } from '../../location.ts'
 import { useActions } from './actions.ts'
@@ -22,20 +22,8 @@ export function Palette({ opened, onClose, tell }: { opened: boolean; onClose: (
   const combobox = useCombobox()
   const go = useGo()
   const entries = useEntries(text.trim(), opened, tell)
-  const typed = useRef('')
-  const isEnterWaiting = useRef(false)
-  // An Enter that comes before the lines of what was typed are drawn waits for them.
-  const onKeyDownCapture = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || typed.current === text) return
-    event.preventDefault()
-    event.stopPropagation()
-    // The library listens at the same element.
-    event.nativeEvent.stopImmediatePropagation()
-    isEnterWaiting.current = true
-  }
   const close = (): void => {
     setText('')
-    typed.current = ''
     onClose()
   }
   const submit = (id: string): void => {
@@ -48,9 +36,6 @@ export function Palette({ opened, onClose, tell }: { opened: boolean; onClose: (
   // Enter takes the first line; the cursor starts anew where the lines are others.
   useEffect(() => {
     if (opened && text.trim() !== '') combobox.selectFirstOption()
-    const [first] = entries
-    if (isEnterWaiting.current && first) submit(first.id)
-    isEnterWaiting.current = false
   }, [entries, opened])
   return (
     <Modal
@@ -70,11 +55,7 @@ export function Palette({ opened, onClose, tell }: { opened: boolean; onClose: (
             placeholder="Run, experiment, model, lr=0.1, or an action"
             leftSection={<IconSearch size={16} />}
             value={text}
-            onChange={(event) => {
-              typed.current = event.currentTarget.value
-              setText(event.currentTarget.value)
-            }}
-            onKeyDownCapture={onKeyDownCapture}
+            onChange={(event) => setText(event.currentTarget.value)}
             data-autofocus
           />
         </Combobox.EventsTarget>
