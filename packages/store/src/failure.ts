@@ -1,6 +1,7 @@
 import { MlflowError } from '@tailrace/contract'
 import { ConstraintError } from './database.ts'
 import type { Failure } from './sqlite/messages.ts'
+import { StoreFault } from './store-fault.ts'
 
 /** Codes of SQLite: database or disk full, input/output error, read-only, locked. */
 const SQLITE_PASSING = new Map([
@@ -52,3 +53,7 @@ function messageOf(code: unknown): string {
   if (code === '55P03' || code === '40001' || code === '40P01') return 'Other requests held what this one needs for too long. Try again.'
   return 'The database cannot be reached at the moment. Try again.'
 }
+
+/** The error that a failure from another thread, or of a database, is thrown as. */
+export const errorOf = ({ code, message, fault }: Failure): MlflowError =>
+  fault === undefined ? new MlflowError(code, message) : new StoreFault(code, message, fault)

@@ -1,6 +1,5 @@
-import { MlflowError } from '@tailrace/contract'
 import type { RawRequest } from '../operation.ts'
-import { StoreFault } from '../store-fault.ts'
+import { errorOf } from '../failure.ts'
 import { SupervisedThread } from '../threads/supervised-thread.ts'
 import type { ParsedBody, RawBody } from './body-messages.ts'
 
@@ -53,10 +52,7 @@ export class BodyParser {
     const waiting = this.#waiting.get(message.id)
     this.#waiting.delete(message.id)
     if ('request' in message) waiting?.resolve(message.request)
-    else {
-      const { code, message: text, fault } = message.failure
-      waiting?.reject(fault === undefined ? new MlflowError(code, text) : new StoreFault(code, text, fault))
-    }
+    else waiting?.reject(errorOf(message.failure))
   }
 
   #failAll(error: Error): void {

@@ -3,7 +3,7 @@ import pg, { type ClientBase, type QueryConfig } from 'pg'
 import type { Db, StoreSettings } from '../database.ts'
 import type { Caller } from '../caller.ts'
 import { type Call, execute, parseCall } from '../execute.ts'
-import { failureOf } from '../failure.ts'
+import { errorOf, failureOf } from '../failure.ts'
 import { type Transaction, buildOwnIndexes } from '../migrations/own-indexes.ts'
 import { prepareDatabase } from '../migrations/prepare.ts'
 import type { RawRequest, ResponseBody } from '../operation.ts'
@@ -158,10 +158,7 @@ async function inside<Result>(db: Db, client: ClientBase, work: (db: Db) => Prom
   }
 }
 
-function toWireError(error: unknown): Error {
-  const { code, message, fault } = failureOf(error)
-  return fault === undefined ? new MlflowError(code, message) : new StoreFault(code, message, fault)
-}
+const toWireError = (error: unknown): Error => errorOf(failureOf(error))
 
 /** One line for the operator, without the password. */
 function startError(error: unknown, target: PostgresTarget): Error {

@@ -1,7 +1,7 @@
 import { MlflowError } from '@tailrace/contract'
 import { type ChangeListener, RESET } from '../events/changes.ts'
 import type { ResponseBody } from '../operation.ts'
-import { StoreFault } from '../store-fault.ts'
+import { errorOf } from '../failure.ts'
 import { SupervisedThread } from '../threads/supervised-thread.ts'
 import { LOCK_TIMEOUT, monotonicNow } from './lock-deadline.ts'
 import { CancelledRequests } from './read-limit.ts'
@@ -115,8 +115,7 @@ export class ThreadClient {
     if ('answer' in message) waiting.resolve(message.answer)
     else if ('end' in message) waiting.pieces?.end()
     else {
-      const { code, message: text, fault } = message.failure
-      const error = fault === undefined ? new MlflowError(code, text) : new StoreFault(code, text, fault)
+      const error = errorOf(message.failure)
       if (waiting.pieces) waiting.pieces.fail(error)
       else waiting.reject(error)
     }
