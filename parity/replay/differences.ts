@@ -1,8 +1,5 @@
 import { at, differences } from './compare.ts'
-import type { Reply } from './exchange.ts'
-
-/** What a rule looks at: a reply, or a recorded one. */
-type Answer = Pick<Reply, 'status' | 'headers' | 'body' | 'json'>
+import type { Answer } from './exchange.ts'
 
 interface Rule {
   /** Why Tailrace answers otherwise on purpose. */

@@ -14,6 +14,9 @@ export interface Reply {
   readonly ended: number
 }
 
+/** A reply without when it came: what a rule looks at, and what is recorded. */
+export type Answer = Pick<Reply, 'status' | 'headers' | 'body' | 'json'>
+
 /** The headers that are compared; of `etag` and `last-modified` only whether they are there. */
 const HEADERS = ['content-type', 'content-disposition', 'x-content-type-options', 'accept-ranges', 'content-range', 'location'] as const
 const PRESENT = ['etag', 'last-modified'] as const

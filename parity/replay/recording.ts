@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Dialect } from '../databases.ts'
-import type { Reply } from './exchange.ts'
+import type { Answer } from './exchange.ts'
 import type { Normal } from './normalize.ts'
 import type { Group, Step } from './step.ts'
 
@@ -11,7 +11,7 @@ export interface Recorded {
   /** Without ids, times and places. */
   readonly normal: Normal
   /** As it came, where the request may show an intended difference. */
-  readonly reply?: Pick<Reply, 'status' | 'headers' | 'body' | 'json'>
+  readonly reply?: Answer
 }
 
 /** A request, by its digest, and the answers on each database; `both` where they are the same. */

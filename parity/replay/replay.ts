@@ -5,7 +5,7 @@ import type { Report } from '../report.ts'
 import type { Server } from '../servers.ts'
 import { at, differences, show } from './compare.ts'
 import { DIFFERENCES, type Difference } from './differences.ts'
-import { exchange, type Reply } from './exchange.ts'
+import { type Answer, exchange, type Reply } from './exchange.ts'
 import { type Normal, Normalizer } from './normalize.ts'
 import { type Recorded, type Recorder, Recording } from './recording.ts'
 import type { Group, Step } from './step.ts'
@@ -79,7 +79,7 @@ async function askOracle(step: Step, label: string, side: Side): Promise<Recorde
   if (!step.differs) return { normal }
   // Its port is another one each time.
   const text = JSON.stringify({ status, headers, body: briefBody(body), json }).replaceAll(side.server.url, 'http://server')
-  return { normal, reply: JSON.parse(text) as NonNullable<Recorded['reply']> }
+  return { normal, reply: JSON.parse(text) as Answer }
 }
 
 /** Characters from which a text that is not JSON, such as a page, is compared by its digest. */

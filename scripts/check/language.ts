@@ -14,15 +14,8 @@ const WORDS: readonly (readonly [pattern: RegExp, better: string])[] = [
 ]
 
 /** Symbols that have other names now. */
-const SYMBOLS = new RegExp(
-  `\\b(${[
-    'RunDeeds TableDeeds Deed DEEDS MissingCode askAhead askFirstSight useBelow useKept useSettledOnce useTouched isOld noRun travelling worded',
-    'Taker Intake ArtifactPlaces placeOfLoggedModel Answerer ServerAnswer StreamedAnswer runOperation',
-  ]
-    .join(' ')
-    .split(' ')
-    .join('|')})\\b`,
-)
+const SYMBOLS =
+  /\b(RunDeeds|TableDeeds|Deed|DEEDS|MissingCode|askAhead|askFirstSight|useBelow|useKept|useTouched|isOld|noRun|travelling|worded|Taker|Intake|ArtifactPlaces|placeOfLoggedModel|Answerer|ServerAnswer|StreamedAnswer|runOperation)\b/
 
 const SOURCES = [
   'packages/*/src/**/*.{ts,tsx}',

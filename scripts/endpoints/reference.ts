@@ -28,7 +28,7 @@ export function readReference(root: string): ReferenceEndpoint[] {
   return list.endpoints.filter(({ path, implemented }) => implemented !== false && !(path in LEFT_OUT))
 }
 
-/** The routes of an endpoint: one, or two with its ajaxAlias. */
+/** The routes of an endpoint: one, or two with its alias below /ajax-api. */
 export function routesOf({ method, path, ajaxAlias }: ReferenceEndpoint): Route[] {
   return ajaxAlias
     ? [
