@@ -1,29 +1,15 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
-import * as prettier from 'prettier'
+import { relative } from 'node:path'
 import { endpoints, type Endpoint } from '@tailrace/contract'
+import { type GeneratedFile, checkGeneratedFile } from '../check/generated-file.ts'
 import type { Finding, Project } from '../check/graph.ts'
 
 const HEAD = '// Made from the contract by `npm run check -- --write endpoints`. Do not edit.\n'
 
-/** A source file that follows from the contract. */
-interface GeneratedFile {
-  readonly file: string
-  readonly text: string
-}
-
 /** Compares the files that follow from the contract with what they should be, or writes them. */
 export async function checkGenerated(root: string, project: Project, write: boolean): Promise<Finding[]> {
-  const findings: Finding[] = []
-  for (const { file, text } of [storeOperations(project), sdkRoutes(), uiCalls()]) {
-    const path = join(root, file)
-    const options = await prettier.resolveConfig(path)
-    const formatted = await prettier.format(HEAD + text, { ...options, parser: 'typescript' })
-    if (existsSync(path) && readFileSync(path, 'utf8') === formatted) continue
-    if (write) writeFileSync(path, formatted)
-    else findings.push({ file, what: 'is out of date: npm run check -- --write endpoints' })
-  }
-  return findings
+  const files = [storeOperations(project), sdkRoutes(), uiCalls()]
+  const checked = files.map(({ file, text }) => checkGeneratedFile(root, { file, text: HEAD + text }, 'endpoints', write))
+  return (await Promise.all(checked)).flat()
 }
 
 const STORE = 'packages/store/src'

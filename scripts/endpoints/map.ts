@@ -1,9 +1,8 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import * as prettier from 'prettier'
 import { endpoints, type Endpoint } from '@tailrace/contract'
 import { operations } from '@tailrace/store'
+import { checkGeneratedFile } from '../check/generated-file.ts'
 import { linksOf, type Finding, type Project } from '../check/graph.ts'
 
 /** Where one endpoint is declared and answered. */
@@ -31,13 +30,7 @@ export async function checkEndpointMap(root: string, project: Project, write: bo
     file: declared,
     what: `nothing answers ${endpoint.method} ${endpoint.path}`,
   }))
-  const options = await prettier.resolveConfig(join(root, PAGE))
-  const text = await prettier.format(endpointMap(places), { ...options, parser: 'markdown' })
-  const page = join(root, PAGE)
-  if (existsSync(page) && readFileSync(page, 'utf8') === text) return findings
-  if (!write) return [...findings, { file: PAGE, what: 'is out of date: npm run check -- --write endpoints' }]
-  writeFileSync(page, text)
-  return findings
+  return [...findings, ...(await checkGeneratedFile(root, { file: PAGE, text: endpointMap(places) }, 'endpoints', write))]
 }
 
 function endpointMap(places: readonly Place[]): string {

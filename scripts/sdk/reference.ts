@@ -1,6 +1,6 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import * as prettier from 'prettier'
+import { checkGeneratedFile } from '../check/generated-file.ts'
 import type { Finding } from '../check/graph.ts'
 import { type Item, readExports } from './read-exports.ts'
 
@@ -29,13 +29,8 @@ const SECTIONS: readonly (readonly [title: string, files: readonly string[]])[] 
 export async function checkSdkReference(root: string, write: boolean): Promise<Finding[]> {
   const items = readExports(root)
   const findings = items.flatMap(lacking)
-  const options = await prettier.resolveConfig(join(root, PAGE))
-  const text = await prettier.format(page(readFileSync(join(root, GUIDE), 'utf8'), items), { ...options, parser: 'markdown' })
-  const path = join(root, PAGE)
-  if (existsSync(path) && readFileSync(path, 'utf8') === text) return findings
-  if (!write) return [...findings, { file: PAGE, what: 'is out of date: npm run check -- --write sdk' }]
-  writeFileSync(path, text)
-  return findings
+  const text = page(readFileSync(join(root, GUIDE), 'utf8'), items)
+  return [...findings, ...(await checkGeneratedFile(root, { file: PAGE, text }, 'sdk', write))]
 }
 
 /** What a public name lacks: a comment, an example, comments on its members, a place on the page. */
